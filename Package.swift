@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Settings that hold for every Swift target, once.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func program(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+  name: "kring",
+  products: [
+    .executable(name: "kring-server", targets: ["kring-server"]),
+    .executable(name: "kring-cli", targets: ["kring-cli"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibWebSockets"),
+    .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CZlib"),
+    library("KringJSON"),
+    library("KringCore"),
+    library("KringMethods", ["KringCore", "KringJSON"]),
+    library("KringProtocol", ["KringCore", "KringJSON"]),
+    library("KringSeal", ["KringProtocol", "KringCore", crypto]),
+    library("KringJournal", ["KringCore", grdb]),
+    library("Transport", ["CLibWebSockets", "COpenSSL", "CZlib"]),
+    library(
+      "KringServer",
+      [
+        "KringCore", "KringMethods", "KringProtocol", "KringJSON", "KringJournal", "Transport",
+        "COpenSSL",
+      ]),
+    library("KringClient", ["KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"]),
+    library("KringTestSupport", ["KringServer", "KringClient", "KringJournal", "KringCore"]),
+    program("kring-server", ["KringServer", arguments]),
+    program("kring-cli", ["KringClient", "KringMethods", arguments]),
+    tests("KringJSONTests", ["KringJSON"]),
+    tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
+    tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
+    tests("KringProtocolTests", ["KringProtocol", "KringJSON"]),
+    tests("KringSealTests", ["KringSeal", "KringJSON", "COpenSSL"]),
+    tests("KringJournalTests", ["KringJournal"]),
+    tests("TransportTests", ["Transport"]),
+    tests("KringServerTests", ["KringServer", "KringTestSupport", "KringProtocol", "KringSeal"]),
+    tests("KringClientTests", ["KringClient", "KringTestSupport"]),
+    tests("EndToEndTests", ["KringTestSupport", "KringClient", "KringServer"]),
+    tests("TidyTests", []),
+  ]
+)

@@ -1,0 +1,81 @@
+/// Sixteen opaque bytes that name a session, a member, an item or a note.
+///
+/// Members, items and notes are random UUIDs (version 4) drawn by a client and written in lower
+/// case; a session's id is derived from the link secret and written in base64url.
+public struct ID: Hashable, Sendable {
+  /// The first eight bytes, big endian.
+  public let high: UInt64
+  /// The last eight bytes, big endian.
+  public let low: UInt64
+
+  /// Creates an id from its two halves, each big endian.
+  public init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// Creates an id from exactly 16 bytes; returns `nil` for any other count.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for (place, byte) in bytes.enumerated() {
+      if place < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    }
+    self.init(high: high, low: low)
+  }
+
+  /// Creates an id from a lower-case UUID text of version 4; returns `nil` for anything else.
+  public init?(uuid text: some Collection<UInt8>) {
+    guard text.count == 36 else { return nil }
+    var halves: (high: UInt64, low: UInt64) = (0, 0)
+    var digits = 0
+    for (place, character) in text.enumerated() {
+      if place == 8 || place == 13 || place == 18 || place == 23 {
+        guard character == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      let digit: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if digits < 16 {
+        halves.high = halves.high << 4 | UInt64(digit)
+      } else {
+        halves.low = halves.low << 4 | UInt64(digit)
+      }
+      digits += 1
+    }
+    guard halves.high >> 12 & 0xf == 4, halves.low >> 62 == 0b10 else { return nil }
+    self.init(high: halves.high, low: halves.low)
+  }
+
+  /// The 16 bytes, big endian.
+  public var bytes: [UInt8] {
+    (0..<16).map { place in
+      UInt8(truncatingIfNeeded: (place < 8 ? high : low) >> UInt64(56 - place % 8 * 8))
+    }
+  }
+
+  /// The 36 characters of the UUID text, lower case.
+  public var uuid: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for (place, byte) in bytes.enumerated() {
+      if place == 4 || place == 6 || place == 8 || place == 10 { text.append(UInt8(ascii: "-")) }
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 0xf)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension ID: Comparable {
+  /// Orders ids as their bytes, which is also the order of their texts.
+  public static func < (left: ID, right: ID) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
+  }
+}
