@@ -1,0 +1,114 @@
+/// One consequence of a command; a session changes by effects and by nothing else.
+public enum Effect: Hashable, Sendable {
+  /// A new event, to be journaled and broadcast.
+  case event(Event)
+  /// A seat's token, as SHA-256; replaces an earlier one.
+  case seat(member: ID, tokenHash: [UInt8])
+  /// A row of the closed store, new or changed.
+  case card(ClosedCard)
+  /// The number of cards behind a ballot of a set.
+  case ballot(set: Int, ballot: [UInt8], count: Int)
+  /// The closed rows of a set go.
+  case endSet(set: Int)
+  /// Everybody present is told, without an event.
+  case notice(Notice)
+  /// All of the session goes from the server.
+  case purge
+}
+
+/// A row of the closed store: no order, no time, and no author unless the input is named.
+public struct ClosedCard: Hashable, Sendable {
+  /// The set it lies in.
+  public var set: Int
+  /// The card's id.
+  public var item: ID
+  /// What proves the writer without naming one (16 bytes; see `ClosedProof`).
+  public var own: [UInt8]
+  /// Its version, from 1.
+  public var version: Int
+  /// Its writer, for a named input only.
+  public var author: ID?
+  /// Its sealed text; `nil` once withdrawn.
+  public var envelope: Envelope?
+
+  /// Creates a row.
+  public init(
+    set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: Envelope?
+  ) {
+    self.set = set
+    self.item = item
+    self.own = own
+    self.version = version
+    self.author = author
+    self.envelope = envelope
+  }
+}
+
+/// Something told to everybody present that is no event.
+public enum Notice: Hashable, Sendable {
+  /// A set could not be opened: too few different writers.
+  case tooFew(set: Int, count: Rejection.Count)
+}
+
+/// What stands in for the writer of a closed card; computed outside, from the seat's token.
+public struct ClosedProof: Hashable, Sendable {
+  /// SHA-256("kring.1 ballot" ‖ token ‖ session ‖ set), the first 16 bytes.
+  public var ballot: [UInt8]
+  /// SHA-256("kring.1 own" ‖ token ‖ item), the first 16 bytes.
+  public var own: [UInt8]
+
+  /// Creates a proof.
+  public init(ballot: [UInt8], own: [UInt8]) {
+    self.ballot = ballot
+    self.own = own
+  }
+}
+
+/// Everything that a decision needs besides the state: who, when, and who is here.
+public struct Circumstances: Sendable {
+  /// The member who asks.
+  public var by: ID
+  /// The time in milliseconds since 1970, never before the last event.
+  public var now: Int
+  /// Who is here, hands and door included.
+  public var presence: Presence
+  /// What stands in for the writer, with commands on closed sets.
+  public var proof: ClosedProof?
+
+  /// Creates the circumstances of a command.
+  public init(by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil) {
+    self.by = by
+    self.now = now
+    self.presence = presence
+    self.proof = proof
+  }
+}
+
+/// The outcome of a command that was not refused.
+public struct Decision: Hashable, Sendable {
+  /// What happens, in order; empty if what was asked is so already.
+  public var effects: [Effect]
+  /// Whether the answer must not name a place in the order of events.
+  public var hidden: Bool
+
+  /// Creates an outcome.
+  public init(effects: [Effect], hidden: Bool = false) {
+    self.effects = effects
+    self.hidden = hidden
+  }
+}
+
+/// The bounds of a session; flags of the server.
+public struct Limits: Hashable, Sendable {
+  /// Members with a seat, closed ones not counted; up to 32.
+  public var members = 12
+  /// Live items and closed cards over the whole session, withdrawn ones included.
+  public var items = 2_000
+  /// Characters of every envelope accepted: items, cards, edits, marks and notes.
+  public var characters = 8 << 20
+  /// The longest time to keep content after the close, in milliseconds (7 days).
+  public var keep = 7 * 24 * 3_600_000
+
+  /// Creates the limits that hold without flags.
+  public init() {}
+}
