@@ -48,7 +48,7 @@ let package = Package(
     library("KringCore"),
     library("KringMethods", ["KringCore", "KringJSON"]),
     library("KringProtocol", ["KringCore", "KringJSON"]),
-    library("KringSeal", ["KringProtocol", "KringCore", crypto]),
+    library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
     library("KringJournal", ["KringCore", grdb]),
     library("Transport", ["CLibWebSockets", "COpenSSL", "CZlib"]),
     library(
@@ -66,7 +66,7 @@ let package = Package(
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
     tests("KringProtocolTests", ["KringProtocol", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringJSON", "COpenSSL"]),
-    tests("KringJournalTests", ["KringJournal"]),
+    tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
     tests("TransportTests", ["Transport"]),
     tests("KringServerTests", ["KringServer", "KringTestSupport", "KringProtocol", "KringSeal"]),
     tests("KringClientTests", ["KringClient", "KringTestSupport"]),

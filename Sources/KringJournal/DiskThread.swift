@@ -1,0 +1,133 @@
+import Dispatch
+import KringCore
+
+/// The work of the disk thread; made, used and ended on it.
+final class DiskThread<State: Sendable> {
+  private let duties: JournalDuties<State>
+  private let inbox: JournalInbox
+  private let journal: any Journal
+  private var committed: UInt64 = 0
+  private var phase = JournalInbox.Phase.idle
+  private var sweepDue = DispatchTime.now()
+  private var aliveDue = DispatchTime.now()
+  private var retryDue = DispatchTime.now()
+
+  /// Creates the work with a journal that is not open yet.
+  init(_ duties: JournalDuties<State>, inbox: JournalInbox) {
+    self.duties = duties
+    self.inbox = inbox
+    journal = duties.journal()
+  }
+
+  /// Opens the journal, folds what it holds and accepts batches.
+  func start() throws -> OpenedJournal<State> {
+    var state = duties.empty
+    try journal.open { entry in try duties.replay(&state, entry) }
+    let opened = OpenedJournal(state: state, lastAlive: journal.lastAlive)
+    noteAlive()
+    enter(.running)
+    return opened
+  }
+
+  /// Works until it is told to stop.
+  func run() {
+    while true {
+      let orders = inbox.next(until: nextDue)
+      phase = orders.phase
+      if !orders.batches.isEmpty { commit(orders.batches) }
+      if phase == .reopening, retryDue <= .now() { retry() }
+      if phase == .running {
+        if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
+        if orders.isStopping || aliveDue <= .now() { noteAlive() }
+      }
+      if orders.isStopping { break }
+    }
+    journal.close()
+    enter(.idle)
+  }
+
+  private var nextDue: DispatchTime {
+    switch phase {
+    case .running: journal.needsSweep ? min(sweepDue, aliveDue) : aliveDue
+    case .reopening: retryDue
+    case .failed, .idle: .distantFuture
+    }
+  }
+
+  private func enter(_ phase: JournalInbox.Phase) {
+    self.phase = phase
+    inbox.enter(phase)
+  }
+
+  // MARK: The journal
+
+  private func commit(_ batches: [JournalInbox.Batch]) {
+    do {
+      try journal.commit(batches.flatMap(\.entries))
+      reportCommitted(batches[...])
+    } catch  where error.isRefusal && batches.count > 1 {
+      // Nothing is written yet, and the batches before the refused one are good.
+      commitOneByOne(batches)
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func commitOneByOne(_ batches: [JournalInbox.Batch]) {
+    for place in batches.indices {
+      do {
+        try journal.commit(batches[place].entries)
+        reportCommitted(batches[place...place])
+      } catch {
+        return fail(error)
+      }
+    }
+  }
+
+  private func reportCommitted(_ batches: ArraySlice<JournalInbox.Batch>) {
+    guard let last = batches.last else { return }
+    committed = last.number
+    inbox.done(batches)
+    duties.report(.committed(through: committed))
+  }
+
+  private func sweep() {
+    sweepDue = .now() + duties.pace.sweep.interval
+    do {
+      if let receipts = try journal.sweep(), !receipts.isEmpty { duties.report(.purged(receipts)) }
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func fail(_ error: JournalError) {
+    enter(.failed)
+    journal.close()
+    retryDue = .now()
+    duties.report(.failed(error, through: committed))
+  }
+
+  private func retry() {
+    retryDue = .now() + duties.pace.retry.interval
+    do {
+      let opened = try start()
+      duties.report(.reopened(opened))
+    } catch {
+      journal.close()
+      duties.report(.notReopened(error))
+    }
+  }
+
+  private func noteAlive() {
+    aliveDue = .now() + duties.pace.alive.interval
+    journal.noteAlive(at: duties.now())
+  }
+}
+
+extension Duration {
+  /// The same span for the clock of Dispatch, which no change of the wall clock moves.
+  fileprivate var interval: DispatchTimeInterval {
+    let (seconds, attoseconds) = components
+    return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
+  }
+}

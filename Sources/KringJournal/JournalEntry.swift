@@ -1,0 +1,68 @@
+import KringCore
+
+/// One write of a batch; a replay gives back the ones that rebuild what is kept.
+///
+/// All byte arrays are opaque here. The entries of a batch are checked in order, so a session can
+/// be made and written to in one batch.
+public enum JournalEntry: Sendable, Equatable {
+  /// A new session: the hashes of its door key and of its chair claim, and the request that made
+  /// it (or a hash of it), by which the same request is known again.
+  case session(ID, joinKeyHash: [UInt8], claimHash: [UInt8], body: [UInt8])
+  /// The event with the next sequence number of a session; the first is 1.
+  case event(ID, seq: Int, bytes: [UInt8])
+  /// A seat and the hash of its token, put in the place of an earlier one of the same member.
+  case seat(ID, member: ID, tokenHash: [UInt8])
+  /// An item of a closed set, put in the place of an earlier one of the same id.
+  ///
+  /// An empty envelope means withdrawn; only a named input has an author.
+  case closedItem(
+    ID, set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: [UInt8])
+  /// How many items of a closed set came with a ballot, put in the place of an earlier count.
+  case ballot(ID, set: Int, ballot: [UInt8], count: Int)
+  /// The end of a closed set: what is in the closed store for it goes, and no more may come.
+  ///
+  /// Belongs in the batch of the event that opens or discards the set. The end is written with
+  /// that event; the removal follows in a sweep, or at the next start. Never replayed.
+  case endSet(ID, set: Int)
+  /// The end of a session: everything about it is overwritten. Never replayed.
+  case purge(ID)
+
+  /// The session it belongs to.
+  public var session: ID {
+    switch self {
+    case .session(let id, _, _, _), .event(let id, _, _), .seat(let id, _, _),
+      .closedItem(let id, _, _, _, _, _, _), .ballot(let id, _, _, _), .endSet(let id, _),
+      .purge(let id):
+      id
+    }
+  }
+
+  /// The bytes it takes on disk, within a few dozen.
+  public var size: Int {
+    switch self {
+    case .session(_, let key, let claim, let body): 16 + key.count + claim.count + body.count
+    case .event(_, _, let bytes): 20 + bytes.count
+    case .seat(_, _, let hash): 32 + hash.count
+    case .closedItem(_, _, _, let own, _, _, let envelope): 52 + own.count + envelope.count
+    case .ballot(_, _, let ballot, _): 24 + ballot.count
+    case .endSet, .purge: 20
+    }
+  }
+
+  /// Whether it changes the closed store when it is committed.
+  var isClosed: Bool {
+    switch self {
+    case .closedItem, .ballot: true
+    default: false
+    }
+  }
+
+  /// Whether it makes bytes on disk superfluous, so that a sweep is needed.
+  var isRemoval: Bool {
+    switch self {
+    case .endSet, .purge: true
+    case .closedItem(_, _, _, _, _, _, let envelope): envelope.isEmpty
+    default: false
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// What an opened journal held: the state folded from its entries, and when it was last alive.
+public struct OpenedJournal<State: Sendable>: Sendable {
+  /// The state folded from all entries that were kept.
+  public var state: State
+  /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
+  public var lastAlive: Int64?
+}
+
+/// What the disk thread has to say, in the order in which it happened.
+public enum JournalReport<State: Sendable>: Sendable {
+  /// All batches up to and including this number are on disk.
+  case committed(through: UInt64)
+  /// The bytes of these sessions are gone from the disk.
+  case purged([PurgeReceipt])
+  /// No batch after `through` may be built on: drop what is in memory and call `reopen`.
+  case failed(JournalError, through: UInt64)
+  /// An attempt to open the journal again failed; the next follows by itself.
+  case notReopened(any Error)
+  /// The journal is open again, this is what it holds, and batches are accepted.
+  case reopened(OpenedJournal<State>)
+}
+
+/// How often the disk thread does what is not asked of it.
+public struct JournalPace: Sendable {
+  /// The least time between two sweeps.
+  public var sweep: Duration
+  /// The time between two attempts to open a failed journal.
+  public var retry: Duration
+  /// The time between two notes of the wall clock.
+  public var alive: Duration
+
+  /// Creates a pace; the defaults are one second, one second and fifteen seconds.
+  public init(
+    sweep: Duration = .seconds(1), retry: Duration = .seconds(1), alive: Duration = .seconds(15)
+  ) {
+    self.sweep = sweep
+    self.retry = retry
+    self.alive = alive
+  }
+}
