@@ -10,8 +10,8 @@ public enum Effect: Hashable, Sendable {
   case ballot(set: Int, ballot: [UInt8], count: Int)
   /// The closed rows of a set go.
   case endSet(set: Int)
-  /// Everybody present is told, without an event.
-  case notice(Notice)
+  /// A newcomer is sent away from the door.
+  case turnAway(newcomer: ID)
   /// All of the session goes from the server.
   case purge
 }

@@ -4,7 +4,8 @@ extension View {
   /// An event that names what is not in the view changes only `seq` and `at`.
   public mutating func reduce(_ event: Event) {
     seq = event.seq
-    at = event.at
+    // A mark reaches only its maker, so it leaves the time alone that all others share.
+    if case .itemMarked = event.kind {} else { at = event.at }
     switch event.kind {
     case .created(let creation):
       self.creation = creation

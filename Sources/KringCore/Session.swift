@@ -1,0 +1,145 @@
+/// The state of one meeting, as a value: decides commands into effects and changes by them.
+///
+/// It imports nothing, reads no clock and draws no random numbers, so it can be copied, replayed
+/// and simulated. Who may not see what is settled here, by `audience(of:)`, and nowhere else.
+public struct Session: Sendable {
+  /// Everything that any member may see.
+  public private(set) var full = View()
+  /// The bounds it was made with.
+  public let limits: Limits
+  /// What a presenter who is away has seen, and who that is.
+  private(set) var aside: Aside?
+  /// Live items that were withdrawn, with their authors: their ids stay taken.
+  private(set) var withdrawn: [ID: ID] = [:]
+  /// The closed store: cards of closed sets, withdrawn ones included.
+  private(set) var cards: [ID: ClosedCard] = [:]
+  /// How many cards stand behind each ballot of a closed set.
+  private(set) var ballots: [Int: [[UInt8]: Int]] = [:]
+  /// When the session was closed, in milliseconds since 1970.
+  private(set) var closedAt: Int?
+  /// Live items and opened cards so far.
+  private(set) var itemCount = 0
+  /// Characters of the envelopes in events so far.
+  private(set) var characters = 0
+
+  /// Creates the state before the first event.
+  public init(limits: Limits = Limits()) {
+    self.limits = limits
+  }
+
+  struct Aside: Sendable {
+    var member: ID
+    var view: View
+  }
+
+  /// Changes the state by one effect of a decision, or by a row read back from the journal.
+  ///
+  /// Returns the member for whom an event opens the past: that member gets a view instead of it.
+  @discardableResult
+  public mutating func apply(_ effect: Effect) -> ID? {
+    switch effect {
+    case .event(let event): return apply(event)
+    case .card(let card): cards[card.item] = card
+    case .ballot(let set, let ballot, let count): ballots[set, default: [:]][ballot] = count
+    case .endSet(let set):
+      cards = cards.filter { $0.value.set != set }
+      ballots[set] = nil
+    case .seat, .turnAway, .purge: break
+    }
+    return nil
+  }
+
+  private mutating func apply(_ event: Event) -> ID? {
+    if case .itemWithdrawn(let item) = event.kind,
+      let author = full.items.first(where: { $0.item == item })?.by
+    {
+      withdrawn[item] = author
+    }
+    if case .sessionClosed = event.kind { closedAt = event.at }
+    count(event)
+    full.reduce(event)
+    guard var seen = aside else {
+      if case .stepEntered = event.kind { startAside() }
+      return nil
+    }
+    switch event.kind {
+    case .stepEntered, .presenterCalled, .sessionClosed:
+      aside = nil
+      if case .stepEntered = event.kind { startAside() }
+      return seen.member
+    default:
+      if event.audience.includes(seen.member) {
+        seen.view.reduce(event)
+      } else {
+        seen.view.pass(seq: event.seq)
+      }
+      aside = seen
+      return nil
+    }
+  }
+
+  private mutating func startAside() {
+    guard full.current?.outside == .away, let presenter = full.presenter else { return }
+    aside = Aside(member: presenter, view: full)
+  }
+
+  private mutating func count(_ event: Event) {
+    switch event.kind {
+    case .itemAdded(_, _, _, let envelope):
+      itemCount += 1
+      characters += envelope.text.count
+    case .itemEdited(_, _, let envelope): characters += envelope.text.count
+    case .itemMarked(_, let mark): characters += mark.envelope.text.count
+    case .noteWritten(_, let note): characters += note.envelope.text.count
+    case .setOpened(_, _, let items):
+      itemCount += items.count
+      characters += items.reduce(0) { $0 + $1.envelope.text.count }
+    default: break
+    }
+  }
+
+  /// The state as one member may see it.
+  public func view(for member: ID) -> View {
+    var view = full
+    if let aside, aside.member == member { view = aside.view }
+    for place in view.items.indices where !view.items[place].marks.isEmpty {
+      view.items[place].marks.removeAll { $0.by != member }
+    }
+    return view
+  }
+
+  /// Tells who receives what happens now: the one place that hides anything.
+  ///
+  /// A presenter who is away hears of people, chair, clock and close, and of nothing else.
+  func audience(of kind: Event.Kind, by: ID?) -> Audience {
+    if case .itemMarked = kind, let by { return .only(by) }
+    guard let aside else { return .everyone }
+    switch kind {
+    case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
+      .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .stepEntered, .clockChanged,
+      .presenterCalled, .caseStopped, .sessionClosed, .sessionKept, .reportMade:
+      return .everyone
+    case .inputNamed, .planTimed, .haltRaised, .haltCleared, .turnChanged, .castChanged,
+      .itemAdded, .itemEdited, .itemWithdrawn, .itemFolded, .itemClaimed, .itemMarked,
+      .penChanged, .noteWritten, .setOpened, .setForcing, .setDiscarded, .voteSettled:
+      return .everyoneBut(aside.member)
+    }
+  }
+
+  /// Whether a newcomer must wait at the door.
+  public func needsDoor(_ newcomer: Newcomer) -> Bool {
+    full.visit > 0 || full.locked || newcomer.lost
+  }
+
+  /// The next moment at which the server has something to do, and what.
+  ///
+  /// In milliseconds since 1970; the command is to be given to `decide` when it is due.
+  public var nextDue: (at: Int, command: ServerCommand)? {
+    var due = full.purge.map { (at: $0, command: ServerCommand.purge) }
+    for set in full.sets where set.state == .closed {
+      guard let time = set.due, time < due?.at ?? .max else { continue }
+      due = (time, .openForced(set: set.set))
+    }
+    return due
+  }
+}

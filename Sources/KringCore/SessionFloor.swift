@@ -1,0 +1,187 @@
+// One structure, filled in five ways: who has the floor, and who is next.
+
+extension FloorState {
+  /// Puts somebody at the end of the round, but before the presenter.
+  mutating func append(_ member: ID, before presenter: ID?) {
+    if let presenter, presenter != member, waiting.last == presenter {
+      waiting.insert(member, at: waiting.count - 1)
+    } else {
+      waiting.append(member)
+    }
+  }
+
+  mutating func give(to member: ID?) {
+    speaker = member
+    guard let member else { return }
+    waiting.removeAll { $0 == member }
+    if let place = spoken.firstIndex(where: { $0.member == member }) {
+      spoken[place].turns += 1
+    } else {
+      spoken.append(Turns(member: member, turns: 1))
+    }
+  }
+}
+
+extension Session {
+  /// The floor at the start of a visit.
+  func firstFloor(in step: Plan.Step, _ presence: Presence) -> FloorState {
+    var floor = FloorState(turn: full.floor.turn + 1)
+    let presenter = step.caseNumber.flatMap { full.cases[$0 - 1].presenter }
+    switch step.floor {
+    case .presenter: floor.give(to: presenter)
+    case .hands, .nobody, .free: break
+    case .turns:
+      if let over = step.over {
+        deal(full.items.filter { $0.path == over && !$0.folded }.map(\.item), to: &floor)
+      } else {
+        floor.waiting = seatOrder(last: presenter ?? full.chair)
+        if step.outside != .in { floor.waiting.removeAll { $0 == presenter } }
+        floor.give(to: floor.waiting.first { presence.away[$0] == nil })
+      }
+    }
+    return floor
+  }
+
+  func deal(_ cards: [ID], to floor: inout FloorState) {
+    floor.card = cards.first
+    floor.waiting = Array(cards.dropFirst())
+  }
+
+  /// The round in seat order from the left of one member, who comes last.
+  private func seatOrder(last: ID?) -> [ID] {
+    guard let last, let place = round.firstIndex(of: last) else { return round }
+    return Array(round[(place + 1)...] + round[...place])
+  }
+
+  /// The floor after a member has gone; `nil` if that changes nothing.
+  func floor(without gone: ID, _ presence: Presence) -> FloorState? {
+    guard let step = full.current else { return nil }
+    var floor = full.floor
+    guard floor.speaker == gone || floor.waiting.contains(gone) else { return nil }
+    floor.turn += 1
+    floor.waiting.removeAll { $0 == gone }
+    if floor.speaker == gone {
+      floor.speaker = nil
+      if step.floor == .turns, step.over == nil {
+        floor.give(to: floor.waiting.first { presence.away[$0] == nil })
+      }
+    }
+    return floor
+  }
+
+  func decideFloor(
+    _ command: Command, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    guard let step = full.current else { throw Rejection(.notNow) }
+    let by = circumstances.by
+    let leads = by == full.chair || by == full.floor.speaker
+    switch command {
+    case .nextTurn(let turn):
+      guard turn == full.floor.turn else { return try old(turn, so: true) }
+      return try next(step, circumstances)
+    case .laterTurn(let turn):
+      guard turn == full.floor.turn else {
+        return try old(turn, so: full.floor.waiting.contains(by))
+      }
+      guard step.floor == .turns, step.over == nil, let speaker = full.floor.speaker else {
+        throw Rejection(.noTurn)
+      }
+      guard leads else { throw Rejection(.notYours) }
+      var floor = full.floor
+      floor.spoken.removeAll { $0.member == speaker }
+      floor.append(speaker, before: full.presenter)
+      return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
+    case .skipTurn(let turn):
+      guard turn == full.floor.turn else {
+        return try old(turn, so: !full.floor.waiting.contains(by) && full.floor.speaker != by)
+      }
+      guard step.floor == .turns, step.over == nil else { throw Rejection(.noTurn) }
+      var floor = full.floor
+      if floor.waiting.contains(by), floor.speaker != by {
+        floor.waiting.removeAll { $0 == by }
+        floor.turn += 1
+        return one(.turnChanged(floor), circumstances)
+      }
+      guard leads else { throw Rejection(.notYours) }
+      return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
+    case .giveTurn(let turn, let member):
+      guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == member) }
+      try requireChair(circumstances)
+      guard round.contains(member) else { throw Rejection(.noMember) }
+      guard step.floor != .nobody else { throw Rejection(.noTurn) }
+      guard full.floor.speaker != member else { return Self.nothing }
+      return pass(full.floor, to: member, circumstances)
+    case .readTurn(let turn):
+      guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == by) }
+      guard full.floor.card != nil else { throw Rejection(.noTurn) }
+      guard by != full.presenter else { throw Rejection(.notYours) }
+      guard full.floor.speaker != by else { return Self.nothing }
+      return pass(full.floor, to: by, circumstances)
+    case .cast(let take, let roles): return try cast(take, roles, step, circumstances)
+    default: preconditionFailure("not a command about the floor")
+    }
+  }
+
+  /// The answer to a turn that has passed: fine if what was asked is so.
+  private func old(_ turn: Int, so: Bool) throws(Rejection) -> Decision {
+    guard turn < full.floor.turn, so else { throw Rejection(.stale) }
+    return Self.nothing
+  }
+
+  private func firstHere(in floor: FloorState, _ circumstances: Circumstances) -> ID? {
+    floor.waiting.first { circumstances.presence.away[$0] == nil }
+  }
+
+  private func pass(
+    _ floor: FloorState, to member: ID?, _ circumstances: Circumstances
+  ) -> Decision {
+    var floor = floor
+    floor.turn += 1
+    floor.give(to: member)
+    return one(.turnChanged(floor), circumstances)
+  }
+
+  private func next(
+    _ step: Plan.Step, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    let by = circumstances.by
+    let queue = circumstances.presence.queue(spoken: full.floor.spoken).map(\.member)
+      .filter { round.contains($0) && $0 != full.floor.speaker }
+    let presenterLeads = by == full.presenter && (step.floor == .hands || step.floor == .presenter)
+    let nextInLine = step.floor == .hands && by == queue.first
+    guard by == full.chair || by == full.floor.speaker || presenterLeads || nextInLine else {
+      throw Rejection(.notYours)
+    }
+    var to: ID?
+    switch step.floor {
+    case .nobody: throw Rejection(.noTurn)
+    case .presenter: to = queue.first ?? full.presenter
+    case .hands, .free: to = queue.first
+    case .turns where step.over != nil:
+      guard full.floor.card != nil else { throw Rejection(.noTurn) }
+      var floor = full.floor
+      deal(floor.waiting, to: &floor)
+      return pass(floor, to: nil, circumstances)
+    case .turns: to = firstHere(in: full.floor, circumstances)
+    }
+    guard to != full.floor.speaker else { return Self.nothing }
+    return pass(full.floor, to: to, circumstances)
+  }
+
+  private func cast(
+    _ take: Int, _ roles: [Role], _ step: Plan.Step, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    guard take == full.take else {
+      guard take < full.take, full.roles == roles else { throw Rejection(.stale) }
+      return Self.nothing
+    }
+    guard !step.cast.isEmpty else { throw Rejection(.notNow) }
+    guard round.contains(circumstances.by) else { throw Rejection(.notYours) }
+    guard Set(roles.map(\.role)).count == roles.count else { throw Rejection(.outOfRange) }
+    for role in roles {
+      guard step.cast.contains(role.role) else { throw Rejection(.noStep) }
+      guard round.contains(role.member) else { throw Rejection(.noMember) }
+    }
+    return one(.castChanged(take: take + 1, roles: roles), circumstances)
+  }
+}

@@ -1,0 +1,146 @@
+// Decisions about chair, deputy and presenter.
+
+extension Session {
+  /// How long a chair must be away before the chair is offered, in milliseconds.
+  public static let chairPatience = 120_000
+  /// How much later than the deputy the others are offered the chair, in milliseconds.
+  public static let deputyAdvantage = 60_000
+
+  func decideRoles(
+    _ command: Command, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    switch command {
+    case .takeChair(let term): return try takeChair(term, circumstances)
+    case .giveChair(let term, let member): return try giveChair(term, to: member, circumstances)
+    case .guide(let guiding):
+      try requireChair(circumstances)
+      guard full.guiding != guiding else { return Self.nothing }
+      return one(.chairGuiding(guiding: guiding), circumstances)
+    case .nameDeputy(let member):
+      try requireChair(circumstances)
+      if let member {
+        try requireSeat(member)
+        guard member != full.chair else { throw Rejection(.notYours) }
+        guard member != presenterInForce else { throw Rejection(.presenterChairs) }
+      }
+      guard full.deputy != member else { return Self.nothing }
+      return one(.deputyChanged(deputy: member), circumstances)
+    case .castCase(let number, let presenter, let chair):
+      return try castCase(number, presenter: presenter, chair: chair, circumstances)
+    case .settle(let visit, let item, let presenter, let chair):
+      return try settle(visit, item, presenter: presenter, chair: chair, circumstances)
+    default: preconditionFailure("not a command about roles")
+    }
+  }
+
+  /// Whether something waits for the chair: a hand, the door, a halt, the clock or a set.
+  public func waitsForChair(now: Int, presence: Presence) -> Bool {
+    if !presence.hands.isEmpty || !presence.door.isEmpty || full.halted != nil { return true }
+    guard let step = full.step else { return false }
+    if full.clock.elapsed(at: now) > full.clock.planned { return true }
+    return full.sets.contains { set in
+      set.state == .closed && input(set.path)?.opens == step
+        && cards.values.contains { $0.set == set.set && $0.envelope != nil }
+    }
+  }
+
+  /// From when a member may take the chair, in milliseconds since 1970; `nil`: not at all.
+  public func mayTakeChair(_ member: ID, now: Int, presence: Presence) -> Int? {
+    guard member != presenterInForce else { return nil }
+    guard let chair = full.chair, member != full.back else { return full.at }
+    guard let since = presence.away[chair] else { return nil }
+    let waits = waitsForChair(now: now, presence: presence)
+    let offered = waits ? since : since + Self.chairPatience
+    let deputyHere = full.deputy.map { presence.away[$0] == nil } ?? false
+    return member == full.deputy || !deputyHere ? offered : offered + Self.deputyAdvantage
+  }
+
+  private func takeChair(
+    _ term: Int, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    let by = circumstances.by
+    if full.chair == by { return Self.nothing }
+    guard term == full.term else { throw Rejection(.stale) }
+    guard by != presenterInForce else { throw Rejection(.presenterChairs) }
+    let now = circumstances.now
+    guard let from = mayTakeChair(by, now: now, presence: circumstances.presence), from <= now
+    else { throw Rejection(.chairHere) }
+    var draft = Draft(self, now: now)
+    if member(by)?.left == true { draft.emit(.memberReturned(member: by), by: by) }
+    draft.emit(
+      .chairChanged(chair: by, term: term + 1, back: full.back == by ? nil : full.chair), by: by)
+    if full.deputy == by { draft.emit(.deputyChanged(deputy: nil), by: nil) }
+    return draft.decision
+  }
+
+  private func giveChair(
+    _ term: Int, to member: ID, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    if full.chair == member { return Self.nothing }
+    guard term == full.term else { throw Rejection(.stale) }
+    try requireChair(circumstances)
+    guard round.contains(member) else { throw Rejection(.noMember) }
+    guard member != presenterInForce else { throw Rejection(.presenterChairs) }
+    var draft = Draft(self, now: circumstances.now)
+    draft.emit(.chairChanged(chair: member, term: term + 1, back: nil), by: circumstances.by)
+    if full.deputy == member { draft.emit(.deputyChanged(deputy: nil), by: nil) }
+    return draft.decision
+  }
+
+  /// Who presents must sit in the round, and needs another chair than itself.
+  private func requireCast(presenter: ID?, chair: ID?) throws(Rejection) {
+    if let presenter, !round.contains(presenter) { throw Rejection(.noMember) }
+    if let chair {
+      guard round.contains(chair) else { throw Rejection(.noMember) }
+      guard chair != presenter else { throw Rejection(.presenterChairs) }
+    } else if let presenter, presenter == full.chair {
+      throw Rejection(.presenterChairs)
+    }
+  }
+
+  private func castCase(
+    _ number: Int, presenter: ID?, chair: ID?, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    guard full.purge == nil else { throw Rejection(.notNow) }
+    guard full.cases.indices.contains(number - 1) else { throw Rejection(.noCase) }
+    let present = full.cases[number - 1]
+    guard present.presenter != presenter || present.chair != chair else { return Self.nothing }
+    if full.visit > 0 { try requireChair(circumstances) }
+    let begun = full.creation?.plan.steps.contains {
+      $0.caseNumber == number && !$0.settles && full.visited.contains($0.id)
+    }
+    guard begun == false, full.current?.caseNumber != number else { throw Rejection(.notNow) }
+    try requireCast(presenter: presenter, chair: chair)
+    return one(.caseCast(number: number, presenter: presenter, chair: chair), circumstances)
+  }
+
+  private func settle(
+    _ visit: Int, _ item: ID?, presenter: ID, chair: ID?, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    let step = try requireVisit(visit)
+    try requireChair(circumstances)
+    guard step.settles, let number = step.caseNumber else { throw Rejection(.notNow) }
+    let present = full.cases[number - 1]
+    if present.presenter == presenter, present.item == item, chair == nil || present.chair == chair
+    {
+      return Self.nothing
+    }
+    if let item, !full.items.contains(where: { $0.item == item }) { throw Rejection(.noItem) }
+    try requireCast(presenter: presenter, chair: chair)
+    var draft = Draft(self, now: circumstances.now)
+    if present.chair != chair {
+      draft.emit(
+        .caseCast(number: number, presenter: presenter, chair: chair), by: circumstances.by)
+    }
+    draft.emit(
+      .voteSettled(number: number, item: item, presenter: presenter), by: circumstances.by)
+    if presenter == full.chair, let chair {
+      draft.emit(.chairChanged(chair: chair, term: full.term + 1, back: presenter), by: nil)
+    }
+    if let deputy = full.deputy, deputy == presenter || (presenter == full.chair && deputy == chair)
+    {
+      draft.emit(.deputyChanged(deputy: nil), by: nil)
+    }
+    return draft.decision
+  }
+}

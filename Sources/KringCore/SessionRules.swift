@@ -1,0 +1,104 @@
+// What all decisions share: roles, eligibility and the making of events.
+
+extension Session {
+  /// A list of effects in the making; numbers its events from the session's last one on.
+  struct Draft {
+    let session: Session
+    let now: Int
+    var effects: [Effect] = []
+    private var seq: Int
+
+    init(_ session: Session, now: Int) {
+      self.session = session
+      self.now = max(now, session.full.at)
+      seq = session.full.seq
+    }
+
+    mutating func emit(_ kind: Event.Kind, by: ID?) {
+      seq += 1
+      let audience = session.audience(of: kind, by: by)
+      effects.append(
+        .event(Event(seq: seq, at: now, by: by, audience: audience, kind: kind)))
+    }
+
+    var decision: Decision { Decision(effects: effects) }
+  }
+
+  /// The decision of one event.
+  func one(_ kind: Event.Kind, _ circumstances: Circumstances) -> Decision {
+    var draft = Draft(self, now: circumstances.now)
+    draft.emit(kind, by: circumstances.by)
+    return draft.decision
+  }
+
+  /// What is so already.
+  static let nothing = Decision(effects: [])
+
+  func member(_ id: ID) -> View.Member? {
+    full.members.first { $0.member == id }
+  }
+
+  /// Members with a seat who have not left the round, in seat order.
+  var round: [ID] {
+    full.members.filter { !$0.left && !$0.removed }.map(\.member)
+  }
+
+  func requireSeat(_ id: ID) throws(Rejection) {
+    guard let member = member(id), !member.removed else { throw Rejection(.noMember) }
+  }
+
+  func requireChair(_ circumstances: Circumstances) throws(Rejection) {
+    guard circumstances.by == full.chair else { throw Rejection(.notYours) }
+  }
+
+  /// Chair or deputy; anybody while both are away.
+  func requireDoorkeeper(_ circumstances: Circumstances) throws(Rejection) {
+    if circumstances.by == full.chair || circumstances.by == full.deputy { return }
+    let keepers = [full.chair, full.deputy].compactMap { $0 }
+    let away = keepers.allSatisfy { circumstances.presence.away[$0] != nil }
+    guard away else { throw Rejection(.notYours) }
+  }
+
+  /// The current step, in the visit that a command names.
+  func requireVisit(_ visit: Int) throws(Rejection) -> Plan.Step {
+    guard full.purge == nil else { throw Rejection(.notNow) }
+    guard visit == full.visit else { throw Rejection(.stale) }
+    guard let step = full.current else { throw Rejection(.notNow) }
+    return step
+  }
+
+  /// Tells whether a member may write to an input now.
+  func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
+    guard round.contains(member) else { return false }
+    switch input.by {
+    case .presenter: return member == full.presenter || member == full.pen
+    case .others: return member != full.presenter && !(full.guiding && member == full.chair)
+    case .all: return true
+    case .chair: return member == full.chair
+    }
+  }
+
+  /// The presenter whom chair and deputy must differ from: of the current case, or in the lobby
+  /// of the first, unless somebody was named to chair it.
+  var presenterInForce: ID? {
+    if full.visit > 0 { return full.presenter }
+    return full.cases.first.flatMap { $0.chair == nil ? $0.presenter : nil }
+  }
+
+  func place(of step: String) -> Int? {
+    full.creation?.plan.steps.firstIndex { $0.id == step }
+  }
+
+  func input(_ path: Plan.InputPath) -> Plan.Input? {
+    full.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+  }
+
+  /// Refuses what would pass the bounds of the session.
+  func requireRoom(for envelope: Envelope, newItem: Bool) throws(Rejection) {
+    let closed = cards.values.reduce(0) { $0 + ($1.envelope?.text.count ?? 0) }
+    guard characters + closed + envelope.text.count <= limits.characters else {
+      throw Rejection(.tooMuch)
+    }
+    guard !newItem || itemCount + cards.count < limits.items else { throw Rejection(.tooMuch) }
+  }
+}

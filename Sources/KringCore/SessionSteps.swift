@@ -1,0 +1,159 @@
+// The walk through the plan.
+
+extension Session {
+  func go(
+    visit: Int, to target: String, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    guard full.purge == nil, let plan = full.creation?.plan else { throw Rejection(.notNow) }
+    guard visit == full.visit else {
+      guard visit == full.visit - 1, full.step == target else { throw Rejection(.stale) }
+      return Self.nothing
+    }
+    try requireChair(circumstances)
+    guard let place = place(of: target) else { throw Rejection(.noStep) }
+    let step = plan.steps[place]
+    if let number = step.caseNumber {
+      guard full.cases[number - 1].presenter != nil || step.settles else {
+        throw Rejection(.noPresenter)
+      }
+      guard !full.cases[number - 1].stopped else { throw Rejection(.notNow) }
+    }
+    var draft = Draft(self, now: circumstances.now)
+    for set in full.sets where set.state == .closed {
+      guard let opens = input(set.path)?.opens, let last = self.place(of: opens), last < place
+      else { continue }
+      guard !hasCards(set.set) else { throw Rejection(.setClosed) }
+      discard(set.set, by: nil, in: &draft)
+    }
+    try changeRoles(entering: step, in: &draft)
+    enter(step, by: circumstances.by, circumstances.presence, in: &draft)
+    return draft.decision
+  }
+
+  func hasCards(_ set: Int) -> Bool {
+    cards.values.contains { $0.set == set && $0.envelope != nil }
+  }
+
+  func discard(_ set: Int, by: ID?, in draft: inout Draft) {
+    draft.emit(.setDiscarded(set: set), by: by)
+    draft.effects.append(.endSet(set: set))
+  }
+
+  /// Roles belong to a case: another case brings its own chair, and frees pen and deputy.
+  private func changeRoles(entering step: Plan.Step, in draft: inout Draft) throws(Rejection) {
+    let present = step.caseNumber.map { full.cases[$0 - 1] }
+    var chair = full.chair
+    var back = full.back
+    let sameCase = full.visit > 0 && full.current?.caseNumber == step.caseNumber
+    if !sameCase, let last = full.currentCase, last.chair == chair, let home = last.presenter,
+      back == home, round.contains(home)
+    {
+      (chair, back) = (home, nil)
+    }
+    if let present, let stand = present.chair, chair == present.presenter {
+      guard round.contains(stand) else { throw Rejection(.presenterChairs) }
+      (chair, back) = (stand, chair)
+    }
+    guard chair == nil || chair != present?.presenter else { throw Rejection(.presenterChairs) }
+    if chair != full.chair {
+      draft.emit(.chairChanged(chair: chair, term: full.term + 1, back: back), by: nil)
+    }
+    if let deputy = full.deputy, deputy == present?.presenter || deputy == chair {
+      draft.emit(.deputyChanged(deputy: nil), by: nil)
+    }
+    if !sameCase, full.pen != nil { draft.emit(.penChanged(pen: nil), by: nil) }
+  }
+
+  private func enter(
+    _ step: Plan.Step, by: ID?, _ presence: Presence, in draft: inout Draft
+  ) {
+    let clock = Clock(planned: step.planned, ran: 0, since: draft.now)
+    let entry = Entry(
+      step: step.id, visit: full.visit + 1, clock: clock, sets: newSets(in: step),
+      floor: firstFloor(in: step, presence))
+    draft.emit(.stepEntered(entry), by: by)
+  }
+
+  /// The closed sets that entering a step makes.
+  private func newSets(in step: Plan.Step) -> [NewSet] {
+    var sets: [NewSet] = []
+    for input in step.inputs where input.opens != nil {
+      let path = Plan.InputPath(step: step.id, input: input.id)
+      if full.sets.last(where: { $0.path == path })?.state == .closed { continue }
+      let writers = possibleWriters(of: input, in: step)
+      if !input.named, !input.forcible, writers < input.minimum { continue }
+      let named = input.named || writers < 3
+      sets.append(NewSet(set: full.sets.count + sets.count + 1, input: input.id, named: named))
+    }
+    return sets
+  }
+
+  private func possibleWriters(of input: Plan.Input, in step: Plan.Step) -> Int {
+    let presenter = step.caseNumber.flatMap { full.cases[$0 - 1].presenter }
+    switch input.by {
+    case .presenter, .chair: return 1
+    case .all: return round.count
+    case .others:
+      return round.filter { $0 != presenter && !(full.guiding && $0 == full.chair) }.count
+    }
+  }
+
+  func decideEnd(
+    _ command: Command, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    switch command {
+    case .stopCase(let visit, let keep): return try stopCase(visit, keep: keep, circumstances)
+    case .close(let visit, let keep):
+      guard full.purge == nil else { return Self.nothing }
+      guard visit == full.visit else { throw Rejection(.stale) }
+      try requireChair(circumstances)
+      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
+      var draft = Draft(self, now: circumstances.now)
+      for set in full.sets where set.state == .closed { discard(set.set, by: nil, in: &draft) }
+      draft.emit(.sessionClosed(purge: draft.now + keep), by: circumstances.by)
+      return draft.decision
+    case .keep(let keep):
+      guard let closedAt else { throw Rejection(.notNow) }
+      try requireChair(circumstances)
+      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
+      guard full.purge != closedAt + keep else { return Self.nothing }
+      return one(.sessionKept(purge: closedAt + keep), circumstances)
+    case .purge:
+      guard full.purge != nil else { throw Rejection(.notNow) }
+      try requireChair(circumstances)
+      return Decision(effects: [.purge])
+    default: preconditionFailure("not a command about the end")
+    }
+  }
+
+  private func stopCase(
+    _ visit: Int, keep: Bool, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    if visit < full.visit, full.cases.contains(where: \.stopped) { return Self.nothing }
+    let step = try requireVisit(visit)
+    guard let number = step.caseNumber, let plan = full.creation?.plan else {
+      throw Rejection(.notNow)
+    }
+    let presenter = full.cases[number - 1].presenter
+    let presenterGone = presenter.map { !round.contains($0) } ?? true
+    guard circumstances.by == presenter || (presenterGone && circumstances.by == full.chair) else {
+      throw Rejection(.notYours)
+    }
+    guard !full.cases[number - 1].stopped else { return Self.nothing }
+    var draft = Draft(self, now: circumstances.now)
+    let own = Set(plan.steps.filter { $0.caseNumber == number }.map(\.id))
+    for set in full.sets where set.state == .closed && own.contains(set.path.step) {
+      discard(set.set, by: nil, in: &draft)
+    }
+    draft.emit(.caseStopped(number: number, keep: keep), by: circumstances.by)
+    let next = plan.steps.drop { $0.caseNumber != number }.first {
+      $0.caseNumber != number
+        && !($0.settles && full.cases[($0.caseNumber ?? 1) - 1].presenter != nil)
+    }
+    if let next {
+      try changeRoles(entering: next, in: &draft)
+      enter(next, by: nil, circumstances.presence, in: &draft)
+    }
+    return draft.decision
+  }
+}
