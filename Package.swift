@@ -65,7 +65,7 @@ let package = Package(
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
     tests("KringProtocolTests", ["KringProtocol", "KringJSON"]),
-    tests("KringSealTests", ["KringSeal", "KringJSON", "COpenSSL"]),
+    tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
     tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
     tests("TransportTests", ["Transport"]),
     tests("KringServerTests", ["KringServer", "KringTestSupport", "KringProtocol", "KringSeal"]),
