@@ -1,0 +1,117 @@
+import Testing
+
+@Suite("text")
+struct TextTests {
+  /// The most columns of a line, by kind of file.
+  static let columns = ["swift": 100, "h": 120, "py": 100, "js": 120, "css": 120]
+
+  static func written() throws -> [SourceFile] {
+    try Repository.files().filter { file in
+      columns[file.fileExtension] != nil || ["kring", "run"].contains(file.name)
+    }
+  }
+
+  @Test("no file has more than 400 lines")
+  func lengths() throws {
+    expectNone(
+      of: { $0.lines.count > 400 ? ["\($0.path) has \($0.lines.count) lines"] : [] },
+      in: try Self.written(),
+      butIn: SourceFile("A.swift", String(repeating: "a\n", count: 401)))
+  }
+
+  @Test("no line is too wide")
+  func widths() throws {
+    expectNone(
+      of: { file in
+        let most = Self.columns[file.fileExtension] ?? 100
+        return file.places(where: { $0.count > most })
+      },
+      in: try Self.written(),
+      butIn: SourceFile("a.swift", String(repeating: "a", count: 101)),
+      SourceFile("a.css", String(repeating: "é", count: 121)))
+  }
+
+  @Test("every text file ends with one line break and has no space at the end of a line")
+  func whitespace() throws {
+    expectNone(
+      of: { file in
+        let ends = !file.text.isEmpty && (!file.text.hasSuffix("\n") || file.text.hasSuffix("\n\n"))
+        return file.places(where: { $0.last == " " || $0.last == "\t" }) + (ends ? [file.path] : [])
+      },
+      in: try Self.written(),
+      butIn: SourceFile("a.js", "a \n"), SourceFile("a.js", "a"), SourceFile("a.js", "a\n\n"))
+  }
+
+  @Test("nothing in the sources crashes without a reason")
+  func crashes() throws {
+    expectNone(
+      of: {
+        $0.places(
+          of: #/\btry!|\bas!|\b(fatalError|preconditionFailure)\(\s*\)/#, inCode: true)
+      },
+      in: try Repository.files(in: "Sources", ["swift"]),
+      butIn: SourceFile("A.swift", "let a = try! b()"), SourceFile("A.swift", "a as! B"),
+      SourceFile("A.swift", "default: fatalError( )"))
+  }
+
+  @Test("only the programs print")
+  func printing() throws {
+    expectNone(
+      of: { $0.places(of: #/(^|[^.\w])(print|debugPrint|dump)\(/#, inCode: true) },
+      in: try Repository.files(in: "Sources", ["swift"]).filter {
+        !Layers.target(of: $0).hasPrefix("kring-")
+      },
+      butIn: SourceFile("A.swift", "  print(\"here\")"))
+  }
+
+  @Test("no error is caught and dropped")
+  func emptyCatches() throws {
+    let swiftAndScript = #/\bcatch\b[^{}()\n]*(\(\w*\))?\s*\{\s*\}/#.wordBoundaryKind(.simple)
+    let promise = #/\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}/#
+    let python = #/\bexcept\b[^\n]*:\s*pass\b/#.wordBoundaryKind(.simple)
+    expectNone(
+      of: { file in
+        let found =
+          file.text.matches(of: swiftAndScript).map(\.range)
+          + (file.text.matches(of: promise) + file.text.matches(of: python)).map(\.range)
+        return found.map { "\(file.path): \(file.text[$0])" }
+      },
+      in: try Repository.files().filter { ["swift", "js", "py"].contains($0.fileExtension) },
+      butIn: SourceFile("A.swift", "} catch {_}".replacing("_", with: "\n")),
+      SourceFile("a.js", "} catch (e) {_}".replacing("_", with: " ")),
+      SourceFile("a.js", "send().catch(() => {_})".replacing("_", with: "")),
+      SourceFile("a.py", "except OSError:\n  " + "pass"))
+  }
+
+  @Test("no test waits for time instead of for an event")
+  func sleeping() throws {
+    let sleep = "sleep"
+    let pattern = try Regex(
+      #"\b(Task\.S|Thread\.S|time\.S|uS|nanoS)\b|(^|[^.\w])S\(|wait_?[fF]or_?[tT]imeout\("#
+        .replacing("S", with: sleep))
+    expectNone(
+      of: { $0.places(of: pattern) },
+      in: try Repository.files(in: "Tests", ["swift", "js", "py", "sh"]),
+      butIn: SourceFile("A.swift", "try await Task.\(sleep)(for: .seconds(1))"),
+      SourceFile("a.py", "time.\(sleep)(1)"), SourceFile("A.swift", "u\(sleep)(10)"))
+  }
+
+  @Test("nothing is left for later")
+  func later() throws {
+    let words = ["TO", "FIX", "X", "HA"]
+    let pattern = try Regex(#"\b(\#(words[0])DO|\#(words[1])ME|\#(words[2])XX|\#(words[3])CK)\b"#)
+    expectNone(
+      of: { $0.places(of: pattern) },
+      in: try Repository.files().filter { $0.name != "LICENSE" },
+      butIn: SourceFile("A.swift", "// \(words[0])DO: later"))
+  }
+
+  @Test("no file names a place on one machine")
+  func places() throws {
+    let pattern = #/(^|[^A-Za-z0-9_.*])\/(tmp|home|root|opt|work|farm|Users|private)\/(?!kring)\w/#
+    expectNone(
+      of: { $0.places(of: pattern) },
+      in: try Repository.files(),
+      butIn: SourceFile("a.py", "open('/" + "home/anna/notes')"))
+  }
+}
