@@ -1,0 +1,70 @@
+import KringJSON
+
+extension Frame {
+  /// Reads a frame file; refuses it as a whole with everything that is wrong in it.
+  public init(file: [UInt8]) throws(MethodErrors) {
+    let problems = Problems()
+    let frame = FrameLoader(problems: problems).load(try Method.read(file))
+    try problems.refuse()
+    guard let frame else {
+      preconditionFailure("a frame without problems that could not be read")
+    }
+    self = frame
+  }
+}
+
+/// Reads a frame.
+struct FrameLoader {
+  let problems: Problems
+
+  private struct PartDraft {
+    var id: String?
+    var from: Int?
+    var step: StepDraft
+  }
+
+  func load(_ json: JSON) -> Frame? {
+    guard var record = RecordReader(json, path: "", problems: problems) else { return nil }
+    MethodLoader.format(&record)
+    let before = parts("before", of: &record)
+    let choose = record.take { reader throws(JSONError) in try reader.value("choose", "a step") }
+      .flatMap { StepLoader(problems: problems).load($0, path: "choose") }
+    let after = parts("after", of: &record)
+    record.end()
+    for parts in [before, after] {
+      Checks(parts.map(\.step), presented: false, problems: problems).run()
+    }
+    if let choose {
+      Checks([choose], presented: true, problems: problems).run()
+      if let step = choose.step, step.icon != .choose || step.id != Method.choosing {
+        problems.add("choose", "expected id \"\(Method.choosing)\" and icon \"choose\"")
+      }
+    }
+    guard problems.all.isEmpty, let step = choose?.whole else { return nil }
+    return Frame(before: whole(before), choose: step, after: whole(after))
+  }
+
+  private func parts(_ key: String, of record: inout RecordReader) -> [PartDraft] {
+    record.optionalList(key, count: 0...8) { json, path in
+      guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+      let id = record.take { reader throws(JSONError) in
+        try reader.text("part", as: "one of \(Frame.parts)") { text in
+          Frame.parts.contains(text.string) ? text.string : nil
+        }
+      }
+      let from = record.takeOptional { reader throws(JSONError) in
+        try reader.optionalInt("from", in: 0...Options.minutesAllowed.upperBound)
+      }
+      let step = StepLoader(problems: problems).load(&record, path: path)
+      record.end()
+      return PartDraft(id: id, from: from, step: step)
+    }
+  }
+
+  private func whole(_ drafts: [PartDraft]) -> [Frame.Part] {
+    drafts.compactMap { draft in
+      guard let id = draft.id, let step = draft.step.whole else { return nil }
+      return Frame.Part(id: id, from: draft.from, step: step)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import KringCore
+import KringJSON
+
+/// An input as far as it could be read.
+struct InputDraft {
+  var path: String
+  var id: String?
+  /// `nil` if anything in it is wrong by itself.
+  var input: Method.Input?
+}
+
+/// Reads one input of a step.
+struct InputLoader {
+  let problems: Problems
+
+  /// The keys that only some kinds have.
+  private static let kinds: [(key: String, kinds: [Method.Kind])] = [
+    ("fields", [.text]), ("help", [.text]), ("of", [.pick]), ("options", [.pick, .point]),
+    ("range", [.number]), ("ends", [.number, .point]), ("about", [.point]),
+  ]
+
+  /// Items the engine has in every step.
+  private static let reserved = ["note", "mark"]
+
+  func load(_ json: JSON, path: String) -> InputDraft? {
+    guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+    let before = problems.all.count
+    let id = record.id("id")
+    if let id, Self.reserved.contains(id) {
+      problems.add(record.place("id"), "\"\(id)\" is reserved")
+    }
+    let by = record.take { reader throws(JSONError) in
+      try reader.choice("by", of: Plan.Writers.self)
+    }
+    let kind = record.take { reader throws(JSONError) in
+      try reader.choice("as", of: Method.Kind.self)
+    }
+    let label = record.text("label")
+    let sizes = sizes(&record, kind: kind)
+    let (opens, named) = opening(&record, by: by)
+    if let kind { refuseForeignKeys(of: kind, in: record) }
+    let parts = parts(&record, kind: kind)
+    record.end()
+    var draft = InputDraft(path: path, id: id)
+    if problems.all.count == before, let id, let by, let kind, let label, let parts {
+      draft.input = Method.Input(
+        id: id, by: by, kind: kind, max: sizes.max, min: sizes.min, opens: opens, named: named,
+        label: label, fields: parts.fields, options: parts.options, range: parts.range,
+        ends: parts.ends, of: parts.of, help: parts.help, lens: parts.lens, about: parts.about)
+    }
+    return draft
+  }
+
+  private func sizes(
+    _ record: inout RecordReader, kind: Method.Kind?
+  ) -> (max: Int?, min: Int?) {
+    let max = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalInt("max", in: 1...32)
+    }
+    let min = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalInt("min", in: 0...32)
+    }
+    if let min, let kind, min > max ?? kind.usualMax {
+      problems.add(record.place("min"), "more than max")
+    }
+    return (max, min)
+  }
+
+  private func opening(
+    _ record: inout RecordReader, by: Plan.Writers?
+  ) -> (opens: String?, named: Bool) {
+    let opens = record.optionalID("opens")
+    let named = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalBool("named")
+    }
+    if named == false {
+      if !record.has("opens") {
+        problems.add(record.place("named"), "a live input is always named: false needs \"opens\"")
+      } else if by == .presenter || by == .chair {
+        problems.add(
+          record.place("named"), "an unnamed set with one writer can never open")
+      }
+    }
+    return (opens, named ?? true)
+  }
+
+  private func refuseForeignKeys(of kind: Method.Kind, in record: RecordReader) {
+    for (key, kinds) in Self.kinds where record.has(key) && !kinds.contains(kind) {
+      problems.add(record.place(key), "not for \"\(kind.rawValue)\"")
+    }
+  }
+}
+
+// MARK: - Keys that only some kinds have
+
+extension InputLoader {
+  private struct Parts {
+    var fields: [Method.Option] = []
+    var options: [Method.Option] = []
+    var range: ClosedRange<Int>?
+    var ends: [Text] = []
+    var of: Method.Target?
+    var help: Method.Help?
+    var lens: String?
+    var about: String?
+  }
+
+  private func parts(_ record: inout RecordReader, kind: Method.Kind?) -> Parts? {
+    var parts = Parts()
+    parts.of = record.optionalTarget("of")
+    parts.fields = record.optionalList("fields", count: 1...6) { json, path in
+      field(json, path: path)
+    }
+    parts.options = record.optionalList("options", count: 2...12) { json, path in
+      option(json, path: path)
+    }
+    parts.range = range(&record)
+    parts.ends = record.optionalList("ends", count: 2...4) { json, path in
+      Form.text(json, path: path, problems: problems)
+    }
+    parts.help = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalChoice("help", of: Method.Help.self)
+    }
+    parts.lens = record.optionalID("lens")
+    parts.about = record.optionalID("about")
+    refuseTwice(parts.fields, at: record.place("fields"))
+    refuseTwice(parts.options, at: record.place("options"))
+    requireKeys(of: kind, in: record, ends: parts.ends.count)
+    return parts
+  }
+
+  private func requireKeys(of kind: Method.Kind?, in record: RecordReader, ends: Int) {
+    switch kind {
+    case .pick where !record.has("of") && !record.has("options"):
+      problems.add(record.place("options"), "a pick needs \"options\" or \"of\"")
+    case .number where !record.has("range"):
+      problems.add(record.place("range"), "a number needs a range")
+    case .number where record.has("ends") && ends != 2:
+      problems.add(record.place("ends"), "a number has two ends: low, high")
+    case .point where ends != 4:
+      problems.add(record.place("ends"), "a point needs four ends: left, right, bottom, top")
+    default: break
+    }
+  }
+
+  private func range(_ record: inout RecordReader) -> ClosedRange<Int>? {
+    let ends = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalArray("range", count: 2...2)
+    }
+    guard let ends else { return nil }
+    guard case .int(let low) = ends[0], case .int(let high) = ends[1], 0 <= low, low < high,
+      high <= 100
+    else {
+      problems.add(record.place("range"), "expected two rising whole numbers from 0 to 100")
+      return nil
+    }
+    return low...high
+  }
+
+  private func field(_ json: JSON, path: String) -> Method.Option? {
+    guard case .string(let text) = json else { return option(json, path: path) }
+    guard Method.Option.known.contains(text.string) else {
+      let known = Method.Option.known.map { "\"\($0)\"" }.joined(separator: ", ")
+      problems.add(path, "expected \(known) or an object with id and label")
+      return nil
+    }
+    return Method.Option(id: text.string, label: nil)
+  }
+
+  private func option(_ json: JSON, path: String) -> Method.Option? {
+    guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+    let id = record.id("id")
+    let label = record.text("label")
+    record.end()
+    guard let id, let label else { return nil }
+    return Method.Option(id: id, label: label)
+  }
+
+  private func refuseTwice(_ options: [Method.Option], at path: String) {
+    var seen: Set<String> = []
+    for option in options where !seen.insert(option.id).inserted {
+      problems.add(path, "\"\(option.id)\" twice")
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import KringCore
+import KringJSON
+
+/// A sentence or name for people, in each of the languages of the house.
+public struct Text: Hashable, Sendable {
+  /// Dutch.
+  public var nl: String
+  /// English.
+  public var en: String
+
+  /// Creates a text.
+  public init(nl: String, en: String) {
+    self.nl = nl
+    self.en = en
+  }
+}
+
+/// How one case is led: a method file that was found to be in order.
+public struct Method: Hashable, Sendable {
+  /// Its name in links and files.
+  public var id: String
+  /// Which edition of the file it is, from 1.
+  public var version: Int
+  /// The id of the method it is another form of.
+  public var variantOf: String?
+  /// How many people it is for.
+  public var group: Group
+  /// How many cases a meeting with it usually has.
+  public var cases: Int
+  /// The parts of the frame that its last step has already.
+  public var covers: [String]
+  /// Its name for people.
+  public var name: Text
+  /// What it is, in a sentence or two.
+  public var summary: Text
+  /// What it is good for.
+  public var fits: Text?
+  /// What it is not for.
+  public var avoid: Text?
+  /// Where it comes from.
+  public var origin: Text
+  /// What of it is known from sources and what was composed.
+  public var evidence: Text
+  /// Its steps in order.
+  public var steps: [Step]
+
+  /// Sizes of a group.
+  public struct Group: Hashable, Sendable {
+    /// The smallest it works with.
+    public var smallest: Int
+    /// Where it begins to be at its best.
+    public var idealFrom: Int
+    /// Where it ends to be at its best.
+    public var idealTo: Int
+    /// The largest it works with.
+    public var largest: Int
+  }
+
+  /// One of eight words for what people do in a step.
+  public enum Icon: String, Sendable, CaseIterable {
+    /// Choosing whose case it will be.
+    case choose
+    /// One tells.
+    case tell
+    /// The others ask.
+    case ask
+    /// Everybody writes.
+    case write
+    /// Everybody in turn.
+    case round
+    /// Talking freely.
+    case discuss
+    /// Weighing what is there.
+    case weigh
+    /// Playing a scene.
+    case enact
+  }
+
+  /// One step of a case.
+  public struct Step: Hashable, Sendable {
+    /// Its name within the method.
+    public var id: String
+    /// The stop on the rail, shared by steps that are parts of one.
+    public var label: String?
+    /// Its name for people.
+    public var name: Text
+    /// What people do in it.
+    public var icon: Icon
+    /// Who speaks next.
+    public var floor: Plan.Floor
+    /// The input whose opened cards are gone through, with `turns`.
+    public var over: Target?
+    /// Its share of an hour, in minutes.
+    public var minutes: Int
+    /// What it takes at least, in minutes.
+    public var least: Int
+    /// Where the presenter is.
+    public var outside: Plan.Outside
+    /// What can be written in it.
+    public var inputs: [Input]
+    /// What each role does in it.
+    public var instructions: Instructions
+    /// The roles to be played in it.
+    public var cast: [Role]
+  }
+
+  /// One sentence for each role.
+  public struct Instructions: Hashable, Sendable {
+    /// For the chair.
+    public var chair: Text
+    /// For the presenter.
+    public var presenter: Text
+    /// For everybody else.
+    public var others: Text
+  }
+
+  /// A role in a scene.
+  public struct Role: Hashable, Sendable {
+    /// Its name within the step.
+    public var id: String
+    /// Its name for people.
+    public var label: Text
+    /// Who is meant to play it.
+    public var by: Plan.Writers?
+  }
+
+  /// An input of a step, `step.input` in a file.
+  public struct Target: Hashable, Sendable {
+    /// The id of the step.
+    public var step: String
+    /// The id of the input.
+    public var input: String
+  }
+}

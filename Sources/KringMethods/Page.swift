@@ -1,0 +1,125 @@
+import KringCore
+import KringJSON
+
+/// Writes what only pages read of a method: its names, sizes and where it comes from.
+func page(of method: Method) -> [UInt8] {
+  var writer = JSONWriter()
+  writer.beginObject()
+  writer.text("name", method.name)
+  writer.text("summary", method.summary)
+  writer.key("group")
+  writer.beginArray()
+  for size in [
+    method.group.smallest, method.group.idealFrom, method.group.idealTo, method.group.largest,
+  ] {
+    writer.int(size)
+  }
+  writer.endArray()
+  writer.text("origin", method.origin)
+  writer.text("evidence", method.evidence)
+  writer.endObject()
+  return writer.bytes
+}
+
+extension PlacedStep {
+  /// Writes what only pages read of a step.
+  func page(of step: Method.Step) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.string("label", step.label)
+    writer.text("name", step.name)
+    writer.string("icon", step.icon.rawValue)
+    writer.key("do")
+    writer.beginObject()
+    writer.text("chair", step.instructions.chair)
+    writer.text("presenter", step.instructions.presenter)
+    writer.text("others", step.instructions.others)
+    writer.endObject()
+    if !step.cast.isEmpty {
+      writer.key("cast")
+      writer.beginArray()
+      for role in step.cast {
+        writer.beginObject()
+        writer.string("id", role.id)
+        writer.text("label", role.label)
+        writer.string("by", role.by?.rawValue)
+        writer.endObject()
+      }
+      writer.endArray()
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// Writes what only pages read of an input.
+  func page(of input: Method.Input) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.string("as", input.kind.rawValue)
+    writer.text("label", input.label)
+    writer.options("fields", input.fields)
+    writer.options("options", input.options)
+    if let range = input.range {
+      writer.key("range")
+      writer.beginArray()
+      writer.int(range.lowerBound)
+      writer.int(range.upperBound)
+      writer.endArray()
+    }
+    if !input.ends.isEmpty {
+      writer.key("ends")
+      writer.beginArray()
+      for end in input.ends { writer.text(end) }
+      writer.endArray()
+    }
+    writer.string("of", input.of.map { id($0.step) + "/" + $0.input })
+    writer.string("help", input.help?.rawValue)
+    writer.string("lens", input.lens)
+    writer.string("about", input.about)
+    if let min = input.min {
+      writer.key("min")
+      writer.int(min)
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func text(_ text: Text) {
+    beginObject()
+    key("nl")
+    string(text.nl)
+    key("en")
+    string(text.en)
+    endObject()
+  }
+
+  fileprivate mutating func text(_ key: StaticString, _ text: Text) {
+    self.key(key)
+    self.text(text)
+  }
+
+  fileprivate mutating func string(_ key: StaticString, _ string: String?) {
+    guard let string else { return }
+    self.key(key)
+    self.string(string)
+  }
+
+  fileprivate mutating func options(_ key: StaticString, _ options: [Method.Option]) {
+    guard !options.isEmpty else { return }
+    self.key(key)
+    beginArray()
+    for option in options {
+      guard let label = option.label else {
+        string(option.id)
+        continue
+      }
+      beginObject()
+      string("id", option.id)
+      text("label", label)
+      endObject()
+    }
+    endArray()
+  }
+}

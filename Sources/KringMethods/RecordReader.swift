@@ -1,0 +1,139 @@
+import KringJSON
+
+/// Reads one object of a file and notes each problem instead of stopping at the first.
+struct RecordReader {
+  let problems: Problems
+  private var reader: ObjectReader
+
+  /// Creates a reader; notes a problem and returns `nil` if the value is no object.
+  init?(_ json: JSON, path: String, problems: Problems) {
+    self.problems = problems
+    do { reader = try ObjectReader(json, path: path) } catch {
+      problems.add(error)
+      return nil
+    }
+  }
+
+  /// The place of a key.
+  func place(_ key: String) -> String {
+    JSONPath.key(key, in: reader.path)
+  }
+
+  /// Takes what `read` takes; notes why if it cannot.
+  mutating func take<Value>(
+    _ read: (inout ObjectReader) throws(JSONError) -> Value
+  ) -> Value? {
+    do { return try read(&reader) } catch {
+      problems.add(error)
+      return nil
+    }
+  }
+
+  /// Takes what `read` takes from keys that may be absent.
+  mutating func takeOptional<Value>(
+    _ read: (inout ObjectReader) throws(JSONError) -> Value?
+  ) -> Value? {
+    take(read) ?? nil
+  }
+
+  func has(_ key: String) -> Bool {
+    reader.has(key)
+  }
+
+  /// Notes each key that nobody took.
+  func end() {
+    for key in reader.unknown { problems.add(place(key), "unknown key") }
+  }
+
+  /// Takes an id.
+  mutating func id(_ key: String) -> String? {
+    take { reader throws(JSONError) in try reader.text(key, as: Form.expected, Form.id) }
+  }
+
+  /// Takes an id, if there.
+  mutating func optionalID(_ key: String) -> String? {
+    has(key) ? id(key) : nil
+  }
+
+  /// Takes `step.input`, if there.
+  mutating func optionalTarget(_ key: String) -> Method.Target? {
+    takeOptional { reader throws(JSONError) in
+      try reader.optionalText(key, as: "\"step.input\"") { text in
+        let parts = text.string.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let step = Form.id(JSONText(String(parts[0]))),
+          let input = Form.id(JSONText(String(parts[1])))
+        else { return nil }
+        return Method.Target(step: step, input: input)
+      }
+    }
+  }
+
+  /// Takes a text in both languages.
+  mutating func text(_ key: String) -> Text? {
+    guard let value = take({ reader throws(JSONError) in try reader.value(key, "a text") })
+    else { return nil }
+    return Form.text(value, path: place(key), problems: problems)
+  }
+
+  /// Takes a text in both languages, if there.
+  mutating func optionalText(_ key: String) -> Text? {
+    has(key) ? text(key) : nil
+  }
+
+  /// Takes an array of a length and reads each of its elements at its place.
+  mutating func list<Value>(
+    _ key: String, count: ClosedRange<Int>,
+    _ read: (JSON, String) -> Value?
+  ) -> [Value]? {
+    let elements = take { reader throws(JSONError) in try reader.array(key, count: count) }
+    guard let elements else { return nil }
+    let path = place(key)
+    return elements.enumerated().compactMap { read($1, JSONPath.index($0, in: path)) }
+  }
+
+  /// Takes an array of a length, if there; none is empty.
+  mutating func optionalList<Value>(
+    _ key: String, count: ClosedRange<Int>,
+    _ read: (JSON, String) -> Value?
+  ) -> [Value] {
+    has(key) ? list(key, count: count, read) ?? [] : []
+  }
+}
+
+/// The forms of names and texts.
+enum Form {
+  static let expected = "an id: a lower-case letter, then at most 31 of a-z and 0-9"
+  static let longestText = 600
+
+  static func id(_ text: JSONText) -> String? {
+    guard 1...32 ~= text.bytes.count, let first = text.bytes.first,
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= first,
+      text.bytes.allSatisfy({
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+      })
+    else { return nil }
+    return text.string
+  }
+
+  static func text(_ json: JSON, path: String, problems: Problems) -> Text? {
+    guard var fields = RecordReader(json, path: path, problems: problems) else { return nil }
+    let nl = words("nl", of: &fields)
+    let en = words("en", of: &fields)
+    fields.end()
+    guard let nl, let en else { return nil }
+    return Text(nl: nl, en: en)
+  }
+
+  private static func words(_ language: String, of fields: inout RecordReader) -> String? {
+    guard fields.has(language) else {
+      fields.problems.add(fields.place(language), "text missing in this language")
+      return nil
+    }
+    return fields.take { reader throws(JSONError) in
+      try reader.text(language, as: "from 1 to \(longestText) characters") { text in
+        let words = text.string
+        return 1...longestText ~= words.unicodeScalars.count ? words : nil
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import KringCore
+import KringJSON
+
+/// A step as far as it could be read.
+struct StepDraft {
+  var path: String
+  var id: String?
+  /// `nil` if any of its own keys is wrong by itself; its inputs are looked at apart.
+  var step: Method.Step?
+  var inputs: [InputDraft]
+
+  /// The step with all its inputs, once no problem was found anywhere.
+  var whole: Method.Step? {
+    var whole = step
+    whole?.inputs = inputs.compactMap(\.input)
+    return whole
+  }
+}
+
+/// Reads one step of a method or of the frame.
+struct StepLoader {
+  let problems: Problems
+
+  /// Minutes of a step.
+  static let minutes = 0...240
+  /// How many inputs a step may have.
+  static let inputs = 0...12
+
+  func load(_ json: JSON, path: String) -> StepDraft? {
+    guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+    let draft = load(&record, path: path)
+    record.end()
+    return draft
+  }
+
+  /// Reads the keys of a step from a record that may have others.
+  func load(_ record: inout RecordReader, path: String) -> StepDraft {
+    let before = problems.all.count
+    let id = record.id("id")
+    let label = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalText("label", as: "from 1 to 8 characters") { text in
+        1...8 ~= text.string.unicodeScalars.count ? text.string : nil
+      }
+    }
+    let name = record.text("name")
+    let icon = record.take { reader throws(JSONError) in
+      try reader.choice("icon", of: Method.Icon.self)
+    }
+    let floor = record.take { reader throws(JSONError) in
+      try reader.choice("floor", of: Plan.Floor.self)
+    }
+    let over = record.optionalTarget("over")
+    if floor != nil, floor != .turns, record.has("over") {
+      problems.add(record.place("over"), "needs floor \"turns\"")
+    }
+    let (minutes, least) = time(&record)
+    let outside = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalChoice("outside", of: Plan.Outside.self)
+    }
+    let instructions = instructions(&record)
+    let cast = record.optionalList("cast", count: 1...8) { json, path in role(json, path: path) }
+    refuseTwice(cast, at: record.place("cast"))
+    var draft = StepDraft(path: path, id: id, inputs: [])
+    if problems.all.count == before, let id, let name, let icon, let floor, let minutes,
+      let instructions
+    {
+      draft.step = Method.Step(
+        id: id, label: label, name: name, icon: icon, floor: floor, over: over, minutes: minutes,
+        least: least ?? min(1, minutes), outside: outside ?? .in, inputs: [],
+        instructions: instructions, cast: cast)
+    }
+    draft.inputs = record.optionalList("inputs", count: Self.inputs) { json, path in
+      InputLoader(problems: problems).load(json, path: path)
+    }
+    return draft
+  }
+
+  private func time(_ record: inout RecordReader) -> (minutes: Int?, least: Int?) {
+    let minutes = record.take { reader throws(JSONError) in
+      try reader.int("minutes", in: Self.minutes)
+    }
+    let least = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalInt("least", in: Self.minutes)
+    }
+    if let minutes, let least, least > minutes {
+      problems.add(record.place("least"), "more than minutes")
+    }
+    return (minutes, least)
+  }
+
+  private func instructions(_ record: inout RecordReader) -> Method.Instructions? {
+    let path = record.place("do")
+    let value = record.take { reader throws(JSONError) in
+      try reader.value("do", "an object with chair, presenter and others")
+    }
+    guard let value, var roles = RecordReader(value, path: path, problems: problems) else {
+      return nil
+    }
+    let chair = roles.text("chair")
+    let presenter = roles.text("presenter")
+    let others = roles.text("others")
+    roles.end()
+    guard let chair, let presenter, let others else { return nil }
+    return Method.Instructions(chair: chair, presenter: presenter, others: others)
+  }
+
+  private func role(_ json: JSON, path: String) -> Method.Role? {
+    guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+    let id = record.id("id")
+    let label = record.text("label")
+    let by = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalChoice("by", of: Plan.Writers.self)
+    }
+    record.end()
+    guard let id, let label else { return nil }
+    return Method.Role(id: id, label: label, by: by)
+  }
+
+  private func refuseTwice(_ cast: [Method.Role], at path: String) {
+    var seen: Set<String> = []
+    for role in cast where !seen.insert(role.id).inserted {
+      problems.add(path, "\"\(role.id)\" twice")
+    }
+  }
+}
