@@ -1,0 +1,174 @@
+import KringCore
+import KringJSON
+
+/// One message of a client.
+public enum ClientMessage: Hashable, Sendable {
+  /// The first message of a connection.
+  case hello(Hello)
+  /// Asks for a `pong`.
+  case ping
+  /// Raises a hand, with the item that holds the question if it was typed, or lowers it.
+  case hand(up: Bool, item: ID?)
+  /// Says whether the member is ready in a visit.
+  case ready(visit: Int, ready: Bool)
+  /// Says whether the member's page is in the background.
+  case background(Bool)
+  /// Asks something of the session; the answer carries the same `ref`.
+  case command(ref: Int, Command)
+
+  /// Reads a message as strictly as the server must: unknown keys and words, keys given twice,
+  /// wrong types and sizes are refused, and nothing else than one object is taken.
+  public static func decode(_ bytes: [UInt8]) throws(BadMessage) -> ClientMessage {
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch { throw BadMessage(error) }
+    do { return try decode(json) } catch {
+      guard case .int(let ref) = json["ref"], ref >= 0 else { throw BadMessage(error) }
+      throw BadMessage(error, ref: ref)
+    }
+  }
+
+  /// Reads a message from memory that may go afterwards.
+  public static func decode(bytes: UnsafeRawBufferPointer) throws(BadMessage) -> ClientMessage {
+    try decode(Array(bytes))
+  }
+
+  private static func decode(_ json: JSON) throws(JSONError) -> ClientMessage {
+    var reader = try ObjectReader(json)
+    let ref = try reader.optionalInt("ref")
+    let word = try reader.text("do", as: "a known word") { ClientWord(rawValue: $0.string) }
+    if word.isCommand && ref == nil { throw reader.failure("ref", "a whole number from 0") }
+    if !word.isCommand && ref != nil { throw reader.failure("ref", "no such key") }
+    let message: ClientMessage
+    switch word {
+    case .hello: message = .hello(try Hello(from: &reader))
+    case .ping: message = .ping
+    case .hand: message = .hand(up: try reader.bool("up"), item: try reader.optionalID("item"))
+    case .ready:
+      message = .ready(visit: try reader.int("visit"), ready: try reader.bool("ready"))
+    case .background: message = .background(try reader.bool("background"))
+    default: message = .command(ref: ref ?? 0, try Command(word, from: &reader))
+    }
+    try reader.end()
+    return message
+  }
+
+  /// Writes the message at the end of `bytes`, in the order of the keys in `protocol/README.md`.
+  public func encode(into bytes: inout [UInt8]) {
+    write(into: &bytes) { writer in
+      writer.object { writer in encode(&writer) }
+    }
+  }
+
+  /// The message as bytes.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    encode(into: &bytes)
+    return bytes
+  }
+
+  private func encode(_ writer: inout JSONWriter) {
+    if case .command(let ref, _) = self { writer.int("ref", ref) }
+    writer.string("do", word.rawValue)
+    switch self {
+    case .hello(let hello): hello.encode(&writer)
+    case .ping: break
+    case .hand(let up, let item):
+      writer.bool("up", up)
+      writer.optionalID("item", item)
+    case .ready(let visit, let ready):
+      writer.int("visit", visit)
+      writer.bool("ready", ready)
+    case .background(let background): writer.bool("background", background)
+    case .command(_, let command): command.encode(&writer)
+    }
+  }
+
+  /// The word of `do`.
+  public var word: ClientWord {
+    switch self {
+    case .hello: .hello
+    case .ping: .ping
+    case .hand: .hand
+    case .ready: .ready
+    case .background: .background
+    case .command(_, let command): command.word
+    }
+  }
+}
+
+/// What a client shows to come in, or to come back.
+public struct Hello: Hashable, Sendable {
+  /// The session's id.
+  public var session: ID
+  /// The key to the door (32 bytes).
+  public var joinKey: [UInt8]
+  /// The member id that the client drew.
+  public var member: ID
+  /// What proves the seat (32 bytes), drawn by the client.
+  public var token: [UInt8]
+  /// The sealed name; needed by who is not a member yet.
+  public var name: Envelope?
+  /// The maker's claim (32 bytes), which only suggests the chair.
+  public var claim: [UInt8]?
+  /// Whether the newcomer asks for a lost seat.
+  public var lost: Bool
+  /// The run of the server and the event that the client's state stands at.
+  public var state: Position?
+
+  /// Creates a hello.
+  public init(
+    session: ID, joinKey: [UInt8], member: ID, token: [UInt8], name: Envelope? = nil,
+    claim: [UInt8]? = nil, lost: Bool = false, state: Position? = nil
+  ) {
+    self.session = session
+    self.joinKey = joinKey
+    self.member = member
+    self.token = token
+    self.name = name
+    self.claim = claim
+    self.lost = lost
+    self.state = state
+  }
+
+  /// How far a client has come.
+  public struct Position: Hashable, Sendable {
+    /// The run of the server in which the events were received.
+    public var epoch: ID
+    /// The number of the last event.
+    public var after: Int
+
+    /// Creates a position.
+    public init(epoch: ID, after: Int) {
+      self.epoch = epoch
+      self.after = after
+    }
+  }
+
+  init(from reader: inout ObjectReader) throws(JSONError) {
+    _ = try reader.int("kring", in: 1...1)
+    session = try reader.opaqueID("session")
+    joinKey = try reader.bytes32("joinKey")
+    member = try reader.id("member")
+    token = try reader.bytes32("token")
+    name = reader.has("name") ? try reader.envelope("name") : nil
+    claim = reader.has("claim") ? try reader.bytes32("claim") : nil
+    lost = try reader.optionalTrue("lost")
+    guard reader.has("epoch") || reader.has("after") else { return }
+    state = Position(epoch: try reader.opaqueID("epoch"), after: try reader.int("after"))
+  }
+
+  func encode(_ writer: inout JSONWriter) {
+    writer.int("kring", 1)
+    writer.opaqueID("session", session)
+    writer.bytes32("joinKey", joinKey)
+    writer.id("member", member)
+    writer.bytes32("token", token)
+    if let name { writer.envelope("name", name) }
+    if let claim { writer.bytes32("claim", claim) }
+    writer.optionalTrue("lost", lost)
+    if let state {
+      writer.opaqueID("epoch", state.epoch)
+      writer.int("after", state.after)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import KringCore
+import KringJSON
+
+/// The bodies of HTTP answers, except errors.
+public enum HTTPBody {
+  /// The answer to the creation of a session.
+  public static func created(_ session: ID) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { $0.opaqueID("session", session) }
+    return writer.bytes
+  }
+
+  /// Reads the answer to the creation of a session.
+  public static func decodeCreated(_ bytes: [UInt8]) throws(JSONError) -> ID {
+    var reader = try ObjectReader(JSON.parse(bytes))
+    return try reader.opaqueID("session")
+  }
+
+  /// The list of methods, each file and the frame as its own JSON text.
+  public static func methods(_ files: [[UInt8]], frame: [UInt8]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("methods")
+      writer.beginArray()
+      for file in files { writer.raw(file) }
+      writer.endArray()
+      writer.raw("frame", frame)
+    }
+    return writer.bytes
+  }
+}
+
+/// An error in an HTTP answer.
+public struct HTTPFailure: Hashable, Sendable {
+  /// The word: one of `HTTPErrorCode`, or that of a newer server.
+  public var code: String
+  /// Whether the same request may succeed later.
+  public var temporary: Bool
+  /// The place in the body, with `bad-message`.
+  public var at: String?
+  /// What was expected there, with `bad-message`.
+  public var expected: String?
+  /// What is wrong with the method file, with `bad-method`.
+  public var problems: [Problem]
+
+  /// Creates an error.
+  public init(_ code: HTTPErrorCode, problems: [Problem] = []) {
+    self.code = code.rawValue
+    temporary = code.temporary
+    self.problems = problems
+  }
+
+  /// Creates the error of a body that the protocol does not allow.
+  public init(_ bad: BadMessage) {
+    self.init(.badMessage)
+    at = bad.at
+    expected = bad.expected
+  }
+
+  /// One thing that is wrong with a method file.
+  public struct Problem: Hashable, Sendable {
+    /// The place, as in `steps[3].inputs[0].opens`.
+    public var path: String
+    /// What is wrong there.
+    public var reason: String
+
+    /// Creates a problem.
+    public init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
+  }
+
+  /// The body as bytes.
+  public var bytes: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.object("error") { writer in
+        writer.string("code", code)
+        writer.bool("temporary", temporary)
+        if let at { writer.string("at", at) }
+        if let expected { writer.string("expected", expected) }
+        if !problems.isEmpty {
+          writer.objects("problems", problems) { writer, problem in
+            writer.string("path", problem.path)
+            writer.string("reason", problem.reason)
+          }
+        }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Reads a body; ignores unknown keys.
+  public static func decode(_ bytes: [UInt8]) throws(JSONError) -> HTTPFailure {
+    var outer = try ObjectReader(JSON.parse(bytes, limits: .own))
+    var reader = try outer.object("error")
+    return try HTTPFailure(from: &reader)
+  }
+
+  private init(from reader: inout ObjectReader) throws(JSONError) {
+    code = try reader.string("code")
+    temporary = try reader.bool("temporary")
+    at = try reader.optionalString("at")
+    expected = try reader.optionalString("expected")
+    problems = []
+    guard reader.has("problems") else { return }
+    problems = try reader.objects("problems") { reader throws(JSONError) in
+      Problem(path: try reader.string("path"), reason: try reader.string("reason"))
+    }
+  }
+}

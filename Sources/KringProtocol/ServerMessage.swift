@@ -1,0 +1,202 @@
+import KringCore
+
+/// One message of the server.
+public enum ServerMessage: Hashable, Sendable {
+  /// In.
+  case welcome(Welcome)
+  /// At the door, until a time in milliseconds since 1970.
+  case waiting(until: Int, reason: WaitingReason)
+  /// What happened, in order and without a gap.
+  case events([DeliveredEvent])
+  /// A command was carried out: on disk, and contained in the events up to `seq`.
+  case ok(ref: Int, seq: Int)
+  /// A command on a closed set was carried out; it has no place in the order.
+  case okHidden(ref: Int)
+  /// A command was refused.
+  case rejected(ref: Int, Refusal)
+  /// What is wrong, before the connection closes.
+  case error(Failure)
+  /// The answer to a ping, with the server's time in milliseconds since 1970.
+  case pong(now: Int)
+  /// Who is here, whole.
+  case presence(PresenceFrame)
+  /// Something told to everybody that is no event.
+  case notice(Notice)
+  /// The server restarts: come back after so many milliseconds.
+  case drain(reconnect: Int)
+  /// The receipt of a session that is gone.
+  case purged(Receipt)
+  /// Something that a newer server says; only reading gives it.
+  case unknown
+}
+
+/// One entry of a frame of events.
+public enum DeliveredEvent: Hashable, Sendable {
+  /// An event for this member.
+  case event(Event)
+  /// Events that are not for this member, first and last.
+  case gap(from: Int, to: Int)
+  /// The whole state, in the place of the events up to `seq`.
+  case view(seq: Int, View)
+  /// An event of a newer server; only reading gives it. The client reloads.
+  case unknown(seq: Int)
+}
+
+/// Why somebody waits at the door.
+public enum WaitingReason: String, Sendable, CaseIterable {
+  /// For a new seat.
+  case door
+  /// For the seat that was lost.
+  case lost
+}
+
+/// What a member is told on coming in.
+public struct Welcome: Hashable, Sendable {
+  /// The member; another than asked for after a seat was given back.
+  public var member: ID
+  /// The run of the server.
+  public var epoch: ID
+  /// The number of the last event.
+  public var seq: Int
+  /// The server's time, in milliseconds since 1970.
+  public var now: Int
+  /// How often the server pings, in milliseconds.
+  public var heartbeat: Int
+  /// The bounds of the session.
+  public var limits: Bounds
+  /// The session's id.
+  public var session: ID
+
+  /// Creates a welcome.
+  public init(
+    member: ID, epoch: ID, seq: Int, now: Int, heartbeat: Int, limits: Bounds, session: ID
+  ) {
+    self.member = member
+    self.epoch = epoch
+    self.seq = seq
+    self.now = now
+    self.heartbeat = heartbeat
+    self.limits = limits
+    self.session = session
+  }
+
+  /// The bounds that a client can tell its person about.
+  public struct Bounds: Hashable, Sendable {
+    /// The most members.
+    public var members: Int
+    /// The most items.
+    public var items: Int
+    /// The longest JSON text that an envelope holds, in bytes.
+    public var text: Int
+
+    /// The longest JSON text that the largest of the four envelopes holds.
+    public static let longestText = 4_094
+
+    /// Creates bounds.
+    public init(members: Int, items: Int, text: Int = Bounds.longestText) {
+      self.members = members
+      self.items = items
+      self.text = text
+    }
+  }
+}
+
+/// Why a command was refused.
+public struct Refusal: Hashable, Sendable {
+  /// The word: one of `Rejection.Code`, `bad-message`, or that of a newer server.
+  public var code: String
+  /// Whether the same command may succeed later.
+  public var temporary: Bool
+  /// The different writers and the least number, with `too-few`.
+  public var count: Rejection.Count?
+  /// The place in the command, with `bad-message`.
+  public var at: String?
+  /// What was expected there, with `bad-message`.
+  public var expected: String?
+
+  /// Creates a refusal from its parts.
+  init(
+    code: String, temporary: Bool, count: Rejection.Count?, at: String?, expected: String?
+  ) {
+    self.code = code
+    self.temporary = temporary
+    self.count = count
+    self.at = at
+    self.expected = expected
+  }
+
+  /// Creates the refusal that a session decided.
+  public init(_ rejection: Rejection) {
+    self.init(
+      code: rejection.code.rawValue, temporary: rejection.code.temporary, count: rejection.count,
+      at: nil, expected: nil)
+  }
+
+  /// Creates the refusal of a command that the protocol does not allow.
+  public init(_ bad: BadMessage) {
+    self.init(
+      code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, count: nil,
+      at: bad.at, expected: bad.expected)
+  }
+
+  /// The word, if it is one that a session decides.
+  public var rejection: Rejection.Code? { Rejection.Code(rawValue: code) }
+}
+
+/// What is wrong with a connection; a close follows.
+public struct Failure: Hashable, Sendable {
+  /// The word: one of `ErrorCode`, or that of a newer server.
+  public var code: String
+  /// Whether the same may succeed later.
+  public var temporary: Bool
+  /// The place in the message, with `bad-message`.
+  public var at: String?
+  /// What was expected there, with `bad-message`.
+  public var expected: String?
+  /// The number of the command it came of.
+  public var ref: Int?
+
+  /// Creates a failure from its parts.
+  init(code: String, temporary: Bool, at: String?, expected: String?, ref: Int?) {
+    self.code = code
+    self.temporary = temporary
+    self.at = at
+    self.expected = expected
+    self.ref = ref
+  }
+
+  /// Creates a failure.
+  public init(_ code: ErrorCode, ref: Int? = nil) {
+    self.init(code: code.rawValue, temporary: code.temporary, at: nil, expected: nil, ref: ref)
+  }
+
+  /// Creates the failure of a message that the protocol does not allow.
+  public init(_ bad: BadMessage) {
+    self.init(
+      code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, at: bad.at,
+      expected: bad.expected, ref: bad.ref)
+  }
+
+  /// The word, if it is a known one.
+  public var error: ErrorCode? { ErrorCode(rawValue: code) }
+}
+
+/// What was removed with a session.
+public struct Receipt: Hashable, Sendable {
+  /// The session that is no more.
+  public var session: ID
+  /// When, in milliseconds since 1970.
+  public var at: Int
+  /// The number of events removed.
+  public var events: Int
+  /// The number of seats removed.
+  public var seats: Int
+
+  /// Creates a receipt.
+  public init(session: ID, at: Int, events: Int, seats: Int) {
+    self.session = session
+    self.at = at
+    self.events = events
+    self.seats = seats
+  }
+}

@@ -1,0 +1,97 @@
+import KringCore
+import KringJSON
+
+/// Writes a view as one member may see it: of the marks only that member's own.
+///
+/// The keys have one order, so that equal views give equal bytes. The view must contain the
+/// event that created the session.
+public func encodeView(_ view: View, for member: ID, into bytes: inout [UInt8]) {
+  write(into: &bytes) { $0.view(view, for: member) }
+}
+
+extension JSONWriter {
+  mutating func view(_ view: View, for member: ID) {
+    guard let creation = view.creation else {
+      preconditionFailure("a session without its first event is shown to nobody")
+    }
+    object { writer in
+      writer.int("seq", view.seq)
+      writer.int("at_ms", view.at)
+      writer.creation(creation)
+      view.encodePeople(&writer)
+      view.encodeCourse(&writer)
+      view.encodeTexts(&writer, for: member)
+      writer.optionalInt("purge_ms", view.purge)
+      writer.ids("reports", view.reports)
+    }
+  }
+}
+
+extension View {
+  fileprivate func encodePeople(_ writer: inout JSONWriter) {
+    writer.objects("members", members) { writer, member in
+      writer.id("member", member.member)
+      writer.envelope("name", member.name)
+      writer.bool("host", member.host)
+      writer.bool("left", member.left)
+      writer.bool("removed", member.removed)
+    }
+    writer.bool("locked", locked)
+    writer.nullableID("chair", chair)
+    writer.int("term", term)
+    writer.nullableID("back", back)
+    writer.bool("guiding", guiding)
+    writer.nullableID("deputy", deputy)
+  }
+
+  fileprivate func encodeCourse(_ writer: inout JSONWriter) {
+    writer.objects("cases", cases) { writer, each in
+      writer.nullableID("presenter", each.presenter)
+      writer.nullableID("chair", each.chair)
+      writer.nullableID("item", each.item)
+      writer.bool("stopped", each.stopped)
+    }
+    writer.nullableString("step", step)
+    writer.int("visit", visit)
+    writer.key("visited")
+    writer.beginArray()
+    for step in visited { writer.string(step) }
+    writer.endArray()
+    writer.clock(clock)
+    writer.floor(floor)
+    writer.bool("called", called)
+    writer.nullableID("halted", halted)
+    writer.nullableID("pen", pen)
+    writer.int("take", take)
+    writer.roles(roles)
+  }
+
+  fileprivate func encodeTexts(_ writer: inout JSONWriter, for member: ID) {
+    writer.objects("items", items) { writer, item in
+      writer.id("item", item.item)
+      writer.inputPath(item.path)
+      writer.optionalInt("set", item.set)
+      writer.optionalID("by", item.by)
+      writer.int("version", item.version)
+      writer.envelope(item.envelope)
+      writer.bool("folded", item.folded)
+      writer.optionalID("claimed", item.claimed)
+      if let own = item.marks.first(where: { $0.by == member }) {
+        writer.sealed("mark", as: "mark", own.mark)
+      }
+    }
+    writer.objects("notes", notes) { writer, note in
+      writer.string("step", note.step)
+      writer.optionalID("by", note.by)
+      writer.id("note", note.note.item)
+      writer.envelope(note.note.envelope)
+    }
+    writer.objects("sets", sets) { writer, set in
+      writer.int("set", set.set)
+      writer.inputPath(set.path)
+      writer.bool("named", set.named)
+      writer.string("state", set.state.rawValue)
+      writer.optionalInt("due_ms", set.due)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import KringCore
+import KringJSON
+
+/// Frames put together from parts that were encoded once for all who see the same.
+public enum Wire {
+  /// One event as a part of a frame.
+  public static func event(_ event: Event) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(6_144)
+    encodeEvent(event, into: &bytes)
+    return bytes
+  }
+
+  /// Events that are not for a member, first and last, as a part of a frame.
+  public static func gap(from: Int, to: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(into: &bytes) { writer in
+      writer.object { writer in
+        writer.int("seq", from)
+        if to > from { writer.int("to", to) }
+      }
+    }
+    return bytes
+  }
+
+  /// The whole state of a member as a part of a frame.
+  public static func view(_ view: View, for member: ID) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(into: &bytes) { writer in
+      writer.object { writer in
+        writer.int("seq", view.seq)
+        writer.key("view")
+        writer.view(view, for: member)
+      }
+    }
+    return bytes
+  }
+
+  /// A frame of events made of parts; at least one.
+  public static func events(_ parts: [[UInt8]]) -> [UInt8] {
+    var frame: [UInt8] = []
+    frame.reserveCapacity(parts.reduce(parts.count + 13) { $0 + $1.count })
+    frame.append(contentsOf: #"{"events":["#.utf8)
+    for (place, part) in parts.enumerated() {
+      if place > 0 { frame.append(UInt8(ascii: ",")) }
+      frame.append(contentsOf: part)
+    }
+    frame.append(contentsOf: "]}".utf8)
+    return frame
+  }
+}
