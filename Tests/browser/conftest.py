@@ -1,0 +1,62 @@
+"""What every browser test starts from: a server, a browser and the people in it."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from people import People
+from server import Server
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A running kring-server with an empty data folder."""
+    server = Server(tmp_path / "data")
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium."""
+    # Chromium refuses its sandbox to root.
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def people(browser, request):
+    """A group whose pages must neither fail, nor break the content policy, nor ask others."""
+    people = People(browser, request.node.name)
+    yield people
+    if getattr(request.node, "failed", False):
+        people.photograph("failed-" + re.sub(r"\W+", "-", request.node.name))
+    troubles = people.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Lets a fixture know that its test failed."""
+    report = (yield).get_result()
+    if report.when == "call" and report.failed:
+        item.failed = True
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Ends with the line that ./kring counts; a test that was not run counts as failed."""
+    stats = terminalreporter.stats
+    bad = {
+        getattr(report, "nodeid", str(report))
+        for kind in ("failed", "error", "skipped", "xfailed", "xpassed")
+        for report in stats.get(kind, [])
+    }
+    good = {report.nodeid for report in stats.get("passed", [])} - bad
+    terminalreporter.write_line(f"{len(good)} passed, {len(bad)} failed")
