@@ -1,0 +1,88 @@
+// @ts-check
+import {path} from '../seal/envelope.js';
+import {uuid} from '../seal/random.js';
+/** @import {Sealer} from '../seal/envelope.js' */
+/** @import {OwnCards} from './owncards.js' */
+/** @import {Texts} from './texts.js' */
+/** @import {Item, View} from './types.js' */
+
+/** Makes the commands that carry an envelope, and keeps what the server will not send back. */
+export class Scribe {
+  #sealer;
+  #own;
+  #texts;
+
+  /** @param {Sealer} sealer @param {OwnCards} own @param {Texts} texts */
+  constructor(sealer, own, texts) {
+    this.#sealer = sealer;
+    this.#own = own;
+    this.#texts = texts;
+  }
+
+  /**
+   * @param {{step: string|null, visit: number}} place
+   * @param {string} input @param {any} json @param {string} item
+   */
+  async item({step, visit}, input, json, item) {
+    const envelope = await this.#seal(json, item, path.input(step ?? '', input));
+    return {do: 'item.add', item, visit, input, envelope};
+  }
+
+  /** @param {View|null} state @param {number} set @param {any} json @param {string} item */
+  async card(state, set, json, item) {
+    const envelope = await this.#seal(json, item, pathOf(state, set));
+    this.#own.added(set, item, envelope, json);
+    return {do: 'item.add', item, set, envelope};
+  }
+
+  /** @param {View|null} state @param {string} item @param {any} json @param {number} version */
+  async edit(state, item, json, version) {
+    const card = this.#own.get(item);
+    if (card) {
+      const envelope = await this.#seal(json, item, pathOf(state, card.set));
+      this.#own.edited(item, envelope, json);
+      return {do: 'item.edit', item, set: card.set, version: card.version, envelope};
+    }
+    const live = state?.items.find((one) => one.item === item);
+    if (!live) throw {code: 'no-item', temporary: false};
+    const envelope = await this.#seal(json, item, path.input(live.step, live.input));
+    return {do: 'item.edit', item, version, envelope};
+  }
+
+  /** @param {string} item */
+  withdraw(item) {
+    const card = this.#own.get(item);
+    if (!card) return {do: 'item.withdraw', item};
+    this.#own.withdrawn(item);
+    return {do: 'item.withdraw', item, set: card.set};
+  }
+
+  /** @param {Item} item @param {string} word */
+  async mark(item, word) {
+    const mark = uuid();
+    const envelope = await this.#seal({mark: word}, mark, path.mark(item.step));
+    return {do: 'item.mark', item: item.item, mark, envelope};
+  }
+
+  /** @param {{step: string|null, visit: number}} place @param {string} text */
+  async note({step, visit}, text) {
+    const note = uuid();
+    const envelope = await this.#seal({text}, note, path.note(step ?? ''));
+    return {do: 'note.write', note, visit, envelope};
+  }
+
+  /** Seals, and remembers the words so that they can be read at once. @param {any} json
+   * @param {string} item @param {string} place */
+  async #seal(json, item, place) {
+    const envelope = await this.#sealer.seal(json, item, place);
+    this.#texts.remember(envelope, item, place, json);
+    return envelope;
+  }
+}
+
+/** @param {View|null} state @param {number} number */
+function pathOf(state, number) {
+  const set = state?.sets.find((one) => one.set === number);
+  if (!set) throw {code: 'no-set', temporary: false};
+  return path.input(set.step, set.input);
+}

@@ -1,0 +1,309 @@
+// @ts-check
+import {afterClose, backOff_ms} from './closes.js';
+import {CommandQueue} from './queue.js';
+import {Pace} from './pace.js';
+
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now milliseconds since 1970
+ * @property {(body: () => void, ms: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ *
+ * @typedef {object} Options
+ * @property {string} url `wss://HOST/ws`
+ * @property {(url: string, protocol: string) => any} socket opens a WebSocket
+ * @property {any} storage of the tab, for unanswered commands
+ * @property {string} key where in the storage
+ * @property {Clock} clock
+ * @property {() => number} [random] from 0 to 1
+ * @property {() => Record<string, any>} hello the first message, asked anew for each connection
+ * @property {Partial<Handlers>} on
+ *
+ * @typedef {object} Handlers
+ * @property {(welcome: any) => void} welcome
+ * @property {(waiting: any) => void} waiting
+ * @property {(events: any[], first: boolean) => void} events `first` after a welcome: whole again
+ * @property {(presence: any) => void} presence
+ * @property {(notice: any) => void} notice
+ * @property {(receipt: any) => void} purged
+ * @property {(now_ms: number) => void} pong
+ * @property {(command: Record<string, any>, answer: any) => void} answer also of earlier pages
+ * @property {(status: Status) => void} status
+ * @property {(problem: {code: string, [more: string]: any}) => void} problem
+ * @property {() => Record<string, any>[]} repeat presence to say again after a welcome
+ *
+ * @typedef {'connecting'|'open'|'offline'|'stopped'} Status
+ */
+
+/** What is sent but never answered. */
+const presence = new Set(['ping', 'hand', 'ready', 'background']);
+
+const pongWait_ms = 10_000;
+const stable_ms = 15_000;
+
+/**
+ * One member's connection: comes back by itself, loses no command and repeats none in another
+ * order. It knows frames and close codes, not what the events mean.
+ */
+export class Connection {
+  /** @type {Status} */
+  status = 'connecting';
+  #options;
+  #on;
+  #queue;
+  #pace;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (problem: any) => void}>} */
+  #promises = new Map();
+  /** @type {any} */
+  #socket = null;
+  #welcomed = false;
+  #whole = false;
+  #welcomed_ms = 0;
+  #attempt = 0;
+  /** @type {number|null} */
+  #drain_ms = null;
+  /** @type {any} */
+  #retry = null;
+  /** @type {any} */
+  #watch = null;
+  #heartbeat_ms = 25_000;
+  /** @type {{code: string, [more: string]: any}|null} */
+  #error = null;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#on = options.on;
+    this.#queue = new CommandQueue(options.storage, options.key);
+    this.#pace = new Pace(options.clock, (frame) => this.#write(frame));
+  }
+
+  /** The commands without an answer, in order. */
+  get unanswered() {
+    return this.#queue.all;
+  }
+
+  /** Opens the first connection. */
+  open() {
+    this.#connect();
+  }
+
+  /**
+   * Sends a command; it is kept until it is answered, over reconnects and reloads.
+   * Resolves with a `seq` or `true`, rejects with `{code, temporary, …}`.
+   * @param {Record<string, any>} command with its `do`
+   * @returns {Promise<number|true>}
+   */
+  send(command) {
+    if (this.status === 'stopped') return Promise.reject({code: 'stopped', temporary: false});
+    const kept = this.#queue.add(command);
+    const answer = new Promise((resolve, reject) => {
+      this.#promises.set(kept.ref, {resolve, reject});
+    });
+    if (this.#welcomed) this.#pace.send(kept);
+    return answer;
+  }
+
+  /**
+   * Says something about presence now; nothing is kept for later.
+   * @param {Record<string, any>} message
+   */
+  say(message) {
+    if (this.#welcomed && presence.has(message.do)) this.#pace.send(message);
+  }
+
+  /** Is called when the page wakes up or the network is back: finds out whether it still works. */
+  wake() {
+    if (this.status === 'stopped') return;
+    if (this.#retry !== null) {
+      this.#connect();
+    } else if (this.#welcomed) {
+      this.#ping();
+    }
+  }
+
+  /** Drops the connection and comes back; `hello` then asks for the whole state. */
+  resync() {
+    if (this.status === 'stopped') return;
+    this.#drop(1000);
+    this.#again('gap');
+  }
+
+  /**
+   * Ends for good; what is unanswered stays for the next one.
+   * @param {{code: string, [more: string]: any}} [problem]
+   */
+  stop(problem = {code: 'stopped'}) {
+    if (this.status === 'stopped') return;
+    this.#drop(1000);
+    this.#end(problem);
+  }
+
+  /** Forgets all unanswered commands, when the session is gone. */
+  forget() {
+    this.#queue.clear();
+  }
+
+  #connect() {
+    this.#clear();
+    this.#error = null;
+    this.#drain_ms = null;
+    const socket = this.#options.socket(this.#options.url, 'kring.1');
+    this.#socket = socket;
+    socket.onopen = () => {
+      if (socket !== this.#socket) return;
+      this.#write({do: 'hello', kring: 1, ...this.#options.hello()});
+      this.#expect(this.#heartbeat_ms + pongWait_ms);
+    };
+    socket.onmessage = (/** @type {{data: any}} */ message) => {
+      if (socket === this.#socket) this.#receive(JSON.parse(message.data));
+    };
+    socket.onerror = () => {};
+    socket.onclose = (/** @type {{code: number, reason: string}} */ close) => {
+      if (socket === this.#socket) this.#closed(close.code, close.reason);
+    };
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    this.#heard();
+    if (message.events) this.#events(message.events);
+    else if ('view' in message) this.#events([message]);
+    else if (message.presence) this.#on.presence?.(message.presence);
+    else if ('ref' in message && !message.error) this.#answered(message);
+    else if ('pong' in message) this.#on.pong?.(message.pong);
+    else if (message.welcome) this.#welcome(message.welcome);
+    else if (message.waiting) {
+      this.#setStatus('open');
+      this.#on.waiting?.(message.waiting);
+    } else if (message.notice) this.#on.notice?.(message.notice);
+    else if (message.drain) this.#drain_ms = message.drain.reconnect_ms;
+    else if (message.purged) this.#on.purged?.(message.purged);
+    else if (message.error) this.#error = message.error;
+  }
+
+  /** @param {any} welcome */
+  #welcome(welcome) {
+    this.#welcomed = true;
+    this.#whole = false;
+    this.#welcomed_ms = this.#options.clock.now();
+    this.#heartbeat_ms = welcome.heartbeat_ms ?? this.#heartbeat_ms;
+    this.#setStatus('open');
+    this.#on.welcome?.(welcome);
+    for (const command of this.#queue.all) this.#pace.send(command);
+    this.#expect(this.#heartbeat_ms);
+  }
+
+  /** @param {any[]} events */
+  #events(events) {
+    const first = !this.#whole;
+    this.#whole = true;
+    this.#on.events?.(events, first);
+    if (!first || !this.#welcomed) return;
+    for (const message of this.#on.repeat?.() ?? []) this.say(message);
+  }
+
+  /** @param {any} answer */
+  #answered(answer) {
+    const command = this.#queue.take(answer.ref);
+    if (!command) return;
+    const promise = this.#promises.get(answer.ref);
+    this.#promises.delete(answer.ref);
+    this.#on.answer?.(command, answer);
+    if ('ok' in answer) promise?.resolve(answer.ok);
+    else promise?.reject(answer.rejected);
+  }
+
+  /** @param {number} close @param {string} reason */
+  #closed(close, reason) {
+    const error = this.#error;
+    const after = afterClose(close, error?.code ?? reason);
+    this.#socket = null;
+    const lasted_ms = this.#options.clock.now() - this.#welcomed_ms;
+    if (this.#welcomed && lasted_ms >= stable_ms) this.#attempt = 0;
+    this.#clear();
+    if (after.act === 'stop') this.#end({...error, code: after.code});
+    else if (after.act === 'wait') this.#again('drain', this.#drain_ms ?? 0);
+    else this.#again(after.code);
+  }
+
+  /** Plans the next attempt. @param {string} code @param {number} [wait_ms] */
+  #again(code, wait_ms) {
+    const random = this.#options.random ?? Math.random;
+    const pause_ms = wait_ms ?? backOff_ms(this.#attempt, random());
+    this.#attempt += 1;
+    this.#on.problem?.({...this.#error, code});
+    this.#setStatus('offline');
+    this.#retry = this.#options.clock.setTimeout(() => this.#connect(), pause_ms);
+  }
+
+  /** @param {{code: string, [more: string]: any}} problem */
+  #end(problem) {
+    this.#clear();
+    this.#setStatus('stopped');
+    this.#on.problem?.(problem);
+    for (const {reject} of this.#promises.values()) reject({...problem, temporary: false});
+    this.#promises.clear();
+  }
+
+  /** Forgets timers and what belongs to one connection. */
+  #clear() {
+    const {clock} = this.#options;
+    if (this.#retry !== null) clock.clearTimeout(this.#retry);
+    if (this.#watch !== null) clock.clearTimeout(this.#watch);
+    this.#retry = null;
+    this.#watch = null;
+    this.#welcomed = false;
+    this.#pace.clear();
+  }
+
+  /** @param {number} code */
+  #drop(code) {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#clear();
+    socket?.close(code);
+  }
+
+  #ping() {
+    this.#write({do: 'ping'});
+    this.#expect(pongWait_ms, true);
+  }
+
+  /** Something came in: the connection works. */
+  #heard() {
+    if (this.#watch !== null) this.#expect(this.#heartbeat_ms);
+  }
+
+  /**
+   * Watches for silence: asks once, and gives the connection up when that is not answered.
+   * @param {number} ms @param {boolean} [asked]
+   */
+  #expect(ms, asked = false) {
+    const {clock} = this.#options;
+    if (this.#watch !== null) clock.clearTimeout(this.#watch);
+    this.#watch = clock.setTimeout(() => {
+      this.#watch = null;
+      if (this.#welcomed && !asked) {
+        this.#ping();
+      } else if (this.status === 'open' && !this.#welcomed) {
+        this.#expect(this.#heartbeat_ms);
+      } else {
+        this.#drop(1000);
+        this.#again('lost');
+      }
+    }, ms);
+  }
+
+  /** @param {Record<string, any>} frame */
+  #write(frame) {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** @param {Status} status */
+  #setStatus(status) {
+    if (this.status === status) return;
+    this.status = status;
+    this.#on.status?.(status);
+  }
+}
