@@ -125,8 +125,8 @@ def test_frames_are_recorded_in_both_directions(site, group, tmp_path):
 def test_screenshots_at_three_widths_light_and_dark(site, group, tmp_path):
     page = group.add("Anna").open(site())
     shoot(page, "blad")
-    names = {path.name for path in tmp_path.glob("*.png")}
-    assert names == {f"blad-{width}-{scheme}.png" for width in SIZES for scheme in ("light", "dark")}
+    wanted = {f"blad-{width}-{scheme}.png" for width in SIZES for scheme in ("light", "dark")}
+    assert {path.name for path in tmp_path.glob("*.png")} == wanted
     assert page.viewport_size["width"] == 420
     group.close()
 

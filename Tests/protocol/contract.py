@@ -1,0 +1,143 @@
+"""The JSON Schemas of the protocol: strict reading, checking, and the words they name."""
+
+import json
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+DIRECTIONS = ("client", "server")
+MOST_DEPTH = 8
+MOST_INTEGER = 2**53 - 1
+
+
+class Refused(ValueError):
+    """What a strict reader of the protocol does not accept as JSON."""
+
+
+def read_strictly(text):
+    """Reads one JSON object, refusing what the protocol refuses in any message."""
+
+    def members(pairs):
+        names = [name for name, _ in pairs]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise Refused(f"duplicate key {sorted(twice)[0]}")
+        return dict(pairs)
+
+    def integer(digits):
+        if abs(number := int(digits)) > MOST_INTEGER:
+            raise Refused(f"integer out of range {digits}")
+        return number
+
+    def constant(name):
+        raise Refused(f"{name} is no JSON")
+
+    try:
+        value = json.loads(
+            text, object_pairs_hook=members, parse_int=integer, parse_constant=constant
+        )
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Refused(f"no JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise Refused("no object")
+    return value
+
+
+def depth(value):
+    """How deep arrays and objects are nested."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+
+
+class Contract:
+    """All schemas of a folder, which may refer to each other by file name."""
+
+    def __init__(self, folder):
+        self.schemas = {
+            path.name: json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(folder.glob("*.json"))
+        }
+        self._registry = Registry().with_resources(
+            (schema.get("$id", name), DRAFT202012.create_resource(schema))
+            for name, schema in self.schemas.items()
+        )
+
+    def flaw(self, name):
+        """What is wrong with a schema itself, a broken reference included; None if nothing."""
+        schema = self.schemas[name]
+        if error := best_match(
+            Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
+        ):
+            return f"{error.json_path}: {error.message}"
+        resolver = self._registry.resolver(schema.get("$id", name))
+        for reference in references(schema):
+            try:
+                resolver.lookup(reference)
+            except Exception as error:  # the library has many, all meaning the same here
+                return f"{reference} leads nowhere: {error}"
+        return None
+
+    def validator(self, name):
+        """The checker of one schema."""
+        return Draft202012Validator(self.schemas[name], registry=self._registry)
+
+    def problem(self, direction, text):
+        """What is wrong with a message, as a place and a reason; None if nothing."""
+        try:
+            value = read_strictly(text)
+        except Refused as error:
+            return str(error)
+        if direction == "client" and depth(value) > MOST_DEPTH:
+            return f"nested deeper than {MOST_DEPTH}"
+        return self.mismatch(f"{direction}.json", value)
+
+    def mismatch(self, name, value):
+        """Where and why a value does not match a schema; None if it does."""
+        validator = self.validator(name)
+        if validator.is_valid(value):
+            return None
+        error = best_match(validator.iter_errors(value))
+        return f"{error.json_path}: {error.message[:300]}"
+
+    def words(self):
+        """All kinds of message that the schemas name, in the words of `words_in`."""
+        found = set()
+        for part in parts(list(self.schemas.values())):
+            for key in ("do", "event"):
+                word = part.get("properties", {}).get(key)
+                if isinstance(word, dict):
+                    values = [word["const"]] if "const" in word else word.get("enum", [])
+                    found |= {f"{key} {value}" for value in values}
+        schema = self.schemas["server.json"]
+        resolver = self._registry.resolver(schema.get("$id", "server.json"))
+        for choice in schema.get("oneOf", schema.get("anyOf", [schema])):
+            if "$ref" in choice:
+                choice = resolver.lookup(choice["$ref"]).contents
+            found |= {f"frame {key}" for key in choice.get("required", []) if key != "ref"}
+        return found
+
+
+def words_in(direction, message):
+    """The kinds of message in a frame: `do X` of a client; `frame X`, `event X` of a server."""
+    if direction == "client":
+        return {f"do {message.get('do')}"}
+    events = message.get("events", [])
+    kinds = {f"event {event['event']}" for event in events if "event" in event}
+    return kinds | {f"frame {key}" for key in message if key != "ref"}
+
+
+def parts(schema):
+    """A schema and all objects within it."""
+    if isinstance(schema, dict):
+        yield schema
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from parts(part)
+
+
+def references(schema):
+    """Every reference in a schema."""
+    return {part["$ref"] for part in parts(schema) if isinstance(part.get("$ref"), str)}
