@@ -28,6 +28,18 @@ public struct ID: Hashable, Sendable {
   /// Creates an id from a lower-case UUID text of version 4; returns `nil` for anything else.
   public init?(uuid text: some Collection<UInt8>) {
     guard text.count == 36 else { return nil }
+    // In one piece where there is one: through the protocol each character costs a call.
+    let read = text.withContiguousStorageIfAvailable(Self.read(uuid:)) ?? Self.read(Array(text))
+    guard let read else { return nil }
+    self = read
+  }
+
+  private static func read(_ text: [UInt8]) -> ID? {
+    text.withUnsafeBufferPointer(read(uuid:))
+  }
+
+  /// Reads exactly 36 characters.
+  private static func read(uuid text: UnsafeBufferPointer<UInt8>) -> ID? {
     var halves: (high: UInt64, low: UInt64) = (0, 0)
     var digits = 0
     for (place, character) in text.enumerated() {
@@ -49,7 +61,7 @@ public struct ID: Hashable, Sendable {
       digits += 1
     }
     guard halves.high >> 12 & 0xf == 4, halves.low >> 62 == 0b10 else { return nil }
-    self.init(high: halves.high, low: halves.low)
+    return ID(high: halves.high, low: halves.low)
   }
 
   /// The 16 bytes, big endian.

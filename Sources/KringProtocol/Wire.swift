@@ -6,9 +6,18 @@ public enum Wire {
   /// One event as a part of a frame.
   public static func event(_ event: Event) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(6_144)
+    bytes.reserveCapacity(expectedSize(event.kind))
     encodeEvent(event, into: &bytes)
     return bytes
+  }
+
+  /// Room for the common events, so that their envelope is copied once.
+  private static func expectedSize(_ kind: Event.Kind) -> Int {
+    switch kind {
+    case .itemAdded(_, _, _, let envelope), .itemEdited(_, _, let envelope):
+      envelope.text.count + 384
+    default: 256
+    }
   }
 
   /// Events that are not for a member, first and last, as a part of a frame.
