@@ -12,7 +12,7 @@ public enum JournalEntry: Sendable, Equatable {
   case event(ID, seq: Int, bytes: [UInt8])
   /// A seat and the hash of its token, put in the place of an earlier one of the same member.
   case seat(ID, member: ID, tokenHash: [UInt8])
-  /// An item of a closed set, put in the place of an earlier one of the same id.
+  /// An item of a closed set, put in the place of an earlier one of that set with the same id.
   ///
   /// An empty envelope means withdrawn; only a named input has an author.
   case closedItem(

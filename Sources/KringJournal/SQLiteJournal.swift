@@ -1,40 +1,167 @@
 import KringCore
 
 /// A journal in two SQLite files of a data folder.
+///
+/// A batch is written in this order: what it adds to the closed store, then all else; what it
+/// removes from the closed store follows in a sweep. A crash in between leaves closed rows that
+/// nobody was told of, or rows whose set has ended; the latter go at the next start.
 public final class SQLiteJournal: Journal {
   /// The format this version writes, and the newest it reads.
   public static let format = 1
 
-  private let folder: String
+  /// What is open: the folder with its lock, and the two files.
+  struct Parts {
+    let folder: DataFolder
+    let events: EventFile
+    let closed: ClosedFile
+  }
+
+  private let path: String
+  private(set) var parts: Parts?
+  private var ledger = Ledger()
+  private var removals: [ClosedFile.Removal] = []
+  private var receipts: [PurgeReceipt] = []
+  private var closedHasRemnants = false
+  private var closedLogHasRemnants = false
+  private var eventLogHasRemnants = false
 
   /// The note found at `open`.
   public private(set) var lastAlive: Int64?
-  /// Whether bytes wait to be removed by `sweep`.
-  public private(set) var needsSweep = false
 
   /// Creates a journal for a data folder, closed; `open` makes the folder when it is missing.
   public init(folder: String) {
-    self.folder = folder
+    path = folder
   }
 
-  /// Opens the files.
+  /// Opens and checkpoints the files, removes what had to be removed and replays the rest.
   public func open(_ replay: (JournalEntry) throws -> Void) throws {
-    throw JournalError(.storage, "not written yet")
+    close()
+    let folder = try DataFolder(path)
+    let parts = Parts(
+      folder: folder, events: try EventFile(in: folder), closed: try ClosedFile(in: folder))
+    do {
+      try load(parts, replay)
+    } catch {
+      parts.closed.file.close()
+      parts.events.file.close()
+      throw error
+    }
+    lastAlive = folder.lastAlive
+    self.parts = parts
   }
 
-  /// Writes a batch.
+  /// Writes a batch, with one `fsync` for each of the two files it concerns.
   public func commit(_ batch: [JournalEntry]) throws(JournalError) {
-    throw JournalError(.storage, "not written yet")
+    guard let parts else { throw Self.notOpen }
+    let pages = try ledger.pages(after: batch)
+    do {
+      try makeRoom(for: batch, parts)
+      if batch.contains(where: \.isClosed) { try parts.closed.put(batch) }
+      if !batch.allSatisfy(\.isClosed) { receipts += try parts.events.write(batch) }
+    } catch {
+      close()
+      throw error
+    }
+    ledger.keep(pages)
+    note(batch)
   }
 
-  /// Removes.
+  /// Whether ended sets, withdrawn items or purged sessions have left bytes on the disk.
+  public var needsSweep: Bool {
+    !removals.isEmpty || closedHasRemnants || closedLogHasRemnants || eventLogHasRemnants
+  }
+
+  /// Deletes closed rows, writes the closed store anew and empties the logs.
   public func sweep() throws(JournalError) -> [PurgeReceipt]? {
-    throw JournalError(.storage, "not written yet")
+    guard let parts else { throw Self.notOpen }
+    do {
+      try removeClosed(parts)
+      if closedHasRemnants {
+        try parts.closed.file.vacuum()
+        closedHasRemnants = false
+        closedLogHasRemnants = true
+      }
+      if closedLogHasRemnants { closedLogHasRemnants = try !parts.closed.file.checkpoint() }
+      if eventLogHasRemnants { eventLogHasRemnants = try !parts.events.file.checkpoint() }
+    } catch {
+      close()
+      throw error
+    }
+    if needsSweep { return nil }
+    defer { receipts = [] }
+    return receipts
   }
 
   /// Notes the wall clock as the time of the file `alive`.
-  public func noteAlive(at milliseconds: Int64) {}
+  public func noteAlive(at milliseconds: Int64) {
+    parts?.folder.noteAlive(at: milliseconds)
+  }
 
-  /// Closes the files.
-  public func close() {}
+  /// Closes the files and lets go of the folder.
+  public func close() {
+    parts?.closed.file.close()
+    parts?.events.file.close()
+    parts = nil
+    ledger = Ledger()
+    removals = []
+    receipts = []
+    closedHasRemnants = false
+    closedLogHasRemnants = false
+    eventLogHasRemnants = false
+  }
+
+  private static let notOpen = JournalError(.storage, "the journal is not open")
+
+  private func load(_ parts: Parts, _ replay: (JournalEntry) throws -> Void) throws {
+    let found = try parts.events.replay(replay)
+    ledger.keep(found.pages)
+    let over = try parts.closed.sets().filter { row in
+      guard let page = ledger[row.session], let set = row.set else { return true }
+      return page.ended.contains(set)
+    }
+    _ = try parts.closed.delete(over)
+    // Always: a run may have ended between deleting and writing anew.
+    try parts.closed.file.vacuum()
+    closedLogHasRemnants = try !parts.closed.file.checkpoint()
+    try parts.closed.replay(replay)
+    eventLogHasRemnants = try !parts.events.compact(blank: found.blank, of: found.total)
+  }
+
+  /// Removes closed rows of a purged session before a session of the same id gets new ones.
+  private func makeRoom(for batch: [JournalEntry], _ parts: Parts) throws(JournalError) {
+    let isInTheWay = batch.contains { entry in
+      guard case .session(let id, _, _, _) = entry else { return false }
+      return removals.contains { $0.session == id }
+    }
+    if isInTheWay { try removeClosed(parts) }
+  }
+
+  private func removeClosed(_ parts: Parts) throws(JournalError) {
+    guard !removals.isEmpty else { return }
+    let counts = try parts.closed.delete(removals)
+    for (removal, count) in zip(removals, counts) where removal.set == nil {
+      // The last: an earlier session of the same id has been counted before this one was made.
+      guard let place = receipts.lastIndex(where: { $0.session == removal.session }) else {
+        continue
+      }
+      receipts[place].closedItems += count.items
+      receipts[place].ballots += count.ballots
+    }
+    removals = []
+    closedHasRemnants = true
+  }
+
+  private func note(_ batch: [JournalEntry]) {
+    for entry in batch where entry.isRemoval {
+      switch entry {
+      case .endSet(let id, let set):
+        removals.append(.init(session: id, set: set))
+      case .purge(let id):
+        removals.append(.init(session: id, set: nil))
+        eventLogHasRemnants = true
+      default:
+        closedHasRemnants = true
+      }
+    }
+  }
 }

@@ -1,0 +1,83 @@
+import GRDB
+import KringCore
+
+/// Reading `journal.sqlite` back.
+extension EventFile {
+  /// What one scan of the file found.
+  struct Found {
+    /// What a ledger remembers of each session.
+    var pages: [ID: Ledger.Page?] = [:]
+    /// How many rows are zeros.
+    var blank = 0
+    /// How many rows there are.
+    var total = 0
+  }
+
+  /// Scans the file, remembers where rows lie and gives their entries to `body`.
+  ///
+  /// - Throws: `corrupt` when rows do not fit together, or what `body` throws.
+  func replay(_ body: (JournalEntry) throws -> Void) throws -> Found {
+    var found = Found()
+    var ended: [ID: Set<Int>] = [:]
+    rows = [:]
+    try file.read { db in
+      try scan(.sessions, db, &found) { row, position, id in
+        guard rows.updateValue(Rows(session: position), forKey: id) == nil else {
+          throw JournalError(.corrupt, "two rows are about one session")
+        }
+        try body(
+          .session(
+            id, joinKeyHash: row.bytes(3), claimHash: row.bytes(4), body: row.bytes(5)))
+      }
+      try scan(.ends, db, &found) { row, position, id in
+        rows[id]?.ends.append(position)
+        ended[id, default: []].insert(try row.number(3))
+      }
+      try scan(.seats, db, &found) { row, position, id in
+        let member = try row.id(3)
+        rows[id]?.seats[member] = position
+        try body(.seat(id, member: member, tokenHash: row.bytes(4)))
+      }
+      try scan(.events, db, &found) { row, position, id in
+        let seq = try row.number(3)
+        let expected = (rows[id]?.events.count ?? 0) + 1
+        guard seq == expected else {
+          throw JournalError(.corrupt, "an event has sequence \(seq) where \(expected) follows")
+        }
+        rows[id]?.events.append(position)
+        try body(.event(id, seq: seq, bytes: row.bytes(4)))
+      }
+    }
+    for (id, rows) in rows {
+      found.pages[id] = Ledger.Page(last: rows.events.count, ended: ended[id] ?? [])
+    }
+    return found
+  }
+
+  private func scan(
+    _ table: EventTable, _ db: Database, _ found: inout Found,
+    _ body: (_ row: Row, _ position: Int64, _ session: ID) throws -> Void
+  ) throws {
+    var last: Int64 = 0
+    let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(table) ORDER BY pos")
+    while let row = try cursor.next() {
+      last = row[0]
+      found.total += 1
+      guard row[1] == 1 else {
+        found.blank += 1
+        continue
+      }
+      do {
+        let id = try row.id(2)
+        guard table == .sessions || rows[id] != nil else {
+          throw JournalError(.corrupt, "a row is about no session")
+        }
+        try body(row, last, id)
+      } catch let error as JournalError where error.code == .corrupt {
+        throw JournalError(
+          .corrupt, "journal.sqlite, table \(table), row \(last): \(error.message)")
+      }
+    }
+    next[table] = last + 1
+  }
+}

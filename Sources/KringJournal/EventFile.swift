@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import KringCore
+
+/// The file `journal.sqlite`: sessions, seats, ends of sets and events, each in a table to which
+/// rows are only added.
+///
+/// A row is removed by writing zeros over it in place, every column at its old length, so SQLite
+/// moves nothing and leaves no copy behind. No table has a second index; where the rows of a
+/// session lie is remembered here, from one scan at the start.
+final class EventFile {
+  /// Where the rows of a session lie.
+  struct Rows {
+    var session: Int64
+    var seats: [ID: Int64] = [:]
+    var ends: [Int64] = []
+    var events: [Int64] = []
+  }
+
+  let file: SQLiteFile
+  var rows: [ID: Rows] = [:]
+  /// The position of the next row of each table.
+  var next: [EventTable: Int64] = [:]
+
+  /// Opens the file; `replay` must follow before anything is written.
+  init(in folder: DataFolder) throws(JournalError) {
+    file = try SQLiteFile("journal.sqlite", in: folder, tables: EventTable.schema)
+  }
+
+  /// Writes everything of a batch but its closed rows, and returns what it purged.
+  ///
+  /// What is remembered is right only when this returns; after an error the file must be reopened.
+  func write(_ batch: [JournalEntry]) throws(JournalError) -> [PurgeReceipt] {
+    var receipts: [PurgeReceipt] = []
+    try file.write { db in
+      var events = try Appender(.events, to: db, at: next)
+      for entry in batch {
+        switch entry {
+        case .event(let id, let seq, let bytes):
+          rows[id]?.events.append(try events.add([Data(id), Data(number: seq), Data(bytes)]))
+        case .session(let id, let key, let claim, let body):
+          rows[id] = Rows(
+            session: try add([Data(id), Data(key), Data(claim), Data(body)], to: .sessions, db))
+        case .seat(let id, let member, let hash):
+          if let earlier = rows[id]?.seats[member] { try EventTable.seats.blank(earlier, db) }
+          rows[id]?.seats[member] = try add([Data(id), Data(member), Data(hash)], to: .seats, db)
+        case .endSet(let id, let set):
+          rows[id]?.ends.append(try add([Data(id), Data(number: set)], to: .ends, db))
+        case .purge(let id):
+          guard let gone = rows.removeValue(forKey: id) else { break }
+          try blank(gone, db)
+          receipts.append(
+            PurgeReceipt(
+              session: id, events: gone.events.count, seats: gone.seats.count, closedItems: 0,
+              ballots: 0))
+        case .closedItem, .ballot:
+          break
+        }
+      }
+      next[.events] = events.position
+    }
+    return receipts
+  }
+
+  /// Takes the rows of zeros out, when they are more than half, and writes the file anew.
+  ///
+  /// - Returns: false when a reader keeps the old content in the log.
+  func compact(blank: Int, of total: Int) throws(JournalError) -> Bool {
+    guard blank * 2 > total else { return true }
+    try file.write { db in
+      for table in EventTable.allCases {
+        try db.execute(sql: "DELETE FROM \(table) WHERE live = 0")
+      }
+    }
+    try file.vacuum()
+    return try file.checkpoint()
+  }
+
+  private func add(_ columns: [Data], to table: EventTable, _ db: Database) throws -> Int64 {
+    var appender = try Appender(table, to: db, at: next)
+    let position = try appender.add(columns)
+    next[table] = appender.position
+    return position
+  }
+
+  private func blank(_ gone: Rows, _ db: Database) throws {
+    try EventTable.sessions.blank(gone.session, db)
+    for seat in gone.seats.values { try EventTable.seats.blank(seat, db) }
+    for end in gone.ends { try EventTable.ends.blank(end, db) }
+    for event in gone.events { try EventTable.events.blank(event, db) }
+  }
+}
+
+/// Adds rows to the end of a table, within one transaction.
+private struct Appender {
+  private let statement: Statement
+  private(set) var position: Int64
+
+  init(_ table: EventTable, to db: Database, at next: [EventTable: Int64]) throws {
+    statement = try db.cachedStatement(sql: table.insertion)
+    position = next[table] ?? 1
+  }
+
+  mutating func add(_ columns: [Data]) throws -> Int64 {
+    try statement.execute(arguments: [position] + StatementArguments(columns))
+    defer { position += 1 }
+    return position
+  }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import Glibc
+import KringCore
+import Synchronization
+import Testing
+
+@testable import KringJournal
+
+/// The two journals under one test body.
+enum Kind: String, CaseIterable, Sendable {
+  case memory, sqlite
+}
+
+/// A place that outlives the journals opened on it, and goes with the test.
+final class Place: Sendable {
+  let kind: Kind
+  let disk = MemoryDisk()
+  let folder: String
+
+  init(_ kind: Kind) {
+    self.kind = kind
+    folder = NSTemporaryDirectory() + "kring-journal-" + UUID().uuidString
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  func journal() -> any Journal {
+    switch kind {
+    case .memory: MemoryJournal(disk: disk)
+    case .sqlite: SQLiteJournal(folder: folder)
+    }
+  }
+
+  /// Opens a journal on what is there, forgetting the replay.
+  func open() throws -> any Journal {
+    let journal = journal()
+    try journal.open { _ in }
+    return journal
+  }
+
+  /// Opens a journal, returns what it replays, and closes it.
+  func contents() throws -> Contents {
+    let journal = journal()
+    defer { journal.close() }
+    return try Contents(opening: journal)
+  }
+
+  /// Counts how often some bytes lie in the files of the folder.
+  func count(of bytes: [UInt8], in name: String = "") throws -> Int {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    return try names.filter { $0.hasPrefix(name) }.reduce(0) { sum, name in
+      let file = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+      return sum + file.count(of: bytes)
+    }
+  }
+}
+
+extension Data {
+  /// Counts how often some bytes occur.
+  func count(of bytes: [UInt8]) -> Int {
+    guard let first = bytes.first else { return 0 }
+    return withUnsafeBytes { buffer in
+      guard var place = buffer.baseAddress, buffer.count >= bytes.count else { return 0 }
+      let end = place + buffer.count - bytes.count + 1
+      var count = 0
+      while place < end, let hit = memchr(place, CInt(first), end - place) {
+        if memcmp(hit, bytes, bytes.count) == 0 { count += 1 }
+        place = UnsafeRawPointer(hit) + 1
+      }
+      return count
+    }
+  }
+}
+
+/// What a replay gave, in a shape that two journals can be compared by.
+struct Contents: Equatable {
+  struct ClosedKey: Hashable {
+    let session: ID
+    let name: [UInt8]
+    let set: Int
+  }
+
+  var sessions: [ID: JournalEntry] = [:]
+  var seats: [ID: [ID: JournalEntry]] = [:]
+  var events: [ID: [JournalEntry]] = [:]
+  var items: [ClosedKey: JournalEntry] = [:]
+  var ballots: [ClosedKey: JournalEntry] = [:]
+  /// What came in a place where it may not come.
+  var misplaced: [JournalEntry] = []
+
+  init() {}
+
+  init(opening journal: any Journal) throws {
+    try journal.open { entry in add(entry) }
+  }
+
+  mutating func add(_ entry: JournalEntry) {
+    let id = entry.session
+    if sessions[id] == nil, !entry.isSession { misplaced.append(entry) }
+    switch entry {
+    case .session:
+      if !seats.isEmpty || !events.isEmpty || !items.isEmpty { misplaced.append(entry) }
+      if sessions.updateValue(entry, forKey: id) != nil { misplaced.append(entry) }
+    case .seat(_, let member, _):
+      if !events.isEmpty { misplaced.append(entry) }
+      if seats[id, default: [:]].updateValue(entry, forKey: member) != nil {
+        misplaced.append(entry)
+      }
+    case .event(_, let seq, _):
+      events[id, default: []].append(entry)
+      if events[id]?.count != seq || !items.isEmpty { misplaced.append(entry) }
+    case .closedItem(_, let set, let item, _, _, _, _):
+      items[ClosedKey(session: id, name: item.bytes, set: set)] = entry
+    case .ballot(_, let set, let ballot, _):
+      ballots[ClosedKey(session: id, name: ballot, set: set)] = entry
+    case .endSet, .purge:
+      misplaced.append(entry)
+    }
+  }
+
+  /// The same without what is closed.
+  var withoutClosed: Contents {
+    var copy = self
+    copy.items = [:]
+    copy.ballots = [:]
+    return copy
+  }
+
+  /// The same without one session.
+  func without(_ session: ID) -> Contents {
+    var copy = self
+    copy.sessions[session] = nil
+    copy.seats[session] = nil
+    copy.events[session] = nil
+    copy.items = items.filter { $0.key.session != session }
+    copy.ballots = ballots.filter { $0.key.session != session }
+    return copy
+  }
+}
+
+extension Contents: CustomTestStringConvertible {
+  /// Numbers only: the bytes would fill pages.
+  var testDescription: String {
+    let counts = events.sorted { $0.key < $1.key }.map(\.value.count)
+    return "\(sessions.count) sessions, \(seats.values.reduce(0) { $0 + $1.count }) seats, "
+      + "events \(counts), \(items.count) items, \(ballots.count) ballots, "
+      + "\(misplaced.count) misplaced"
+  }
+}
+
+extension JournalEntry {
+  var isSession: Bool {
+    if case .session = self { true } else { false }
+  }
+}
+
+/// Entries with short arguments.
+enum Entry {
+  static func session(_ id: ID, body: [UInt8] = [1, 2, 3]) -> JournalEntry {
+    .session(
+      id, joinKeyHash: [UInt8](repeating: 7, count: 32),
+      claimHash: [UInt8](repeating: 8, count: 32), body: body)
+  }
+
+  static func event(_ id: ID, _ seq: Int, _ bytes: [UInt8] = [9]) -> JournalEntry {
+    .event(id, seq: seq, bytes: bytes)
+  }
+
+  static func item(
+    _ id: ID, set: Int, _ item: ID, version: Int = 1, author: ID? = nil, _ envelope: [UInt8]
+  ) -> JournalEntry {
+    .closedItem(
+      id, set: set, item: item, own: [UInt8](repeating: 5, count: 32), version: version,
+      author: author, envelope: envelope)
+  }
+}
+
+/// Random numbers that are the same in every run.
+struct Seeded: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+  }
+
+  mutating func id() -> ID { ID(high: next(), low: next()) }
+
+  mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+  }
+}
+
+/// Returns the code of the journal error that is thrown, or `nil`.
+func code(_ body: () throws -> Void) -> JournalError.Code? {
+  do {
+    try body()
+    return nil
+  } catch let error as JournalError {
+    return error.code
+  } catch {
+    Issue.record("an error of another type: \(error)")
+    return nil
+  }
+}
