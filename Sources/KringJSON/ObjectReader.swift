@@ -133,7 +133,9 @@ extension ObjectReader {
   ) throws(JSONError) -> [JSON] {
     guard case .array(let elements) = optionalValue(key) else { throw failure(key, "an array") }
     guard count.contains(elements.count) else {
-      throw failure(key, "from \(count.lowerBound) to \(count.upperBound) elements")
+      let exact = count.lowerBound == count.upperBound
+      throw failure(
+        key, (exact ? "" : "from \(count.lowerBound) to ") + "\(count.upperBound) elements")
     }
     return elements
   }

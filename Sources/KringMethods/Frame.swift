@@ -19,4 +19,9 @@ public struct Frame: Hashable, Sendable {
 
   /// The names of the parts.
   public static let parts = ["checkin", "lookback", "takeaway", "checkout", "closing"]
+
+  /// The names of the parts, for problems.
+  static var expectedPart: String {
+    "one of " + parts.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
 }

@@ -48,7 +48,7 @@ struct FrameLoader {
     record.optionalList(key, count: 0...8) { json, path in
       guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
       let id = record.take { reader throws(JSONError) in
-        try reader.text("part", as: "one of \(Frame.parts)") { text in
+        try reader.text("part", as: Frame.expectedPart) { text in
           Frame.parts.contains(text.string) ? text.string : nil
         }
       }

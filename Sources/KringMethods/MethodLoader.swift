@@ -107,8 +107,7 @@ struct MethodLoader {
     var seen: Set<String> = []
     return record.optionalList("covers", count: 1...Frame.parts.count) { json, path in
       guard case .string(let text) = json, Frame.parts.contains(text.string) else {
-        let parts = Frame.parts.map { "\"\($0)\"" }.joined(separator: ", ")
-        problems.add(path, "expected one of \(parts)")
+        problems.add(path, "expected \(Frame.expectedPart)")
         return nil
       }
       guard seen.insert(text.string).inserted else {

@@ -90,6 +90,9 @@ private func complaint(
     #expect(throws: JSONError(path: "a", expected: "from 1 to 2 elements")) {
       try reader.array("a", count: 1...2)
     }
+    #expect(throws: JSONError(path: "a", expected: "2 elements")) {
+      try reader.array("a", count: 2...2)
+    }
   }
 
   @Test("only an object of at most 64 keys has a reader")

@@ -1,0 +1,141 @@
+import KringCore
+import KringJSON
+import KringMethods
+import KringProtocol
+import Testing
+
+private func plan(
+  _ id: String, cases: Int = 1, minutes: Int = 60, frame parts: [String: Bool] = [:],
+  change: (inout Method) -> Void = { _ in }
+) throws -> Plan {
+  var method = try Files.method(id)
+  change(&method)
+  let options = try #require(Options(cases: cases, minutes: minutes, frame: parts))
+  return compile(frame: try Files.frame(), method: method, options: options)
+}
+
+@Suite struct CompileTests {
+  @Test("each method compiles to the plans of its vectors, and back", arguments: Files.methods)
+  func vectors(id: String) throws {
+    let frame = try Files.frame()
+    let method = try Files.method(id)
+    let vectors = try Files.vectors("plans/\(id)")
+    #expect(vectors.count >= 4)
+    for vector in vectors {
+      var reader = try ObjectReader(vector)
+      let name = try reader.string("name")
+      #expect(try reader.string("method") == id)
+      var choices = try reader.object("options")
+      let options = try #require(
+        Options(
+          cases: try choices.int("cases"), minutes: try choices.int("minutes"),
+          frame: try parts(choices.optionalValue("frame"))))
+      let expected = try reader.value("plan")
+      let compiled = compile(frame: frame, method: method, options: options)
+      var writer = JSONWriter()
+      encodePlan(compiled, into: &writer)
+      #expect(writer.bytes == expected.bytes, "\(id): \(name)")
+      #expect(try decodePlan(expected) == compiled, "\(id): \(name)")
+    }
+  }
+
+  private func parts(_ json: JSON?) throws -> [String: Bool] {
+    guard let json, case .object(let fields) = json else { return [:] }
+    var parts: [String: Bool] = [:]
+    for field in fields { parts[field.key] = field.value == .bool(true) }
+    return parts
+  }
+
+  @Test("in an hour the frame is check-in and takeaways; longer adds check-out and closing")
+  func frameByLength() throws {
+    let ids = { (plan: Plan) in plan.steps.filter { $0.caseNumber == nil }.map(\.id) }
+    #expect(try ids(plan("bovv6")) == ["voor.inchecken", "na.oogst"])
+    #expect(
+      try ids(plan("bovv6", minutes: 90))
+        == ["voor.inchecken", "na.oogst", "na.uitchecken", "na.slot"])
+  }
+
+  @Test("each part of the frame can be switched on and off", arguments: Frame.parts)
+  func switches(part: String) throws {
+    let ids = [
+      "checkin": "voor.inchecken", "lookback": "voor.terugblik", "takeaway": "na.oogst",
+      "checkout": "na.uitchecken", "closing": "na.slot",
+    ]
+    for (minutes, isOn) in [(60, true), (60, false), (120, true), (120, false)] {
+      let steps = try plan("leary", minutes: minutes, frame: [part: isOn]).steps.map(\.id)
+      #expect(steps.contains { $0 == ids[part] } == isOn)
+    }
+  }
+
+  @Test("a part that the method's last step covers is left out, even when asked for")
+  func covers() throws {
+    let plan = try plan("bovv6", frame: ["takeaway": true]) { $0.covers = ["takeaway"] }
+    #expect(plan.steps.map(\.id).last == "1.besluit")
+    #expect(plan.steps.reduce(0) { $0 + $1.planned } == 3_600_000)
+  }
+
+  @Test(
+    "each case has exactly one step that settles, and it is its first", arguments: Files.methods)
+  func settling(id: String) throws {
+    let plan = try plan(id, cases: 3, minutes: 180)
+    for number in 1...3 {
+      let steps = plan.steps.filter { $0.caseNumber == number }
+      #expect(steps.map(\.settles) == [true] + steps.dropFirst().map { _ in false })
+      #expect(steps.first?.id == "\(number).keuze")
+    }
+  }
+
+  @Test("the length of the plan is the length of the meeting", arguments: Files.methods)
+  func lengths(id: String) throws {
+    for cases in 1...3 {
+      for minutes in [60, 75, 90, 120, 240] {
+        let plan = try plan(id, cases: cases, minutes: minutes)
+        #expect(plan.steps.reduce(0) { $0 + $1.planned } == minutes * 60_000)
+        #expect(plan.steps.allSatisfy { $0.planned >= $0.least && $0.planned % 60_000 == 0 })
+      }
+    }
+  }
+
+  @Test("in every plan what is pointed at exists and is there in time", arguments: Files.methods)
+  func targets(id: String) throws {
+    let plan = try plan(id, cases: 2, minutes: 120)
+    let places = Dictionary(
+      uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) })
+    for (place, step) in plan.steps.enumerated() {
+      #expect(Set(step.inputs.map(\.id)).count == step.inputs.count)
+      for input in step.inputs {
+        if let opens = input.opens { #expect(try #require(places[opens]) >= place) }
+        #expect(input.named || input.opens != nil)
+      }
+      guard let over = step.over else { continue }
+      let written = plan.steps[try #require(places[over.step])]
+      let opens = try #require(written.inputs.first { $0.id == over.input }?.opens)
+      #expect(try #require(places[opens]) <= place)
+    }
+  }
+
+  @Test("only compile reads what an input is: number and sizes follow from it")
+  func kinds() throws {
+    let steps = try plan("leary", minutes: 90).steps
+    let inputs = { (id: String) in steps.first { $0.id == id }?.inputs ?? [] }
+    let number = try #require(inputs("na.uitchecken").first { $0.id == "tijd" })
+    #expect(number.max == 1 && number.minimum == 4 && !number.forcible && !number.named)
+    #expect(number.opens == "na.uitchecken")
+    let text = try #require(inputs("1.vragen").first)
+    #expect(text.max == 8 && text.minimum == 3 && text.forcible && text.opens == nil && text.named)
+    let point = try #require(inputs("1.plaatsen").first)
+    #expect(point.max == 1 && point.minimum == 3 && point.forcible)
+  }
+
+  @Test("options outside their limits do not exist")
+  func options() {
+    #expect(Options(cases: 0) == nil)
+    #expect(Options(cases: 6) != nil)
+    #expect(Options(cases: 7) == nil)
+    #expect(Options(minutes: 9) == nil)
+    #expect(Options(minutes: 10) != nil)
+    #expect(Options(minutes: 480) != nil)
+    #expect(Options(minutes: 481) == nil)
+    #expect(Options(frame: ["lunch": true]) == nil)
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import KringJSON
+import KringMethods
+
+/// The files of `protocol/` that these tests read.
+enum Files {
+  static let folder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "protocol")
+
+  /// The six methods of the house.
+  static let methods = ["bovv6", "clinic", "hats", "incident", "leary", "troika"]
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: folder.appending(path: path)))
+  }
+
+  static func frame() throws -> Frame {
+    try Frame(file: bytes("methods/frame.json"))
+  }
+
+  static func method(_ id: String) throws -> Method {
+    try Method(file: bytes("methods/\(id).json"))
+  }
+
+  /// The elements of a vector file.
+  static func vectors(_ name: String) throws -> [JSON] {
+    let limits = JSON.Limits(depth: 16)
+    guard case .array(let vectors) = try JSON.parse(bytes("vectors/\(name).json"), limits: limits)
+    else { throw JSONError(expected: "an array") }
+    return vectors
+  }
+}
+
+/// Reads an array of whole numbers.
+func numbers(_ json: [JSON]) -> [Int] {
+  json.compactMap { element in
+    guard case .int(let number) = element else { return nil }
+    return number
+  }
+}
