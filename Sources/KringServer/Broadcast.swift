@@ -1,0 +1,106 @@
+import KringCore
+import KringProtocol
+import Transport
+
+// What each member gets of what happened: only what the event's audience says.
+
+extension Gateway {
+  /// Puts a message of its own into a connection's output of this turn, after the events.
+  func answer(_ message: ServerMessage, _ connection: Connection) {
+    Frame.append(text: message.bytes, to: &connection.last)
+    answered.append(connection)
+  }
+
+  /// Ends a connection with this turn.
+  func part(_ connection: Connection, _ code: ErrorCode) {
+    if case .over = connection.phase { return }
+    leave(connection)
+    connection.phase = .over
+    connection.goodbye = (UInt16(code.close.rawValue), code.rawValue)
+    answered.append(connection)
+  }
+
+  /// Tells an error and ends the connection with this turn.
+  func refuse(_ connection: Connection, _ code: ErrorCode, _ bad: BadMessage? = nil) {
+    answer(.error(bad.map { Failure($0) } ?? Failure(code)), connection)
+    part(connection, code)
+  }
+
+  /// Gives every member of a room what happened since the last time.
+  func broadcast(_ room: Room, into turn: inout Held) {
+    room.isDirty = false
+    var shared: [Int: [UInt8]] = [:]
+    for (member, connection) in room.connections where !connection.lagging {
+      var frames = connection.first
+      connection.first.removeAll(keepingCapacity: true)
+      if connection.delivered < room.session.full.seq || connection.needsView {
+        frames += events(for: member, connection, room, &shared)
+      }
+      frames += connection.last
+      connection.last.removeAll(keepingCapacity: true)
+      if !frames.isEmpty { turn.frames.append((connection, frames)) }
+    }
+  }
+
+  /// Takes the output of a connection that its room's broadcast did not take.
+  func collect(_ connection: Connection, into turn: inout Held) {
+    let frames = connection.first + connection.last
+    if !frames.isEmpty, !connection.lagging {
+      connection.first = []
+      connection.last = []
+      turn.frames.append((connection, frames))
+    }
+    if let goodbye = connection.goodbye {
+      connection.goodbye = nil
+      turn.goodbyes.append((connection, goodbye.code, goodbye.reason))
+    }
+  }
+
+  private func events(
+    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout [Int: [UInt8]]
+  ) -> [UInt8] {
+    let from = connection.delivered
+    let last = room.session.full.seq
+    connection.delivered = last
+    guard !connection.needsView, let missed = room.recent.after(from, upTo: last),
+      !missed.contains(where: { $0.opensPastOf == member })
+    else {
+      connection.needsView = false
+      let view = room.session.view(for: member)
+      return Frame.text(Wire.events([Wire.view(view, for: member)]))
+    }
+    if missed.allSatisfy({ $0.audience == .everyone }) {
+      if let frame = shared[from] { return frame }
+      let frame = Frame.text(Wire.events(missed.map(\.bytes)))
+      shared[from] = frame
+      return frame
+    }
+    return Frame.text(Wire.events(parts(of: missed, for: member)))
+  }
+
+  /// The events for one member; several in a row that are not for this member become a range.
+  private func parts(of missed: ArraySlice<RecentEvents.Entry>, for member: ID) -> [[UInt8]] {
+    var parts: [[UInt8]] = []
+    var gap: ClosedRange<Int>?
+    for entry in missed {
+      guard entry.audience.includes(member) else {
+        gap = (gap?.lowerBound ?? entry.seq)...entry.seq
+        continue
+      }
+      if let range = gap { parts.append(Wire.gap(from: range.lowerBound, to: range.upperBound)) }
+      gap = nil
+      parts.append(entry.bytes)
+    }
+    if let gap { parts.append(Wire.gap(from: gap.lowerBound, to: gap.upperBound)) }
+    return parts
+  }
+
+  /// Tells everybody in a room who is here; this does not wait for the disk.
+  func sendPresence(of room: Room) {
+    room.presenceChanged = false
+    let frame = room.presenceFrame
+    for connection in room.connections.values where connection.greeted && !connection.lagging {
+      _ = network.send(connection.id, frames: frame)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import KringCore
+import Transport
+
+/// One WebSocket, from its first message to its close.
+final class Connection {
+  let id: ConnectionID
+  var phase: Phase
+  /// What proves the seat; only in memory, while connected.
+  var token: [UInt8] = []
+  /// The number of the last event it was given.
+  var delivered = 0
+  /// Whether the next flush gives it the whole view.
+  var needsView = false
+  /// Whether its welcome has left, so presence may be sent to it.
+  var greeted = false
+  /// Whether it is behind with reading: it is given nothing until it has caught up.
+  var lagging = false
+  /// Frames that go before the events of this turn.
+  var first: [UInt8] = []
+  /// Frames that go after the events of this turn.
+  var last: [UInt8] = []
+  /// The goodbye of this turn.
+  var goodbye: (code: UInt16, reason: String)?
+  private var bucket: Bucket
+
+  enum Phase {
+    /// Nothing said yet; must say hello before a time.
+    case silent(until: Int)
+    /// At the door of a room until a time.
+    case waiting(Room, Newcomer, until: Int)
+    /// In a seat.
+    case seated(Room, member: ID)
+    /// Being closed.
+    case over
+  }
+
+  init(_ id: ConnectionID, until: Int, rate: Rate, now: Int) {
+    self.id = id
+    phase = .silent(until: until)
+    bucket = Bucket(rate, now: now)
+  }
+
+  /// Counts a message; false when there are too many.
+  func count(now: Int) -> Bool { bucket.take(now: now) }
+}
+
+/// How many messages a client may send.
+public struct Rate: Sendable {
+  /// Messages a second.
+  public var perSecond = 20
+  /// Messages at once.
+  public var burst = 40
+
+  /// Creates the rate that holds without flags.
+  public init() {}
+}
+
+/// A leaking bucket in thousandths of messages.
+private struct Bucket {
+  let rate: Rate
+  var level: Int
+  var time: Int
+
+  init(_ rate: Rate, now: Int) {
+    self.rate = rate
+    level = rate.burst * 1000
+    time = now
+  }
+
+  mutating func take(now: Int) -> Bool {
+    level = min(rate.burst * 1000, level + (now - time) * rate.perSecond)
+    time = now
+    guard level >= 1000 else { return false }
+    level -= 1000
+    return true
+  }
+}

@@ -1,0 +1,131 @@
+import KringCore
+import KringJournal
+import KringJSON
+import KringMethods
+import KringProtocol
+import Transport
+
+// The HTTP side: methods, new sessions and health.
+
+/// The methods on offer, as read at start.
+public struct Offer: Sendable {
+  /// The methods and the frame.
+  public let catalogue: Catalogue
+  /// The answer to `GET /api/methods`.
+  public let body: [UInt8]
+
+  /// Creates an offer from the files it was read from.
+  public init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
+    catalogue = try Catalogue(files: files)
+    let methods = files.filter { $0.name != "frame.json" }.sorted { $0.name < $1.name }.map(\.bytes)
+    let frame = files.first { $0.name == "frame.json" }?.bytes ?? []
+    body = HTTPBody.methods(methods, frame: frame)
+  }
+}
+
+extension Gateway {
+  /// Answers an HTTP request, now or at the end of a turn.
+  public func request(_ request: HTTPRequest, offer: Offer) {
+    switch (request.path, request.method) {
+    case ("/api/methods", .get), ("/api/methods", .head):
+      network.respond(request.token, status: 200, body: offer.body)
+    case ("/api/sessions", .post): create(request, offer)
+    case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):
+      let isReady = isServing && !isDraining
+      let status = isReady || (request.path == "/healthz" && isServing) ? 200 : 503
+      network.respond(
+        request.token, status: status,
+        body: Array((status == 200 ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+    case ("/api/methods", _), ("/api/sessions", _), ("/healthz", _), ("/readyz", _):
+      fail(request, .methodNotAllowed)
+    default: fail(request, .notFound)
+    }
+  }
+
+  private func fail(
+    _ request: HTTPRequest, _ code: HTTPErrorCode, bad: BadMessage? = nil,
+    problems: [Problem] = []
+  ) {
+    let body =
+      bad.map { HTTPFailure($0) }
+      ?? HTTPFailure(code, problems: problems.map { .init(path: $0.path, reason: $0.reason) })
+    network.respond(request.token, status: code.status, body: body.bytes)
+  }
+
+  private func mayCreate(_ authorization: String?) -> Bool {
+    guard let hash = settings.creationKeyHash else { return true }
+    guard let authorization, authorization.hasPrefix("Bearer ") else { return false }
+    return Digest.equal(Digest.sha256(Array(authorization.utf8.dropFirst(7))), hash)
+  }
+
+  private func create(_ request: HTTPRequest, _ offer: Offer) {
+    guard isServing, !isDraining else { return fail(request, .storage) }
+    guard mayCreate(request.authorization) else { return fail(request, .creationKey) }
+    let wish: CreateRequest
+    do { wish = try CreateRequest.decode(request.body) } catch {
+      return fail(request, .badMessage, bad: error)
+    }
+    let bodyHash = Digest.sha256(request.body)
+    if let room = rooms[wish.session] {
+      guard Digest.equal(room.bodyHash, bodyHash) else { return fail(request, .sessionTaken) }
+      return respond(request, status: 200, session: wish.session)
+    }
+    guard rooms.count < settings.sessions else { return fail(request, .busy) }
+    do {
+      let creation = try creation(of: wish, offer)
+      let room = Room(
+        id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
+        session: Session(limits: settings.limits), now: sources.now())
+      add(room)
+      entries.append(
+        .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
+      decide(.create(creation), in: room)
+      respond(request, status: 201, session: wish.session)
+    } catch let error as MethodErrors {
+      fail(request, .badMethod, problems: error.problems)
+    } catch let error as BadMessage {
+      fail(request, .badMessage, bad: error)
+    } catch {
+      preconditionFailure("a creation fails in two ways only")
+    }
+  }
+
+  /// The longest time that a session may be planned ahead, in milliseconds (90 days).
+  static let longestAhead = 90 * 24 * 3_600_000
+
+  private func creation(of wish: CreateRequest, _ offer: Offer) throws -> Creation {
+    let method: Method
+    switch wish.method {
+    case .named(let id):
+      guard let known = offer.catalogue.method(id) else {
+        let ids = offer.catalogue.methods.map(\.id).joined(separator: ", ")
+        throw BadMessage(at: "$.method", expected: "a method file or one of \(ids)")
+      }
+      method = known
+    case .file(let json): method = try Method(json: json)
+    }
+    guard let options = Options(cases: wish.cases, minutes: wish.minutes, frame: wish.frame) else {
+      let cases = Options.casesAllowed
+      let minutes = Options.minutesAllowed
+      throw BadMessage(
+        at: "$",
+        expected: "\(cases.lowerBound) to \(cases.upperBound) cases, "
+          + "\(minutes.lowerBound) to \(minutes.upperBound) minutes and known parts of the frame")
+    }
+    let now = sources.now()
+    if let start = wish.start, start > now + Self.longestAhead {
+      throw BadMessage(at: "$.start_ms", expected: "at most 90 days ahead")
+    }
+    if let end = wish.end, end <= wish.start ?? 0 {
+      throw BadMessage(at: "$.end_ms", expected: "a time after start_ms")
+    }
+    let plan = compile(frame: offer.catalogue.frame, method: method, options: options)
+    return Creation(
+      session: wish.session, plan: plan, start: wish.start, end: wish.end, call: wish.call)
+  }
+
+  private func respond(_ request: HTTPRequest, status: Int, session: ID) {
+    let body = HTTPBody.created(session)
+    responses.append(.init(token: request.token, status: status, body: body))
+  }
+}

@@ -1,0 +1,100 @@
+import KringCore
+import KringProtocol
+import Transport
+
+// What members say once they are in.
+
+extension Gateway {
+  /// How often a group is told at most that a set has too few writers, in milliseconds.
+  static let tooFewPause = 10_000
+
+  /// Handles one message; bad ones have no effect on anybody else.
+  public func received(_ id: ConnectionID, _ text: UnsafeRawBufferPointer) {
+    guard let connection = connections[id] else { return }
+    if case .over = connection.phase { return }
+    guard connection.count(now: sources.now()) else { return refuse(connection, .rate) }
+    let message: ClientMessage
+    do {
+      message = try ClientMessage.decode(bytes: text)
+    } catch {
+      guard let ref = error.ref, case .seated = connection.phase else {
+        return refuse(connection, .badMessage, error)
+      }
+      return answer(.rejected(ref: ref, Refusal(error)), connection)
+    }
+    switch (connection.phase, message) {
+    case (.silent, .hello(let hello)): self.hello(hello, connection)
+    case (.silent, .ping), (.waiting, .ping), (.seated, .ping): pong(connection)
+    case (.silent, _): refuse(connection, .helloFirst)
+    case (_, .hello): refuse(connection, .secondHello)
+    case (.waiting, .background), (.waiting, .hand), (.waiting, .ready): break
+    case (.waiting, .command): refuse(connection, .helloFirst)
+    case (.seated(let room, let member), .command(let ref, let command)):
+      handle(command, ref: ref, by: member, in: room, connection)
+    case (.seated(let room, let member), _): note(message, of: member, in: room)
+    case (.over, _): break
+    }
+  }
+
+  private func pong(_ connection: Connection) {
+    _ = network.send(
+      connection.id, frames: Frame.text(ServerMessage.pong(now: sources.now()).bytes))
+  }
+
+  private func note(_ message: ClientMessage, of member: ID, in room: Room) {
+    let before = room.presence
+    switch message {
+    case .hand(true, let item): room.presence.raise(member, item: item)
+    case .hand(false, _): room.presence.lower(member)
+    case .ready(let visit, let ready):
+      guard visit == room.session.full.visit else { return }
+      if ready { room.presence.ready.insert(member) } else { room.presence.ready.remove(member) }
+    case .background(true): room.presence.background.insert(member)
+    case .background(false): room.presence.background.remove(member)
+    case .hello, .ping, .command: return
+    }
+    guard room.presence != before else { return }
+    room.presenceChanged = true
+    touch(room)
+  }
+
+  private func handle(
+    _ command: Command, ref: Int, by member: ID, in room: Room, _ connection: Connection
+  ) {
+    guard !room.isPurging else {
+      return answer(.rejected(ref: ref, Refusal(Rejection(.notNow))), connection)
+    }
+    let circumstances = Circumstances(
+      by: member, now: sources.now(), presence: room.presence,
+      proof: proof(of: command, connection, room))
+    do {
+      let decision = try room.session.decide(command, circumstances)
+      carryOut(decision.effects, in: room)
+      lookAtDoor(of: room, after: decision.effects)
+      answer(
+        decision.hidden ? .okHidden(ref: ref) : .ok(ref: ref, seq: room.session.full.seq),
+        connection)
+    } catch {
+      if error.code == .tooFew { tellTooFew(command, error, room) }
+      answer(.rejected(ref: ref, Refusal(error)), connection)
+    }
+  }
+
+  private func proof(of command: Command, _ connection: Connection, _ room: Room) -> ClosedProof? {
+    switch command {
+    case .addCard(let item, let set, _), .editCard(let item, let set, _, _),
+      .withdrawCard(let item, let set):
+      Digest.proof(token: connection.token, session: room.id, set: set, item: item)
+    default: nil
+    }
+  }
+
+  private func tellTooFew(_ command: Command, _ rejection: Rejection, _ room: Room) {
+    guard case .openSet(let set) = command, let count = rejection.count else { return }
+    let now = sources.now()
+    guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
+    room.lastTooFew = now
+    let notice = ServerMessage.notice(.tooFew(set: set, count: count))
+    for connection in room.connections.values { answer(notice, connection) }
+  }
+}

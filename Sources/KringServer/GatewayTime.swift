@@ -1,0 +1,72 @@
+import KringCore
+import KringJournal
+import KringProtocol
+import Transport
+
+// What the passing of time causes.
+
+extension Gateway {
+  /// How long a session is kept after its planned start or last use, in milliseconds.
+  static let idleTime = 24 * 3_600_000
+  /// How long after a start of the server nothing is removed for being left, in milliseconds.
+  static let startGrace = 15 * 60_000
+
+  /// Does what has become due; to be called about once a second.
+  public func tick() {
+    guard isServing else { return }
+    let now = sources.now()
+    for connection in connections.values {
+      switch connection.phase {
+      case .silent(let until) where until <= now: refuse(connection, .helloLate)
+      case .waiting(_, _, let until) where until <= now: refuse(connection, .waited)
+      default: break
+      }
+    }
+    for room in rooms.values where !room.isPurging {
+      if let due = room.session.nextDue, due.at <= now {
+        decide(due.command, in: room)
+      } else if isLeft(room, now: now) {
+        carryOut([.purge], in: room)
+      }
+    }
+    endTurn()
+  }
+
+  /// Whether a session was never begun, or begun and left, and its time is over.
+  private func isLeft(_ room: Room, now: Int) -> Bool {
+    guard room.connections.isEmpty, now - room.lastUse > Self.startGrace else { return false }
+    let full = room.session.full
+    guard full.purge == nil else { return false }
+    let planned = full.visit == 0 ? full.creation?.start ?? 0 : 0
+    return now - max(planned, full.at) > Self.idleTime
+  }
+
+  /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.
+  public func purged(_ receipts: [PurgeReceipt]) {
+    for receipt in receipts {
+      guard let room = rooms[receipt.session] else { continue }
+      let message = ServerMessage.purged(
+        Receipt(
+          session: room.id, at: sources.now(), events: receipt.events, seats: receipt.seats))
+      for connection in Array(room.connections.values) {
+        answer(message, connection)
+        part(connection, .purged)
+      }
+      for connection in Array(room.door.values) { refuse(connection, .noSession) }
+      remove(room)
+    }
+    endTurn()
+  }
+
+  /// Gives a slow reader who has caught up the whole view.
+  public func drained(_ id: ConnectionID) {
+    guard let connection = connections[id], case .seated(let room, _) = connection.phase else {
+      return
+    }
+    connection.lagging = false
+    connection.needsView = true
+    room.isDirty = true
+    touch(room)
+    endTurn()
+  }
+}

@@ -1,0 +1,98 @@
+import KringCore
+import KringProtocol
+import Transport
+
+/// A session in the running process: its state, who is connected and what is to be told.
+///
+/// Used on the socket thread only.
+final class Room {
+  let id: ID
+  let joinKeyHash: [UInt8]
+  let claimHash: [UInt8]
+  let bodyHash: [UInt8]
+  private(set) var session: Session
+  var seats: [ID: [UInt8]]
+  var presence = Presence()
+  var connections: [ID: Connection] = [:]
+  /// The connections at the door, by the newcomer's member id.
+  var door: [ID: Connection] = [:]
+  private(set) var recent = RecentEvents()
+  /// Whether something of this turn is to be told.
+  var isDirty = false
+  /// Whether everybody is to be told who is here.
+  var presenceChanged = false
+  /// When everybody was last told that a set has too few writers.
+  var lastTooFew = Int.min
+  /// When a member was last connected, or the room came up.
+  var lastUse: Int
+  /// Whether its removal has begun.
+  var isPurging = false
+
+  init(
+    id: ID, joinKeyHash: [UInt8], claimHash: [UInt8], bodyHash: [UInt8],
+    session: Session = Session(), seats: [ID: [UInt8]] = [:], now: Int
+  ) {
+    self.id = id
+    self.joinKeyHash = joinKeyHash
+    self.claimHash = claimHash
+    self.bodyHash = bodyHash
+    self.session = session
+    self.seats = seats
+    lastUse = now
+    // After a start everybody counts as absent since then.
+    for member in session.full.members { presence.away[member.member] = now }
+  }
+
+  /// Applies an effect and keeps the bytes of an event for broadcasts.
+  func apply(_ effect: Effect, wire: [UInt8]) {
+    let opensPastOf = session.apply(effect)
+    switch effect {
+    case .event(let event):
+      recent.append(
+        .init(
+          seq: event.seq, audience: event.audience, opensPastOf: opensPastOf, bytes: wire))
+      isDirty = true
+      changePresence(by: event)
+    case .seat(let member, let tokenHash): seats[member] = tokenHash
+    case .card, .ballot, .endSet, .turnAway: break
+    case .purge: isPurging = true
+    }
+  }
+
+  /// Changes what only the present knows, as far as an event settles it.
+  private func changePresence(by event: Event) {
+    switch event.kind {
+    case .memberJoined(let member, _, _):
+      if connections[member] == nil { presence.away[member] = event.at }
+    case .stepEntered:
+      presence.ready = []
+      presence.hands = []
+    case .turnChanged(let floor):
+      guard let speaker = floor.speaker else { return }
+      presence.lower(speaker)
+    case .memberLeft(let member): presence.lower(member)
+    case .memberRemoved(let member): presence.lower(member)
+    default: return
+    }
+    presenceChanged = true
+  }
+
+  /// Notes that a member is here or gone.
+  func note(_ member: ID, connection: Connection?, now: Int) {
+    connections[member] = connection
+    lastUse = now
+    presence.background.remove(member)
+    if connection == nil {
+      presence.away[member] = now
+      presence.ready.remove(member)
+    } else {
+      presence.away[member] = nil
+    }
+    presenceChanged = true
+  }
+
+  /// The presence of everybody as a frame.
+  var presenceFrame: [UInt8] {
+    Frame.text(ServerMessage.presence(PresenceFrame(presence, in: session.full)).bytes)
+  }
+}

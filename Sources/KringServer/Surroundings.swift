@@ -1,0 +1,39 @@
+import KringCore
+import KringJournal
+import Transport
+
+/// What the gateway needs of a transport; a fake one makes meetings run without sockets.
+public protocol Network: AnyObject {
+  /// Sends whole WebSocket frames.
+  func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult
+  /// Closes a connection after what was sent.
+  func close(_ id: ConnectionID, code: UInt16, reason: String)
+  /// Frees a connection from the limits for those who have shown no key yet.
+  func prove(_ id: ConnectionID)
+  /// Answers an HTTP request.
+  func respond(_ token: ResponseToken, status: Int, body: [UInt8])
+  /// Stops or takes up reading from all sockets.
+  func setReading(_ reading: Bool)
+}
+
+/// What the gateway needs of a disk.
+public protocol Disk: AnyObject {
+  /// Hands over a batch; its number comes back when it is on disk.
+  func submit(_ batch: [JournalEntry], number: UInt64)
+  /// The batches and bytes that are not on disk yet.
+  var ahead: (batches: Int, bytes: Int) { get }
+}
+
+/// Where time and chance come from, so one seed can replay a run.
+public struct Sources {
+  /// The time in milliseconds since 1970, never going back.
+  public var now: () -> Int
+  /// So many random bytes.
+  public var random: (Int) -> [UInt8]
+
+  /// Creates the two sources.
+  public init(now: @escaping () -> Int, random: @escaping (Int) -> [UInt8]) {
+    self.now = now
+    self.random = random
+  }
+}
