@@ -1,0 +1,138 @@
+import COpenSSL
+import CZlib
+
+/// The files a ``Server`` serves, whole responses in memory by path, so that a request cannot reach any other file.
+public struct Assets: Sendable {
+  var entries: [String: Asset] = [:]
+
+  /// Makes an empty set.
+  public init() {}
+
+  /// Adds one file; the content type follows from the ending of the path unless given.
+  ///
+  /// A path that ends in `/index.html` also answers for its folder and is never cached.
+  public mutating func add(path: String, contentType: String? = nil, body: [UInt8]) {
+    let isIndex = path.hasSuffix("/index.html")
+    let asset = Asset(
+      contentType: contentType ?? Self.contentType(of: path), body: body, cached: !isIndex)
+    entries[path] = asset
+    if isIndex { entries[String(path.dropLast("index.html".count))] = asset }
+  }
+
+  /// The paths that are answered.
+  public var paths: [String] { entries.keys.sorted() }
+
+  static func contentType(of path: String) -> String {
+    let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() }
+    return switch ending {
+    case "html": "text/html; charset=utf-8"
+    case "js", "mjs": "text/javascript; charset=utf-8"
+    case "css": "text/css; charset=utf-8"
+    case "svg": "image/svg+xml"
+    case "json": "application/json"
+    case "webmanifest": "application/manifest+json"
+    case "png": "image/png"
+    case "ico": "image/x-icon"
+    case "woff2": "font/woff2"
+    case "txt": "text/plain; charset=utf-8"
+    default: "application/octet-stream"
+    }
+  }
+}
+
+/// One file with its responses as they go out.
+struct Asset: Sendable {
+  /// A response and how many of its bytes are the head, which is all that HEAD gets.
+  struct Response: Sendable {
+    let bytes: [UInt8]
+    let headCount: Int
+  }
+
+  let etag: String
+  let plain: Response
+  let zipped: Response?
+  let notModified: Response
+
+  init(contentType: String, body: [UInt8], cached: Bool) {
+    let etag = "\"\(hexOfSHA256(body).prefix(32))\""
+    let caching =
+      cached ? "Cache-Control: no-cache\r\nETag: \(etag)\r\n" : "Cache-Control: no-store\r\n"
+    // Vary also where gzip did not pay: which one a cache has must not depend on luck.
+    let common = "\(SecurityHeaders.lines)\(caching)Vary: Accept-Encoding\r\n"
+    func response(_ body: [UInt8], _ extra: String) -> Response {
+      let head = Array(
+        ("HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
+          + extra + common + "\r\n").utf8)
+      return Response(bytes: head + body, headCount: head.count)
+    }
+    self.etag = cached ? etag : ""
+    plain = response(body, "")
+    let zippedBody = Self.isText(contentType) ? gzip(body) : nil
+    zipped = zippedBody.flatMap { zippedBody in
+      zippedBody.count < body.count ? response(zippedBody, "Content-Encoding: gzip\r\n") : nil
+    }
+    let head = Array("HTTP/1.1 304 Not Modified\r\n\(common)\r\n".utf8)
+    notModified = Response(bytes: head, headCount: head.count)
+  }
+
+  /// Chooses the response for what the browser has and can read.
+  func response(ifNoneMatch: String?, acceptEncoding: String?) -> Response {
+    if !etag.isEmpty, let ifNoneMatch, Self.matches(ifNoneMatch, etag) { return notModified }
+    if let zipped, let acceptEncoding, Self.acceptsGzip(acceptEncoding) { return zipped }
+    return plain
+  }
+
+  private static func isText(_ contentType: String) -> Bool {
+    contentType.hasPrefix("text/") || contentType.hasPrefix("application/json")
+      || contentType.hasPrefix("application/manifest+json") || contentType == "image/svg+xml"
+  }
+
+  private static func matches(_ header: String, _ etag: String) -> Bool {
+    header.split(separator: ",").contains { part in
+      var tag = part.drop { $0 == " " }
+      if tag.hasPrefix("W/") { tag = tag.dropFirst(2) }
+      while tag.last == " " { tag = tag.dropLast() }
+      return tag == "*" || tag == etag
+    }
+  }
+
+  private static func acceptsGzip(_ header: String) -> Bool {
+    header.lowercased().split(separator: ",").contains { part in
+      let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
+      guard words.first == "gzip" || words.first == "*" else { return false }
+      return !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+    }
+  }
+}
+
+/// The SHA-256 of some bytes in hexadecimal.
+func hexOfSHA256(_ bytes: [UInt8]) -> String {
+  var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+  SHA256(bytes, bytes.count, &digest)
+  let digits = Array("0123456789abcdef")
+  return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+}
+
+/// Returns the bytes in gzip form, the same for the same bytes, or nil when zlib cannot.
+func gzip(_ bytes: [UInt8]) -> [UInt8]? {
+  var stream = z_stream()
+  // 15 + 16: the largest window, with a gzip header, which zlib writes without a time.
+  let begun = deflateInit2_(
+    &stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+    Int32(MemoryLayout<z_stream>.size))
+  guard begun == Z_OK else { return nil }
+  defer { deflateEnd(&stream) }
+  var input = bytes
+  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
+  let ended = input.withUnsafeMutableBufferPointer { source in
+    output.withUnsafeMutableBufferPointer { target in
+      stream.next_in = source.baseAddress
+      stream.avail_in = UInt32(source.count)
+      stream.next_out = target.baseAddress
+      stream.avail_out = UInt32(target.count)
+      return deflate(&stream, Z_FINISH)
+    }
+  }
+  guard ended == Z_STREAM_END else { return nil }
+  return Array(output.prefix(Int(stream.total_out)))
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+extension Assets {
+  /// Reads every file below a folder into memory; hidden files are left out and links to outside are not followed.
+  ///
+  /// - Throws: `assets-unreadable` with the place, also when the folder has no `index.html`.
+  public init(folder: String) throws(TransportError) {
+    self.init()
+    let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
+    guard FileManager.default.fileExists(atPath: root.appendingPathComponent("index.html").path)
+    else {
+      throw TransportError(
+        .assetsUnreadable,
+        "The folder \(folder) has no index.html; expected the folder of the browser client.")
+    }
+    try addFiles(of: root, below: "/")
+  }
+
+  /// Reads every file below a folder and serves it below a path that begins and ends with `/`.
+  ///
+  /// - Throws: `assets-unreadable` with the place.
+  public mutating func add(folder: String, at prefix: String) throws(TransportError) {
+    try addFiles(
+      of: URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath(), below: prefix)
+  }
+
+  private mutating func addFiles(of folder: URL, below prefix: String) throws(TransportError) {
+    let keys: [URLResourceKey] = [.isRegularFileKey, .isDirectoryKey]
+    do {
+      let children = try FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+      for child in children.sorted(by: { $0.path < $1.path }) {
+        let kind = try child.resourceValues(forKeys: Set(keys))
+        if kind.isDirectory == true {
+          try addFiles(of: child, below: "\(prefix)\(child.lastPathComponent)/")
+        } else if kind.isRegularFile == true {
+          add(path: prefix + child.lastPathComponent, body: [UInt8](try Data(contentsOf: child)))
+        }
+      }
+    } catch let error as TransportError {
+      throw error
+    } catch {
+      throw TransportError(
+        .assetsUnreadable, "\(folder.path) cannot be read: \(error.localizedDescription)")
+    }
+  }
+}

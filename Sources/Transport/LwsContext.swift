@@ -1,0 +1,127 @@
+import CLibWebSockets
+import Synchronization
+
+/// Creation of contexts touches globals of libwebsockets and OpenSSL: one at a time.
+private let creation = Mutex(())
+
+/// What libwebsockets calls: connection, reason, our memory for it, input and its length.
+typealias LwsCallback =
+  @convention(c) (
+    OpaquePointer?, lws_callback_reasons, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, Int
+  ) -> Int32
+
+/// One libwebsockets context on a loop of ours, with the memory it points to.
+final class LwsContext {
+  private var context: OpaquePointer?
+  /// Becomes NULL when libwebsockets has freed the context.
+  private let alive = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: 1)
+  private let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: 2)
+  /// Pings are sent by our own wheel: the validity timers of libwebsockets are a sorted list, which costs seconds of
+  /// CPU at some thousands of connections. All zero means off.
+  private let validity = UnsafeMutablePointer<lws_retry_bo_t>.allocate(capacity: 1)
+  private let headers: UnsafeMutablePointer<lws_protocol_vhost_options>
+  private let headerCount = SecurityHeaders.list.count
+  private let name: UnsafeMutablePointer<CChar>
+  /// What callbacks that belong to no connection find, through the context's user pointer.
+  private let user = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
+  private(set) var isDestroyed = false
+
+  /// Makes a context whose one protocol has the name and calls the callback.
+  ///
+  /// One protocol for HTTP and WebSocket alike: with a second one a client could choose it by name.
+  init(
+    loop: Loop, tls: Bool, protocolName: String, callback: @escaping LwsCallback
+  ) throws(TransportError) {
+    name = strdup(protocolName)
+    protocols.initialize(repeating: lws_protocols(), count: 2)
+    protocols[0].name = UnsafePointer(name)
+    protocols[0].callback = callback
+    // Reads of this size and a buffer of it for each WebSocket: 2 KB holds most commands whole.
+    protocols[0].rx_buffer_size = 2048
+    // Without it each write would be cut at rx_buffer_size.
+    protocols[0].tx_packet_size = 16 << 20
+    headers = .allocate(capacity: headerCount)
+    alive.initialize(to: nil)
+    user.initialize(to: nil)
+    validity.initialize(to: lws_retry_bo_t())
+    fillHeaders()
+    var made: OpaquePointer?
+    creation.withLock { _ in
+      lws_set_log_level(0, nil)  // its messages may hold addresses and paths
+      // 32 KiB: headers and reads of one turn; shared by all connections.
+      made = kring_create_context(loop.uv, user, alive, 32 * 1024, tls ? 1 : 0)
+    }
+    guard let made else {
+      loop.shutDown {}
+      throw TransportError(
+        .startFailed,
+        "libwebsockets did not start; expected version 4.1 with its libuv plugin installed "
+          + "(package libwebsockets-evlib-uv).")
+    }
+    context = made
+    alive.pointee = made
+  }
+
+  deinit {
+    user.deallocate()
+    protocols.deallocate()
+    validity.deallocate()
+    for index in 0..<headerCount {
+      free(UnsafeMutablePointer(mutating: headers[index].name))
+      free(UnsafeMutablePointer(mutating: headers[index].value))
+    }
+    headers.deallocate()
+    free(name)
+    alive.deallocate()
+  }
+
+  func setUser(_ owner: UnsafeMutableRawPointer?) { user.pointee = owner }
+
+  /// Finds what ``setUser(_:)`` set, from within a callback.
+  static func user(of wsi: OpaquePointer?) -> UnsafeMutableRawPointer? {
+    guard let wsi, let box = lws_context_user(lws_get_context(wsi)) else { return nil }
+    return box.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).pointee
+  }
+
+  /// Begins to listen and returns the port.
+  func listen(
+    on address: ListenAddress, _ configuration: ServerConfiguration
+  ) throws(TransportError) -> Int {
+    var vhost: OpaquePointer?
+    creation.withLock { _ in
+      vhost = kring_create_server_vhost(
+        context, protocols, headers, address.interface, Int32(configuration.port),
+        address.ipv6 ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
+        UInt32(configuration.headersTimeout.wholeSeconds), configuration.keepAlive.wholeSeconds,
+        validity)
+    }
+    guard let vhost else {
+      throw TransportError(
+        .startFailed,
+        "libwebsockets cannot listen on port \(configuration.port) of \(configuration.host)"
+          + (configuration.tlsCertificate.map { " with the certificate \($0)" } ?? "") + ".")
+    }
+    return Int(lws_get_vhost_listen_port(vhost))
+  }
+
+  /// Closes every connection, runs the loop to its end and frees the context; nothing of it may be used afterwards.
+  func destroy(with loop: Loop) {
+    guard !isDestroyed else { return }
+    isDestroyed = true
+    creation.withLock { _ in lws_context_destroy(alive.pointee) }
+    loop.shutDown {
+      // The second call frees: that is libwebsockets' way on a loop that is not its own.
+      if let context = alive.pointee { creation.withLock { _ in lws_context_destroy(context) } }
+    }
+    context = nil
+  }
+
+  private func fillHeaders() {
+    for (index, header) in SecurityHeaders.list.enumerated() {
+      headers.advanced(by: index).initialize(to: lws_protocol_vhost_options())
+      headers[index].name = UnsafePointer(strdup(header.name.lowercased() + ":"))
+      headers[index].value = UnsafePointer(strdup(header.value))
+      if index + 1 < headerCount { headers[index].next = UnsafePointer(headers + index + 1) }
+    }
+  }
+}

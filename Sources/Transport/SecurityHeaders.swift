@@ -1,0 +1,30 @@
+/// The headers that stand on every response, so that a page of this server can load, be framed by and tell nobody else.
+enum SecurityHeaders {
+  static let list: [(name: String, value: String)] = [
+    ("Content-Security-Policy", policy),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", features.map { "\($0)=()" }.joined(separator: ", ")),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+  ]
+
+  /// The same, ready to be copied into a response.
+  static let lines = list.map { "\($0.name): \($0.value)\r\n" }.joined()
+
+  private static let policy = [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+    "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'", "trusted-types 'none'",
+  ].joined(separator: "; ")
+
+  /// The features a page could otherwise use or hand on, all off. Copying the link to the clipboard is not among them.
+  private static let features = [
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
+    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone",
+    "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
+    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
+    "web-share", "window-management", "xr-spatial-tracking",
+  ]
+}

@@ -1,0 +1,115 @@
+import CLibWebSockets
+import Glibc
+
+/// A WebSocket and HTTP server on one thread, which knows nothing of what is said over it.
+///
+/// It owns one libwebsockets context on a libuv loop. ``post(_:)`` and ``stop()`` may be called from any thread;
+/// everything else only on the thread of ``run(delegate:)``, and crashes elsewhere: that is the reason why it can be
+/// `Sendable` without locks.
+public final class Server: @unchecked Sendable {
+  /// What it was told.
+  public let configuration: ServerConfiguration
+  /// The port it listens on.
+  public let port: Int
+
+  let loop: Loop
+  let context: LwsContext
+  /// Strong only while running.
+  var delegate: (any ServerDelegate)?
+  var table = ConnectionTable()
+  var addresses = AddressLimits()
+  var webSockets = 0
+  var wheel: PingWheel
+  let api: PathSet
+  let origins: Set<String>
+  /// Something happened in this turn.
+  var busy = false
+  /// Input is held back, see ``pauseReading()``.
+  var paused = false
+  var held: [Connection] = []
+  /// Used again and again for copies of headers.
+  let scratch = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 4096)
+
+  /// Checks the configuration and begins to listen; connections wait until ``run(delegate:)``.
+  ///
+  /// - Throws: ``TransportError`` that names the place and what was expected there.
+  public init(_ configuration: ServerConfiguration) throws(TransportError) {
+    let listen = try ListenAddress.resolve(host: configuration.host, port: configuration.port)
+    if let certificate = configuration.tlsCertificate {
+      try TLSFiles.check(certificate: certificate, key: configuration.tlsKey)
+    } else if configuration.tlsKey != nil {
+      throw TransportError(
+        .certificateUnreadable, "A private key was given without a certificate; give both.")
+    }
+    self.configuration = configuration
+    loop = Loop()
+    context = try LwsContext(
+      loop: loop, tls: configuration.tlsCertificate != nil, protocolName: configuration.subprotocol,
+      callback: serverCallback)
+    do {
+      port = try context.listen(on: listen, configuration)
+    } catch {
+      context.destroy(with: loop)
+      throw error
+    }
+    wheel = PingWheel(configuration)
+    api = PathSet(configuration.apiPaths)
+    origins = Set(configuration.allowedOrigins)
+    context.setUser(Unmanaged.passUnretained(self).toOpaque())
+    loop.onTurn = { [unowned self] in endTurn() }
+    loop.onTick = { [unowned self] in tick() }
+  }
+
+  deinit {
+    // One that never ran.
+    context.setUser(nil)
+    context.destroy(with: loop)
+    scratch.deallocate()
+  }
+
+  /// Serves until ``stop()``, on the thread that calls; can be called once.
+  public func run(delegate: any ServerDelegate) {
+    precondition(self.delegate == nil && !context.isDestroyed, "a server runs once")
+    self.delegate = delegate
+    loop.startTicking(every: wheel.tick)
+    loop.run()
+    context.destroy(with: loop)
+    self.delegate = nil
+  }
+
+  /// Makes ``run(delegate:)`` close all connections and return; from any thread, more than once is the same as once.
+  public func stop() {
+    loop.post { [self] in loop.stop() }
+  }
+
+  /// Runs work on the server's thread, in the order of posting; from any thread.
+  ///
+  /// - Returns: false when the server has stopped, and the work will not run.
+  @discardableResult
+  public func post(_ work: @escaping @Sendable () -> Void) -> Bool {
+    loop.post { [self] in
+      busy = true
+      work()
+    }
+  }
+
+  /// Runs work once after a delay, on the server's thread.
+  public func schedule(after delay: Duration, _ work: @escaping () -> Void) -> TimerID {
+    loop.schedule(after: delay) { [unowned self] in
+      busy = true
+      work()
+    }
+  }
+
+  /// Makes a timer that has not come up never come up.
+  public func cancel(_ timer: TimerID) { loop.cancel(timer) }
+
+  /// The time since some fixed moment before the start; it never goes back, whatever happens to the wall clock.
+  public var now: Duration { loop.now }
+
+  private func endTurn() {
+    guard busy else { return }
+    busy = false
+    delegate?.turnEnded()
+  }
+}

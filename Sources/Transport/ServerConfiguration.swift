@@ -1,0 +1,66 @@
+/// Everything a ``Server`` is told before it starts.
+public struct ServerConfiguration: Sendable {
+  /// The name or numeric address to listen on; `0.0.0.0` and `::` are all addresses.
+  public var host = "127.0.0.1"
+  /// The port to listen on; 0 lets the system choose, see ``Server/port``.
+  public var port = 0
+  /// The file with the certificate chain in PEM form; nil serves without TLS.
+  public var tlsCertificate: String?
+  /// The file with the private key in PEM form.
+  public var tlsKey: String?
+  /// The origins, exactly as a browser writes them, that may open the WebSocket and use ``apiPaths``.
+  ///
+  /// A request without an Origin header comes from no page and is let in; another origin gets 403.
+  public var allowedOrigins: [String] = []
+  /// The path of the WebSocket.
+  public var webSocketPath = "/ws"
+  /// The subprotocol a client must offer.
+  public var subprotocol = "kring.1"
+  /// The paths handed to ``ServerDelegate/request(_:)``; one that ends in `/` stands for all below it.
+  public var apiPaths = ["/api/", "/healthz", "/readyz"]
+  /// The bytes of the longest message a client may send; a longer one closes with ``tooLongCode``.
+  public var maxFrame = 16 * 1024
+  /// The frames a message may come in.
+  public var maxFragments = 32
+  /// The bytes of the longest body of a request; a longer one gets 413.
+  public var maxBody = 64 * 1024
+  /// The WebSockets open at the same time; the next gets 503.
+  public var maxConnections = 10_000
+  /// The WebSockets of one address that have not been proved (``Server/prove(_:)``); the next gets 429.
+  public var unprovedPerAddress = 20
+  /// The TCP connections of one address that are no proved WebSocket; the next is closed at once.
+  ///
+  /// Larger than ``unprovedPerAddress``, because every browser of an office opens six to fetch the page.
+  public var connectionsPerAddress = 256
+  /// The addresses whose `X-Forwarded-For` is believed, for limits only.
+  public var trustedProxies: [PeerAddress] = []
+  /// How long a client may take for TLS and the headers of a request; whole seconds.
+  public var headersTimeout: Duration = .seconds(10)
+  /// How long an idle HTTP connection is kept for another request; whole seconds.
+  public var keepAlive: Duration = .seconds(5)
+  /// How long an answer of the delegate may take.
+  public var answerTimeout: Duration = .seconds(30)
+  /// The bytes that may wait for one member behind the frame being sent.
+  public var queueLimit = 256 * 1024
+  /// How long a member whose queue was full has to empty it before ``slowReaderCode``.
+  public var drainLimit: Duration = .seconds(30)
+  /// The time between two pings of a silent connection, give or take a fifth.
+  public var pingInterval: Duration = .seconds(25)
+  /// How long a pinged connection may stay silent before it counts as dead.
+  public var deadAfter: Duration = .seconds(10)
+  /// How long a closing connection may take to send what waits and hear the peer's goodbye.
+  public var closeGrace: Duration = .seconds(5)
+  /// The close code for a message that is longer than ``maxFrame`` or in more than ``maxFragments`` frames.
+  public var tooLongCode: UInt16 = 1009
+  /// The close code for a message that is not text.
+  public var notTextCode: UInt16 = 1003
+  /// The close code for a message that is not UTF-8.
+  public var notUTF8Code: UInt16 = 1007
+  /// The close code for a member that did not empty its queue in time.
+  public var slowReaderCode: UInt16 = 4101
+  /// The files to serve.
+  public var assets = Assets()
+
+  /// Makes a configuration with the defaults.
+  public init() {}
+}

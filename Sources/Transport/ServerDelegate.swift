@@ -1,0 +1,48 @@
+/// Whoever is told what happens on the connections of a ``Server``; every call is on the thread of ``Server/run(delegate:)``.
+public protocol ServerDelegate: AnyObject {
+  /// Tells that a WebSocket is open.
+  func opened(_ id: ConnectionID, address: PeerAddress)
+  /// Hands over one whole text message, checked to be UTF-8; the bytes are valid during the call only.
+  func received(_ id: ConnectionID, text: UnsafeRawBufferPointer)
+  /// Tells once for each opened connection that it is gone, whoever ended it.
+  func closed(_ id: ConnectionID)
+  /// Tells that a connection that had been over its limit has sent all that waited.
+  func drained(_ id: ConnectionID)
+  /// Asks for an answer through ``Server/respond(_:status:headers:body:)``, now or later, once.
+  func request(_ request: HTTPRequest)
+  /// Tells that a turn of the loop in which something happened has ended: the moment to send what was gathered.
+  func turnEnded()
+}
+
+/// The right to answer one request.
+public struct ResponseToken: Hashable, Sendable {
+  let connection: ConnectionID
+  let number: UInt32
+}
+
+/// One request for a path in ``ServerConfiguration/apiPaths``, with its whole body.
+public struct HTTPRequest: Sendable {
+  /// The methods that reach a delegate.
+  public enum Method: String, Sendable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+  }
+
+  /// The right to answer.
+  public let token: ResponseToken
+  /// The method.
+  public let method: Method
+  /// The path without the query, percent-decoded.
+  public let path: String
+  /// The value of `Authorization`, if there is one.
+  public let authorization: String?
+  /// The value of `Content-Type`, if there is one.
+  public let contentType: String?
+  /// The value of `Origin`, already checked, if there is one.
+  public let origin: String?
+  /// Where the request comes from.
+  public let address: PeerAddress
+  /// The body, at most ``ServerConfiguration/maxBody`` bytes.
+  public let body: [UInt8]
+}

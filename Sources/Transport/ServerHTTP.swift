@@ -1,0 +1,199 @@
+import CLibWebSockets
+
+extension Server {
+  /// Answers a request of the delegate's; from within ``ServerDelegate/request(_:)`` or later, once.
+  ///
+  /// An answer within the call leaves the connection open for another request; a later one closes it.
+  public func respond(
+    _ token: ResponseToken, status: Int, headers: [(String, String)] = [], body: [UInt8] = []
+  ) {
+    loop.checkThread()
+    guard let connection = table[token.connection], var exchange = connection.exchange,
+      exchange.token == token, exchange.state == .asking || exchange.state == .waiting
+    else { return }
+    let late = exchange.state == .waiting
+    exchange.response = HTTPText.response(
+      status: status, headers: headers, body: body, closing: late, head: exchange.method == .head)
+    exchange.state = .answered
+    connection.exchange = exchange
+    if late, let wsi = connection.wsi {
+      lws_rx_flow_control(wsi, 1)
+      lws_callback_on_writable(wsi)
+    }
+  }
+
+  // MARK: Reading a request
+
+  /// Begins a request whose headers are here.
+  func http(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
+    connection.exchange = nil
+    guard let (method, path) = target(wsi) else {
+      return answer(connection, wsi, 414, "The address is too long.", closing: true)
+    }
+    // libwebsockets takes a missing or unreadable length for 100 MB, and does not know chunks.
+    let length = contentLength(wsi)
+    guard lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0, length != .unreadable
+    else {
+      return answer(
+        connection, wsi, 411, "Expected one plain Content-Length.", closing: true)
+    }
+    guard api.contains(path) else {
+      return serveFile(connection, wsi, method: method, path: path, length: length)
+    }
+    guard let method = HTTPRequest.Method(rawValue: method) else {
+      return answer(
+        connection, wsi, 405, "Expected GET, HEAD or POST.", [("Allow", "GET, HEAD, POST")],
+        closing: true)
+    }
+    guard originIsAllowed(wsi) else {
+      return answer(connection, wsi, 403, "This origin is not allowed.", closing: true)
+    }
+    connection.exchanges &+= 1
+    connection.exchange = Exchange(
+      token: ResponseToken(connection: connection.id, number: connection.exchanges),
+      method: method, path: path,
+      authorization: header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION),
+      contentType: header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE),
+      origin: header(wsi, WSI_TOKEN_ORIGIN))
+    connection.address = forwardedAddress(connection, wsi)
+    switch (method, length) {
+    case (.get, .none), (.head, .none), (.get, .bytes(0)), (.head, .bytes(0)):
+      return ask(connection, wsi)
+    case (.post, .bytes(let count)) where count <= configuration.maxBody:
+      return 0
+    case (.post, .none):
+      return answer(connection, wsi, 411, "Expected a Content-Length.", closing: true)
+    case (.post, _):
+      // What still comes is read and dropped up to a megabyte, so that the answer is seen; more is cut off.
+      if case .bytes(let count) = length, count <= 1 << 20 {
+        return answer(
+          connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.")
+      }
+      return answer(
+        connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.", closing: true)
+    default:
+      return answer(connection, wsi, 400, "Expected no body.", closing: true)
+    }
+  }
+
+  func body(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
+    guard connection.exchange?.state == .reading else { return }
+    connection.exchange?.body.append(contentsOf: bytes)
+  }
+
+  func bodyComplete(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
+    // Called again for input that comes while the answer is awaited.
+    guard connection.exchange?.state == .reading else { return 0 }
+    return ask(connection, wsi)
+  }
+
+  // MARK: Answering
+
+  /// Gives the request to the delegate and sends the answer if it comes within the call.
+  private func ask(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
+    guard var exchange = connection.exchange else { return -1 }
+    exchange.state = .asking
+    let body = exchange.body
+    exchange.body = []
+    connection.exchange = exchange
+    busy = true
+    delegate?.request(
+      HTTPRequest(
+        token: exchange.token, method: exchange.method, path: exchange.path,
+        authorization: exchange.authorization, contentType: exchange.contentType,
+        origin: exchange.origin, address: connection.address, body: body))
+    guard connection.exchange?.state == .answered else {
+      connection.exchange?.state = .waiting
+      // Input that came now would be taken for more of this body, or turn the loop without end.
+      lws_rx_flow_control(wsi, 0)
+      lws_set_timeout(
+        wsi, PENDING_TIMEOUT_HTTP_CONTENT, configuration.answerTimeout.wholeSeconds)
+      return 0
+    }
+    return finish(connection, wsi, closing: false)
+  }
+
+  /// Sends an answer that came after ``ask(_:_:)`` had returned, and closes.
+  func writeLateAnswer(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
+    guard connection.exchange?.state == .answered else { return 0 }
+    return finish(connection, wsi, closing: true)
+  }
+
+  private func finish(_ connection: Connection, _ wsi: OpaquePointer, closing: Bool) -> Int32 {
+    let response = connection.exchange?.response ?? []
+    connection.exchange = nil
+    guard write(connection, response), !closing else { return -1 }
+    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+  }
+
+  private func answer(
+    _ connection: Connection, _ wsi: OpaquePointer, _ status: Int, _ reason: String,
+    _ headers: [(String, String)] = [], closing: Bool = false
+  ) -> Int32 {
+    let response = HTTPText.response(
+      status: status,
+      headers: [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+        + headers,
+      body: Array("\(reason)\n".utf8), closing: closing,
+      head: lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0)
+    guard write(connection, response), !closing else { return -1 }
+    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+  }
+
+  private func serveFile(
+    _ connection: Connection, _ wsi: OpaquePointer, method: String, path: String,
+    length: ContentLength
+  ) -> Int32 {
+    guard method == "GET" || method == "HEAD" else {
+      return answer(
+        connection, wsi, 405, "Expected GET or HEAD.", [("Allow", "GET, HEAD")], closing: true)
+    }
+    guard length == .none || length == .bytes(0) else {
+      return answer(connection, wsi, 400, "Expected no body.", closing: true)
+    }
+    guard path != configuration.webSocketPath else {
+      return answer(
+        connection, wsi, 426, "Expected an upgrade to websocket.",
+        [("Upgrade", "websocket"), ("Connection", "Upgrade")])
+    }
+    guard let asset = configuration.assets.entries[path] else {
+      return answer(connection, wsi, 404, "There is nothing here.")
+    }
+    let response = asset.response(
+      ifNoneMatch: header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH),
+      acceptEncoding: header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING))
+    let bytes = method == "HEAD" ? Array(response.bytes.prefix(response.headCount)) : response.bytes
+    guard write(connection, bytes) else { return -1 }
+    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+  }
+
+  // MARK: Headers
+
+  private enum ContentLength: Equatable {
+    case none
+    case bytes(Int)
+    case unreadable
+  }
+
+  private func contentLength(_ wsi: OpaquePointer) -> ContentLength {
+    guard lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 else { return .none }
+    guard let text = header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH), text.utf8.count <= 12,
+      text.utf8.allSatisfy({ (48...57).contains($0) }), let count = Int(text)
+    else { return .unreadable }
+    return .bytes(count)
+  }
+
+  /// Returns method and path, or nil when the path is too long to copy.
+  private func target(_ wsi: OpaquePointer) -> (method: String, path: String)? {
+    for (name, token) in methodTokens where lws_hdr_total_length(wsi, token) > 0 {
+      return header(wsi, token).map { (name, $0) }
+    }
+    return nil
+  }
+}
+
+private let methodTokens: [(String, lws_token_indexes)] = [
+  ("GET", WSI_TOKEN_GET_URI), ("POST", WSI_TOKEN_POST_URI), ("HEAD", WSI_TOKEN_HEAD_URI),
+  ("OPTIONS", WSI_TOKEN_OPTIONS_URI), ("PUT", WSI_TOKEN_PUT_URI),
+  ("PATCH", WSI_TOKEN_PATCH_URI), ("DELETE", WSI_TOKEN_DELETE_URI),
+]

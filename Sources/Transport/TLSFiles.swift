@@ -1,0 +1,46 @@
+import COpenSSL
+import Glibc
+
+/// The check of certificate and key before libwebsockets sees them, because it only says that something failed.
+enum TLSFiles {
+  /// Reads both files and throws when one cannot be used or they do not belong together.
+  static func check(certificate: String, key: String?) throws(TransportError) {
+    guard let key else {
+      throw TransportError(
+        .keyUnreadable, "A certificate (\(certificate)) was given without a private key; give both."
+      )
+    }
+    guard let leaf = readCertificate(certificate) else {
+      throw TransportError(
+        .certificateUnreadable,
+        "\(certificate) is not a readable certificate; expected a file in PEM form that begins "
+          + "with the server's own certificate.")
+    }
+    defer { X509_free(leaf) }
+    guard let secret = readKey(key) else {
+      throw TransportError(
+        .keyUnreadable,
+        "\(key) is not a readable private key; expected an unencrypted file in PEM form.")
+    }
+    defer { EVP_PKEY_free(secret) }
+    guard X509_check_private_key(leaf, secret) == 1 else {
+      throw TransportError(
+        .keyMismatch,
+        "The private key \(key) does not belong to the certificate \(certificate); expected the "
+          + "key it was issued for.")
+    }
+  }
+
+  private static func readCertificate(_ path: String) -> OpaquePointer? {
+    guard let file = BIO_new_file(path, "r") else { return nil }
+    defer { BIO_free(file) }
+    return PEM_read_bio_X509(file, nil, nil, nil)
+  }
+
+  private static func readKey(_ path: String) -> OpaquePointer? {
+    guard let file = BIO_new_file(path, "r") else { return nil }
+    defer { BIO_free(file) }
+    // An encrypted key must not make OpenSSL ask at a terminal.
+    return PEM_read_bio_PrivateKey(file, nil, { _, _, _, _ in 0 }, nil)
+  }
+}
