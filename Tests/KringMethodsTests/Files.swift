@@ -23,6 +23,18 @@ enum Files {
     try Method(file: bytes("methods/\(id).json"))
   }
 
+  /// Whether plan vectors are to be written anew instead of compared: after a method file was
+  /// changed on purpose, `KRING_WRITE_VECTORS=1 swift test --filter KringMethodsTests`, then read
+  /// the difference.
+  static let writesVectors = ProcessInfo.processInfo.environment["KRING_WRITE_VECTORS"] == "1"
+
+  /// Writes a vector file, one element a line.
+  static func write(_ elements: [[UInt8]], to name: String) throws {
+    let text =
+      Array("[\n".utf8) + elements.joined(separator: Array(",\n".utf8)) + Array("\n]\n".utf8)
+    try Data(text).write(to: folder.appending(path: "vectors/\(name).json"))
+  }
+
   /// The elements of a vector file.
   static func vectors(_ name: String) throws -> [JSON] {
     let limits = JSON.Limits(depth: 16)

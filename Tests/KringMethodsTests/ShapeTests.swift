@@ -1,4 +1,5 @@
 import KringCore
+import KringJSON
 import KringMethods
 import Testing
 
@@ -103,5 +104,35 @@ import Testing
 extension String {
   fileprivate var localizedLowercaseWords: [Substring] {
     lowercased().split { !$0.isLetter }
+  }
+}
+
+@Suite struct ReadmeTests {
+  /// Keys that the worked example leaves out.
+  private static let left = [
+    "name", "summary", "fits", "avoid", "origin", "evidence", "do",
+  ]
+
+  private func bare(_ json: JSON) -> JSON {
+    switch json {
+    case .array(let elements): return .array(elements.map(bare))
+    case .object(let fields):
+      let isInput = fields.contains { $0.key == "as" }
+      let kept = fields.filter { !Self.left.contains($0.key) && !(isInput && $0.key == "label") }
+      return .object(
+        kept.map { JSON.Field($0.key, bare($0.value)) }.sorted { $0.key < $1.key })
+    default: return json
+    }
+  }
+
+  @Test("the worked example in the README is the BOvV file without its texts")
+  func workedExample() throws {
+    let readme = String(decoding: try Files.bytes("methods/README.md"), as: UTF8.self)
+    let parts = readme.split(separator: "```").map(String.init)
+    let block = try #require(parts.first { $0.hasPrefix("json\n") }).dropFirst(5)
+    let example = try JSON.parse(Array(block.utf8))
+    let file = try JSON.parse(Files.bytes("methods/bovv6.json"))
+    let (shown, whole): (JSON, JSON) = (bare(example), bare(file))
+    #expect(shown == whole)
   }
 }
