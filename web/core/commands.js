@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {View, OwnCard} from './types.js' */
+/** @import {View} from './types.js' */
 
 /**
  * Everything a person can ask for, in the words of the contract. Each helper fills in the counter
@@ -9,8 +9,10 @@
  * A rejection of an own envelope has the code of `SealError` (`too-long` with `bytes`, `allowed`).
  */
 export class Commands extends EventTarget {
-  /** The state of the session; `null` before the first one has come. @type {View|null} */
-  state = null;
+  /** The state of the session; null before the first one has come. @returns {View|null} */
+  get state() {
+    return null;
+  }
 
   /**
    * Sends a command; overridden by the client.

@@ -1,102 +1,125 @@
 // @ts-check
 import {hashOf} from '../seal/keys.js';
+import {token, uuid} from '../seal/random.js';
+import {openSeat} from '../seal/seat.js';
+/** @import {Seat, Store} from '../seal/seat.js' */
 /** @import {Kept} from './owncards.js' */
 
 /**
- * @typedef {object} Seat what proves a member's seat; useless without the link's secret
+ * @typedef {object} Proof what a `hello` says about the member
  * @property {string} member
  * @property {string} token
+ * @property {string} [claim] to the chair, of who made the session
  * @property {string} [name] the sealed name, until the first welcome
  * @property {boolean} [lost] asks for a lost seat, until the first welcome
  *
- * @typedef {{local: Storage, session: Storage}} Stores
+ * @typedef {{tab: Store, device: Store}} Stores
  */
-
-const prefix = 'kring.1.';
 
 /**
- * What this device keeps of one session: the seat, the own cards of closed sets, drafts and private
- * notes. On a shared computer all of it lives with the tab. The names of the keys are made from a
- * hash, so that they do not tell which session it was.
+ * What this browser keeps of one session: the seat and, beside it, own cards of closed sets, drafts
+ * and private notes. All of it stays readable here when the browser has forgotten it.
  */
 export class Desk {
-  /** @type {Seat|null} */
-  seat = null;
-  #stores;
-  #base;
-  #shared = false;
+  #seat;
+  #tab;
+  #mineName;
+  /** @type {Proof|null} */
+  #proof;
+  /** @type {Kept[]} */
+  #cards;
+  /** @type {string[]} */
+  #mine;
   /** @type {{drafts: Record<string, string>, notes: Record<string, string>}} */
-  #pad = {drafts: {}, notes: {}};
+  #pad;
 
-  /** @param {Stores} stores @param {string} base */
-  constructor(stores, base) {
-    this.#stores = stores;
-    this.#base = base;
-    this.#shared = stores.session.getItem(base) !== null;
-    this.seat = this.#read('');
-    this.#pad = this.#read('.pad') ?? this.#pad;
+  /** @param {Seat} seat @param {Store} tab @param {string} mineName */
+  constructor(seat, tab, mineName) {
+    this.#seat = seat;
+    this.#tab = tab;
+    this.#mineName = mineName;
+    const kept = /** @type {(name: string) => any} */ ((name) => seat.kept(name));
+    const values = seat.read();
+    this.#proof = values && {...values, ...kept('asks')};
+    this.#cards = kept('cards') ?? [];
+    this.#pad = kept('pad') ?? {drafts: {}, notes: {}};
+    this.#mine = JSON.parse(tab.getItem(mineName) ?? '[]');
   }
 
-  /** Opens the desk of a session. @param {Stores} stores @param {string} session */
-  static async open(stores, session) {
-    return new Desk(stores, prefix + await hashOf(session));
+  /** Opens the desk of a session. @param {string} session @param {Stores} stores */
+  static async open(session, stores) {
+    const seat = await openSeat(session, stores);
+    return new Desk(seat, stores.tab, `kring.mine.${await hashOf(session)}`);
   }
 
-  /** Keeps the chair claim of a session just made. @param {Storage} local @param {string} session
-   * @param {string} claim */
-  static async keepClaim(local, session, claim) {
-    local.setItem(`${prefix}${await hashOf(session)}.claim`, JSON.stringify(claim));
+  /** Draws a seat for who made a session, with the claim to its chair. @param {string} claim */
+  reserve(claim) {
+    this.sit({member: uuid(), token: token(), claim}, {}, false);
   }
 
-  /** Where the unanswered commands of this tab are kept. */
-  get queueKey() {
-    return `${this.#base}.queue`;
+  /** What proves the seat; `null` if there is none. */
+  get proof() {
+    return this.#proof;
   }
 
-  /** The chair claim, if this device made the session. @returns {string|undefined} */
-  get claim() {
-    const kept = this.#stores.local.getItem(`${this.#base}.claim`);
-    return kept === null ? undefined : JSON.parse(kept);
+  /** Whether a `hello` can be said without asking for a name. */
+  get seated() {
+    return this.#proof !== null && (this.#proof.name !== undefined || !this.#proof.claim);
   }
 
-  /** Takes a seat, before the server has heard of it. @param {Seat} seat @param {boolean} shared */
-  sit(seat, shared) {
-    const pad = this.#pad;
-    this.#erase();
-    this.#shared = shared;
-    this.seat = seat;
-    this.#pad = pad;
-    this.#write('', seat);
-    this.#write('.pad', pad);
+  /** Where commands without an answer wait. */
+  get seat() {
+    return this.#seat;
+  }
+
+  /**
+   * Draws who joins; the seat that was reserved is used. To be followed by `sit`.
+   * @param {boolean} lost
+   */
+  draw(lost) {
+    const reserved = this.#proof?.claim && !lost ? this.#proof : null;
+    return {member: reserved?.member ?? uuid(), token: reserved?.token ?? token(),
+      ...(reserved ? {claim: reserved.claim} : {})};
+  }
+
+  /**
+   * Takes a seat, before the server has heard of it.
+   * @param {{member: string, token: string, claim?: string}} values
+   * @param {{name?: string, lost?: boolean}|undefined} asks
+   * @param {boolean} shared whether nothing may stay on the device
+   */
+  sit(values, asks, shared) {
+    this.#proof = {...values, ...asks};
+    this.#seat.write(values, {shared});
+    this.#seat.keep('asks', asks);
+    this.#seat.keep('shared', shared || undefined);
+    this.#seat.keep('pad', this.#pad);
   }
 
   /** Learns from a welcome which member this is. @param {string} member */
   welcomed(member) {
-    if (!this.seat) return;
-    this.seat = {member, token: this.seat.token};
-    this.#write('', this.seat);
-    this.#stores.local.removeItem(`${this.#base}.claim`);
+    if (!this.#proof || (member === this.#proof.member && !this.#proof.name)) return;
+    const shared = this.#seat.kept('shared') === true;
+    this.sit({member, token: this.#proof.token}, undefined, shared);
   }
 
-  /** @returns {Kept[]|undefined} */
   get cards() {
-    return this.#read('.cards') ?? undefined;
+    return this.#cards;
   }
 
-  /** @param {Kept[]|undefined} cards */
   set cards(cards) {
-    this.#write('.cards', cards);
+    this.#cards = cards;
+    this.#seat.keep('cards', cards);
   }
 
-  /** Opened unnamed cards that were written in this tab, for the own report. @returns {string[]} */
+  /** Opened unnamed cards written in this tab: for the own report, and nowhere but in the tab. */
   get mine() {
-    const kept = this.#stores.session.getItem(`${this.#base}.mine`);
-    return kept === null ? [] : JSON.parse(kept);
+    return this.#mine;
   }
 
-  /** @param {string[]} items */
   set mine(items) {
-    this.#stores.session.setItem(`${this.#base}.mine`, JSON.stringify(items));
+    this.#mine = items;
+    this.#tab.setItem(this.#mineName, JSON.stringify(items));
   }
 
   /** @param {string} key */
@@ -106,7 +129,7 @@ export class Desk {
 
   /** @param {string} key @param {string} text */
   setDraft(key, text) {
-    this.#keep(this.#pad.drafts, key, text);
+    this.#write(this.#pad.drafts, key, text);
   }
 
   /** The private notes by step. @returns {Record<string, string>} */
@@ -116,43 +139,20 @@ export class Desk {
 
   /** @param {string} step @param {string} text */
   setNote(step, text) {
-    this.#keep(this.#pad.notes, step, text);
+    this.#write(this.#pad.notes, step, text);
   }
 
-  /** Keeps nothing on the device any more; what the page holds stays readable. */
-  clear() {
-    this.#erase();
-    this.seat = null;
+  /** Keeps nothing in the browser any more. */
+  forget() {
+    this.#seat.forget();
+    this.#tab.removeItem(this.#mineName);
+    this.#proof = null;
   }
 
   /** @param {Record<string, string>} texts @param {string} key @param {string} text */
-  #keep(texts, key, text) {
+  #write(texts, key, text) {
     if (text === '') delete texts[key];
     else texts[key] = text;
-    if (this.seat) this.#write('.pad', this.#pad);
-  }
-
-  #erase() {
-    for (const store of [this.#stores.local, this.#stores.session]) {
-      for (const part of ['', '.cards', '.pad', '.mine', '.queue']) {
-        store.removeItem(this.#base + part);
-      }
-    }
-  }
-
-  get #store() {
-    return this.#shared ? this.#stores.session : this.#stores.local;
-  }
-
-  /** @param {string} part @returns {any} */
-  #read(part) {
-    const kept = this.#store.getItem(this.#base + part);
-    return kept === null ? null : JSON.parse(kept);
-  }
-
-  /** @param {string} part @param {any} value */
-  #write(part, value) {
-    if (value === undefined) this.#store.removeItem(this.#base + part);
-    else this.#store.setItem(this.#base + part, JSON.stringify(value));
+    this.#seat.keep('pad', this.#pad);
   }
 }

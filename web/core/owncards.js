@@ -23,17 +23,15 @@ import {ascending, checkOpening} from '../seal/opening.js';
 export class OwnCards {
   /** @type {Map<string, Kept>} */
   #cards = new Map();
-  #read;
   #write;
 
   /**
-   * @param {() => Kept[]|undefined} read
-   * @param {(cards: Kept[]) => void} write
+   * @param {Kept[]} kept
+   * @param {(cards: Kept[]) => void} write keeps them beside the seat
    */
-  constructor(read, write) {
-    this.#read = read;
+  constructor(kept, write) {
     this.#write = write;
-    for (const card of this.#read() ?? []) this.#cards.set(card.item, card);
+    for (const card of kept) this.#cards.set(card.item, card);
   }
 
   /** @param {number} set @returns {OwnCard[]} */

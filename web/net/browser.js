@@ -1,4 +1,5 @@
 // @ts-check
+import {openStore} from '../seal/seat.js';
 
 /**
  * Returns what a `Client` needs of a browser. Only this file names the browser's own objects, so
@@ -8,8 +9,8 @@ export function browserTools() {
   return {
     socket: (/** @type {string} */ url, /** @type {string} */ protocol) =>
       new WebSocket(url, protocol),
-    local: globalThis.localStorage,
-    session: globalThis.sessionStorage,
+    device: openStore(() => globalThis.localStorage).store,
+    tab: openStore(() => globalThis.sessionStorage).store,
     fetch: globalThis.fetch.bind(globalThis),
     clock: {
       now: () => Date.now(),

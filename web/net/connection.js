@@ -12,8 +12,7 @@ import {Pace} from './pace.js';
  * @typedef {object} Options
  * @property {string} url `wss://HOST/ws`
  * @property {(url: string, protocol: string) => any} socket opens a WebSocket
- * @property {any} storage of the tab, for unanswered commands
- * @property {string} key where in the storage
+ * @property {{pending: unknown}} place where the tab keeps unanswered commands
  * @property {Clock} clock
  * @property {() => number} [random] from 0 to 1
  * @property {() => Record<string, any>} hello the first message, asked anew for each connection
@@ -74,7 +73,7 @@ export class Connection {
   constructor(options) {
     this.#options = options;
     this.#on = options.on;
-    this.#queue = new CommandQueue(options.storage, options.key);
+    this.#queue = new CommandQueue(options.place);
     this.#pace = new Pace(options.clock, (frame) => this.#write(frame));
   }
 

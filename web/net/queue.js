@@ -7,22 +7,15 @@ export class CommandQueue {
   /** @type {Map<number, Record<string, any>>} */
   #commands = new Map();
   #next = 0;
-  #storage;
-  #key;
+  #place;
 
-  /**
-   * @param {{getItem(key: string): string|null, setItem(key: string, value: string): void,
-   *   removeItem(key: string): void}} storage
-   * @param {string} key
-   */
-  constructor(storage, key) {
-    this.#storage = storage;
-    this.#key = key;
-    const kept = storage.getItem(key);
-    if (kept === null) return;
-    const {next, commands} = JSON.parse(kept);
-    this.#next = next;
-    for (const command of commands) this.#commands.set(command.ref, command);
+  /** @param {{pending: unknown}} place where the tab keeps them */
+  constructor(place) {
+    this.#place = place;
+    const kept = /** @type {any} */ (place.pending);
+    if (!kept) return;
+    this.#next = kept.next;
+    for (const command of kept.commands) this.#commands.set(command.ref, command);
   }
 
   /** All unanswered commands in the order they were given. */
@@ -57,10 +50,10 @@ export class CommandQueue {
   /** Forgets everything. */
   clear() {
     this.#commands.clear();
-    this.#storage.removeItem(this.#key);
+    this.#place.pending = undefined;
   }
 
   #store() {
-    this.#storage.setItem(this.#key, JSON.stringify({next: this.#next, commands: this.all}));
+    this.#place.pending = {next: this.#next, commands: this.all};
   }
 }

@@ -1,0 +1,227 @@
+// @ts-check
+import {Connection} from '../net/connection.js';
+import {Said} from './announcer.js';
+import {Follower} from './follower.js';
+import {Gap, Newer} from './reduce.js';
+/** @import {Clock, Status} from '../net/connection.js' */
+/** @import {Keys} from '../seal/keys.js' */
+/** @import {Desk} from './desk.js' */
+/** @import {OwnCards, OpeningProblem} from './owncards.js' */
+/** @import {Presence, Problem} from './types.js' */
+
+/**
+ * @typedef {object} Tools what is needed of the surroundings; `net/browser.js` has a browser's
+ * @property {(url: string, protocol: string) => any} socket opens a WebSocket
+ * @property {import('../seal/seat.js').Store} device outlives the window
+ * @property {import('../seal/seat.js').Store} tab lives with the tab
+ * @property {Clock} clock
+ * @property {() => number} [random] from 0 to 1
+ *
+ * @typedef {'connecting'|'lobby'|'waiting'|'meeting'|'closed'|'ended'} Phase
+ */
+
+/** Codes of a close after which there is nothing left to come back to. */
+const gone = ['purged', 'no-session'];
+
+/** The presence of one member in one session: comes in, follows the events, comes back. */
+export class Attendance {
+  follower = new Follower();
+  /** @type {Status} */
+  connection = 'connecting';
+  /** @type {Problem|null} */
+  problem = null;
+  /** @type {{until_ms: number, reason: 'door'|'lost'}|null} */
+  waiting = null;
+  /** @type {OpeningProblem|null} */
+  openingProblem = null;
+  /** @type {any} */
+  receipt = null;
+  /** @type {Record<string, number>} */
+  limits = {};
+  me = '';
+  #keys;
+  #desk;
+  #own;
+  #tools;
+  #tell;
+  /** What is said again after each welcome. @type {{up: boolean, item?: string}} */
+  #hand = {up: false};
+  #readyVisit = -1;
+  #background = false;
+  /** @type {Connection|null} */
+  #line = null;
+
+  /**
+   * @param {{keys: Keys, desk: Desk, own: OwnCards}} parts
+   * @param {Tools} tools
+   * @param {(said: Said|null) => void} tell called with an announcement, or null for any change
+   */
+  constructor({keys, desk, own}, tools, tell) {
+    this.#keys = keys;
+    this.#desk = desk;
+    this.#own = own;
+    this.#tools = tools;
+    this.#tell = tell;
+    this.me = desk.proof?.member ?? '';
+  }
+
+  /** Where the session is for this member. @returns {Phase} */
+  get phase() {
+    const state = this.follower.state;
+    if (this.receipt || gone.includes(this.problem?.code ?? '')) return 'ended';
+    if (this.waiting) return 'waiting';
+    if (!state) return 'connecting';
+    if (state.purge_ms !== undefined) return 'closed';
+    return state.visit === 0 ? 'lobby' : 'meeting';
+  }
+
+  /** Commands without an answer. */
+  get unanswered() {
+    return this.#line?.unanswered.length ?? 0;
+  }
+
+  /** Opens a connection for the seat on the desk. @param {string} url `wss://HOST/ws` */
+  open(url) {
+    this.#line?.stop();
+    this.me = this.#desk.proof?.member ?? this.me;
+    this.problem = null;
+    this.connection = 'connecting';
+    this.#line = this.#makeLine(url);
+    this.#line.open();
+    this.#tell(null);
+  }
+
+  /** @param {Record<string, any>} command @returns {Promise<number|true>} */
+  send(command) {
+    return this.#line?.send(command) ?? Promise.reject({code: 'stopped', temporary: false});
+  }
+
+  wake() {
+    this.#line?.wake();
+  }
+
+  stop() {
+    this.#line?.stop();
+  }
+
+  /** @param {boolean} up @param {string} [item] */
+  hand(up, item) {
+    this.#hand = up && item ? {up, item} : {up};
+    this.#line?.say({do: 'hand', ...this.#hand});
+  }
+
+  /** @param {boolean} on */
+  ready(on) {
+    const visit = this.follower.state?.visit ?? 0;
+    this.#readyVisit = on ? visit : -1;
+    this.#line?.say({do: 'ready', visit, ready: on});
+  }
+
+  /** @param {boolean} on */
+  background(on) {
+    this.#background = on;
+    this.#line?.say({do: 'background', background: on});
+    if (!on) this.wake();
+  }
+
+  /** @param {string} url */
+  #makeLine(url) {
+    const {socket, clock, random} = this.#tools;
+    return new Connection({
+      url, socket, clock, random, place: this.#desk.seat,
+      hello: () => this.#hello(),
+      on: {
+        welcome: (welcome) => this.#welcomed(welcome),
+        waiting: (waiting) => this.#set({waiting, problem: null}),
+        events: (events) => this.#received(events),
+        presence: (presence) => this.#present(presence),
+        notice: (notice) => this.#tell(new Said('notice', notice)),
+        purged: (receipt) => {
+          this.#set({receipt});
+          this.#tell(new Said('purged', receipt));
+        },
+        pong: (now_ms) => this.follower.time(now_ms, clock.now()),
+        answer: (command, answer) => {
+          this.#own.answered(command, 'ok' in answer);
+          this.#tell(null);
+        },
+        status: (connection) => this.#set({connection}),
+        problem: (problem) => this.#failed(problem),
+        repeat: () => this.#repeated(),
+      },
+    });
+  }
+
+  /** @param {Partial<Attendance>} change */
+  #set(change) {
+    Object.assign(this, change);
+    this.#tell(null);
+  }
+
+  #hello() {
+    const {session, joinKey} = this.#keys;
+    const {claim, name, ...proof} = this.#desk.proof ?? {};
+    return {session, joinKey, ...proof, ...(name ? {name} : {}), ...(name && claim ? {claim} : {}),
+      ...this.follower.resume()};
+  }
+
+  /** @param {any} welcome */
+  #welcomed(welcome) {
+    this.#desk.welcomed(welcome.member);
+    this.follower.welcome(welcome, this.#tools.clock.now());
+    this.#set({me: welcome.member, limits: welcome.limits ?? {}, waiting: null, problem: null});
+  }
+
+  /** @param {any[]} events */
+  #received(events) {
+    try {
+      const {said, opened} = this.follower.frame(events, this.me);
+      this.#tell(null);
+      for (const one of said) this.#tell(one);
+      this.#look(opened);
+    } catch (error) {
+      if (error instanceof Gap) this.#line?.resync();
+      else if (error instanceof Newer) this.#line?.stop({code: 'newer', event: error.event});
+      else throw error;
+    }
+  }
+
+  /**
+   * Checks what was opened, and lets go of own cards whose set has ended.
+   * @param {{set: number, forced: boolean, live: boolean}[]} opened
+   */
+  #look(opened) {
+    const {state} = this.follower;
+    if (!state) return;
+    const {problems, mine} = this.#own.settle(state, opened.map(({set}) => set));
+    if (mine.length > 0) this.#desk.mine = [...this.#desk.mine, ...mine];
+    if (problems.length > 0) this.#set({openingProblem: problems[0]});
+    for (const {set, forced, live} of opened) {
+      const problem = problems.find((one) => one.set === set) ?? null;
+      if (live || problem) this.#tell(new Said('opened', {set, forced, problem}));
+    }
+  }
+
+  /** @param {Presence} presence */
+  #present(presence) {
+    this.follower.presence = presence;
+    const hand = presence.hands.find((one) => one.member === this.me);
+    this.#hand = hand ? {up: true, ...(hand.item ? {item: hand.item} : {})} : {up: false};
+    this.#tell(null);
+  }
+
+  #repeated() {
+    const visit = this.follower.state?.visit ?? 0;
+    return [
+      ...(this.#hand.up ? [{do: 'hand', ...this.#hand}] : []),
+      ...(this.#readyVisit === visit ? [{do: 'ready', visit, ready: true}] : []),
+      ...(this.#background ? [{do: 'background', background: true}] : []),
+    ];
+  }
+
+  /** @param {Problem} problem */
+  #failed(problem) {
+    if (gone.includes(problem.code)) this.#desk.forget();
+    this.#set({problem: problem.code === 'stopped' ? null : problem, waiting: null});
+  }
+}
