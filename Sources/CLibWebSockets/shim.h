@@ -69,15 +69,16 @@ static inline struct lws_vhost *kring_create_client_vhost(
   info.vhost_name = name;
   info.alpn = "http/1.1";
   info.client_ssl_ca_filepath = ca;
-  info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+  info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+                 LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN;
   return lws_create_vhost(context, &info);
 }
 
-/// Begins an outgoing WebSocket connection; *result is cleared by libwebsockets when it fails at once.
+/// Begins an outgoing WebSocket connection; NULL when it failed at once.
 static inline struct lws *kring_connect(
   struct lws_context *context, struct lws_vhost *vhost, const char *address, int port, const char *path,
   const char *host, const char *origin, const char *subprotocol, const char *local_protocol, int tls, void *opaque,
-  struct lws **result, const lws_retry_bo_t *validity) {
+  const lws_retry_bo_t *validity) {
   struct lws_client_connect_info info;
   memset(&info, 0, sizeof(info));
   info.context = context;
@@ -91,7 +92,6 @@ static inline struct lws *kring_connect(
   info.local_protocol_name = local_protocol;
   info.ssl_connection = tls ? LCCSCF_USE_SSL : 0;
   info.opaque_user_data = opaque;
-  info.pwsi = result;
   info.retry_and_idle_policy = validity;
   info.alpn = "http/1.1";
   return lws_client_connect_via_info(&info);

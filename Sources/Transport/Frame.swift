@@ -29,14 +29,35 @@ public enum Frame {
     payload.withUnsafeBytes { append(text: $0, to: &frames) }
   }
 
-  /// Returns a close frame; of the reason as much as fits in 123 bytes.
+  /// Returns a close frame.
   static func close(_ code: UInt16, _ reason: String) -> [UInt8] {
+    var frame: [UInt8] = []
+    closePayload(code, reason).withUnsafeBytes { append(opcode: 0x8, payload: $0, to: &frame) }
+    return frame
+  }
+
+  /// Returns code and as many characters of the reason as fit.
+  static func closePayload(_ code: UInt16, _ reason: String) -> [UInt8] {
     var payload = [UInt8(code >> 8), UInt8(code & 0xff)]
-    for character in reason where payload.count + character.utf8.count <= 125 {
+    for character in reason {
+      guard payload.count + character.utf8.count <= 125 else { break }
       payload.append(contentsOf: character.utf8)
     }
+    return payload
+  }
+
+  /// Returns a frame as a client sends it.
+  static func masked(opcode: UInt8, _ payload: [UInt8]) -> [UInt8] {
     var frame: [UInt8] = []
-    payload.withUnsafeBytes { append(opcode: 0x8, payload: $0, to: &frame) }
+    frame.reserveCapacity(payload.count + 14)
+    payload.withUnsafeBytes { append(opcode: opcode, payload: $0, to: &frame) }
+    let head = frame.count - payload.count
+    frame[1] |= 0x80
+    let mask = UInt32.random(in: .min ... .max)
+    withUnsafeBytes(of: mask) { mask in
+      frame.insert(contentsOf: mask, at: head)
+      for index in 0..<payload.count { frame[head + 4 + index] ^= mask[index & 3] }
+    }
     return frame
   }
 

@@ -104,6 +104,15 @@ final class LwsContext {
     return Int(lws_get_vhost_listen_port(vhost))
   }
 
+  /// Calls libwebsockets with what a client needs.
+  func withParts(
+    _ work: (
+      OpaquePointer?, UnsafeMutablePointer<lws_protocols>, UnsafeMutablePointer<lws_retry_bo_t>
+    ) -> OpaquePointer?
+  ) -> OpaquePointer? {
+    work(context, protocols, validity)
+  }
+
   /// Closes every connection, runs the loop to its end and frees the context; nothing of it may be used afterwards.
   func destroy(with loop: Loop) {
     guard !isDestroyed else { return }

@@ -31,6 +31,13 @@ enum TLSFiles {
     }
   }
 
+  /// Tells whether a file begins with a certificate in PEM form.
+  static func isCertificateList(_ path: String) -> Bool {
+    guard let first = readCertificate(path) else { return false }
+    X509_free(first)
+    return true
+  }
+
   private static func readCertificate(_ path: String) -> OpaquePointer? {
     guard let file = BIO_new_file(path, "r") else { return nil }
     defer { BIO_free(file) }
