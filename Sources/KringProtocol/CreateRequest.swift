@@ -14,9 +14,9 @@ public struct CreateRequest: Hashable, Sendable {
   public var claim: [UInt8]
   /// The method.
   public var method: Method
-  /// The number of cases, from 1 to 12.
+  /// The number of cases, from 1 to 6.
   public var cases: Int
-  /// The length of the meeting in minutes, from 1 to 1,440.
+  /// The length of the meeting in minutes, from 10 to 480.
   public var minutes: Int
   /// The parts of the frame that are chosen or left out, by name.
   public var frame: [String: Bool]
@@ -74,8 +74,8 @@ public struct CreateRequest: Hashable, Sendable {
       method = .named(word)
     default: throw reader.failure("method", "the id of a method, or a method file")
     }
-    cases = try reader.int("cases", in: 1...12)
-    minutes = try reader.int("minutes", in: 1...1_440)
+    cases = try reader.int("cases", in: 1...6)
+    minutes = try reader.int("minutes", in: 10...480)
     frame = try reader.optionalFrame()
     start = try reader.optionalInt("start_ms")
     end = try reader.optionalInt("end_ms")
