@@ -176,7 +176,8 @@ function unpad(bytes) {
   if (end > bytes.length) throw new SealError('length');
   if (bytes.subarray(end).some((byte) => byte !== 0)) throw new SealError('padding');
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(2, end));
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return decoder.decode(bytes.subarray(2, end));
   } catch {
     throw new SealError('utf8');
   }
