@@ -44,7 +44,10 @@ export class Attendance {
   #own;
   #tools;
   #tell;
-  /** What is said again after each welcome. @type {{up: boolean, item?: string}} */
+  /**
+   * What is said again after each welcome.
+   * @type {{up: boolean, item?: string}}
+   */
   #hand = {up: false};
   #readyVisit = -1;
   #background = false;
@@ -62,10 +65,13 @@ export class Attendance {
     this.#own = own;
     this.#tools = tools;
     this.#tell = tell;
-    this.me = desk.proof?.member ?? '';
+    this.me = desk.seated ? desk.proof?.member ?? '' : '';
   }
 
-  /** Where the session is for this member. @returns {Phase} */
+  /**
+   * Where the session is for this member.
+   * @returns {Phase}
+   */
   get phase() {
     const state = this.follower.state;
     if (this.receipt || gone.includes(this.problem?.code ?? '')) return 'ended';
@@ -80,7 +86,10 @@ export class Attendance {
     return this.#line?.unanswered.length ?? 0;
   }
 
-  /** Opens a connection for the seat on the desk. @param {string} url `wss://HOST/ws` */
+  /**
+   * Opens a connection for the seat on the desk.
+   * @param {string} url `wss://HOST/ws`
+   */
   open(url) {
     this.#line?.stop();
     this.me = this.#desk.proof?.member ?? this.me;

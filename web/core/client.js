@@ -16,7 +16,13 @@ import {Throttle} from './throttle.js';
 /** @import {Status} from '../net/connection.js' */
 /** @import {Stores} from './desk.js' */
 
-/** Nobody is here yet. @type {Presence} */
+/** Codes of a close after which the seat kept in this browser is of no use any more. */
+const unusable = ['seat-taken', 'no-name'];
+
+/**
+ * Nobody is here yet.
+ * @type {Presence}
+ */
 const nobody = {members: [], hands: [], door: []};
 
 /**
@@ -56,7 +62,10 @@ export class Client extends Commands {
     return made;
   }
 
-  /** Fetches `{methods, frame}`. @param {string} server @param {{fetch: typeof fetch}} tools */
+  /**
+   * Fetches `{methods, frame}`.
+   * @param {string} server @param {{fetch: typeof fetch}} tools
+   */
   static methods(server, tools) {
     return fetchMethods(server, tools);
   }
@@ -84,18 +93,21 @@ export class Client extends Commands {
 
   /**
    * Joins under a name, or comes back to the seat kept in this browser. `lost` asks for a lost
-   * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` without a seat and
-   * a name. May be called again after the connection stopped.
+   * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` where a name is
+   * needed. May be called again after the connection stopped.
    * @param {{name?: string, shared?: boolean, lost?: boolean}} [wishes]
    */
-  async start({name, shared = false, lost = false} = {}) {
+  async start(wishes = {}) {
+    const {name, shared = false, lost = false} = wishes;
     const seated = await this.prepare();
     const {desk, sealer, attendance} = /** @type {Parts} */ (this.#parts);
-    if (lost || !seated) {
-      if (!name) throw {code: 'no-name', temporary: false};
-      const values = desk.draw(lost);
+    const useless = lost || unusable.includes(this.problem?.code ?? '');
+    if (name && (useless || desk.unproved)) {
+      const values = desk.draw(useless);
       const sealed = await sealer.seal({name}, values.member, path.member);
       desk.sit(values, {name: sealed, ...(lost ? {lost} : {})}, shared);
+    } else if (useless || !seated) {
+      throw {code: 'no-name', temporary: false};
     }
     attendance.open(`${this.#server.replace(/^http/, 'ws')}/ws`);
   }
@@ -112,12 +124,18 @@ export class Client extends Commands {
 
   // How it stands
 
-  /** The state of the session; null before the first one has come. @returns {View|null} */
+  /**
+   * The state of the session; null before the first one has come.
+   * @returns {View|null}
+   */
   get state() {
     return this.#parts?.attendance.follower.state ?? null;
   }
 
-  /** Who is here, ready, waiting for the floor or at the door. @returns {Presence} */
+  /**
+   * Who is here, ready, waiting for the floor or at the door.
+   * @returns {Presence}
+   */
   get presence() {
     return this.#parts?.attendance.follower.presence ?? nobody;
   }
@@ -132,7 +150,10 @@ export class Client extends Commands {
     return this.#parts?.attendance.connection ?? 'connecting';
   }
 
-  /** Why there is no connection, or why it stopped. @returns {Problem|null} */
+  /**
+   * Why there is no connection, or why it stopped.
+   * @returns {Problem|null}
+   */
   get problem() {
     return this.#parts?.attendance.problem ?? null;
   }
@@ -173,7 +194,10 @@ export class Client extends Commands {
     return this.#parts?.attendance.follower.now(here) ?? here;
   }
 
-  /** What the selectors of `meeting.js` read. @returns {Moment|null} null without a state */
+  /**
+   * What the selectors of `meeting.js` read.
+   * @returns {Moment|null} null without a state
+   */
   moment() {
     if (!this.state) return null;
     return {state: this.state, presence: this.presence, me: this.me, now: this.now(),
@@ -190,27 +214,42 @@ export class Client extends Commands {
     return this.#parts?.texts.item(item);
   }
 
-  /** A name, also of a newcomer; undefined while it opens. @param {string} member */
+  /**
+   * A name, also of a newcomer; undefined while it opens.
+   * @param {string} member
+   */
   name(member) {
     return this.#parts?.texts.name(this.state, this.presence, member);
   }
 
-  /** The note line of a step, '' if there is none; undefined while it opens. @param {string} step */
+  /**
+   * The note line of a step, '' if there is none; undefined while it opens.
+   * @param {string} step
+   */
   note(step) {
     return this.#parts?.texts.note(this.state, step);
   }
 
-  /** One's own mark on an item, or ''. @param {Item} item */
+  /**
+   * One's own mark on an item, or ''.
+   * @param {Item} item
+   */
   markOn(item) {
     return this.#parts?.texts.mark(item) ?? '';
   }
 
-  /** The link of the call, if there is one. @returns {string|undefined} */
+  /**
+   * The link of the call, if there is one.
+   * @returns {string|undefined}
+   */
   callUrl() {
     return this.#parts?.texts.callUrl(this.state);
   }
 
-  /** Whether this member wrote an item, unnamed ones of this tab included. @param {Item} item */
+  /**
+   * Whether this member wrote an item, unnamed ones of this tab included.
+   * @param {Item} item
+   */
   isMine(item) {
     return item.by === this.me || item.claimed === this.me
       || (this.#parts?.desk.mine.includes(item.item) ?? false);
@@ -223,7 +262,10 @@ export class Client extends Commands {
 
   // What stays in the browser
 
-  /** One's own cards in a set that is not open yet. @param {number} set @returns {OwnCard[]} */
+  /**
+   * One's own cards in a set that is not open yet.
+   * @param {number} set @returns {OwnCard[]}
+   */
   ownCards(set) {
     return this.#parts?.own.inSet(set) ?? [];
   }
@@ -238,7 +280,10 @@ export class Client extends Commands {
     this.#parts?.desk.setDraft(key, text);
   }
 
-  /** The private notes by step. @returns {Record<string, string>} */
+  /**
+   * The private notes by step.
+   * @returns {Record<string, string>}
+   */
   get privateNotes() {
     return this.#parts?.desk.notes ?? {};
   }
@@ -291,7 +336,10 @@ export class Client extends Commands {
     return this.#post((scribe) => scribe.card(this.state, set, json, uuid()));
   }
 
-  /** Rewrites an own item or card. @param {string} item @param {Record<string, any>} json */
+  /**
+   * Rewrites an own item or card.
+   * @param {string} item @param {Record<string, any>} json
+   */
   edit(item, json) {
     const version = this.state?.items.find((one) => one.item === item)?.version ?? 1;
     return this.#post((scribe) => scribe.edit(this.state, item, json, version));
@@ -302,12 +350,18 @@ export class Client extends Commands {
     return this.#post(async (scribe) => scribe.withdraw(item));
   }
 
-  /** Marks an item for oneself. @param {Item} item @param {string} word '' takes the mark back */
+  /**
+   * Marks an item for oneself.
+   * @param {Item} item @param {string} word '' takes the mark back
+   */
   mark(item, word) {
     return this.#post((scribe) => scribe.mark(item, word));
   }
 
-  /** Writes the note line; of many texts in 2 s only the last one is sent. @param {string} text */
+  /**
+   * Writes the note line; of many texts in 2 s only the last one is sent.
+   * @param {string} text
+   */
   writeNote(text) {
     return this.#noteLine.offer(text);
   }

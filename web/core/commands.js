@@ -9,7 +9,10 @@
  * A rejection of an own envelope has the code of `SealError` (`too-long` with `bytes`, `allowed`).
  */
 export class Commands extends EventTarget {
-  /** The state of the session; null before the first one has come. @returns {View|null} */
+  /**
+   * The state of the session; null before the first one has come.
+   * @returns {View|null}
+   */
   get state() {
     return null;
   }
@@ -63,24 +66,42 @@ export class Commands extends EventTarget {
 
   // Steps and time
 
-  /** Enters a step; the first one begins the meeting. @param {string} to */
+  /**
+   * Enters a step; the first one begins the meeting.
+   * @param {string} to
+   */
   go(to) { return this.send('step.go', {visit: this.#seen.visit, to}); }
-  /** Sets the planned time of this step. @param {number} planned_ms */
+  /**
+   * Sets the planned time of this step.
+   * @param {number} planned_ms
+   */
   planClock(planned_ms) { return this.send('clock.plan', {visit: this.#seen.visit, planned_ms}); }
-  /** Gives this step more time. @param {number} minutes */
+  /**
+   * Gives this step more time.
+   * @param {number} minutes
+   */
   addMinutes(minutes) {
     return this.planClock((this.state?.clock.planned_ms ?? 0) + minutes * 60_000);
   }
   /** @param {boolean} paused */
   pause(paused) { return this.send('clock.pause', {visit: this.#seen.visit, paused}); }
-  /** Sets planned times of steps to come. @param {{step: string, planned_ms: number}[]} planned */
+  /**
+   * Sets planned times of steps to come.
+   * @param {{step: string, planned_ms: number}[]} planned
+   */
   planTime(planned) { return this.send('plan.time', {visit: this.#seen.visit, planned}); }
   callPresenter() { return this.send('presenter.call', {visit: this.#seen.visit}); }
-  /** Stops the case. @param {boolean} keep whether its words stay */
+  /**
+   * Stops the case.
+   * @param {boolean} keep whether its words stay
+   */
   stopCase(keep) { return this.send('case.stop', {visit: this.#seen.visit, keep}); }
   raiseHalt() { return this.send('halt.raise', {visit: this.#seen.visit}); }
   clearHalt() { return this.send('halt.clear', {visit: this.#seen.visit}); }
-  /** Ends the meeting. @param {number} keep_ms how long the content stays, 0 to 7 days */
+  /**
+   * Ends the meeting.
+   * @param {number} keep_ms how long the content stays, 0 to 7 days
+   */
   close(keep_ms) { return this.send('session.close', {visit: this.#seen.visit, keep_ms}); }
   /** @param {number} keep_ms counted from the close */
   keep(keep_ms) { return this.send('session.keep', {keep_ms}); }
@@ -102,7 +123,10 @@ export class Commands extends EventTarget {
 
   /** @param {string} item @param {boolean} folded */
   fold(item, folded) { return this.send('item.fold', {item, folded}); }
-  /** «Die is van mij» @param {string} item */
+  /**
+   * «Die is van mij»
+   * @param {string} item
+   */
   claim(item) { return this.send('item.claim', {item}); }
   takePen() { return this.send('pen.take', {from: this.#seen.pen}); }
   /** @param {number} set */

@@ -46,13 +46,19 @@ export class Desk {
     this.#mine = JSON.parse(tab.getItem(mineName) ?? '[]');
   }
 
-  /** Opens the desk of a session. @param {string} session @param {Stores} stores */
+  /**
+   * Opens the desk of a session.
+   * @param {string} session @param {Stores} stores
+   */
   static async open(session, stores) {
     const seat = await openSeat(session, stores);
     return new Desk(seat, stores.tab, `kring.mine.${await hashOf(session)}`);
   }
 
-  /** Draws a seat for who made a session, with the claim to its chair. @param {string} claim */
+  /**
+   * Draws a seat for who made a session, with the claim to its chair.
+   * @param {string} claim
+   */
   reserve(claim) {
     this.sit({member: uuid(), token: token(), claim}, {}, false);
   }
@@ -67,19 +73,25 @@ export class Desk {
     return this.#proof !== null && (this.#proof.name !== undefined || !this.#proof.claim);
   }
 
+  /** Whether no welcome has come yet, so that the name may still be another one. */
+  get unproved() {
+    return this.#proof === null || this.#proof.name !== undefined || Boolean(this.#proof.claim);
+  }
+
   /** Where commands without an answer wait. */
   get seat() {
     return this.#seat;
   }
 
   /**
-   * Draws who joins; the seat that was reserved is used. To be followed by `sit`.
-   * @param {boolean} lost
+   * Returns who joins: the seat that no welcome has proved yet, or else a new one. To be followed
+   * by `sit`.
+   * @param {boolean} anew
    */
-  draw(lost) {
-    const reserved = this.#proof?.claim && !lost ? this.#proof : null;
-    return {member: reserved?.member ?? uuid(), token: reserved?.token ?? token(),
-      ...(reserved ? {claim: reserved.claim} : {})};
+  draw(anew) {
+    if (anew || !this.#proof) return {member: uuid(), token: token()};
+    const {member, token: secret, claim} = this.#proof;
+    return {member, token: secret, ...(claim ? {claim} : {})};
   }
 
   /**
@@ -96,7 +108,10 @@ export class Desk {
     this.#seat.keep('pad', this.#pad);
   }
 
-  /** Learns from a welcome which member this is. @param {string} member */
+  /**
+   * Learns from a welcome which member this is.
+   * @param {string} member
+   */
   welcomed(member) {
     if (!this.#proof || (member === this.#proof.member && !this.#proof.name)) return;
     const shared = this.#seat.kept('shared') === true;
@@ -132,7 +147,10 @@ export class Desk {
     this.#write(this.#pad.drafts, key, text);
   }
 
-  /** The private notes by step. @returns {Record<string, string>} */
+  /**
+   * The private notes by step.
+   * @returns {Record<string, string>}
+   */
   get notes() {
     return this.#pad.notes;
   }

@@ -14,7 +14,10 @@ export class Follower {
   #nextEpoch = '';
   #whole = false;
   #offset_ms = 0;
-  /** Sets whose opening was looked at. @type {Set<number>} */
+  /**
+   * Sets whose opening was looked at.
+   * @type {Set<number>}
+   */
   #seen = new Set();
 
   /** What a `hello` says about the last state. */
@@ -28,12 +31,18 @@ export class Follower {
     this.time(welcome.now_ms, clock_ms);
   }
 
-  /** Learns the server's time. @param {number} server_ms @param {number} clock_ms */
+  /**
+   * Learns the server's time.
+   * @param {number} server_ms @param {number} clock_ms
+   */
   time(server_ms, clock_ms) {
     this.#offset_ms = server_ms - clock_ms;
   }
 
-  /** The server's time. @param {number} clock_ms */
+  /**
+   * The server's time.
+   * @param {number} clock_ms
+   */
   now(clock_ms) {
     return clock_ms + this.#offset_ms;
   }

@@ -22,7 +22,10 @@ export class Newer extends Error {
   }
 }
 
-/** Returns the view before the first event. @returns {View} */
+/**
+ * Returns the view before the first event.
+ * @returns {View}
+ */
 export function emptyView() {
   return {
     seq: 0, at_ms: 0, session: null, plan: null, members: [], locked: false,
@@ -101,13 +104,19 @@ function ended(set, state) {
   return {...rest, state};
 }
 
-/** Leaves out the keys without a value. @template {object} T @param {T} object @returns {T} */
+/**
+ * Leaves out the keys without a value.
+ * @template {object} T @param {T} object @returns {T}
+ */
 function present(object) {
   const kept = Object.entries(object).filter(([, value]) => value !== undefined);
   return /** @type {T} */ (Object.fromEntries(kept));
 }
 
-/** What each event changes. @type {Record<string, (s: View, e: any) => Partial<View>>} */
+/**
+ * What each event changes.
+ * @type {Record<string, (s: View, e: any) => Partial<View>>}
+ */
 const changes = {
   created: (s, e) => present({
     session: e.session, plan: e.plan, start_ms: e.start_ms, end_ms: e.end_ms, call: e.call,
@@ -138,7 +147,7 @@ const changes = {
       notes: s.notes.filter((n) => !gone.has(n.step))};
   },
   'input.named': (s, e) => stepsChanged(s, (step) => (step.id !== e.step ? step
-    : {...step, inputs: changed(step.inputs, (i) => i.id === e.input, {named: e.named})})),
+    : {...step, inputs: changed(step.inputs, (/** @type {any} */ i) => i.id === e.input, {named: e.named})})),
   'plan.timed': (s, e) => stepsChanged(s, (step) => {
     const time = e.planned.find((/** @type {any} */ one) => one.step === step.id);
     return time ? {...step, planned_ms: time.planned_ms} : step;

@@ -71,8 +71,10 @@ export class Scribe {
     return {do: 'note.write', note, visit, envelope};
   }
 
-  /** Seals, and remembers the words so that they can be read at once. @param {any} json
-   * @param {string} item @param {string} place */
+  /**
+   * Seals, and remembers the words so that they can be read at once.
+   * @param {any} json @param {string} item @param {string} place
+   */
   async #seal(json, item, place) {
     const envelope = await this.#sealer.seal(json, item, place);
     this.#texts.remember(envelope, item, place, json);

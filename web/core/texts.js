@@ -27,7 +27,10 @@ export class Texts {
     return this.open(item.envelope, item.item, path.input(item.step, item.input));
   }
 
-  /** One's own mark on an item: its word, or ''. @param {Item} item @returns {string} */
+  /**
+   * One's own mark on an item: its word, or ''.
+   * @param {Item} item @returns {string}
+   */
   mark(item) {
     const mark = item.mark;
     return mark ? this.open(mark.envelope, mark.mark, path.mark(item.step))?.mark ?? '' : '';
@@ -57,7 +60,10 @@ export class Texts {
     return opened && String(opened.text ?? '');
   }
 
-  /** The link of the call, if there is one that is a web address. @param {View|null} state */
+  /**
+   * The link of the call, if there is one that is a web address.
+   * @param {View|null} state
+   */
   callUrl(state) {
     if (!state?.call) return undefined;
     const url = this.open(state.call.envelope, state.call.item, path.call)?.url;
@@ -87,7 +93,10 @@ export class Texts {
     this.#opened.set(`${item} ${place} ${envelope}`, json);
   }
 
-  /** Opens everything in a state and waits for it, for the report. @param {View} state */
+  /**
+   * Opens everything in a state and waits for it, for the report.
+   * @param {View} state
+   */
   async all(state) {
     const opening = [
       ...state.members.map((m) => [m.name, m.member, path.member]),

@@ -4,7 +4,10 @@
  * @typedef {{act: 'stop', code: string} | {act: 'back-off', code: string} | {act: 'wait'}} After
  */
 
-/** The word for a close whose reason did not arrive. @type {Record<number, string>} */
+/**
+ * The word for a close whose reason did not arrive.
+ * @type {Record<number, string>}
+ */
 const words = {
   4000: 'bad-message', 4001: 'elsewhere', 4002: 'no-session', 4003: 'removed', 4004: 'purged',
   4005: 'seat-taken', 4006: 'refused', 4007: 'session-full',

@@ -226,7 +226,10 @@ export class Connection {
     else this.#again(after.code);
   }
 
-  /** Plans the next attempt. @param {string} code @param {number} [wait_ms] */
+  /**
+   * Plans the next attempt.
+   * @param {string} code @param {number} [wait_ms]
+   */
   #again(code, wait_ms) {
     const random = this.#options.random ?? Math.random;
     const pause_ms = wait_ms ?? backOff_ms(this.#attempt, random());

@@ -24,7 +24,10 @@ export class Pace {
     this.#counted_ms = clock.now();
   }
 
-  /** Sends a frame now, or as soon as those before it are gone. @param {any} frame */
+  /**
+   * Sends a frame now, or as soon as those before it are gone.
+   * @param {any} frame
+   */
   send(frame) {
     this.#waiting.push(frame);
     if (this.#timer === null) this.#flush();
