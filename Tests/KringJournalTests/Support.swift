@@ -11,19 +11,20 @@ enum Kind: String, CaseIterable, Sendable {
   case memory, sqlite
 }
 
-/// A place that outlives the journals opened on it, and goes with the test.
-final class Place: Sendable {
+/// A place that outlives the journals opened on it; the folders go when the tests are done.
+struct Place: Sendable {
+  private static let root: String = {
+    atexit { try? FileManager.default.removeItem(atPath: Place.root) }
+    return NSTemporaryDirectory() + "kring-journal-\(getpid())"
+  }()
+
   let kind: Kind
   let disk = MemoryDisk()
   let folder: String
 
   init(_ kind: Kind) {
     self.kind = kind
-    folder = NSTemporaryDirectory() + "kring-journal-" + UUID().uuidString
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: folder)
+    folder = Self.root + "/" + UUID().uuidString
   }
 
   func journal() -> any Journal {
@@ -48,24 +49,31 @@ final class Place: Sendable {
   }
 
   /// Counts how often some bytes lie in the files of the folder.
-  func count(of bytes: [UInt8], in name: String = "") throws -> Int {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    return try names.filter { $0.hasPrefix(name) }.reduce(0) { sum, name in
-      let file = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
-      return sum + file.count(of: bytes)
-    }
+  func count(of bytes: [UInt8]) throws -> Int {
+    try files(named: "").reduce(0) { $0 + $1.count(of: bytes) }
+  }
+
+  /// Returns whether some bytes lie in a file whose name begins as told.
+  func holds(_ bytes: [UInt8], in name: String = "") throws -> Bool {
+    try files(named: name).contains { $0.count(of: bytes, atMost: 1) > 0 }
+  }
+
+  private func files(named prefix: String) throws -> [Data] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasPrefix(prefix) }
+      .map { try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)) }
   }
 }
 
 extension Data {
   /// Counts how often some bytes occur.
-  func count(of bytes: [UInt8]) -> Int {
+  fileprivate func count(of bytes: [UInt8], atMost most: Int = .max) -> Int {
     guard let first = bytes.first else { return 0 }
     return withUnsafeBytes { buffer in
       guard var place = buffer.baseAddress, buffer.count >= bytes.count else { return 0 }
       let end = place + buffer.count - bytes.count + 1
       var count = 0
-      while place < end, let hit = memchr(place, CInt(first), end - place) {
+      while count < most, place < end, let hit = memchr(place, CInt(first), end - place) {
         if memcmp(hit, bytes, bytes.count) == 0 { count += 1 }
         place = UnsafeRawPointer(hit) + 1
       }
