@@ -1,0 +1,181 @@
+// @ts-check
+import {currentStep, inputOf, itemsOf, presenter, roles, round, setOf, splitPlace}
+  from './moment.js';
+/** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
+
+/**
+ * @typedef {object} Field an input of the current step, as one member finds it
+ * @property {Input} input
+ * @property {string} path `STEP/INPUT`
+ * @property {CardSet|null} set the closed set that takes the cards; null for a live input
+ * @property {boolean} may whether I may write here now
+ * @property {boolean} named whether what I write carries my name
+ * @property {number} left how many more I may write
+ * @property {Item[]} items what is written and can be read
+ * @property {OwnCard[]} own my cards that are not open yet
+ */
+
+/**
+ * The inputs of the current step, in order.
+ * @param {Moment} m @param {string} [me]
+ * @returns {Field[]}
+ */
+export function inputsFor(m, me = m.me) {
+  const step = currentStep(m);
+  if (!step) return [];
+  return step.inputs.map((input) => fieldOf(m, step, input, me));
+}
+
+/**
+ * @param {Moment} m @param {Step} step @param {Input} input @param {string} me
+ * @returns {Field}
+ */
+function fieldOf(m, step, input, me) {
+  const last = setOf(m, step.id, input.id);
+  const set = last?.state === 'closed' ? last : null;
+  const items = itemsOf(m, step.id, input.id);
+  const own = set ? m.ownCards(set.set) : [];
+  const counted = set ? own.length
+    : items.filter((item) => input.by === 'presenter' || item.by === me).length;
+  const open = input.opens === undefined || set !== null;
+  const may = open && mayWrite(m, input, me);
+  return {input, path: `${step.id}/${input.id}`, set, may, own, items,
+    named: set ? set.named : true, left: may ? Math.max(0, input.max - counted) : 0};
+}
+
+/**
+ * Whether a member may write to an input in its own step.
+ * @param {Moment} m @param {Input} input @param {string} [me]
+ */
+export function mayWrite(m, input, me = m.me) {
+  const is = roles(m, me);
+  if (!is.takesPart) return false;
+  switch (input.by) {
+    case 'presenter': return is.presenter || is.pen;
+    case 'others': return !is.presenter && !(m.state.guiding && is.chair);
+    case 'chair': return is.chair;
+    default: return true;
+  }
+}
+
+/**
+ * How many members may write to an input of the current step.
+ * @param {Moment} m @param {Input} input
+ */
+export function writersOf(m, input) {
+  if (input.by === 'presenter' || input.by === 'chair') return 1;
+  return round(m).filter((member) => mayWrite(m, input, member)).length;
+}
+
+/**
+ * The closed sets that the chair can open in the current step.
+ * @param {Moment} m
+ * @returns {CardSet[]}
+ */
+export function openableSets(m) {
+  const {state} = m;
+  if (state.step === null) return [];
+  return state.sets.filter((set) => set.state === 'closed'
+    && inputOf(m, set)?.opens === state.step);
+}
+
+/**
+ * The first set that can be opened now.
+ * @param {Moment} m
+ * @returns {CardSet|undefined}
+ */
+export function openSet(m) {
+  return openableSets(m)[0];
+}
+
+/**
+ * The sets that going to a step would leave closed for ever if they hold cards.
+ * @param {Moment} m @param {string} to
+ * @returns {CardSet[]}
+ */
+export function setsLeftBehind(m, to) {
+  const order = m.state.plan?.steps.map((step) => step.id) ?? [];
+  return m.state.sets.filter((set) => {
+    const opens = inputOf(m, set)?.opens;
+    return set.state === 'closed' && opens !== undefined
+      && order.indexOf(opens) < order.indexOf(to);
+  });
+}
+
+/**
+ * What is not finished in the current step, for the chair; nothing of it blocks.
+ * `set-closed` {set}, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
+ * `not-ready` {members}, `not-spoken` {members}.
+ * @param {Moment} m
+ * @param {string[]} [unspoken] who has not had the floor
+ * @returns {({code: string} & Record<string, any>)[]}
+ */
+export function unfinished(m, unspoken = []) {
+  const step = currentStep(m);
+  if (!step) return [];
+  const open = [];
+  for (const set of openableSets(m)) open.push({code: 'set-closed', set: set.set});
+  for (const input of step.inputs) {
+    if (input.opens !== undefined) continue;
+    const there = itemsOf(m, step.id, input.id).length;
+    if (input.by === 'presenter' && there === 0) open.push({code: 'not-written', input: input.id});
+    else if (there < (input.page.min ?? 0)) {
+      open.push({code: 'too-few', input: input.id, min: input.page.min, there});
+    }
+  }
+  if (step.settles && presenter(m) === null) open.push({code: 'not-settled'});
+  if (step.floor === 'nobody') {
+    const ready = new Set(m.presence.members.filter((one) => one.ready).map((one) => one.member));
+    const members = round(m).filter((member) => !ready.has(member));
+    if (members.length > 0) open.push({code: 'not-ready', members});
+  }
+  if (unspoken.length > 0) open.push({code: 'not-spoken', members: unspoken});
+  return open;
+}
+
+/**
+ * Counts an opened vote: cards that open and name an option, or an item that existed at the
+ * opening. Undefined while some are still being opened.
+ * @param {Moment} m @param {number} number of the set
+ * @returns {{counts: {choice: string, votes: number}[], top: string[], votes: number,
+ *   invalid: number}|undefined}
+ */
+export function votes(m, number) {
+  const set = m.state.sets.find((one) => one.set === number);
+  const input = set && inputOf(m, set);
+  const cards = m.state.items.filter((item) => item.set === number);
+  if (!input || set.state !== 'opened') return undefined;
+  const choices = choicesOf(m, input, cards[0]);
+  const counts = new Map(choices.map((choice) => [choice, 0]));
+  let invalid = 0;
+  for (const card of cards) {
+    const json = m.text(card);
+    if (json === undefined) return undefined;
+    const choice = Array.isArray(json.pick) ? json.pick[0] : undefined;
+    const so_far = counts.get(choice);
+    if (so_far === undefined) invalid += 1;
+    else counts.set(choice, so_far + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  return {
+    counts: [...counts].map(([choice, count]) => ({choice, votes: count})),
+    top: most === 0 ? [] : choices.filter((choice) => counts.get(choice) === most),
+    votes: cards.length - invalid,
+    invalid,
+  };
+}
+
+/**
+ * Items stand in the order of their coming: those before the first card were there at the opening.
+ * @param {Moment} m @param {Input} input @param {Item|undefined} first
+ * @returns {string[]}
+ */
+function choicesOf(m, input, first) {
+  if (typeof input.page.of !== 'string') {
+    return (input.page.options ?? []).map((/** @type {any} */ one) => one.id ?? one);
+  }
+  const {step, input: id} = splitPlace(input.page.of);
+  const before = first ? m.state.items.indexOf(first) : m.state.items.length;
+  return m.state.items.slice(0, before)
+    .filter((item) => item.step === step && item.input === id).map((item) => item.item);
+}

@@ -1,0 +1,15 @@
+// @ts-check
+/**
+ * Everything that a page wants to know of a meeting, as pure functions of a `Moment`
+ * (`client.moment()`): no state of their own, no clock, no words for people.
+ */
+export {isIdle, mainAction} from './action.js';
+export {clockView, overrun, shortened} from './clock.js';
+export {inputsFor, mayWrite, openableSets, openSet, setsLeftBehind, unfinished, votes, writersOf}
+  from './inputs.js';
+export {warnings} from './lobby.js';
+export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, presenter,
+  presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
+export {isSettled, nextStep, previousStep, rail, stepsToCome, whatNow} from './rail.js';
+export {chairOffer, doorList, mayGiveSeat, mayTakeChairFrom, queue, seats, unspoken,
+  waitsForChair} from './seats.js';
