@@ -64,7 +64,7 @@ let package = Package(
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
-    tests("KringProtocolTests", ["KringProtocol", "KringJSON"]),
+    tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
     tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
     tests("TransportTests", ["Transport"]),
