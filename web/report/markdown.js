@@ -1,0 +1,154 @@
+// @ts-check
+/** @import {Report, Section, Action, CaseForm} from './report.js' */
+/** @import {Entry} from './entries.js' */
+
+/**
+ * @typedef {object} Dictionary the words of a report, in one language
+ * @property {string} language the key into texts that exist in several
+ * @property {(ms: number) => string} date
+ * @property {string} title «Mijn verslag»
+ * @property {string} made before the date
+ * @property {string} case before the number, where there are several
+ * @property {string} stopped
+ * @property {string} actions
+ * @property {string} what
+ * @property {string} who
+ * @property {string} due
+ * @property {string} note
+ * @property {string} marked
+ * @property {string} mine
+ * @property {string} ownWords
+ * @property {string} notes
+ * @property {string} takeaway
+ */
+
+/**
+ * Writes a report as Markdown. What people wrote stays text: nothing in it becomes markup.
+ * @param {Report} report @param {Dictionary} words
+ * @returns {string}
+ */
+export function toMarkdown(report, words) {
+  const say = speaker(words);
+  const lines = [`# ${words.title}: ${escape(say(report.method))}`, '',
+    `${escape(report.me)} · ${words.made} ${words.date(report.made_ms)}`];
+  for (const form of report.cases) lines.push(...caseLines(form, report.cases.length, words));
+  if (report.takeaways.length > 0) {
+    lines.push('', `## ${words.takeaway}`, '', ...report.takeaways.map(bullet));
+  }
+  if (report.words.length > 0) {
+    lines.push('', `## ${words.ownWords}`);
+    for (const one of report.words) lines.push(...sectionLines(one, words));
+  }
+  if (report.notes.length > 0) {
+    lines.push('', `## ${words.notes}`);
+    for (const one of report.notes) {
+      lines.push('', `### ${titleOf(one, say)}`, '', block(one.text));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Writes a report as JSON, for other programs.
+ * @param {Report} report
+ * @returns {string}
+ */
+export function toJSON(report) {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** @param {Dictionary} words @returns {(text: any) => string} */
+function speaker({language}) {
+  return (text) => (typeof text === 'string' ? text : text?.[language] ?? text?.nl ?? '');
+}
+
+/** @param {CaseForm} form @param {number} count @param {Dictionary} words */
+function caseLines(form, count, words) {
+  const number = count > 1 || form.number > 1 ? ` ${form.number}` : '';
+  const lines = ['', `## ${words.case}${number}${form.stopped ? ` (${words.stopped})` : ''}`];
+  if (form.proposal !== '') lines.push('', block(form.proposal));
+  for (const one of form.sections) lines.push(...sectionLines(one, words));
+  if (form.actions.length > 0) lines.push('', `### ${words.actions}`, '', ...table(form, words));
+  return lines;
+}
+
+/** @param {CaseForm} form @param {Dictionary} words */
+function table({actions}, words) {
+  const cell = (/** @type {string} */ text) => escape(text).replace(/\n/g, ' ');
+  const columns = /** @type {('what'|'who'|'due')[]} */ (['what', 'who', 'due'])
+    .filter((name) => actions.some((action) => action[name] !== ''));
+  const row = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  return [row(columns.map((name) => words[name])), row(columns.map(() => '---')),
+    ...actions.map((action) => row(columns.map((name) => cell(action[name]))))];
+}
+
+/** @param {Section} one @param {Dictionary} words */
+function sectionLines(one, words) {
+  const say = speaker(words);
+  const lines = ['', `### ${titleOf(one, say)}`];
+  for (const field of one.fields) {
+    lines.push('', `**${escape(say(field.label))}**`, '',
+      ...field.entries.map((entry) => entryLine(entry, words)));
+  }
+  if (one.note !== '') lines.push('', `**${words.note}**`, '', block(one.note));
+  return lines;
+}
+
+/** @param {{label: string, name: any}} one @param {(text: any) => string} say */
+function titleOf(one, say) {
+  return one.label === '' ? escape(say(one.name)) : `${escape(one.label)}. ${escape(say(one.name))}`;
+}
+
+/** @param {Entry} entry @param {Dictionary} words */
+function entryLine(entry, words) {
+  const say = speaker(words);
+  const tags = [entry.by && escape(entry.by), !entry.by && entry.mine && words.mine,
+    entry.marked && words.marked].filter(Boolean);
+  return `${bullet(plain(entry, words, say))}${tags.length > 0 ? ` (${tags.join(', ')})` : ''}`;
+}
+
+/**
+ * An entry as words.
+ * @param {Entry} entry @param {Dictionary} words @param {(text: any) => string} say
+ */
+function plain(entry, words, say) {
+  if (entry.number !== undefined) {
+    const [low, high] = (entry.ends ?? []).map(say);
+    return low ? `${entry.number} (${low} – ${high})` : String(entry.number);
+  }
+  if (entry.point) {
+    const [left, right, bottom, top] = (entry.ends ?? []).map(say);
+    const {x, y} = entry.point;
+    const side = (/** @type {number} */ value, /** @type {string} */ low,
+      /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)} %`;
+    return `${side(x, left, right)}, ${side(y, bottom, top)}`;
+  }
+  if (entry.picked) return entry.picked.map(say).join(', ');
+  if (!entry.parts) return entry.text;
+  return entry.parts.map((part) => {
+    const label = typeof part.label === 'string'
+      ? String(/** @type {any} */ (words)[part.label] ?? part.label) : say(part.label);
+    return `${label}: ${part.value}`;
+  }).join('\n');
+}
+
+/** @param {string} text */
+function bullet(text) {
+  return `- ${escape(text).replace(/\n/g, '\n  ')}`;
+}
+
+/** @param {string} text */
+function block(text) {
+  return escape(text).replace(/\n/g, '  \n');
+}
+
+/**
+ * Takes from a text what Markdown would read as markup.
+ * @param {string} text
+ */
+function escape(text) {
+  return text.replace(/\r\n?/g, '\n')
+    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
+    .replace(/^(\s*)([-+=])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2');
+}
