@@ -24,7 +24,8 @@ struct TextTests {
     expectNone(
       of: { file in
         let most = Self.columns[file.fileExtension] ?? 100
-        return file.places(where: { $0.count > most })
+        // A raw string, such as a message on the wire, is not broken.
+        return file.places(where: { $0.count > most && !$0.contains("#\"") })
       },
       in: try Self.written(),
       butIn: SourceFile("a.swift", String(repeating: "a", count: 101)),

@@ -28,8 +28,7 @@ struct WebFiles {
     let names: [Substring] =
       switch file.fileExtension {
       case "js":
-        text.matches(of: #/\b(?:from|import)\s*\(?\s*["']([^"']+)["']/#).map(\.output.1)
-          + text.matches(of: #/new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta/#).map(\.output.1)
+        scripts(in: text)
       case "css":
         text.matches(of: #/@import\s+(?:url\()?["']?([^"')\s]+)/#).map(\.output.1)
       case "html":
@@ -37,6 +36,16 @@ struct WebFiles {
       default: []
       }
     return names.filter { !$0.contains(":") }.map { resolve($0, from: file.path) }
+  }
+
+  /// What a script imports, at its start, later, or for the types in its comments.
+  private static func scripts(in text: String) -> [Substring] {
+    let statement = #/^(?:import|export)\b(?:[^;'"()=]*?\bfrom)?\s*["']([^"']+)["']/#
+      .anchorsMatchLineEndings().wordBoundaryKind(.simple)
+    let call = #/\bimport\(\s*["']([^"']+)["']\s*\)/#.wordBoundaryKind(.simple)
+    let address = #/new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta/#
+    return text.matches(of: statement).map(\.output.1) + text.matches(of: call).map(\.output.1)
+      + text.matches(of: address).map(\.output.1)
   }
 
   /// A path in the repository for a name in one of its web files; `/` is the folder `web`.

@@ -40,10 +40,15 @@ class Recorder:
         socket.on("framesent", lambda frame: self._write("client", frame))
         socket.on("framereceived", lambda frame: self._write("server", frame))
 
-    def _write(self, direction, frame):
+    def request(self, request):
+        """Records the body of an HTTP request that has a schema."""
+        if request.method == "POST" and urlsplit(request.url).path == "/api/sessions":
+            self._write("client", request.post_data, schema="create.json")
+
+    def _write(self, direction, frame, **more):
         text = frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
         try:
-            line = {"dir": direction, "json": json.loads(text)}
+            line = {"dir": direction, **more, "json": json.loads(text)}
         except ValueError:
             line = {"dir": direction, "text": text}
         print(json.dumps(line, ensure_ascii=False), file=self.file, flush=True)
@@ -62,6 +67,7 @@ class Person:
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("page", self._watch)
         context.on("request", lambda request: self._asked(request.url))
+        context.on("request", recorder.request)
         self.page = context.new_page()
 
     def open(self, url):

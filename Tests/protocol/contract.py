@@ -4,12 +4,21 @@ import json
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 DIRECTIONS = ("client", "server")
 MOST_DEPTH = 8
 MOST_INTEGER = 2**53 - 1
+
+# An integer is written without a point or an exponent.
+Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ),
+)
 
 
 class Refused(ValueError):
@@ -79,10 +88,6 @@ class Contract:
                 return f"{reference} leads nowhere: {error}"
         return None
 
-    def validator(self, name):
-        """The checker of one schema."""
-        return Draft202012Validator(self.schemas[name], registry=self._registry)
-
     def problem(self, direction, text):
         """What is wrong with a message, as a place and a reason; None if nothing."""
         try:
@@ -93,9 +98,9 @@ class Contract:
             return f"nested deeper than {MOST_DEPTH}"
         return self.mismatch(f"{direction}.json", value)
 
-    def mismatch(self, name, value):
-        """Where and why a value does not match a schema; None if it does."""
-        validator = self.validator(name)
+    def mismatch(self, reference, value):
+        """Where and why a value does not match a schema or a part of it; None if it does."""
+        validator = Validator({"$ref": reference}, registry=self._registry)
         if validator.is_valid(value):
             return None
         error = best_match(validator.iter_errors(value))

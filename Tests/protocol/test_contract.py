@@ -5,7 +5,7 @@ import json
 import pytest
 
 from contract import Contract, Refused, read_strictly, words_in
-from validate import Tally, check_schemas, check_traffic, check_vectors
+from validate import Tally, check_line, check_schemas, check_traffic, check_vectors
 
 CLIENT = {
     "$id": "client.json",
@@ -83,6 +83,8 @@ def test_messages_are_checked_by_the_schema_of_their_direction(contract):
     assert contract.problem("client", '{"pong":1}')
     assert contract.problem("server", '{"events":[{"seq":1,"event":"created"}]}') is None
     assert contract.problem("server", '{"events":[{"seq":1,"event":"unheard"}]}')
+    assert contract.problem("server", '{"pong":1}') is None
+    assert contract.problem("server", '{"pong":1.0}')
     deep = '{"a":' * 9 + "1" + "}" * 9
     assert contract.problem("client", deep) == "nested deeper than 8"
 
@@ -108,15 +110,20 @@ def test_a_reference_that_leads_nowhere_is_a_flaw(write):
 
 
 def test_vectors_must_be_what_they_say(contract, write):
+    def vector(name, valid, text, **more):
+        about = {"def": "client/ping", "direction": "client"}
+        return {"name": name, "valid": valid, "json": text, **about, **more}
+
     vectors = [
-        {"name": "a", "direction": "client", "valid": True, "json": '{"do":"ping"}'},
-        {"name": "b", "direction": "client", "valid": True, "json": '{"do":"pong"}'},
-        {"name": "c", "direction": "client", "valid": False, "json": '{"do":"ping"}'},
-        {"name": "d", "direction": "client", "valid": False, "json": '{"do":"ping"'},
+        vector("right", True, '{"do":"ping"}'),
+        vector("wrongly valid", True, '{"do":"pong"}'),
+        vector("wrongly invalid", False, '{"do":"ping"}'),
+        vector("rightly invalid", False, '{"do":"ping"'),
+        vector("beyond a schema", False, '{"do":"ping"}', level="json"),
     ]
     tally = Tally()
-    check_vectors(contract, write("vectors", messages=vectors), tally)
-    # b and c are wrong, and there are no server vectors at all.
+    check_vectors(contract, write("vectors", messages={"messages": vectors}), tally)
+    # Two are wrong, two right, and of client/ping there are enough, of client/hand none.
     assert (tally.passed, tally.failed) == (4, 4)
 
 
@@ -126,6 +133,9 @@ def test_traffic_is_checked_line_by_line(contract, write):
     seen = check_traffic(contract, write("good", lines=good), tally)
     assert seen == {"do ping", "frame pong"}
     assert (tally.passed, tally.failed) == (1, 0)
+    body = '{"dir":"client","schema":"event.json","json":{"seq":1}}'
+    assert check_line(contract, body, seen) is None
+    assert "seq" in check_line(contract, body.replace('"seq"', '"sek"'), seen)
     bad = [*good, {"dir": "server", "json": {"do": "ping"}}, {"dir": "server", "text": "x"}]
     check_traffic(contract, write("bad", lines=bad), tally)
     assert (tally.passed, tally.failed) == (1, 1)

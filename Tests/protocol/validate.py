@@ -2,9 +2,9 @@
 
 usage: validate.py [--complete] TRAFFIC
 
-TRAFFIC is a folder of .jsonl files with lines {"dir": "client" or "server", "json": message}.
-With --complete a kind of message that is in a schema and in no line is a failure. Ends with
-«N passed, N failed».
+TRAFFIC is a folder of .jsonl files with lines {"dir": "client" or "server", "json": message},
+or {"dir", "schema": "create.json", "json": body} for HTTP. With --complete a kind of message that is in a schema and in no line is a failure.
+Ends with «N passed, N failed».
 """
 
 import argparse
@@ -49,19 +49,27 @@ def check_schemas(contract, tally):
 
 
 def check_vectors(contract, folder, tally):
-    counts = dict.fromkeys([(way, valid) for way in DIRECTIONS for valid in (True, False)], 0)
+    """Checks each vector, and that each part of a schema has one valid and two invalid ones."""
+    counts = {
+        (f"{name}/{part}", valid): 0
+        for name in ("client", "server", "event")
+        for part in contract.schemas.get(f"{name}.json", {}).get("$defs", {})
+        for valid in (True, False)
+    }
     for path in sorted(folder.glob("messages*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for vector in content["messages"] if isinstance(content, dict) else content:
-            way, valid = vector["direction"], vector["valid"]
-            problem = contract.problem(way, vector["json"])
-            counts[way, valid] += 1
-            wrong = problem if valid else "accepted" if not problem else None
-            tally.note(f"{path.name}: {vector['name']}", *some(wrong))
-    for (way, valid), count in counts.items():
+        for vector in json.loads(path.read_text(encoding="utf-8"))["messages"]:
+            about = vector["def"], vector["valid"]
+            counts[about] = counts.get(about, 0) + 1
+            problem = contract.problem(vector["direction"], vector["json"])
+            what = f"{path.name}: {vector['name']}"
+            if vector["valid"]:
+                tally.note(what, *some(problem))
+            elif vector.get("level") != "json":  # that level is beyond a schema
+                tally.note(what, *some(not problem and "accepted"))
+    for (part, valid), count in counts.items():
+        least = 1 if valid else 2
         kind = "valid" if valid else "invalid"
-        few = count < (1 if valid else 2) and f"there are {count}"
-        tally.note(f"vectors of {kind} {way} messages", *some(few))
+        tally.note(f"{kind} vectors of {part}", *some(count < least and f"there are {count}"))
 
 
 def check_methods(contract, folder, tally):
@@ -93,6 +101,9 @@ def check_line(contract, text, seen):
     if line.get("dir") not in DIRECTIONS or "json" not in line:
         return f"no recorded message: {text[:200]}"
     way, message = line["dir"], line["json"]
+    if "schema" in line:  # a body of the HTTP interface
+        problem = contract.mismatch(line["schema"], message)
+        return problem and f"{line['schema']} {problem} in {text[:200]}"
     if problem := contract.problem(way, json.dumps(message)):
         return f"{way} {problem} in {text[:200]}"
     seen |= words_in(way, message)
@@ -113,7 +124,7 @@ def main():
         seen = check_traffic(contract, given.traffic, tally)
         unseen = sorted(contract.words() - seen)
         if given.complete:
-            for word in contract.words():
+            for word in sorted(contract.words()):
                 tally.note(word, *some(word in unseen and "no test ever sent this"))
         else:
             print("what was never sent is known only after all suites")
