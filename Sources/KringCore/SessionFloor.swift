@@ -146,7 +146,9 @@ extension Session {
   ) throws(Rejection) -> Decision {
     let by = circumstances.by
     let queue = circumstances.presence.queue(spoken: full.floor.spoken).map(\.member)
-      .filter { round.contains($0) && $0 != full.floor.speaker }
+      .filter {
+        round.contains($0) && $0 != full.floor.speaker && circumstances.presence.away[$0] == nil
+      }
     let presenterLeads = by == full.presenter && (step.floor == .hands || step.floor == .presenter)
     let nextInLine = step.floor == .hands && by == queue.first
     guard by == full.chair || by == full.floor.speaker || presenterLeads || nextInLine else {

@@ -1,0 +1,127 @@
+import KringCore
+import Testing
+
+@Suite("The five floors")
+struct FloorTests {
+  @Test("with hands, fewest turns come first and then who waits longest")
+  func hands() {
+    var table = Table(in: "1.vraag")
+    let first = table.view.floor.turn
+    table.same(0, .nextTurn(turn: first))
+    table.presence.raise(.of(3), item: nil)
+    table.presence.raise(.of(2), item: nil)
+    table.good(0, .nextTurn(turn: first))
+    #expect(table.view.floor.speaker == .of(3))
+    table.same(0, .nextTurn(turn: first))
+    table.presence.lower(.of(3))
+    table.presence.raise(.of(3), item: nil)
+    #expect(
+      table.presence.queue(spoken: table.view.floor.spoken).map(\.member) == [.of(2), .of(3)])
+    // The speaker, the presenter and the next in line may pass on; others may not.
+    table.bad(4, .nextTurn(turn: first + 1), .notYours)
+    table.good(2, .nextTurn(turn: first + 1))
+    #expect(table.view.floor.speaker == .of(2))
+    table.good(1, .nextTurn(turn: first + 2))
+    #expect(table.view.floor.speaker == .of(3))
+    #expect(
+      table.view.floor.spoken == [Turns(member: .of(3), turns: 2), Turns(member: .of(2), turns: 1)])
+  }
+
+  @Test("a raised hand of somebody away is passed over and keeps its place")
+  func handOfAbsent() {
+    var table = Table(in: "1.vraag")
+    table.presence.raise(.of(3), item: nil)
+    table.presence.raise(.of(2), item: nil)
+    table.presence.away[.of(3)] = table.now
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(2))
+  }
+
+  @Test("on the presenter's floor a hand gets the floor and then the presenter again")
+  func presenterFloor() {
+    var table = Table(in: "1.vertel")
+    #expect(table.view.floor.speaker == .of(1))
+    table.presence.raise(.of(3), item: nil)
+    table.good(1, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(3))
+    table.presence.lower(.of(3))
+    table.good(3, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(1))
+  }
+
+  @Test("a round goes from the presenter's left to the presenter, and each speaks once")
+  func round() {
+    var table = Table(in: "1.speel")
+    var order: [ID?] = [table.view.floor.speaker]
+    while !table.view.floor.waiting.isEmpty {
+      table.good(0, .nextTurn(turn: table.view.floor.turn))
+      order.append(table.view.floor.speaker)
+    }
+    #expect(order == [.of(2), .of(3), .of(4), .of(0), .of(1)])
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == nil)
+  }
+
+  @Test("later moves to the end but before the presenter, absent members wait, newcomers come last")
+  func roundWithExceptions() {
+    var table = Table(in: "1.speel")
+    table.good(2, .laterTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(3))
+    #expect(table.view.floor.waiting == [.of(4), .of(0), .of(2), .of(1)])
+    table.presence.away[.of(4)] = table.now
+    table.good(3, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(0))
+    #expect(table.view.floor.waiting == [.of(4), .of(2), .of(1)])
+    table.join(9)
+    #expect(table.view.floor.waiting == [.of(4), .of(2), .of(9), .of(1)])
+    table.bad(3, .giveTurn(turn: table.view.floor.turn, member: .of(9)), .notYours)
+    table.good(0, .giveTurn(turn: table.view.floor.turn, member: .of(9)))
+    #expect(table.view.floor.speaker == .of(9))
+    table.good(2, .skipTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.waiting == [.of(4), .of(1)])
+  }
+
+  @Test("a round over cards goes card by card in the opened order, read by whoever offers")
+  func overCards() {
+    var table = Table(in: "1.schrijf")
+    let cards = [0, 2, 3].map { table.card($0, in: 1) }.sorted()
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    #expect(table.view.floor.card == nil)
+    table.bad(0, .nextTurn(turn: table.view.floor.turn), .noTurn)
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.floor.card == cards[0])
+    table.bad(1, .readTurn(turn: table.view.floor.turn), .notYours)
+    table.good(3, .readTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(3))
+    table.good(3, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.card == cards[1])
+    #expect(table.view.floor.speaker == nil)
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.card == nil)
+    #expect(table.view.floor.waiting.isEmpty)
+  }
+
+  @Test("in silence nobody has the floor")
+  func silence() {
+    var table = Table(in: "1.schrijf")
+    table.bad(0, .nextTurn(turn: table.view.floor.turn), .noTurn)
+    table.bad(0, .giveTurn(turn: table.view.floor.turn, member: .of(2)), .noTurn)
+  }
+
+  @Test("a cast list names roles of the step once each, and a late one is stale")
+  func cast() {
+    var table = Table(in: "1.speel")
+    let roles = [Role(role: "zelf", member: .of(2)), Role(role: "ander", member: .of(1))]
+    table.good(2, .cast(take: 0, roles: roles))
+    #expect(table.view.roles == roles)
+    table.same(2, .cast(take: 0, roles: roles))
+    table.bad(3, .cast(take: 0, roles: []), .stale)
+    table.bad(3, .cast(take: 1, roles: [Role(role: "koning", member: .of(2))]), .noStep)
+    table.bad(
+      3,
+      .cast(
+        take: 1, roles: [Role(role: "zelf", member: .of(2)), Role(role: "zelf", member: .of(3))]),
+      .outOfRange)
+  }
+}

@@ -1,0 +1,120 @@
+import KringCore
+import Testing
+
+@Suite("Seats, the door and who sees what")
+struct PeopleTests {
+  func newcomer(_ number: Int, lost: Bool = false) -> Newcomer {
+    Newcomer(
+      member: .of(number), name: .of(number), tokenHash: [9, UInt8(number)], host: false,
+      lost: lost)
+  }
+
+  @Test("a full session refuses a join, and a closed seat makes room")
+  func full() throws {
+    var limits = Limits()
+    limits.members = 3
+    var table = Table(3, limits: limits)
+    #expect(throws: Rejection(.sessionFull)) { try table.server(.join(newcomer(7))) }
+    table.good(0, .takeChair(term: 0))
+    table.good(0, .remove(member: .of(2)))
+    try table.server(.join(newcomer(7)))
+    #expect(table.view.members.count == 4)
+  }
+
+  @Test("the door is needed after the start, when locked, and for a lost seat")
+  func door() {
+    var table = Table()
+    #expect(!table.session.needsDoor(newcomer(7)))
+    #expect(table.session.needsDoor(newcomer(7, lost: true)))
+    table.good(0, .takeChair(term: 0))
+    table.good(0, .remove(member: .of(4)))
+    #expect(table.session.needsDoor(newcomer(7)))
+    #expect(Table(in: "1.vertel").session.needsDoor(newcomer(7)))
+  }
+
+  @Test("chair and deputy let newcomers in, others only while both are away")
+  func admit() {
+    var table = Table(in: "1.vertel")
+    table.good(0, .nameDeputy(member: .of(2)))
+    table.presence.door = [newcomer(7), newcomer(8)]
+    table.bad(3, .admit(newcomer: .of(7)), .notYours)
+    table.bad(2, .admit(newcomer: .of(99)), .noNewcomer)
+    table.good(2, .admit(newcomer: .of(7)))
+    table.same(2, .admit(newcomer: .of(7)))
+    table.presence.away = [.of(0): 1, .of(2): 1]
+    table.good(3, .admit(newcomer: .of(8)))
+    #expect(table.view.members.map(\.member).suffix(2) == [.of(7), .of(8)])
+  }
+
+  @Test("a lost seat is given back with the asker's token")
+  func giveSeat() throws {
+    var table = Table(in: "1.vertel")
+    table.presence.door = [newcomer(7, lost: true)]
+    table.bad(0, .giveSeat(newcomer: .of(7), seat: .of(88)), .noMember)
+    table.bad(0, .giveSeat(newcomer: .of(6), seat: .of(3)), .noNewcomer)
+    let effects = try table.act(0, .giveSeat(newcomer: .of(7), seat: .of(3)))
+    #expect(effects[0] == .seat(member: .of(3), tokenHash: [9, 7]))
+    #expect(try table.act(0, .refuse(newcomer: .of(7))) == [.turnAway(newcomer: .of(7))])
+  }
+
+  @Test("a removed member is refused everything, and roles become free")
+  func remove() {
+    var table = Table(in: "1.vertel")
+    table.good(0, .nameDeputy(member: .of(2)))
+    table.good(2, .takePen(from: nil))
+    table.bad(3, .remove(member: .of(2)), .notYours)
+    table.bad(0, .remove(member: .of(0)), .notYours)
+    table.good(0, .remove(member: .of(2)))
+    table.same(0, .remove(member: .of(2)))
+    #expect(table.view.deputy == nil)
+    #expect(table.view.pen == nil)
+    #expect(table.view.locked)
+    table.bad(2, .raiseHalt(visit: 1), .noMember)
+    table.bad(77, .raiseHalt(visit: 1), .noMember)
+  }
+
+  @Test("who leaves frees chair and pen, leaves the round, and may come back")
+  func leave() {
+    var table = Table(in: "1.speel")
+    table.good(2, .leave)
+    #expect(table.view.floor.speaker == .of(3))
+    table.same(2, .leave)
+    table.good(0, .leave)
+    #expect(table.view.chair == nil)
+    #expect(!table.view.floor.waiting.contains(.of(0)))
+    table.good(0, .comeBack)
+    #expect(table.view.floor.waiting.contains(.of(0)))
+    table.good(0, .takeChair(term: table.view.term))
+  }
+
+  @Test("a presenter who is away hears of people and clock only, and gets a view when called")
+  func away() throws {
+    var table = Table(in: "1.buiten")
+    let before = table.session.view(for: .of(1))
+    let effects = try table.act(
+      2, .addItem(item: .of(500), visit: 1, input: "kern", envelope: .of(2)))
+    guard case .event(let event) = effects[0] else { return }
+    #expect(event.audience == .everyoneBut(.of(1)))
+    #expect(table.session.view(for: .of(1)).items.isEmpty)
+    #expect(table.session.view(for: .of(1)).seq == before.seq + 1)
+    #expect(table.session.view(for: .of(2)).items.count == 1)
+    let clock = try table.act(0, .pauseClock(visit: 1, paused: true))
+    guard case .event(let paused) = clock[0] else { return }
+    #expect(paused.audience == .everyone)
+    let decision = try table.session.decide(
+      .callPresenter(visit: 1), table.circumstances(0, .callPresenter(visit: 1)))
+    #expect(table.session.apply(decision.effects[0]) == .of(1))
+    #expect(table.session.view(for: .of(1)).items.count == 1)
+    table.same(0, .callPresenter(visit: 1))
+  }
+
+  @Test("the next step also ends being away")
+  func awayEndsWithStep() throws {
+    var table = Table(in: "1.buiten")
+    _ = table.item(2, "kern")
+    let command = Command.go(visit: 1, to: "1.speel")
+    let decision = try table.session.decide(command, table.circumstances(0, command))
+    let opened = decision.effects.compactMap { table.session.apply($0) }
+    #expect(opened == [.of(1)])
+  }
+}

@@ -1,0 +1,132 @@
+import KringCore
+import Testing
+
+@Suite("Chair, deputy and presenter")
+struct RoleTests {
+  @Test("anyone may take the chair while nobody chairs, and nobody while the chair is here")
+  func takeFreeChair() {
+    var table = Table()
+    table.good(2, .takeChair(term: 0))
+    #expect(table.view.chair == .of(2))
+    table.same(2, .takeChair(term: 0))
+    table.bad(3, .takeChair(term: 0), .stale)
+    table.bad(3, .takeChair(term: 1), .chairHere)
+  }
+
+  @Test("an absent chair is offered to the deputy after two minutes, to others a minute later")
+  func chairAway() {
+    var table = Table(in: "1.schrijf")
+    table.good(0, .planClock(visit: 1, planned: 3_600_000))
+    table.good(0, .nameDeputy(member: .of(2)))
+    table.presence.away[.of(0)] = table.now
+    let away = table.now
+    table.now = away + Session.chairPatience - 1
+    table.bad(2, .takeChair(term: 1), .chairHere)
+    table.now = away + Session.chairPatience
+    table.bad(3, .takeChair(term: 1), .chairHere)
+    table.now += Session.deputyAdvantage - 1
+    table.bad(3, .takeChair(term: 1), .chairHere)
+    table.now += 1
+    table.good(3, .takeChair(term: 1))
+    #expect(table.view.chair == .of(3))
+    #expect(table.view.back == .of(0))
+  }
+
+  @Test("with something waiting for the chair the deputy may take it at once")
+  func somethingWaits() {
+    var table = Table(in: "1.vraag")
+    table.good(0, .nameDeputy(member: .of(2)))
+    table.presence.away[.of(0)] = table.now
+    table.bad(2, .takeChair(term: 1), .chairHere)
+    table.presence.raise(.of(3), item: nil)
+    table.good(2, .takeChair(term: 1))
+    #expect(table.view.deputy == nil)
+  }
+
+  @Test("the former chair may take the chair back at once")
+  func takeBack() {
+    var table = Table(in: "1.vraag")
+    table.presence.away[.of(0)] = table.now
+    table.now += 10 * 60_000
+    table.good(2, .takeChair(term: 1))
+    table.presence.away[.of(0)] = nil
+    table.good(0, .takeChair(term: 2))
+    #expect(table.view.chair == .of(0))
+    #expect(table.view.back == nil)
+  }
+
+  @Test("the presenter never chairs the own case and is never deputy")
+  func presenterNeverChairs() {
+    var table = Table(in: "1.vraag")
+    table.bad(0, .giveChair(term: 1, member: .of(1)), .presenterChairs)
+    table.bad(0, .nameDeputy(member: .of(1)), .presenterChairs)
+    table.presence.away[.of(0)] = table.now
+    table.now += 60 * 60_000
+    table.bad(1, .takeChair(term: 1), .presenterChairs)
+  }
+
+  @Test("choosing the chair as presenter needs another chair, who gives the chair back after")
+  func chairPresents() {
+    var table = Table()
+    table.good(0, .takeChair(term: 0))
+    table.bad(0, .castCase(number: 1, presenter: .of(0), chair: nil), .presenterChairs)
+    table.bad(0, .castCase(number: 1, presenter: .of(0), chair: .of(0)), .presenterChairs)
+    table.good(0, .castCase(number: 1, presenter: .of(0), chair: .of(3)))
+    table.good(0, .go(visit: 0, to: "1.vertel"))
+    #expect(table.view.chair == .of(3))
+    table.bad(0, .takeChair(term: table.view.term), .presenterChairs)
+    table.good(3, .go(visit: 1, to: "2.keuze"))
+    #expect(table.view.chair == .of(0))
+  }
+
+  @Test("only the chair hands over, and a hand-over sent twice is done once")
+  func handOver() {
+    var table = Table(in: "1.vertel")
+    table.bad(2, .giveChair(term: 1, member: .of(2)), .notYours)
+    table.good(0, .giveChair(term: 1, member: .of(2)))
+    table.same(0, .giveChair(term: 1, member: .of(2)))
+    table.bad(0, .giveChair(term: 1, member: .of(3)), .stale)
+    table.bad(2, .giveChair(term: 2, member: .of(77)), .noMember)
+  }
+
+  @Test("a case is cast by anyone in the lobby, by the chair later, and not once it has begun")
+  func castCase() {
+    var table = Table(in: "1.vertel")
+    table.bad(0, .castCase(number: 1, presenter: .of(2), chair: nil), .notNow)
+    table.bad(2, .castCase(number: 2, presenter: .of(2), chair: nil), .notYours)
+    table.good(0, .castCase(number: 2, presenter: .of(2), chair: nil))
+    table.same(0, .castCase(number: 2, presenter: .of(2), chair: nil))
+    table.bad(0, .castCase(number: 3, presenter: .of(2), chair: nil), .noCase)
+    table.bad(0, .castCase(number: 2, presenter: .of(77), chair: nil), .noMember)
+  }
+
+  @Test("the chair settles a vote, and a chair who presents hands over at once")
+  func settle() {
+    var table = Table()
+    table.good(0, .takeChair(term: 0))
+    table.good(0, .go(visit: 0, to: "1.keuze"))
+    table.bad(0, .go(visit: 1, to: "1.vertel"), .noPresenter)
+    let proposal = table.item(2, "zaak")
+    table.bad(2, .settle(visit: 1, item: proposal, presenter: .of(2), chair: nil), .notYours)
+    table.bad(0, .settle(visit: 1, item: .of(77), presenter: .of(2), chair: nil), .noItem)
+    table.bad(0, .settle(visit: 1, item: nil, presenter: .of(0), chair: nil), .presenterChairs)
+    table.good(0, .settle(visit: 1, item: proposal, presenter: .of(2), chair: nil))
+    table.same(0, .settle(visit: 1, item: proposal, presenter: .of(2), chair: nil))
+    #expect(table.view.cases[0].presenter == .of(2))
+    #expect(table.view.cases[0].item == proposal)
+    table.good(0, .settle(visit: 1, item: nil, presenter: .of(0), chair: .of(3)))
+    #expect(table.view.chair == .of(3))
+    table.bad(3, .settle(visit: 2, item: nil, presenter: .of(2), chair: nil), .stale)
+  }
+
+  @Test("a chair who only leads is not among the others")
+  func guiding() {
+    var table = Table(in: "1.vraag")
+    table.good(0, .guide(guiding: true))
+    table.bad(
+      0, .addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(0)), .notYours)
+    table.good(0, .guide(guiding: false))
+    table.good(0, .addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(0)))
+    table.bad(2, .guide(guiding: true), .notYours)
+  }
+}

@@ -1,0 +1,151 @@
+import KringCore
+import Testing
+
+@Suite("Closed sets")
+struct SetTests {
+  @Test("a card in a closed set takes no number, and no event or view holds anything of it")
+  func noTrace() throws {
+    var table = Table(in: "1.schrijf")
+    let before = table.view
+    let item = table.draw()
+    let effects = try table.act(2, .addCard(item: item, set: 1, envelope: .of(7)))
+    #expect(table.view == before)
+    for effect in effects {
+      switch effect {
+      case .card(let card): #expect(card.author == nil)
+      case .ballot: break
+      default: Issue.record("a closed card caused \(effect)")
+      }
+    }
+    for member in 0..<5 { #expect(table.session.view(for: .of(member)).items.isEmpty) }
+  }
+
+  @Test("an opening is one event in ascending order of ids, without authors")
+  func opening() throws {
+    var table = Table(in: "1.schrijf")
+    let cards = [0, 4, 2, 3].map { table.card($0, in: 1) }
+    table.bad(0, .openSet(set: 1), .notNow)
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.bad(2, .openSet(set: 1), .notYours)
+    let effects = try table.act(0, .openSet(set: 1))
+    guard case .event(let event) = effects[0], case .setOpened(1, false, let items) = event.kind
+    else {
+      Issue.record("no opening")
+      return
+    }
+    #expect(items.map(\.item) == cards.sorted())
+    #expect(items.allSatisfy { $0.by == nil })
+    #expect(effects[1] == .endSet(set: 1))
+    table.same(0, .openSet(set: 1))
+  }
+
+  @Test("a named input keeps each author, set by the server")
+  func named() {
+    var table = Table()
+    let path = Plan.InputPath(step: "1.schrijf", input: "advies")
+    table.good(3, .nameInput(path: path, named: true))
+    table.good(0, .takeChair(term: 0))
+    table.bad(3, .nameInput(path: path, named: false), .notYours)
+    table.good(0, .castCase(number: 1, presenter: .of(1), chair: nil))
+    table.good(0, .go(visit: 0, to: "1.schrijf"))
+    table.bad(0, .nameInput(path: path, named: false), .notNow)
+    let card = table.card(2, in: 1)
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.items.first { $0.item == card }?.by == .of(2))
+  }
+
+  @Test("below the minimum of writers a set opens only when forced, fifteen seconds later")
+  func minimum() throws {
+    var table = Table(in: "1.schrijf")
+    let card = table.card(2, in: 1)
+    _ = table.card(2, in: 1)
+    _ = table.card(3, in: 1)
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    #expect(throws: Rejection(.tooFew, count: .init(writers: 2, minimum: 3))) {
+      try table.act(0, .openSet(set: 1))
+    }
+    table.good(0, .forceSet(set: 1))
+    table.same(0, .forceSet(set: 1))
+    #expect(table.view.sets[0].due == table.now + Session.forcedDelay)
+    table.good(2, .withdrawCard(item: card, set: 1))
+    #expect(throws: Rejection(.notNow)) { try table.server(.openForced(set: 1)) }
+    table.now += Session.forcedDelay
+    try table.server(.openForced(set: 1))
+    #expect(table.view.items.count == 2)
+    #expect(table.view.sets[0].state == .opened)
+  }
+
+  @Test("with fewer than three possible writers an unnamed input is named from the start")
+  func fewWriters() {
+    var table = Table(in: "1.schrijf", 3)
+    #expect(table.view.sets[0].named)
+    let card = table.card(2, in: 1)
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.items.first { $0.item == card }?.by == .of(2))
+  }
+
+  @Test("a rating needs four writers, is never forced, and is passed over in a smaller group")
+  func rating() {
+    var table = Table(in: "1.vertel", 4)
+    table.good(0, .go(visit: 1, to: "na.oogst"))
+    for member in 0..<3 { _ = table.card(member, in: 1) }
+    table.bad(0, .openSet(set: 1), .tooFew)
+    table.bad(0, .forceSet(set: 1), .notForcible)
+    _ = table.card(3, in: 1)
+    table.good(0, .openSet(set: 1))
+    var small = Table(in: "1.vertel", 3)
+    small.good(0, .go(visit: 1, to: "na.oogst"))
+    #expect(small.view.sets.isEmpty)
+  }
+
+  @Test("every closed command sent again or late is answered as the protocol says")
+  func resends() {
+    var table = Table(in: "1.schrijf")
+    let card = table.card(2, in: 1)
+    table.same(2, .addCard(item: card, set: 1, envelope: .of(2)))
+    table.bad(2, .addCard(item: card, set: 1, envelope: .of(9)), .idTaken)
+    table.bad(2, .addCard(item: .of(400), set: 7, envelope: .of(2)), .noSet)
+    _ = table.card(2, in: 1)
+    table.bad(2, .addCard(item: .of(401), set: 1, envelope: .of(2)), .full)
+    table.good(2, .editCard(item: card, set: 1, version: 1, envelope: .of(5)))
+    table.same(2, .editCard(item: card, set: 1, version: 1, envelope: .of(5)))
+    table.bad(2, .editCard(item: card, set: 1, version: 1, envelope: .of(6)), .stale)
+    table.bad(3, .editCard(item: card, set: 1, version: 2, envelope: .of(6)), .noItem)
+    table.bad(2, .editCard(item: .of(402), set: 1, version: 1, envelope: .of(6)), .noItem)
+    table.bad(3, .withdrawCard(item: card, set: 1), .noItem)
+    table.same(3, .withdrawCard(item: .of(403), set: 1))
+    table.good(2, .withdrawCard(item: card, set: 1))
+    table.same(2, .withdrawCard(item: card, set: 1))
+    // The id stays taken: a late resend does not bring the card back.
+    table.same(2, .addCard(item: card, set: 1, envelope: .of(2)))
+    table.bad(3, .addCard(item: card, set: 1, envelope: .of(2)), .idTaken)
+    _ = table.card(2, in: 1)
+    table.bad(1, .addCard(item: .of(404), set: 1, envelope: .of(1)), .notYours)
+  }
+
+  @Test("an opened or discarded set takes no cards, edits or withdrawals, but knows its own")
+  func ended() {
+    var table = Table(in: "1.schrijf")
+    let cards = [0, 2, 3].map { table.card($0, in: 1) }
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.bad(4, .addCard(item: .of(400), set: 1, envelope: .of(4)), .closed)
+    table.good(0, .openSet(set: 1))
+    table.same(2, .addCard(item: cards[1], set: 1, envelope: .of(2)))
+    table.bad(2, .addCard(item: cards[1], set: 1, envelope: .of(8)), .idTaken)
+    table.bad(2, .editCard(item: cards[1], set: 1, version: 1, envelope: .of(8)), .closed)
+    table.bad(2, .withdrawCard(item: cards[1], set: 1), .closed)
+    table.bad(0, .discardSet(set: 1), .stale)
+    table.bad(0, .forceSet(set: 9), .noSet)
+  }
+
+  @Test("a set without cards opens empty")
+  func empty() {
+    var table = Table(in: "1.schrijf")
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.items.isEmpty)
+    #expect(table.view.floor.card == nil)
+  }
+}
