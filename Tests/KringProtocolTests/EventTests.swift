@@ -1,0 +1,59 @@
+import KringCore
+import KringJSON
+import KringProtocol
+import Testing
+
+@Suite("events as JSON")
+struct EventTests {
+  static func events() throws -> [Event] {
+    try Sample.kinds().enumerated().map { place, kind in
+      let by = place % 2 == 0 ? Sample.anna : nil
+      return Event(seq: place + 1, at: 1_767_225_600_000 + place, by: by, kind: kind)
+    }
+  }
+
+  @Test("the samples hold every kind of event")
+  func samples() throws {
+    #expect(Set(try Sample.kinds().map(\.word)) == Set(EventWord.allCases))
+  }
+
+  @Test("an event comes back from the wire as it was", arguments: try events())
+  func wire(event: Event) throws {
+    let bytes = Wire.event(event)
+    #expect(try decodeEvent(JSON.parse(bytes, limits: .init(depth: 32))) == event)
+  }
+
+  @Test("an event comes back from the journal with its audience", arguments: try events())
+  func journal(event: Event) throws {
+    for audience in [Audience.everyone, .everyoneBut(Sample.bram), .only(Sample.anna)] {
+      var event = event
+      event.audience = audience
+      var bytes: [UInt8] = []
+      encodeEvent(event, into: &bytes, journal: true)
+      #expect(try decodeEvent(journal: bytes) == event)
+      #expect((bytes == Wire.event(event)) == (audience == .everyone))
+    }
+  }
+
+  @Test("the wire never carries an audience")
+  func audienceIsPrivate() throws {
+    var event = Event(seq: 1, at: 1, by: nil, kind: .haltCleared)
+    let open = Wire.event(event)
+    event.audience = .only(Sample.bram)
+    #expect(Wire.event(event) == open)
+  }
+
+  @Test(
+    "the journal refuses what it did not write",
+    arguments: [
+      #"{"seq":1,"at_ms":1,"event":"tea.poured"}"#,
+      #"{"seq":1,"at_ms":1,"event":"halt.raised","more":1}"#,
+      #"{"seq":1,"at_ms":1,"event":"halt.raised","to":{}}"#,
+      #"{"seq":1,"at_ms":1,"event":"halt.raised","to":{"all":true}}"#,
+      #"{"seq":1,"at_ms":1,"event":"clock.changed","clock":{"planned_ms":1,"ran_ms":1,"since_ms":null,"x":1}}"#,
+      #"{"seq":1,"at_ms":1}"#, #"{"seq":1,"at_ms":1,"event":"halt.raised"}}"#, "",
+    ])
+  func broken(text: String) {
+    #expect(throws: JSONError.self) { try decodeEvent(journal: Array(text.utf8)) }
+  }
+}

@@ -1,0 +1,151 @@
+import KringCore
+
+/// Values with something in every field, for tests that go through all of them.
+enum Sample {
+  static let anna = ID(high: 0x8f14_e45f_ceea_467f, low: 0xa7d3_1c1b_2f3a_4b5c)
+  static let bram = ID(high: 0x3c59_dc04_8e88_4024, low: 0xb8b0_79b1_a2c3_d4e5)
+  static let item = ID(high: 0x3769_3cfc_7480_49e4, low: 0x9d87_b8c1_d2e3_f4a5)
+  static let other = ID(high: 0xa577_1bce_93e2_4003, low: 0x81f4_f0e1_d2c3_b4a5)
+  static let session = ID(high: 0x0001_0203_0405_0607, low: 0x0809_0a0b_0c0d_0e0f)
+
+  /// An envelope of one of the four sizes, filled with one letter.
+  static func envelope(_ letter: Character, size: Int = 0) throws -> Envelope {
+    let text = String(repeating: letter, count: Envelope.lengths[size] - 1) + "A"
+    guard let envelope = Envelope(text: text.utf8) else { throw NoEnvelope() }
+    return envelope
+  }
+
+  struct NoEnvelope: Error {}
+
+  static let plan = Plan(
+    method: "bovv6", version: 3, cases: 2,
+    steps: [
+      Plan.Step(
+        id: "1.keuze", caseNumber: 1, settles: true, floor: .free, planned: 240_000, least: 60_000,
+        outside: .silent, cast: ["voorlezer", "ander"],
+        inputs: [
+          Plan.Input(
+            id: "stem", by: .all, max: 1, opens: "1.keuze", named: false, minimum: 4,
+            forcible: false, page: Array(#"{"as":"pick"}"#.utf8)),
+          Plan.Input(id: "zaak", by: .others, max: 8),
+        ],
+        page: Array(#"{"name":{"nl":"Keuze «één»","en":"Choice \"one\""}}"#.utf8)),
+      Plan.Step(
+        id: "1.lees", caseNumber: 1, floor: .turns, over: .init(step: "1.keuze", input: "stem"),
+        planned: 0, least: 0),
+    ],
+    page: Array("{}".utf8))
+
+  static func creation() throws -> Creation {
+    Creation(
+      session: session, plan: plan, start: 1, end: 2,
+      call: Sealed(item: item, envelope: try envelope("c")))
+  }
+
+  static let clock = Clock(planned: 240_000, ran: 17, since: 1_767_225_600_000)
+
+  static let floor = FloorState(
+    turn: 9, speaker: anna, card: item, waiting: [bram, other],
+    spoken: [Turns(member: anna, turns: 2), Turns(member: bram, turns: 1)])
+
+  /// One event of each kind, with another value of fields that may be empty.
+  static func kinds() throws -> [Event.Kind] {
+    let sealed = Sealed(item: other, envelope: try envelope("s"))
+    let path = Plan.InputPath(step: "1.keuze", input: "stem")
+    let set = NewSet(set: 4, input: "stem", named: false)
+    return [
+      .created(try creation()),
+      .memberJoined(member: anna, name: try envelope("n"), host: true), .memberLeft(member: bram),
+      .memberReturned(member: bram), .memberRemoved(member: bram), .seatGiven(member: bram),
+      .chairChanged(chair: anna, term: 1, back: bram),
+      .chairChanged(chair: nil, term: 2, back: nil), .chairGuiding(guiding: true),
+      .deputyChanged(deputy: bram), .deputyChanged(deputy: nil),
+      .caseCast(number: 2, presenter: anna, chair: bram),
+      .caseCast(number: 1, presenter: nil, chair: nil), .inputNamed(path: path, named: true),
+      .stepEntered(Entry(step: "1.keuze", visit: 2, clock: clock, sets: [set], floor: floor)),
+      .stepEntered(
+        Entry(step: "1.lees", visit: 3, clock: clock, sets: [], floor: FloorState(turn: 0))),
+      .clockChanged(Clock(planned: 1, ran: 2, since: nil)),
+      .planTimed([StepTime(step: "1.lees", planned: 5)]), .presenterCalled,
+      .caseStopped(number: 1, keep: false), .haltRaised, .haltCleared, .turnChanged(floor),
+      .castChanged(take: 1, roles: [Role(role: "voorlezer", member: bram)]),
+      .itemAdded(item: item, step: "1.keuze", input: "zaak", envelope: try envelope("i", size: 1)),
+      .itemEdited(item: item, version: 2, envelope: try envelope("e", size: 2)),
+      .itemWithdrawn(item: item), .itemFolded(item: item, folded: true), .itemClaimed(item: item),
+      .itemMarked(item: item, mark: sealed), .penChanged(pen: anna), .penChanged(pen: nil),
+      .noteWritten(step: "1.keuze", note: sealed),
+      .setOpened(
+        set: 4, forced: true,
+        items: [
+          OpenedItem(item: item, by: nil, envelope: try envelope("o", size: 3)),
+          OpenedItem(item: other, by: anna, envelope: try envelope("p")),
+        ]),
+      .setOpened(set: 5, forced: false, items: []), .setForcing(set: 4, due: 15_000),
+      .setDiscarded(set: 4), .voteSettled(number: 1, item: item, presenter: bram),
+      .voteSettled(number: 1, item: nil, presenter: bram), .sessionClosed(purge: 7),
+      .sessionKept(purge: 8), .reportMade,
+    ]
+  }
+
+  /// A view with something in every field.
+  static func view() throws -> View {
+    var view = View()
+    view.seq = 42
+    view.at = 1_767_225_600_099
+    view.creation = try creation()
+    view.members = [
+      View.Member(member: anna, name: try envelope("n"), host: true),
+      View.Member(member: bram, name: try envelope("m"), host: false),
+    ]
+    view.members[1].left = true
+    view.members[1].removed = true
+    view.locked = true
+    view.chair = anna
+    view.term = 3
+    view.back = bram
+    view.guiding = true
+    view.deputy = bram
+    view.cases = [View.Case(), View.Case()]
+    view.cases[1].presenter = bram
+    view.cases[1].chair = anna
+    view.cases[1].item = item
+    view.cases[1].stopped = true
+    view.step = "1.keuze"
+    view.visit = 2
+    view.visited = ["1.keuze", "1.lees"]
+    view.clock = clock
+    view.floor = floor
+    view.called = true
+    view.halted = bram
+    view.pen = anna
+    view.take = 1
+    view.roles = [Role(role: "voorlezer", member: bram)]
+    try addTexts(to: &view)
+    view.purge = 9
+    view.reports = [bram, anna]
+    return view
+  }
+
+  private static func addTexts(to view: inout View) throws {
+    let path = Plan.InputPath(step: "1.keuze", input: "stem")
+    var live = View.Item(item: item, path: path, set: nil, by: bram, envelope: try envelope("i"))
+    live.version = 2
+    live.folded = true
+    live.marks = [
+      View.Mark(by: bram, mark: Sealed(item: bram, envelope: try envelope("b"))),
+      View.Mark(by: anna, mark: Sealed(item: other, envelope: try envelope("a"))),
+    ]
+    var card = View.Item(item: other, path: path, set: 1, by: nil, envelope: try envelope("k"))
+    card.claimed = anna
+    view.items = [live, card]
+    let note = Sealed(item: other, envelope: try envelope("t"))
+    view.notes = [
+      View.Note(step: "1.keuze", by: anna, note: note),
+      View.Note(step: "1.lees", by: nil, note: note),
+    ]
+    view.sets = [1, 2, 3].map { View.CardSet(set: $0, path: path, named: $0 == 2) }
+    view.sets[0].state = .opened
+    view.sets[1].due = 11
+    view.sets[2].state = .discarded
+  }
+}

@@ -1,0 +1,84 @@
+"""The schemas and the vectors of the protocol, held against each other."""
+
+import json
+
+import pytest
+
+from contract import Contract, Refused, read_strictly
+from validate import PROTOCOL
+
+CONTRACT = Contract(PROTOCOL / "schema")
+
+
+def vectors(name):
+    return json.loads((PROTOCOL / "vectors" / name).read_text(encoding="utf-8"))["messages"]
+
+
+MESSAGES = vectors("messages.json")
+REQUESTS = vectors("requests.json")
+
+
+def by_name(vector):
+    return vector["name"]
+
+
+@pytest.mark.parametrize("file", ["client", "server", "event"])
+def test_each_definition_is_a_choice_of_its_file(file):
+    schema = CONTRACT.schemas[f"{file}.json"]
+    choices = [choice["$ref"].removeprefix("#/$defs/") for choice in schema["oneOf"]]
+    assert choices == list(schema["$defs"])
+
+
+@pytest.mark.parametrize("vector", [v for v in MESSAGES if v["valid"]], ids=by_name)
+def test_a_valid_vector_is_of_its_definition_and_no_other(vector):
+    file, _, about = vector["def"].partition("/")
+    value = json.loads(vector["json"])
+    if file == "event":
+        value = value["events"][0]
+    parts = f"{file}.json#/$defs/"
+    names = CONTRACT.schemas[f"{file}.json"]["$defs"]
+    matching = [name for name in names if not CONTRACT.mismatch(parts + name, value)]
+    assert matching == [about]
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in MESSAGES + REQUESTS if v.get("level") == "schema"], ids=by_name
+)
+def test_what_only_the_schema_refuses_is_in_order_as_json(vector):
+    assert isinstance(read_strictly(vector["json"]), dict)
+
+
+@pytest.mark.parametrize("vector", REQUESTS, ids=by_name)
+def test_bodies_of_requests_are_what_they_say(vector):
+    _, _, answer = vector["def"].partition("/")
+    reference = f"create.json#/$defs/{answer}" if answer else "create.json"
+    try:
+        problem = CONTRACT.mismatch(reference, read_strictly(vector["json"]))
+    except Refused as error:
+        problem = str(error)
+    if vector["valid"]:
+        assert problem is None
+    elif vector.get("level") != "json":
+        assert problem
+
+
+def test_every_object_of_the_server_is_closed():
+    """A key that nobody wrote down fails the check of the traffic, wherever it is."""
+    pages = 0
+    for name in ("server.json", "event.json", "view.json", "plan.json", "common.json"):
+        for key, _ in open_objects(CONTRACT.schemas[name]):
+            assert key == "page", f"{name}: {key} may hold anything"
+            pages += 1
+    assert pages == 3
+
+
+def open_objects(schema, key=""):
+    """All objects in a schema that allow unknown keys, with the key they are found under."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object" and schema.get("additionalProperties") is not False:
+            yield key, schema
+        for inner, value in schema.items():
+            yield from open_objects(value, inner)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from open_objects(value, key)
