@@ -1,0 +1,136 @@
+import Dispatch
+import KringCore
+import Synchronization
+import Testing
+
+@testable import KringJournal
+
+/// What a writer reported, to be waited for.
+final class Reports: Sendable {
+  private let reports = Mutex<[JournalReport<Contents>]>([])
+  private let news = DispatchSemaphore(value: 0)
+
+  func add(_ report: JournalReport<Contents>) {
+    reports.withLock { $0.append(report) }
+    news.signal()
+  }
+
+  var all: [JournalReport<Contents>] { reports.withLock { $0 } }
+
+  /// Waits until the reports give a value, at most half a minute.
+  func wait<Value>(
+    _ source: SourceLocation = #_sourceLocation, for find: ([JournalReport<Contents>]) -> Value?
+  ) throws -> Value {
+    let deadline = DispatchTime.now() + .seconds(30)
+    while true {
+      if let value = find(all) { return value }
+      let inTime = news.wait(timeout: deadline) == .success
+      try #require(inTime, "nothing of the kind was reported", sourceLocation: source)
+    }
+  }
+
+  func waitForCommit(of number: UInt64) throws {
+    _ = try wait { reports in reports.first { ($0.committed ?? 0) >= number } }
+  }
+
+  func waitForFailure() throws -> (JournalError, through: UInt64) {
+    try wait { reports in reports.compactMap(\.failure).first }
+  }
+
+  func waitForReopening() throws -> OpenedJournal<Contents> {
+    try wait { reports in reports.compactMap(\.opened).first }
+  }
+}
+
+extension JournalReport {
+  var committed: UInt64? {
+    if case .committed(let through) = self { through } else { nil }
+  }
+
+  var failure: (JournalError, through: UInt64)? {
+    if case .failed(let error, let through) = self { (error, through) } else { nil }
+  }
+
+  var opened: OpenedJournal<State>? {
+    if case .reopened(let opened) = self { opened } else { nil }
+  }
+
+  var receipts: [PurgeReceipt] {
+    if case .purged(let receipts) = self { receipts } else { [] }
+  }
+
+  var isNotReopened: Bool {
+    if case .notReopened = self { true } else { false }
+  }
+}
+
+/// A journal that counts commits and, while its gate is shut, waits before each.
+final class GatedJournal: Journal {
+  /// What the test holds on to.
+  final class Gate: Sendable {
+    private let batches = Mutex<[[JournalEntry]]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+    private let passes = DispatchSemaphore(value: 0)
+    private let isShut: Bool
+
+    init(isShut: Bool) {
+      self.isShut = isShut
+    }
+
+    /// The batches as the journal got them.
+    var commits: [[JournalEntry]] { batches.withLock { $0 } }
+
+    /// Waits until a commit stands before the gate.
+    func waitForArrival() throws {
+      try #require(arrived.wait(timeout: .now() + .seconds(30)) == .success)
+    }
+
+    /// Lets one commit through.
+    func letPass() {
+      passes.signal()
+    }
+
+    fileprivate func pass(_ batch: [JournalEntry]) {
+      batches.withLock { $0.append(batch) }
+      guard isShut else { return }
+      arrived.signal()
+      passes.wait()
+    }
+  }
+
+  private let inner: any Journal
+  private let gate: Gate
+
+  init(_ inner: any Journal, gate: Gate) {
+    self.inner = inner
+    self.gate = gate
+  }
+
+  func open(_ replay: (JournalEntry) throws -> Void) throws { try inner.open(replay) }
+
+  func commit(_ batch: [JournalEntry]) throws(JournalError) {
+    gate.pass(batch)
+    try inner.commit(batch)
+  }
+
+  var needsSweep: Bool { inner.needsSweep }
+  func sweep() throws(JournalError) -> [PurgeReceipt]? { try inner.sweep() }
+  var lastAlive: Int64? { inner.lastAlive }
+  func noteAlive(at milliseconds: Int64) { inner.noteAlive(at: milliseconds) }
+  func close() { inner.close() }
+}
+
+/// A pace at which a test does not wait.
+let hasty = JournalPace(sweep: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
+
+/// Makes a writer over a place that folds contents and reports to a list.
+func makeWriter(
+  _ place: Place, _ reports: Reports = Reports(), pace: JournalPace = hasty,
+  gate: GatedJournal.Gate? = nil,
+  now: @escaping @Sendable () -> Int64 = { 1_750_000_000_000 }
+) -> JournalWriter<Contents> {
+  JournalWriter(
+    pace: pace,
+    journal: { gate.map { GatedJournal(place.journal(), gate: $0) } ?? place.journal() },
+    empty: Contents(), replay: { $0.add($1) }, now: now, report: { reports.add($0) })
+}

@@ -1,0 +1,152 @@
+import KringCore
+import Testing
+
+@testable import KringJournal
+
+private let one = ID(high: 1, low: 1)
+private let two = ID(high: 2, low: 2)
+
+/// The disk thread while the disk is well.
+@Suite("The journal's writer")
+struct WriterTests {
+  @Test("many batches from another thread are reported in order and kept", arguments: Kind.allCases)
+  func order(_ kind: Kind) throws {
+    let place = Place(kind)
+    let reports = Reports()
+    let writer = makeWriter(place, reports)
+    #expect(try writer.start().state == Contents())
+    writer.submit([Entry.session(one)], number: 1)
+    for seq in 1...500 {
+      writer.submit([Entry.event(one, seq, [UInt8(seq % 256)])], number: UInt64(seq + 1))
+    }
+    try reports.waitForCommit(of: 501)
+    #expect(writer.ahead == (0, 0))
+    writer.stop()
+    let numbers = reports.all.map { $0.committed ?? 0 }
+    #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
+    #expect(numbers.last == 501 && !numbers.contains(0))
+    #expect(try place.contents().events[one]?.count == 500)
+  }
+
+  @Test("batches that wait together become one transaction, and count as ahead until reported")
+  func grouping() throws {
+    let place = Place(.memory)
+    let reports = Reports()
+    let gate = GatedJournal.Gate(isShut: true)
+    let writer = makeWriter(place, reports, gate: gate)
+    _ = try writer.start()
+    writer.submit([Entry.session(one)], number: 10)
+    try gate.waitForArrival()
+    let size = Entry.event(one, 1).size
+    for seq in 1...5 { writer.submit([Entry.event(one, seq)], number: UInt64(10 + seq)) }
+    writer.submit([], number: 16)
+    #expect(writer.ahead == (7, Entry.session(one).size + 5 * size))
+    #expect(reports.all.isEmpty)
+    gate.letPass()
+    try gate.waitForArrival()
+    #expect(writer.ahead == (6, 5 * size))
+    gate.letPass()
+    try reports.waitForCommit(of: 16)
+    #expect(writer.ahead == (0, 0))
+    #expect(gate.commits == [[Entry.session(one)], (1...5).map { Entry.event(one, $0) }])
+    writer.stop()
+  }
+
+  @Test("a refused batch does not take the batches with it that waited before")
+  func refusedInGroup() throws {
+    let place = Place(.memory)
+    let reports = Reports()
+    let gate = GatedJournal.Gate(isShut: true)
+    let writer = makeWriter(place, reports, gate: gate)
+    _ = try writer.start()
+    writer.submit([Entry.session(one)], number: 1)
+    try gate.waitForArrival()
+    writer.submit([Entry.event(one, 1)], number: 2)
+    writer.submit([Entry.event(one, 3)], number: 3)
+    writer.submit([Entry.event(one, 2)], number: 4)
+    // The first alone, the three together, then one by one up to the refused one.
+    for _ in 1...4 { gate.letPass() }
+    let (error, through) = try reports.waitForFailure()
+    #expect(error.code == .wrongSequence)
+    #expect(through == 2)
+    writer.stop()
+    #expect(try place.contents().events[one] == [Entry.event(one, 1)])
+  }
+
+  @Test("a purge is reported once its bytes are gone", arguments: Kind.allCases)
+  func purge(_ kind: Kind) throws {
+    let place = Place(kind)
+    let reports = Reports()
+    let writer = makeWriter(place, reports)
+    _ = try writer.start()
+    writer.submit([Entry.session(one), Entry.event(one, 1)], number: 1)
+    writer.submit([Entry.session(two), Entry.item(two, set: 1, one, [1])], number: 2)
+    writer.submit([.purge(one)], number: 3)
+    writer.submit([.purge(two)], number: 4)
+    let receipts = try reports.wait { reports in
+      let receipts = reports.flatMap(\.receipts)
+      return receipts.count == 2 ? receipts : nil
+    }
+    #expect(
+      receipts == [
+        PurgeReceipt(session: one, events: 1, seats: 0, closedItems: 0, ballots: 0),
+        PurgeReceipt(session: two, events: 0, seats: 0, closedItems: 1, ballots: 0),
+      ])
+    writer.stop()
+    #expect(try place.contents() == Contents())
+  }
+
+  @Test("sweeps keep their distance, but a stop does not leave one undone")
+  func sweepDistance() throws {
+    let place = Place(.memory)
+    let reports = Reports()
+    var pace = hasty
+    pace.sweep = .seconds(3600)
+    let writer = makeWriter(place, reports, pace: pace)
+    _ = try writer.start()
+    writer.submit([Entry.session(one), Entry.session(two)], number: 1)
+    writer.submit([.purge(one)], number: 2)
+    _ = try reports.wait { reports in reports.flatMap(\.receipts).first }
+    writer.submit([.purge(two)], number: 3)
+    writer.submit([], number: 4)
+    try reports.waitForCommit(of: 4)
+    #expect(reports.all.flatMap(\.receipts).map(\.session) == [one])
+    writer.stop()
+    #expect(reports.all.flatMap(\.receipts).map(\.session) == [one, two])
+  }
+
+  @Test("a stop commits and reports what was submitted", arguments: Kind.allCases)
+  func stop(_ kind: Kind) throws {
+    let place = Place(kind)
+    let reports = Reports()
+    let writer = makeWriter(place, reports)
+    _ = try writer.start()
+    writer.submit([Entry.session(one)], number: 1)
+    for seq in 1...50 { writer.submit([Entry.event(one, seq)], number: UInt64(seq + 1)) }
+    writer.stop()
+    try reports.waitForCommit(of: 51)
+    writer.submit([Entry.event(one, 51)], number: 52)
+    writer.stop()
+    let opened = try makeWriter(place).start()
+    #expect(opened.state.events[one]?.count == 50)
+    #expect(opened.lastAlive == 1_750_000_000_000)
+  }
+
+  @Test("a journal that does not open is told by start, and stop returns", arguments: Kind.allCases)
+  func doesNotStart(_ kind: Kind) throws {
+    let place = Place(kind)
+    let first = try place.open()
+    try first.commit([Entry.session(one)])
+    if kind == .memory { place.disk.fail(atCommit: 1) }
+    if kind == .memory { #expect(code { try first.commit([Entry.event(one, 1)]) } == .storage) }
+    let writer = makeWriter(place)
+    let error = try #require(throws: JournalError.self) { try writer.start() }
+    #expect(error.code == (kind == .memory ? .storage : .inUse))
+    writer.stop()
+    first.close()
+    place.disk.repair()
+    let second = makeWriter(place)
+    #expect(try second.start().state.sessions.count == 1)
+    second.stop()
+  }
+}
