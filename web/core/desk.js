@@ -101,6 +101,7 @@ export class Desk {
    * @param {boolean} shared whether nothing may stay on the device
    */
   sit(values, asks, shared) {
+    if (asks && values.member !== this.#proof?.member) this.#seat.pending = undefined;
     this.#proof = {...values, ...asks};
     this.#seat.write(values, {shared});
     this.#seat.keep('asks', asks);

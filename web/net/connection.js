@@ -37,6 +37,8 @@ import {Pace} from './pace.js';
 /** What is sent but never answered. */
 const presence = new Set(['ping', 'hand', 'ready', 'background']);
 
+/** How long an attempt to come in may take, and an answer to a ping. */
+const attempt_ms = 15_000;
 const pongWait_ms = 10_000;
 const stable_ms = 15_000;
 
@@ -138,21 +140,17 @@ export class Connection {
     this.#end(problem);
   }
 
-  /** Forgets all unanswered commands, when the session is gone. */
-  forget() {
-    this.#queue.clear();
-  }
-
   #connect() {
     this.#clear();
     this.#error = null;
     this.#drain_ms = null;
     const socket = this.#options.socket(this.#options.url, 'kring.1');
     this.#socket = socket;
+    this.#expect(attempt_ms);
     socket.onopen = () => {
       if (socket !== this.#socket) return;
       this.#write({do: 'hello', kring: 1, ...this.#options.hello()});
-      this.#expect(this.#heartbeat_ms + pongWait_ms);
+      this.#expect(attempt_ms);
     };
     socket.onmessage = (/** @type {{data: any}} */ message) => {
       if (socket === this.#socket) this.#receive(JSON.parse(message.data));
@@ -242,6 +240,7 @@ export class Connection {
   /** @param {{code: string, [more: string]: any}} problem */
   #end(problem) {
     this.#clear();
+    if (problem.code === 'bad-message') this.#queue.clear(); // else each new page would stop again
     this.#setStatus('stopped');
     this.#on.problem?.(problem);
     for (const {reject} of this.#promises.values()) reject({...problem, temporary: false});
