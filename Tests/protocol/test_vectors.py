@@ -1,6 +1,7 @@
 """The schemas and the vectors of the protocol, held against each other."""
 
 import json
+import re
 
 import pytest
 
@@ -82,3 +83,25 @@ def open_objects(schema, key=""):
     elif isinstance(schema, list):
         for value in schema:
             yield from open_objects(value, key)
+
+
+PLANS = [
+    pytest.param(row["plan"], id=f"{path.stem}: {row['name']}")
+    for path in sorted((PROTOCOL / "vectors" / "plans").glob("*.json"))
+    for row in json.loads(path.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_compiled_plan_matches_the_schema_of_plans(plan):
+    assert CONTRACT.mismatch("plan.json", plan) is None
+
+
+@pytest.mark.parametrize("name", ["asyncapi.yaml", "openapi.yaml"])
+def test_the_thin_documents_point_to_schemas_that_are_there(name):
+    text = (PROTOCOL / name).read_text(encoding="utf-8")
+    pointers = re.findall(r'"schema/(\w+\.json)(?:#/\$defs/(\w+))?"', text)
+    assert len(pointers) >= 2
+    for file, part in pointers:
+        schema = CONTRACT.schemas[file]
+        assert not part or part in schema["$defs"]
