@@ -54,7 +54,12 @@ public final class Server: @unchecked Sendable {
     }
     wheel = PingWheel(configuration)
     api = PathSet(configuration.apiPaths)
-    origins = Set(configuration.allowedOrigins)
+    // Port 0 stands for the own port, which is known only now.
+    let own = port
+    origins = Set(
+      configuration.allowedOrigins.map { origin in
+        origin.hasSuffix(":0") ? "\(origin.dropLast())\(own)" : origin
+      })
     context.setUser(Unmanaged.passUnretained(self).toOpaque())
     loop.onTurn = { [unowned self] in endTurn() }
     loop.onTick = { [unowned self] in tick() }
