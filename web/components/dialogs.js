@@ -1,0 +1,114 @@
+// @ts-check
+import {View, el} from './dom.js';
+import {icon} from './icons.js';
+import {t} from '../i18n/index.js';
+
+/**
+ * @typedef {object} Shown
+ * @property {string} key what makes it the same dialog
+ * @property {() => string} title
+ * @property {() => any} content asked anew whenever something changed
+ * @property {() => void} [closed]
+ */
+
+/** The open dialogs, one above the other. */
+class Dialogs extends View {
+  /** @type {Shown[]} */
+  open = [];
+
+  content() {
+    return this.open.map((shown) => el('dialog', {key: shown.key, 'data-test': `dialog-${shown.key}`,
+      'aria-labelledby': `dialog-${shown.key}`,
+      made: (/** @type {HTMLDialogElement} */ node) => queueMicrotask(() => {
+        if (node.isConnected && !node.open) node.showModal();
+      }),
+      onclick: (/** @type {any} */ event) => {
+        if (event.target.localName === 'dialog') event.target.close();
+      },
+      onclose: (/** @type {any} */ event) => {
+        if (event.target.localName === 'dialog') forget(shown);
+      }},
+    el('div', {class: 'dialog-head'},
+      el('h2', {id: `dialog-${shown.key}`, tabindex: -1, autofocus: true}, shown.title()),
+      el('button', {type: 'button', class: 'bare', 'aria-label': t('close'),
+        'data-test': 'dialog-close', onclick: () => hide(shown.key)}, icon('close'))),
+    el('div', {class: 'dialog-body stack'}, shown.content())));
+  }
+}
+customElements.define('kring-dialogs', Dialogs);
+
+/** @type {Dialogs|null} */
+let dialogs = null;
+
+/** Opens a dialog; one with the same key that is open already is replaced. @param {Shown} shown */
+export function show(shown) {
+  dialogs ??= /** @type {Dialogs} */ (document.body.appendChild(
+    document.createElement('kring-dialogs')));
+  dialogs.open = [...dialogs.open.filter((one) => one.key !== shown.key), shown];
+  dialogs.render();
+}
+
+/** Closes a dialog if it is open, and gives the focus back. @param {string} key */
+export function hide(key) {
+  const node = dialogs?.querySelector(`dialog[data-test="dialog-${key}"]`);
+  /** @type {HTMLDialogElement|null} */ (node ?? null)?.close();
+}
+
+/** Closes all dialogs. */
+export function hideAll() {
+  for (const shown of [...dialogs?.open ?? []].reverse()) hide(shown.key);
+}
+
+/** Says whether a dialog is open. @param {string} [key] */
+export function isOpen(key) {
+  return Boolean(dialogs?.open.some((one) => key === undefined || one.key === key));
+}
+
+/** Renders the open dialogs again, because something changed. */
+export function refreshDialogs() {
+  dialogs?.update();
+}
+
+/** @param {Shown} shown */
+function forget(shown) {
+  if (!dialogs) return;
+  dialogs.open = dialogs.open.filter((one) => one !== shown);
+  dialogs.render();
+  shown.closed?.();
+}
+
+/**
+ * Asks before something happens that cannot be taken back.
+ * @param {{key: string, title: string, words: string, answers: {label: string, press: () => void,
+ *   kind?: string, test?: string}[]}} question
+ */
+export function askFirst({key, title, words, answers}) {
+  show({key, title: () => title, content: () => [
+    el('p', {}, words),
+    el('div', {class: 'stack'}, answers.map((answer, n) => el('button', {key: n, type: 'button',
+      class: answer.kind, 'data-test': answer.test ?? `answer-${n}`, onclick: () => {
+        hide(key);
+        answer.press();
+      }}, answer.label)),
+    el('button', {key: 'no', type: 'button', class: 'bare', 'data-test': 'answer-no',
+      onclick: () => hide(key)}, t('cancel'))),
+  ]});
+}
+
+let toastTimer = 0;
+
+/** Says shortly that something was done or was not. @param {string} words */
+export function toast(words) {
+  let node = document.querySelector('.toast');
+  if (!node) {
+    node = document.createElement('p');
+    node.className = 'toast';
+    node.setAttribute('role', 'status');
+    node.setAttribute('data-test', 'toast');
+    document.body.append(node);
+  }
+  /** @type {HTMLElement} */ (node).hidden = false;
+  node.textContent = words;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; }, 6000);
+}

@@ -1,0 +1,59 @@
+// @ts-check
+import {el} from './dom.js';
+import {icon} from './icons.js';
+import {run} from './act.js';
+import {report as make} from '../report/report.js';
+import {toJSON, toMarkdown} from '../report/markdown.js';
+import {dayOf, language, t} from '../i18n/index.js';
+
+/** The words of a report file. @returns {import('../report/markdown.js').Dictionary} */
+export function dictionary() {
+  const word = (/** @type {string} */ key) => t(`report.${key}`);
+  return {language: language(), date: dayOf, title: word('title'), made: word('made'),
+    case: word('case'), stopped: word('stopped'), actions: word('actions'), what: word('what'),
+    who: word('who'), due: word('due'), note: word('note'), marked: word('marked'),
+    mine: word('mine'), ownWords: word('own'), notes: word('notes'), takeaway: word('takeaway')};
+}
+
+/** Buttons that keep the own report as a file. @param {any} client */
+export function downloads(client) {
+  return el('div', {class: 'row', key: 'downloads'},
+    file('markdown', 'Markdown', client, 'md', 'text/markdown',
+      (report) => toMarkdown(report, dictionary())),
+    file('json', 'JSON', client, 'json', 'application/json', toJSON));
+}
+
+/**
+ * @param {string} name @param {string} label @param {any} client @param {string} ending
+ * @param {string} type @param {(report: any) => string} write
+ */
+function file(name, label, client, ending, type, write) {
+  return el('button', {type: 'button', key: name, 'data-test': `save-${name}`,
+    onclick: () => run(async () => {
+      await client.openAll();
+      const report = make(client);
+      if (!report) return;
+      save(write(report), `kring-${new Date(client.now()).toISOString().slice(0, 10)}.${ending}`,
+        type);
+      told(client);
+    })}, icon('save'), label);
+}
+
+/** Gives a text to the browser to keep; nothing leaves this computer. */
+/** @param {string} text @param {string} name @param {string} type */
+function save(text, name, type) {
+  const url = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Tells the group that a report was made, once. @param {any} client */
+export function told(client) {
+  if (client.state?.reports.includes(client.me) || client.phase === 'ended') return;
+  run(() => client.reportMade());
+}

@@ -1,0 +1,70 @@
+// @ts-check
+import {el} from './dom.js';
+import {icon} from './icons.js';
+import {run} from './act.js';
+import {queue} from '../core/meeting.js';
+import {t} from '../i18n/index.js';
+/** @import {Now} from './now.js' */
+
+/** Who asks, and who asks next; a question may have words or none. @param {Now} now */
+export function handsStage(now) {
+  const {floor} = now.state;
+  const hands = queue(now.m);
+  return el('section', {class: 'stack', key: 'hands', 'data-test': 'hands'},
+    floor.speaker && speaking(now),
+    hands.length > 0 && el('ol', {class: 'list', 'aria-label': t('hands.queue')},
+      hands.map((hand, n) => el('li',
+        {key: hand.member, 'data-test': 'hand', 'data-name': now.name(hand.member)},
+        el('span', {class: 'quiet'}, n === 0 ? t('hands.first') : t('hands.then')),
+        el('span', {class: 'grow'}, questionOf(now, hand.item) || t('hands.spoken')),
+        el('span', {class: 'quiet'}, now.name(hand.member)),
+        now.isChair && el('button', {type: 'button', 'data-test': 'give',
+          onclick: () => run(() => now.client.giveTurn(hand.member))}, t('people.floor'))))),
+    !floor.speaker && hands.length === 0 && el('p', {class: 'quiet'}, t('hands.none')),
+    asked(now));
+}
+
+/** @param {Now} now */
+function speaking(now) {
+  const speaker = now.state.floor.speaker ?? '';
+  const mine = speaker === now.me;
+  const question = lastQuestion(now, speaker);
+  return el('article', {class: 'sheet', key: `speaks-${speaker}`, 'data-test': 'speaking'},
+    el('p', {class: 'spread quiet'}, el('span', {},
+      mine ? t('hands.you') : t('dial.asks', {name: now.name(speaker)}))),
+    question && el('p', {class: 'read words'}, question),
+    mine && el('p', {class: 'quiet'}, t('hands.followup')));
+}
+
+/** The words of a raised hand, if it has any. @param {Now} now @param {string} [item] */
+function questionOf(now, item) {
+  const found = item && now.state.items.find((one) => one.item === item);
+  return found ? now.words(found) : '';
+}
+
+/** What the speaker typed last in this step. @param {Now} now @param {string} speaker */
+function lastQuestion(now, speaker) {
+  const items = now.state.items.filter((item) => item.step === now.state.step
+    && item.by === speaker && !item.folded);
+  return items.length ? now.words(items[items.length - 1]) : '';
+}
+
+/** Everything that was typed here, to look back at. @param {Now} now */
+function asked(now) {
+  const items = (now.step?.inputs ?? []).filter((input) => input.by !== 'presenter'
+    && !now.closed(input) && input.page.as === 'text')
+    .flatMap((input) => now.items(now.state.step ?? '', input.id));
+  if (items.length === 0) return null;
+  return el('details', {key: 'asked', 'data-test': 'asked'},
+    el('summary', {}, t('hands.asked', {n: items.length})),
+    el('ul', {class: 'list'}, items.filter((item) => !item.folded || now.isChair).map((item) =>
+      el('li', {key: item.item},
+        el('span', {class: 'grow words'}, item.folded ? t('card.folded') : now.words(item)),
+        el('span', {class: 'quiet'}, now.name(item.by)),
+        item.by === now.me && el('button', {type: 'button', class: 'bare',
+          onclick: () => run(() => now.client.withdraw(item.item))}, t('withdraw')),
+        now.isChair && item.by !== now.me && el('button', {type: 'button', class: 'bare',
+          'data-test': 'fold',
+          onclick: () => run(() => now.client.fold(item.item, !item.folded))},
+        icon('close'), t(item.folded ? 'unfold' : 'fold'))))));
+}

@@ -1,0 +1,92 @@
+// @ts-check
+import {el} from './dom.js';
+import {icon} from './icons.js';
+import {t} from '../i18n/index.js';
+
+/**
+ * The button at the bottom, always in the same place.
+ * @param {string} label
+ * @param {(() => void) | undefined} press
+ * @param {Record<string, any>} [more]
+ */
+export function mainButton(label, press, more = {}) {
+  return el('button', {key: 'main', type: 'button', class: 'do main-action',
+    'data-test': 'main-action', onclick: press, ...more}, label);
+}
+
+/**
+ * A button with words.
+ * @param {string} label
+ * @param {() => void} press
+ * @param {Record<string, any> & {icon?: string}} [more]
+ */
+export function button(label, press, {icon: drawing, ...more} = {}) {
+  return el('button', {type: 'button', onclick: press, ...more}, drawing && icon(drawing), label);
+}
+
+/**
+ * A field with its label and, if there is one, a hint.
+ * @param {{name: string, label: string, hint?: string, rows?: number, text?: string, type?: string,
+ *   input?: (event: any) => void, more?: Record<string, any>}} field
+ */
+export function field({name, label, hint, rows, text = '', type = 'text', input, more = {}}) {
+  const id = `field-${name}`;
+  const shared = {id, name, text, oninput: input, 'data-test': `field-${name}`, key: id,
+    'aria-describedby': hint ? `${id}-hint` : undefined, ...more};
+  return el('div', {class: 'field', key: name},
+    el('label', {for: id}, label),
+    rows ? el('textarea', {rows, ...shared}) : el('input', {type, ...shared}),
+    hint && el('p', {id: `${id}-hint`, class: 'quiet'}, hint));
+}
+
+/**
+ * A box to tick.
+ * @param {{name: string, label: any, checked: boolean, change: (checked: boolean) => void}} tick
+ */
+export function tick({name, label, checked, change}) {
+  return el('label', {class: 'tick', key: `tick-${name}`},
+    el('input', {type: 'checkbox', name, checked, 'data-test': `tick-${name}`,
+      onchange: (/** @type {any} */ event) => change(event.target.checked)}),
+    el('span', {class: 'grow'}, label));
+}
+
+/**
+ * Choices that exclude each other.
+ * @param {{name: string, label: string, value: any, options: {value: any, label: string}[],
+ *   change: (value: any) => void, unseen?: boolean}} choice
+ */
+export function choices({name, label, value, options, change, unseen = false}) {
+  return el('fieldset', {class: 'bare-set', key: `choice-${name}`},
+    el('legend', {class: unseen ? 'unseen' : 'label'}, label),
+    el('div', {class: 'choices'}, options.map((option) =>
+      el('label', {key: String(option.value)},
+        el('input', {type: 'radio', name, checked: option.value === value,
+          'data-test': `choice-${name}-${option.value}`,
+          onchange: () => change(option.value)}), option.label))));
+}
+
+/** Says what this is, at the top of the screens outside a meeting. */
+export function wordMark() {
+  return el('p', {class: 'word-mark'},
+    el('svg', {viewBox: '0 0 28 28', 'aria-hidden': 'true'},
+      el('circle', {cx: 14, cy: 14, r: 6, fill: 'none', stroke: 'var(--act)', 'stroke-width': 3}),
+      [0, 1, 2, 3, 4, 5].map((n) => el('circle', {
+        cx: 14 + 11 * Math.sin((n * Math.PI) / 3), cy: 14 - 11 * Math.cos((n * Math.PI) / 3),
+        r: 2.5, fill: n === 1 ? 'var(--presenter-rule)' : 'var(--text)'}))), t('kring'));
+}
+
+/** A line under a screen that something went wrong. @param {string} words */
+export function wrong(words) {
+  return words && el('p', {class: 'alarm', role: 'alert', key: 'wrong', 'data-test': 'wrong'},
+    words);
+}
+
+/** What a rejection or an error means for a person. @param {any} problem */
+export function explain(problem) {
+  const code = problem?.code ?? 'unknown';
+  try {
+    return t(`problem.${code}`);
+  } catch {
+    return t('problem.unknown', {code});
+  }
+}

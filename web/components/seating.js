@@ -1,0 +1,94 @@
+// @ts-check
+
+/**
+ * @typedef {{x: number, y: number}} Point
+ * @typedef {object} Seating where everything in the circle is, in the units of its drawing
+ * @property {number} width
+ * @property {number} height
+ * @property {Point} centre
+ * @property {number} rx of the ring
+ * @property {number} ry
+ * @property {number} plate radius of a seat
+ * @property {number} dial radius of the clock
+ * @property {number} letters of a name that fit
+ * @property {(Point & {above: boolean})[]} seats clockwise from the top; `above`: its name goes above
+ */
+
+const width = 388;
+
+/** Sizes by the number of members: more seats need a taller ring and smaller plates. */
+const sizes = [
+  {upTo: 6, rx: 146, ry: 92, plate: 24, dial: 60, letters: 12},
+  {upTo: 8, rx: 150, ry: 112, plate: 23, dial: 62, letters: 11},
+  {upTo: 12, rx: 154, ry: 146, plate: 20, dial: 64, letters: 10},
+];
+
+/**
+ * Returns where a number of members sit: at equal distances along the ring, the first on top,
+ * clockwise, which is towards each member's left.
+ * @param {number} members from 0 to 12
+ * @returns {Seating}
+ */
+export function seating(members) {
+  const size = sizes.find(({upTo}) => members <= upTo) ?? sizes[sizes.length - 1];
+  const {rx, ry, plate, dial, letters} = size;
+  const top = plate + 26;
+  const bottom = plate + 40;
+  const centre = {x: width / 2, y: top + ry};
+  const seats = alongRing(members, rx, ry).map(({x, y}) => ({
+    x: centre.x + x,
+    y: centre.y + y,
+    above: y < -0.98 * ry,
+  }));
+  return {width, height: top + 2 * ry + bottom, centre, rx, ry, plate, dial, letters, seats};
+}
+
+/** Points at equal distances along an ellipse. */
+/** @param {number} count @param {number} rx @param {number} ry @returns {Point[]} */
+function alongRing(count, rx, ry) {
+  const fine = 720;
+  const angle = (/** @type {number} */ step) => -Math.PI / 2 + (step / fine) * 2 * Math.PI;
+  const at = (/** @type {number} */ step) =>
+    ({x: rx * Math.cos(angle(step)), y: ry * Math.sin(angle(step))});
+  const lengths = [0];
+  for (let step = 1; step <= fine; step += 1) {
+    const a = at(step - 1);
+    const b = at(step);
+    lengths.push(lengths[step - 1] + Math.hypot(b.x - a.x, b.y - a.y));
+  }
+  const whole = lengths[fine];
+  return Array.from({length: count}, (_, place) => {
+    const wanted = (place / count) * whole;
+    return at(lengths.findIndex((length) => length >= wanted - 1e-9));
+  });
+}
+
+/** Cuts a name to what fits, at the end. @param {string} name @param {number} letters */
+export function fitted(name, letters) {
+  const all = [...name];
+  return all.length <= letters ? name : `${all.slice(0, letters - 1).join('').trimEnd()}…`;
+}
+
+/**
+ * Returns the initials of everybody: of two words one letter each, else the first two letters;
+ * who would look the same gets the first letter and the first one that differs.
+ * @param {string[]} names
+ */
+export function initialsOf(names) {
+  const first = names.map((name) => {
+    const words = name.trim().split(/[\s-]+/).filter(Boolean);
+    const letters = words.length > 1
+      ? [...words[0]][0] + [...words[words.length - 1]][0]
+      : [...(words[0] ?? '?')].slice(0, 2).join('');
+    return letters.toLocaleUpperCase();
+  });
+  return first.map((initials, place) => {
+    const same = first.findIndex((other) => other === initials);
+    if (same === place) return initials;
+    const letters = [...names[place].trim()];
+    const taken = new Set(first.filter((_, other) => other !== place));
+    const other = letters.slice(2).map((letter) => (letters[0] + letter).toLocaleUpperCase())
+      .find((pair) => pair.trim().length === 2 && !taken.has(pair));
+    return other ?? `${[...initials][0]}${place + 1}`;
+  });
+}

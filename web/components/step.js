@@ -1,0 +1,192 @@
+// @ts-check
+import {View, el} from './dom.js';
+import {run} from './act.js';
+import {ask, asks} from './asks.js';
+import {circleView} from './circleview.js';
+import {dialOf, head} from './head.js';
+import {copy} from './invite.js';
+import {mainAction} from './mainaction.js';
+import {showMore} from './more.js';
+import {notesOf} from './notes.js';
+import {Now} from './now.js';
+import {showPeople} from './people.js';
+import {button, mainButton} from './pieces.js';
+import {allowSound, tone} from './sound.js';
+import {stage} from './stage.js';
+import {everySecond} from './ticker.js';
+import {leftBehind, writingOf} from './writing.js';
+import {unspoken} from '../core/meeting.js';
+import {listOf, pick, t} from '../i18n/index.js';
+import './composer.js';
+import './form.js';
+import './noteline.js';
+
+/** How long a press is not believed after the button became another one by itself. */
+const surprise_ms = 500;
+
+/** Screen 5: one step of the meeting. */
+export class Step extends View {
+  /** @type {any} */
+  client;
+  #visit = -1;
+  #action = '';
+  #changed_ms = 0;
+  #pressed_ms = -Infinity;
+  #called = false;
+  #stop = () => {};
+
+  begin() {
+    this.addEventListener('typing', () => this.update());
+    this.addEventListener('focusin', () => this.update());
+    this.addEventListener('focusout', () => this.update());
+    this.addEventListener('pointerdown', allowSound, {once: true});
+  }
+
+  connectedCallback() {
+    notesOf(this.client);
+    this.#stop = everySecond(() => this.update());
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  render() {
+    super.render();
+    const {state} = this.client;
+    if (state.visit !== this.#visit) {
+      this.#visit = state.visit;
+      for (const part of this.querySelectorAll('.scroll, .side, .table')) part.scrollTop = 0;
+      this.#called = state.called;
+      super.render(); // the fields of the new step are there now
+    }
+    this.#calledBack();
+  }
+
+  /** «Roep terug» sounds and flashes at the presenter. */
+  #calledBack() {
+    const now = new Now(this.client);
+    if (now.state.called && !this.#called && now.isPresenter) {
+      tone();
+      this.querySelector('.now-you')?.classList.add('flash');
+    }
+    this.#called = now.state.called;
+  }
+
+  content() {
+    const {client} = this;
+    const now = new Now(client);
+    const writing = writingOf(now);
+    const people = () => showPeople(client);
+    return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
+      'data-step': now.state.step ?? ''},
+    head(now, {title: now.titleOf(now.step), sub: subtitle(now), more: () => showMore(client)}),
+    el('div', {class: 'scroll', key: 'scroll'},
+      el('div', {class: 'side stack', key: 'side'},
+        circleView(now, {folded: this.#folded(now), dial: dialOf(now), people}),
+        nowYou(now)),
+      el('main', {class: 'table stack', key: 'table'},
+        asks(now), behind(now), now.left ? [] : stage(now),
+        el('kring-note', {key: 'note', client}))),
+    el('footer', {class: 'foot', key: 'foot'},
+      now.isChair && el('p', {class: 'quiet', 'data-test': 'chair-line'}, chairLine(now)),
+      writing && el('kring-composer', {key: 'composer', client, writing}),
+      this.#main(now)));
+  }
+
+  /** @param {Now} now */
+  #main(now) {
+    const writers = {composer: this.querySelector('kring-composer'),
+      form: this.querySelector('kring-form')};
+    const action = mainAction(now, writers);
+    const time = performance.now();
+    if (action.key !== this.#action) {
+      const own = time - this.#pressed_ms < 3000;
+      this.#changed_ms = this.#action === '' || own ? -Infinity : time;
+      this.#action = action.key;
+      if (this.#changed_ms > 0) setTimeout(() => this.update(), surprise_ms + 20);
+    }
+    const surprising = time - this.#changed_ms < surprise_ms;
+    return mainButton(action.label, () => {
+      if (performance.now() - this.#changed_ms < surprise_ms) return;
+      this.#pressed_ms = performance.now();
+      action.press();
+    }, {'disabled': action.disabled, 'data-action': action.key,
+      'aria-disabled': surprising ? 'true' : undefined,
+      'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
+  }
+
+  /** Whether the circle is a row: with a list or cards, in a low window, while somebody writes. */
+  /** @param {Now} now */
+  #folded(now) {
+    if (innerWidth >= 900) return innerHeight < 620;
+    const {step, state} = now;
+    const here = state.items.some((item) => item.step === state.step && item.by !== undefined)
+      || (step?.over && state.floor.card !== null) || now.presence.hands.length > 0
+      || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
+      || step?.inputs.some((input) => input.page.as !== 'text' && !step.settles)
+      || (step?.floor === 'hands' && state.floor.speaker !== null);
+    const focused = document.activeElement;
+    const writes = focused instanceof HTMLElement && this.contains(focused)
+      && focused.matches('textarea, input:not([type=radio], [type=checkbox])');
+    return Boolean(here) || writes || innerHeight < 720
+      || Boolean(/** @type {any} */ (this.querySelector('kring-composer'))?.hasText)
+      || Boolean(/** @type {any} */ (this.querySelector('kring-form'))?.hasText);
+  }
+}
+customElements.define('kring-step', Step);
+
+/** @param {Now} now */
+function subtitle(now) {
+  const {case: number} = now.step ?? {};
+  return [pick(now.plan.page.name), now.plan.cases > 1 && number
+    && t('steps.caseof', {case: number, cases: now.plan.cases})].filter(Boolean).join(' · ');
+}
+
+/** «Wat jij nu doet»: one sentence for my role, and what to do in the call when I am outside. */
+/** @param {Now} now */
+function nowYou(now) {
+  const {step, where} = now;
+  const own = now.left ? t('left.words') : pick(step?.page.do?.[now.role]);
+  const name = now.name(now.presenter);
+  const call = !now.left && now.presenter && where !== 'in' && where !== 'silent'
+    ? t(now.isPresenter ? `call.${where}.you` : `call.${where}.others`, {name})
+    : now.isPresenter && where === 'silent' ? t('call.silent.you') : '';
+  const asking = step?.floor === 'hands' && !now.isPresenter && !now.isChair;
+  return el('section', {class: 'now-you', key: 'now-you', 'data-test': 'now-you'},
+    el('h2', {}, now.isPresenter && now.state.called ? t('called.title') : t('now.title')),
+    el('p', {}, own),
+    call && el('p', {class: 'presenter-word', 'data-test': 'call-words'}, el('b', {}, call)),
+    asking && el('p', {class: 'quiet'}, t('hands.ask')));
+}
+
+/** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
+function chairLine(now) {
+  const silent = unspoken(now.m).filter((member) => member !== now.me);
+  const {step} = now;
+  const ready = now.people.filter(({value}) => now.here(value)?.ready).length;
+  return [t('foot.chair'),
+    step?.floor === 'nobody' && t('foot.ready', {n: ready, all: now.people.length}),
+    silent.length > 0 && t('foot.silent', {names: listOf(silent.map((one) => now.name(one)))}),
+  ].filter(Boolean).join(' · ');
+}
+
+/** Texts that were not sent when their step ended are not lost. @param {Now} now */
+function behind(now) {
+  const {client} = now;
+  return leftBehind(now).map(({draft, text}) => {
+    const forget = () => {
+      client.setDraft(draft, '');
+      client.dispatchEvent(new Event('change'));
+    };
+    const note = () => {
+      const step = now.state.step ?? '';
+      client.setPrivateNote(step, [client.privateNote(step), text].filter(Boolean).join('\n'));
+      forget();
+    };
+    return ask(`draft-${draft}`, [t('behind'), el('span', {class: 'words'}, ` «${text}»`)], [
+      button(t('behind.copy'), () => run(async () => copy(text, t('behind.copied')))),
+      button(t('behind.note'), note), button(t('behind.forget'), forget, {class: 'bare'})]);
+  });
+}

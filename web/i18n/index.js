@@ -1,0 +1,100 @@
+// @ts-check
+import {nl} from './nl.js';
+import {en} from './en.js';
+
+/** @type {Record<string, Record<string, string>>} */
+export const languages = {nl, en};
+
+let current = 'nl';
+
+/** Tells views that the language changed. */
+export const languageChanges = new EventTarget();
+
+/** Returns the language in use. */
+export function language() {
+  return current;
+}
+
+/** Chooses a language; an unknown one is ignored. @param {string} name */
+export function speak(name) {
+  if (!(name in languages) || name === current) return;
+  current = name;
+  languageChanges.dispatchEvent(new Event('change'));
+}
+
+/**
+ * Returns the first language of a list that there is, else Dutch.
+ * @param {readonly string[]} wished as a browser lists them: `nl-BE`, `en`, …
+ */
+export function firstKnown(wished) {
+  return wished.map((name) => name.slice(0, 2).toLowerCase()).find((name) => name in languages) ?? 'nl';
+}
+
+/**
+ * Returns a text with its blanks filled in: `t('door.knocks', {name: 'Els'})`.
+ * A blank `{n}` also chooses between `key.one` and `key.more`, where there are two.
+ * @param {string} key
+ * @param {Record<string, string | number>} [blanks]
+ */
+export function t(key, blanks = {}) {
+  const texts = languages[current];
+  const form = 'n' in blanks ? `${key}.${Number(blanks.n) === 1 ? 'one' : 'more'}` : key;
+  const text = texts[form] ?? texts[key];
+  if (text === undefined) throw new Error(`no text ${key}`);
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(blanks[name] ?? ''));
+}
+
+/** Says whether there is a text. @param {string} key */
+export function has(key) {
+  return key in languages[current];
+}
+
+/** Chooses from a text of the plan, `{nl, en}`. @param {any} words @returns {string} */
+export function pick(words) {
+  if (words === undefined || words === null) return '';
+  if (typeof words === 'string') return words;
+  return words[current] ?? words.nl ?? words.en ?? '';
+}
+
+/** Joins names as a sentence does. @param {string[]} names */
+export function listOf(names) {
+  return new Intl.ListFormat(current, {style: 'long', type: 'conjunction'}).format(names);
+}
+
+/** Says a day: «dinsdag 3 maart». @param {number} time_ms */
+export function dayOf(time_ms) {
+  return new Intl.DateTimeFormat(current, {weekday: 'long', day: 'numeric', month: 'long'})
+    .format(time_ms);
+}
+
+/** Says a time of day: «11:00». @param {number} time_ms */
+export function timeOf(time_ms) {
+  return new Intl.DateTimeFormat(current, {hour: '2-digit', minute: '2-digit', hour12: false})
+    .format(time_ms);
+}
+
+/** Says a moment near now: «11:00», «morgen om 11:00», «dinsdag 3 maart om 11:00». */
+/** @param {number} time_ms @param {number} now_ms */
+export function momentOf(time_ms, now_ms) {
+  const midnight = new Date(now_ms).setHours(0, 0, 0, 0);
+  const days = Math.floor((time_ms - midnight) / 86_400_000);
+  const time = timeOf(time_ms);
+  if (days === 0) return t('moment.today', {time});
+  if (days === 1) return t('moment.tomorrow', {time});
+  return t('moment.day', {day: dayOf(time_ms), time});
+}
+
+/** Writes a length of time as a clock does: «03:12», «1:02:10», «−00:20». @param {number} ms */
+export function clockOf(ms) {
+  const late = ms < 0;
+  const seconds = late ? Math.floor(-ms / 1000) : Math.ceil(ms / 1000);
+  const hours = Math.floor(seconds / 3600);
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `${late && seconds ? '+' : ''}${hours ? `${hours}:` : ''}${rest}`;
+}
+
+/** Says whole minutes, at least one. @param {number} ms */
+export function minutesOf(ms) {
+  return Math.max(1, Math.round(ms / 60_000));
+}
