@@ -28,7 +28,8 @@ class Tally:
         """Counts one check, which failed if there is a problem."""
         if problems:
             self.failed += 1
-            print(f"FAILED {what}", *problems[:MOST_SHOWN], sep="\n  ")
+            for problem in problems[:MOST_SHOWN]:
+                print(f"FAILED {what}: {problem}")
             if more := problems[MOST_SHOWN:]:
                 print(f"  and {len(more)} more")
         else:
