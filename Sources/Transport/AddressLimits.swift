@@ -18,6 +18,8 @@ struct AddressLimits {
   private var plain: [PeerAddress: Int] = [:]
   private var unproved: [PeerAddress: Int] = [:]
 
+  var isEmpty: Bool { plain.isEmpty && unproved.isEmpty }
+
   func plainCount(of key: PeerAddress) -> Int { plain[key] ?? 0 }
   func unprovedCount(of key: PeerAddress) -> Int { unproved[key] ?? 0 }
 

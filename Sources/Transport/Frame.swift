@@ -61,8 +61,8 @@ public enum Frame {
     return frame
   }
 
-  /// A ping without payload.
-  static let ping: [UInt8] = [0x89, 0]
+  /// A ping. It has a payload because libwebsockets keeps a pong without one to itself.
+  static let ping: [UInt8] = [0x89, 1, 0x6b]
 
   private static func append(
     opcode: UInt8, payload: UnsafeRawBufferPointer, to frames: inout [UInt8]

@@ -117,7 +117,10 @@ final class LwsContext {
   func destroy(with loop: Loop) {
     guard !isDestroyed else { return }
     isDestroyed = true
+    let wakeup = WakeupDescriptor(of: loop)
     creation.withLock { _ in lws_context_destroy(alive.pointee) }
+    // Rather a leak than a closed file of somebody else.
+    guard wakeup.hold() else { return }
     loop.shutDown {
       // The second call frees: that is libwebsockets' way on a loop that is not its own.
       if let context = alive.pointee { creation.withLock { _ in lws_context_destroy(context) } }

@@ -40,6 +40,8 @@ func serverCallback(
     return Connection.of(wsi).map { $0.server.bodyComplete($0, wsi) } ?? -1
   case LWS_CALLBACK_HTTP_WRITEABLE:
     return Connection.of(wsi).map { $0.server.writeLateAnswer($0, wsi) } ?? 0
+  case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX:
+    return -1  // CONNECT would make a raw connection without any timeout
   case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP:
     if let connection = Connection.of(wsi) { connection.server.ended(connection) }
     return 0

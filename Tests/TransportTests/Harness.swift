@@ -1,10 +1,9 @@
 import Foundation
-import Synchronization
 
 @testable import Transport
 
-/// A server on a thread of its own that records what it is told and can echo.
-final class Harness: ServerDelegate, @unchecked Sendable {
+/// A server on a thread of its own that records what it is told; it stops when nobody holds it or its port any more.
+final class Harness: Sendable {
   enum Event: Equatable, Sendable {
     case opened(ConnectionID)
     case received(ConnectionID, String)
@@ -14,38 +13,46 @@ final class Harness: ServerDelegate, @unchecked Sendable {
     case turnEnded
   }
 
+  typealias OnReceived = @Sendable (Server, ConnectionID, [UInt8]) -> Void
+  typealias OnRequest = @Sendable (Server, HTTPRequest) -> Void
+
   let server: Server
-  /// Called on the server's thread.
-  var onReceived: ((Harness, ConnectionID, [UInt8]) -> Void)?
-  var onRequest: ((Harness, HTTPRequest) -> Void)?
-  private let log = EventLog<Event>()
+  private let recorder: Recorder
   private let stopped = EventLog<Bool>()
 
+  /// The callbacks run on the server's thread.
   init(
     _ change: (inout ServerConfiguration) -> Void = { _ in },
-    onReceived: ((Harness, ConnectionID, [UInt8]) -> Void)? = Harness.echo,
-    onRequest: ((Harness, HTTPRequest) -> Void)? = nil
+    onReceived: OnReceived? = { server, id, text in
+      _ = server.send(id, frames: Frame.text(text))
+    },
+    onRequest: OnRequest? = nil
   ) throws {
     var configuration = ServerConfiguration()
     change(&configuration)
-    server = try Server(configuration)
-    self.onReceived = onReceived
-    self.onRequest = onRequest
-    let thread = Thread { [self] in
-      server.run(delegate: self)
+    let server = try Server(configuration)
+    let recorder = Recorder(server: server, onReceived: onReceived, onRequest: onRequest)
+    self.server = server
+    self.recorder = recorder
+    let thread = Thread { [stopped] in
+      server.run(delegate: recorder)
       stopped.add(true)
     }
-    thread.stackSize = 1 << 20
     thread.start()
   }
 
   deinit { server.stop() }
 
-  static func echo(_ harness: Harness, _ id: ConnectionID, _ text: [UInt8]) {
-    _ = harness.server.send(id, frames: Frame.text(text))
+  /// The port, for those who connect; it keeps the server running.
+  struct Port: CustomStringConvertible {
+    let number: Int
+    fileprivate let owner: Harness
+    var description: String { "\(number)" }
   }
 
-  var port: Int { server.port }
+  var port: Port { Port(number: server.port, owner: self) }
+
+  var events: [Event] { recorder.log.all }
 
   /// Runs work on the server's thread and waits for its result.
   func onThread<Result: Sendable>(_ work: @escaping @Sendable (Server) -> Result) throws -> Result {
@@ -63,13 +70,13 @@ final class Harness: ServerDelegate, @unchecked Sendable {
   /// Waits for an event that fits.
   @discardableResult
   func wait(_ what: String, _ fits: (Event) -> Bool) throws -> Event {
-    try log.wait(what, fits)
+    try recorder.log.wait(what, fits)
   }
 
-  /// Waits for the next connection to open and returns its name.
+  /// Waits for a connection to open, after so many others, and returns its name.
   func opened(after count: Int = 0) throws -> ConnectionID {
     var seen = 0
-    let event = try log.wait("an opened connection") { event in
+    let event = try wait("an opened connection") { event in
       guard case .opened = event else { return false }
       seen += 1
       return seen > count
@@ -77,19 +84,31 @@ final class Harness: ServerDelegate, @unchecked Sendable {
     guard case .opened(let id) = event else { throw Timeout(what: "an opened connection") }
     return id
   }
+}
 
-  var events: [Event] { log.all }
+/// A delegate that writes down what it is told.
+private final class Recorder: ServerDelegate, Sendable {
+  let log = EventLog<Harness.Event>()
+  private let server: Server
+  private let onReceived: Harness.OnReceived?
+  private let onRequest: Harness.OnRequest?
+
+  init(server: Server, onReceived: Harness.OnReceived?, onRequest: Harness.OnRequest?) {
+    self.server = server
+    self.onReceived = onReceived
+    self.onRequest = onRequest
+  }
 
   func opened(_ id: ConnectionID, address: PeerAddress) { log.add(.opened(id)) }
   func received(_ id: ConnectionID, text: UnsafeRawBufferPointer) {
     log.add(.received(id, String(decoding: text, as: UTF8.self)))
-    onReceived?(self, id, Array(text))
+    onReceived?(server, id, Array(text))
   }
   func closed(_ id: ConnectionID) { log.add(.closed(id)) }
   func drained(_ id: ConnectionID) { log.add(.drained(id)) }
   func request(_ request: HTTPRequest) {
     log.add(.requested(request.method, request.path, bodyBytes: request.body.count))
-    onRequest?(self, request)
+    onRequest?(server, request)
   }
   func turnEnded() { log.add(.turnEnded) }
 }

@@ -3,13 +3,16 @@ import Glibc
 /// A plain TCP client on loopback for input that no decent client sends; every wait ends after 20 seconds.
 final class RawSocket {
   private let fd: Int32
+  /// Keeps the server running.
+  private let port: Harness.Port
   private var buffer: [UInt8] = []
 
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  init(port: Int, receiveBuffer: Int32? = nil) throws {
+  init(port: Harness.Port, receiveBuffer: Int32? = nil) throws {
+    self.port = port
     fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard fd >= 0 else { throw Failure(description: "socket: \(String(cString: strerror(errno)))") }
     if var size = receiveBuffer {
@@ -20,7 +23,7 @@ final class RawSocket {
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
+    address.sin_port = in_port_t(port.number).bigEndian
     address.sin_addr = in_addr(s_addr: UInt32(0x7f00_0001).bigEndian)
     let done = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -19,8 +19,11 @@ struct RawWebSocket {
     return text + extra + "\r\n"
   }
 
+  /// Takes a socket that has become a WebSocket.
+  init(socket: RawSocket) { self.socket = socket }
+
   /// Opens a WebSocket and reads the 101.
-  init(port: Int, receiveBuffer: Int32? = nil) throws {
+  init(port: Harness.Port, receiveBuffer: Int32? = nil) throws {
     socket = try RawSocket(port: port, receiveBuffer: receiveBuffer)
     try socket.write(Self.request())
     let response = try socket.response()
@@ -64,9 +67,12 @@ struct RawWebSocket {
     guard head[0] & 0xf0 == 0x80, head[1] & 0x80 == 0 else {
       throw RawSocket.Failure(description: "expected a whole unmasked frame, got \(head)")
     }
-    var count = Int(head[1])
-    if count == 126 { count = try socket.read(2).reduce(0) { $0 << 8 | Int($1) } }
-    if count == 127 { count = try socket.read(8).reduce(0) { $0 << 8 | Int($1) } }
+    let count =
+      switch head[1] {
+      case 126: try socket.read(2).reduce(0) { $0 << 8 | Int($1) }
+      case 127: try socket.read(8).reduce(0) { $0 << 8 | Int($1) }
+      default: Int(head[1])
+      }
     return Received(opcode: head[0] & 15, payload: try socket.read(count))
   }
 

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Transport
+
+@Suite("security headers")
+struct HeaderTests {
+  /// Written out by hand: a change of the headers is a change of what is promised.
+  private static let expected = """
+    content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
+    x-content-type-options: nosniff
+    referrer-policy: no-referrer
+    permissions-policy: accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+    display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), \
+    gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), \
+    magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
+    screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), \
+    window-management=(), xr-spatial-tracking=()
+    cross-origin-opener-policy: same-origin
+    cross-origin-resource-policy: same-origin
+    """
+
+  @Test(
+    "every response carries exactly these",
+    arguments: [
+      "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+      "GET /core.js HTTP/1.1\r\nHost: x\r\nIf-None-Match: *\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+      "POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n",
+      "GET /ws HTTP/1.1\r\nHost: x\r\n\r\n",
+      RawWebSocket.request(subprotocol: nil),
+      // This one libwebsockets answers by itself.
+      RawWebSocket.request(upgrade: "foo"),
+    ])
+  func snapshot(request: String) throws {
+    let harness = try Harness(
+      { configuration in
+        configuration.assets.add(path: "/index.html", body: [0x78])
+        configuration.assets.add(path: "/core.js", body: [0x78])
+      },
+      onRequest: { server, request in server.respond(request.token, status: 200) })
+    let socket = try RawSocket(port: harness.port)
+    try socket.write(request)
+    let response = try socket.response()
+    let names = Set(SecurityHeaders.list.map { $0.name.lowercased() })
+    let found = response.headers.filter { names.contains($0.name) }
+    #expect(found.map { "\($0.name): \($0.value)" }.joined(separator: "\n") == Self.expected)
+    #expect(response["set-cookie"] == nil)
+  }
+
+  @Test("a line break in a delegate's header adds no header")
+  func injection() throws {
+    let harness = try Harness(onRequest: { server, request in
+      server.respond(
+        request.token, status: 200,
+        headers: [("X-One", "1\r\nX-Evil: 1"), ("X-\nTwo", "2"), ("X-Three", "3")])
+    })
+    let socket = try RawSocket(port: harness.port)
+    try socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    let response = try socket.response()
+    #expect(response["x-one"] == nil)
+    #expect(response["x-evil"] == nil)
+    #expect(response["x-three"] == "3")
+  }
+}

@@ -1,0 +1,126 @@
+import Testing
+
+@testable import Transport
+
+@Suite("limits on connections")
+struct LimitTests {
+  private func status(port: Harness.Port, extra: String = "") throws -> (Int, RawSocket) {
+    let socket = try RawSocket(port: port)
+    try socket.write(RawWebSocket.request(extra: extra))
+    return (try socket.response().status, socket)
+  }
+
+  @Test("twenty unproved connections of one address are let in, the next gets 429")
+  func unproved() throws {
+    let harness = try Harness()
+    var open: [RawSocket] = []
+    for _ in 0..<20 {
+      let (status, socket) = try status(port: harness.port)
+      #expect(status == 101)
+      open.append(socket)
+    }
+    #expect(try status(port: harness.port).0 == 429)
+    // One that has been proved no longer counts, and one that has ended neither.
+    let first = try harness.opened()
+    _ = try harness.onThread { $0.prove(first) }
+    let (again, socket) = try status(port: harness.port)
+    #expect(again == 101)
+    open.append(socket)
+    #expect(try status(port: harness.port).0 == 429)
+    let second = try harness.opened(after: 1)
+    open.remove(at: 1)
+    try harness.wait("the end of one") { $0 == .closed(second) }
+    #expect(try status(port: harness.port).0 == 101)
+  }
+
+  @Test("proving twice, or somebody who has gone, counts once")
+  func proveTwice() throws {
+    let harness = try Harness { $0.unprovedPerAddress = 1 }
+    var (first, socket) = try status(port: harness.port)
+    #expect(first == 101)
+    let id = try harness.opened()
+    for _ in 0..<3 { _ = try harness.onThread { $0.prove(id) } }
+    (first, socket) = try status(port: harness.port)
+    #expect(first == 101)
+    try harness.wait("the end of the first") { $0 == .closed(id) }
+    for _ in 0..<3 { _ = try harness.onThread { $0.prove(id) } }
+    #expect(try status(port: harness.port).0 == 429)
+    _ = socket
+  }
+
+  @Test("a full server answers 503")
+  func full() throws {
+    let harness = try Harness { $0.maxConnections = 2 }
+    let open = try (0..<2).map { _ in try RawWebSocket(port: harness.port) }
+    #expect(try status(port: harness.port).0 == 503)
+    #expect(open.count == 2)
+  }
+
+  @Test("connections of one address that are no proved WebSocket are closed beyond their limit")
+  func connections() throws {
+    let harness = try Harness {
+      $0.connectionsPerAddress = 3
+      $0.assets.add(path: "/index.html", body: [0x78])
+    }
+    func get(_ socket: RawSocket) throws -> Int {
+      try socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      return try socket.response().status
+    }
+    let open = try (0..<3).map { _ in try RawSocket(port: harness.port) }
+    for socket in open { #expect(try get(socket) == 200) }
+    #expect(throws: RawSocket.Failure.self) { try get(RawSocket(port: harness.port)) }
+    try open[0].write(RawWebSocket.request())
+    #expect(try open[0].response().status == 101)
+    #expect(throws: RawSocket.Failure.self) { try get(RawSocket(port: harness.port)) }
+    let id = try harness.opened()
+    _ = try harness.onThread { $0.prove(id) }
+    #expect(try get(RawSocket(port: harness.port)) == 200)
+  }
+
+  @Test("a trusted proxy's word decides whose connection it is, another's does not")
+  func forwarded() throws {
+    let proxied = try Harness {
+      $0.unprovedPerAddress = 1
+      $0.connectionsPerAddress = 1
+      $0.trustedProxies = [PeerAddress("127.0.0.1")].compactMap { $0 }
+    }
+    func header(_ value: String) -> String { "X-Forwarded-For: \(value)\r\n" }
+    var open: [RawSocket] = []
+    for (address, expected) in [
+      ("192.0.2.1", 101), ("192.0.2.2", 101), ("192.0.2.1", 429),
+      // Only the last entry is the proxy's own; what the client wrote before it does not help.
+      ("198.51.100.7, 192.0.2.1", 429), ("2001:db8:1:1::1", 101),
+      // One household has a /64.
+      ("2001:db8:1:1::2", 429), ("2001:db8:1:2::1", 101),
+    ] {
+      let (status, socket) = try status(port: proxied.port, extra: header(address))
+      #expect(status == expected, "\(address)")
+      open.append(socket)
+    }
+    let direct = try Harness { $0.unprovedPerAddress = 1 }
+    let (first, socket) = try status(port: direct.port, extra: header("192.0.2.1"))
+    #expect(first == 101)
+    #expect(try status(port: direct.port, extra: header("192.0.2.2")).0 == 429)
+    _ = (open, socket)
+  }
+
+  @Test("nothing about an address is kept once it has no connection")
+  func forgotten() throws {
+    let harness = try Harness()
+    do { _ = try RawWebSocket(port: harness.port) }
+    let id = try harness.opened()
+    try harness.wait("the end") { $0 == .closed(id) }
+    #expect(try harness.onThread { $0.addresses.isEmpty })
+  }
+
+  @Test("addresses are read and written in their usual form")
+  func addresses() {
+    for text in ["127.0.0.1", "192.0.2.255", "::1", "2001:db8::1"] {
+      #expect(PeerAddress(text)?.description == text)
+    }
+    for text in ["", "localhost", "1.2.3", "1.2.3.4:80", "[::1]"] {
+      #expect(PeerAddress(text) == nil)
+    }
+    #expect(PeerAddress("::ffff:192.0.2.1") == PeerAddress("192.0.2.1"))
+  }
+}
