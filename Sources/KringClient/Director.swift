@@ -29,15 +29,17 @@ public struct Director: Sendable {
   /// The members in the order of the script.
   public let members: [ID]
   let sealer: Sealer
+  let stops: Int?
   var visit = -1
   var done: Set<String> = []
   var took = 0
 
   /// Creates a director for members who are to join, in the order of the script.
-  public init(script: Script, members: [ID], sealer: Sealer) {
+  public init(script: Script, members: [ID], sealer: Sealer, stops: Int? = nil) {
     self.script = script
     self.members = members
     self.sealer = sealer
+    self.stops = stops
   }
 
   /// The sealed name of a member.

@@ -12,15 +12,15 @@ import Transport
 public final class MemberClient: @unchecked Sendable {
   // Not checked because everything below is touched on `queue` only.
 
-  /// Hears of everything that a message meant, and of the end.
-  public typealias Listener = @Sendable (MemberClient, Happening) -> Void
+  /// Hears of everything that a message meant, with the replica after it, and of the end.
+  public typealias Listener = @Sendable (Replica, Happening) -> Void
 
   /// What happens to a member.
   public enum Happening: Sendable {
     /// A message of the server meant something.
     case signal(Replica.Signal)
-    /// The connection is gone; a new one is tried by itself.
-    case lost
+    /// The connection is gone, or was not made, for a reason; a new one is tried by itself.
+    case lost(reason: String)
     /// The connection is gone for good, with the code and reason of the close.
     case ended(code: Int, reason: String)
   }
@@ -37,6 +37,11 @@ public final class MemberClient: @unchecked Sendable {
   private var delay = BackOff()
   private var told: Int?
   private var isStopped = false
+  private var pace = Pace()
+  private var outgoing: [ClientMessage] = []
+  private var isSending = false
+  /// Whether anything came since the last heartbeat.
+  private var isAlive = false
 
   /// Creates a member at rest; `start` connects.
   ///
@@ -86,9 +91,10 @@ public final class MemberClient: @unchecked Sendable {
     }
   }
 
-  /// Says something about presence; lost if there is no connection.
+  /// Says something about presence; it is said again after each welcome while it holds.
   public func say(_ message: ClientMessage) {
     queue.async { [self] in
+      replica.note(message)
       if replica.isSeated { transmit(message) }
     }
   }
@@ -101,25 +107,73 @@ public final class MemberClient: @unchecked Sendable {
     }
   }
 
-  /// The replica as it is now.
+  /// Forgets the state and reconnects, so that the server sends all events if it still has them,
+  /// else the whole view.
+  public func replay() {
+    queue.async { [self] in
+      replica.rewind()
+      connection?.abort()
+    }
+  }
+
+  /// The replica as it is now; not to be asked for in the listener, which is given it.
   public var snapshot: Replica { queue.sync { replica } }
 
   private func connect() {
     guard !isStopped else { return }
     generation += 1
+    pace = Pace()
+    outgoing = []
     let handler = Handler(member: self, generation: generation)
     do throws(TransportError) {
       connection = try client.connect(url, caFile: caFile, handler: handler)
     } catch {
-      isStopped = true
-      listener(self, .ended(code: 0, reason: error.description))
+      end(code: 0, reason: error.description)
     }
   }
 
+  private func end(code: Int, reason: String) {
+    isStopped = true
+    connection?.close()
+    connection = nil
+    listener(replica, .ended(code: code, reason: reason))
+  }
+
   private func transmit(_ message: ClientMessage) {
-    let bytes = message.bytes
-    recorder?.record(bytes, fromClient: true)
-    connection?.send(text: bytes)
+    outgoing.append(message)
+    if !isSending { flush() }
+  }
+
+  private func flush() {
+    isSending = false
+    var sent = 0
+    for message in outgoing {
+      let now = Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+      if let wait = pace.take(at: now) {
+        isSending = true
+        queue.asyncAfter(deadline: .now() + wait) { [self] in flush() }
+        break
+      }
+      sent += 1
+      let bytes = message.bytes
+      recorder?.record(bytes, fromClient: true)
+      connection?.send(text: bytes)
+    }
+    outgoing.removeFirst(sent)
+  }
+
+  /// Asks the server for a sign of life now and then, and reconnects when none came.
+  private func beat(every milliseconds: Int, _ generation: Int) {
+    queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [weak self] in
+      guard let self, generation == self.generation, replica.isSeated else { return }
+      guard isAlive else {
+        connection?.abort()
+        return
+      }
+      isAlive = false
+      transmit(.ping)
+      beat(every: milliseconds, generation)
+    }
   }
 
   fileprivate func opened(_ generation: Int) {
@@ -128,47 +182,47 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   fileprivate func received(_ generation: Int, _ bytes: [UInt8]) {
-    guard generation == self.generation else { return }
+    guard generation == self.generation, !isStopped else { return }
     recorder?.record(bytes, fromClient: false)
+    isAlive = true
     let message: ServerMessage
     do { message = try ServerMessage.decode(bytes, for: replica.seat.member) } catch {
-      isStopped = true
-      connection?.close()
-      listener(self, .ended(code: 0, reason: "the server sent \(error)"))
+      end(code: 0, reason: "the server sent what this client cannot read: \(error)")
       return
     }
     let localNow = Int(Date().timeIntervalSince1970 * 1000)
-    for signal in replica.receive(message, localNow: localNow) {
+    let signals = replica.receive(message, localNow: localNow)
+    if case .welcome(let welcome) = message {
+      delay = BackOff()
+      for message in replica.resend { transmit(message) }
+      beat(every: max(1_000, welcome.heartbeat), generation)
+    }
+    for signal in signals {
       switch signal {
-      case .welcomed:
-        delay = BackOff()
-        for message in replica.resend { transmit(message) }
       case .drain(let reconnect): told = reconnect
       case .gap:
         replica.forget()
         connection?.abort()
       default: break
       }
-      listener(self, .signal(signal))
+      listener(replica, .signal(signal))
     }
   }
 
   fileprivate func ended(_ generation: Int, code: Int, reason: String) {
-    guard generation == self.generation else { return }
+    guard generation == self.generation, !isStopped else { return }
     connection = nil
     replica.disconnected()
-    guard !isStopped else { return }
     let wait: Int
     switch Reconnect(close: code) {
     case .never:
-      isStopped = true
-      listener(self, .ended(code: code, reason: reason))
+      end(code: code, reason: reason)
       return
     case .asTold: wait = told ?? delay.next()
     case .backOff: wait = delay.next()
     }
     told = nil
-    listener(self, .lost)
+    listener(replica, .lost(reason: reason))
     queue.asyncAfter(deadline: .now() + .milliseconds(wait)) { [self] in connect() }
   }
 
@@ -202,15 +256,5 @@ public final class MemberClient: @unchecked Sendable {
         member.ended(generation, code: 1006, reason: error.description)
       }
     }
-  }
-}
-
-/// Waiting times between attempts: 0.5 s doubled up to 15 s, ± 50 %.
-struct BackOff {
-  private var base = 500
-
-  mutating func next() -> Int {
-    defer { base = min(15_000, base * 2) }
-    return Int.random(in: base / 2...base * 3 / 2)
   }
 }

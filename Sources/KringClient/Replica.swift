@@ -25,12 +25,20 @@ public struct Replica: Sendable {
   public private(set) var epoch: ID?
   /// Whether the last thing said was a welcome and no close came since.
   public private(set) var isSeated = false
+  /// Whether events or a view came since the state was last forgotten.
+  public private(set) var hasState = false
+  /// Whether the state comes from all events, from the first one on, and from no view.
+  public private(set) var isReplayed = false
   /// The server's time minus the local one when last told, in milliseconds.
   public private(set) var clockOffset = 0
   /// The commands without an answer, in order.
   public private(set) var pending: [Pending] = []
   /// The member's own closed cards, by set, until the set ends.
   public private(set) var ownCards: [Int: [ID: Envelope]] = [:]
+  /// What was said about presence and still holds.
+  public private(set) var standing = Standing()
+  /// Raised by each change, so that two copies can be told apart.
+  public private(set) var revision = 0
   private var nextRef = 0
 
   /// A command without an answer.
@@ -47,14 +55,14 @@ public struct Replica: Sendable {
     case welcomed
     /// At the door until a time.
     case waiting(until: Int)
-    /// The state changed by events, these among them.
+    /// The state changed by events; these were for this member, maybe none.
     case changed([Event])
     /// The whole state was replaced.
     case replaced
     /// A command was carried out.
     case done(ref: Int)
     /// A command was refused.
-    case refused(ref: Int, Refusal)
+    case refused(ref: Int, Command, Refusal)
     /// Presence changed.
     case presence
     /// Everybody is told that a set has too few writers.
@@ -83,7 +91,7 @@ public struct Replica: Sendable {
 
   /// The first message of a connection.
   public mutating func hello() -> ClientMessage {
-    isSeated = false
+    disconnected()
     return .hello(
       Hello(
         session: keys.session, joinKey: keys.joinKey, member: seat.member,
@@ -93,11 +101,22 @@ public struct Replica: Sendable {
 
   /// Forgets the state, so that the next hello asks for a view.
   public mutating func forget() {
+    revision += 1
     epoch = nil
+    hasState = false
+  }
+
+  /// Forgets the state but not the run of the server, so that the next hello asks for all events
+  /// from the first one on; the server may send a view instead.
+  public mutating func rewind() {
+    revision += 1
+    view = View()
+    hasState = false
   }
 
   /// Notes a command as to be sent; the caller sends it when seated.
   public mutating func enqueue(_ command: Command) -> ClientMessage {
+    revision += 1
     let entry = Pending(ref: nextRef, command: command)
     nextRef += 1
     pending.append(entry)
@@ -110,22 +129,38 @@ public struct Replica: Sendable {
     return .command(ref: entry.ref, entry.command)
   }
 
-  /// The messages to send again after a welcome.
+  /// Notes something said about presence, which holds until it is said otherwise or has passed.
+  public mutating func note(_ message: ClientMessage) {
+    revision += 1
+    standing.note(message)
+  }
+
+  /// The messages to send again after a welcome: first what was not answered, then presence.
   public var resend: [ClientMessage] {
-    pending.map { .command(ref: $0.ref, $0.command) }
+    pending.map { .command(ref: $0.ref, $0.command) } + standing.messages
+  }
+
+  /// Whether the member is in its seat, nothing is unanswered, and the server shows what the
+  /// member said about presence.
+  public var isQuiet: Bool {
+    isSeated && hasState && pending.isEmpty
+      && standing.isShown(in: presence, of: seat.member, visit: view.visit)
   }
 
   /// Notes that the connection has closed.
   public mutating func disconnected() {
+    revision += 1
     isSeated = false
+    presence = PresenceFrame()
   }
 
   /// Takes a message of the server in.
   public mutating func receive(_ message: ServerMessage, localNow: Int) -> [Signal] {
+    revision += 1
     switch message {
     case .welcome(let welcome):
       seat.member = welcome.member
-      if epoch != welcome.epoch { view = View() }
+      if epoch != welcome.epoch { hasState = false }
       epoch = welcome.epoch
       clockOffset = welcome.now - localNow
       isSeated = true
@@ -137,14 +172,15 @@ public struct Replica: Sendable {
       pending.removeAll { $0.ref == ref }
       return [.done(ref: ref)]
     case .rejected(let ref, let refusal):
-      switch pending.first(where: { $0.ref == ref })?.command {
+      guard let command = pending.first(where: { $0.ref == ref })?.command else { return [] }
+      switch command {
       case .addCard(let item, let set, _), .editCard(let item, let set, _, _):
         // What the server holds now is not known, so it is not checked either.
         ownCards[set]?[item] = nil
       default: break
       }
       pending.removeAll { $0.ref == ref }
-      return [.refused(ref: ref, refusal)]
+      return [.refused(ref: ref, command, refusal)]
     case .error(let failure): return [.failed(failure)]
     case .pong(let now):
       clockOffset = now - localNow
@@ -166,6 +202,7 @@ public struct Replica: Sendable {
       switch delivered {
       case .event(let event):
         guard event.seq == view.seq + 1 else { return signals + [.gap] }
+        if event.seq == 1 { isReplayed = true }
         signals += check(event)
         view.reduce(event)
         seen.append(event)
@@ -173,42 +210,64 @@ public struct Replica: Sendable {
         guard from == view.seq + 1, to >= from else { return signals + [.gap] }
         view.pass(seq: to)
       case .view(_, let view):
-        self.view = view
-        dropEndedCards()
+        signals += take(view)
         signals.append(.replaced)
       case .unknown: return signals + [.outdated]
       }
     }
-    if !seen.isEmpty { signals.append(.changed(seen)) }
+    hasState = true
+    if !seen.isEmpty || !signals.contains(.replaced) { signals.append(.changed(seen)) }
     return signals
   }
 
-  /// Checks an opening as every client must: ascending order, own cards in it unchanged.
+  /// Puts a view in the place of the state, with the same checks as if its events had come.
+  private mutating func take(_ view: View) -> [Signal] {
+    let stopped = Set(view.cases.indices.filter { view.cases[$0].stopped }.map { $0 + 1 })
+    var signals: [Signal] = []
+    for set in view.sets where set.state == .opened {
+      let number = view.creation?.plan.steps.first { $0.id == set.path.step }?.caseNumber
+      let items = view.items.filter { $0.set == set.set }
+      // A case that was stopped may have lost its words.
+      if items.isEmpty, let number, stopped.contains(number) { continue }
+      signals += check(set.set, items.map { (item: $0.item, envelope: $0.envelope) })
+    }
+    let closed = Set(view.sets.filter { $0.state == .closed }.map(\.set))
+    ownCards = ownCards.filter { closed.contains($0.key) }
+    if view.visit != self.view.visit { standing.stepPassed() }
+    if view.floor.speaker == seat.member { standing.handPassed() }
+    self.view = view
+    isReplayed = false
+    return signals
+  }
+
+  /// Checks an opening, and takes back what an event makes untrue of the standing presence.
   private mutating func check(_ event: Event) -> [Signal] {
     switch event.kind {
     case .setOpened(let set, _, let items):
-      let own = ownCards.removeValue(forKey: set) ?? [:]
-      // A card whose answer is still missing may or may not have come in time.
-      let uncertain = Set(
-        pending.compactMap { entry -> ID? in
-          switch entry.command {
-          case .addCard(let item, set, _), .editCard(let item, set, _, _): item
-          default: nil
-          }
-        })
-      let check = OpeningCheck(
-        opened: items.map { (item: $0.item, envelope: $0.envelope) },
-        own: own.filter { !uncertain.contains($0.key) })
-      return check.holds ? [] : [.openingWrong(set: set)]
-    case .setDiscarded(let set):
-      ownCards[set] = nil
-      return []
-    default: return []
+      return check(set, items.map { (item: $0.item, envelope: $0.envelope) })
+    case .setDiscarded(let set): ownCards[set] = nil
+    case .stepEntered: standing.stepPassed()
+    case .memberLeft(seat.member): standing.handPassed()
+    case .turnChanged(let floor) where floor.speaker == seat.member: standing.handPassed()
+    default: break
     }
+    return []
   }
 
-  private mutating func dropEndedCards() {
-    let closed = Set(view.sets.filter { $0.state == .closed }.map(\.set))
-    ownCards = ownCards.filter { closed.contains($0.key) }
+  /// Checks an opened set as every client must: ascending order, own cards in it unchanged.
+  private mutating func check(
+    _ set: Int, _ items: [(item: ID, envelope: Envelope)]
+  ) -> [Signal] {
+    let own = ownCards.removeValue(forKey: set) ?? [:]
+    // A card whose answer is still missing may or may not have come in time.
+    let uncertain = Set(
+      pending.compactMap { entry -> ID? in
+        switch entry.command {
+        case .addCard(let item, _, _), .editCard(let item, _, _, _): item
+        default: nil
+        }
+      })
+    let check = OpeningCheck(opened: items, own: own.filter { !uncertain.contains($0.key) })
+    return check.holds ? [] : [.openingWrong(set: set)]
   }
 }

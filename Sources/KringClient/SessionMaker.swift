@@ -29,6 +29,8 @@ public struct SessionMaker: Sendable {
     public var link: String
     /// What suggests its maker as the chair.
     public var claim: [UInt8]
+    /// The 43 characters of the claim.
+    public var claimText: String { String(decoding: Base64URL.encode(claim), as: UTF8.self) }
   }
 
   /// Why a session was not created.
