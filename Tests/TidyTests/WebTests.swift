@@ -36,7 +36,7 @@ struct WebTests {
       try Repository.files(in: "web/" + $0, ["js"])
     }
     let globals =
-      #/(^|[^.\w'"])(document|window|HTMLElement|customElements|localStorage|sessionStorage)\b/#
+      #/(^|[^.\w])((document|window|localStorage|sessionStorage)\.\w|HTMLElement|customElements)/#
     expectNone(
       of: { $0.places(of: globals, inCode: true) },
       in: files,
