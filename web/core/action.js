@@ -30,8 +30,8 @@ export function mainAction(m, field = {}) {
   if (state.visit === 0) return inLobby(m, is);
   const step = currentStep(m);
   if (!step) return 'wait';
-  if (state.halted !== null) return is.chair ? 'clear-halt' : 'wait';
-  if (is.presenter && outside(m) === 'away') return 'note';
+  if (state.halted !== null) return is.chair || state.halted === m.me ? 'clear-halt' : 'wait';
+  if (is.presenter && ['turned', 'away'].includes(outside(m))) return 'note';
   if (field.writing && inputsFor(m).some((one) => one.may && one.left > 0)) {
     return step.floor === 'hands' && !is.presenter && !is.chair ? asking(m, is) : 'lay-down';
   }

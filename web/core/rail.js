@@ -97,7 +97,7 @@ function stateOf(m, step, place, here) {
 function together(parts) {
   const states = new Set(parts.map((part) => part.state));
   if (states.has('now')) return 'now';
-  if (states.has('todo')) return states.has('done') ? 'now' : 'todo';
+  if (states.has('todo')) return 'todo';
   return states.has('done') ? 'done' : 'skipped';
 }
 

@@ -37,7 +37,7 @@ export function toMarkdown(report, words) {
   }
   if (report.words.length > 0) {
     lines.push('', `## ${words.ownWords}`);
-    for (const one of report.words) lines.push(...sectionLines(one, words));
+    for (const one of report.words) lines.push(...sectionLines(one, {...words, mine: ''}));
   }
   if (report.notes.length > 0) {
     lines.push('', `## ${words.notes}`);
@@ -102,8 +102,8 @@ function titleOf(one, say) {
 /** @param {Entry} entry @param {Dictionary} words */
 function entryLine(entry, words) {
   const say = speaker(words);
-  const tags = [entry.by && escape(entry.by), !entry.by && entry.mine && words.mine,
-    entry.marked && words.marked].filter(Boolean);
+  const writer = entry.mine ? !entry.by && words.mine : entry.by && escape(entry.by);
+  const tags = [writer, entry.marked && words.marked].filter(Boolean);
   return `${bullet(plain(entry, words, say))}${tags.length > 0 ? ` (${tags.join(', ')})` : ''}`;
 }
 
