@@ -18,6 +18,12 @@ public protocol ServerDelegate: AnyObject {
 public struct ResponseToken: Hashable, Sendable {
   let connection: ConnectionID
   let number: UInt32
+
+  /// Makes a token; outside this target only tests do.
+  public init(connection: ConnectionID, number: UInt32) {
+    self.connection = connection
+    self.number = number
+  }
 }
 
 /// One request for a path in ``ServerConfiguration/apiPaths``, with its whole body.
@@ -45,4 +51,19 @@ public struct HTTPRequest: Sendable {
   public let address: PeerAddress
   /// The body, at most ``ServerConfiguration/maxBody`` bytes.
   public let body: [UInt8]
+
+  /// Makes a request; outside this target only tests do.
+  public init(
+    token: ResponseToken, method: Method, path: String, authorization: String? = nil,
+    contentType: String? = nil, origin: String? = nil, address: PeerAddress, body: [UInt8] = []
+  ) {
+    self.token = token
+    self.method = method
+    self.path = path
+    self.authorization = authorization
+    self.contentType = contentType
+    self.origin = origin
+    self.address = address
+    self.body = body
+  }
 }
