@@ -43,6 +43,31 @@ struct RemnantTests {
     #expect(kept.ballots.count == neighbour.ballots.count)
   }
 
+  @Test("of a set whose removal was cut short, after the next start", arguments: 1...8)
+  func afterRestart(_ seed: UInt64) throws {
+    var random = Seeded(seed)
+    let place = Place(.sqlite)
+    let journal = SQLiteJournal(folder: place.folder)
+    try journal.open { _ in }
+    let (here, there) = (random.id(), random.id())
+    try journal.commit([Entry.session(here), Entry.session(there)])
+    var neighbour = Closed(session: there, set: 1, mark: Mark(&random))
+    for set in 1...6 {
+      var closed = Closed(session: here, set: set, mark: Mark(&random))
+      for _ in 0..<40 {
+        try journal.commit(closed.change(&random) + neighbour.change(&random))
+      }
+      try journal.commit([Entry.event(here, set), .endSet(here, set: set)])
+      try #require(try place.holds(closed.mark.bytes))
+      // As after a crash in a sweep: the rows are deleted, and that is all.
+      if set % 2 == 0 { _ = try journal.parts?.closed.delete([.init(session: here, set: set)]) }
+      journal.close()
+      try journal.open { _ in }
+      #expect(try !place.holds(closed.mark.bytes))
+    }
+    journal.close()
+  }
+
   @Test("of a withdrawn item, but for its id", arguments: 1...4)
   func afterWithdrawal(_ seed: UInt64) throws {
     var random = Seeded(seed)

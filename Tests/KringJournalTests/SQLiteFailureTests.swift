@@ -107,6 +107,24 @@ struct SQLiteFailureTests {
     #expect(try place.contents().events[one]?.count == last + 1)
   }
 
+  @Test("when the closed store cannot be written, the journal gets nothing of the batch")
+  func closedStoreFirst() throws {
+    let place = Place(.sqlite)
+    let journal = SQLiteJournal(folder: place.folder)
+    try journal.open { _ in }
+    try journal.commit([Entry.session(one)])
+    try journal.parts?.closed.file.read { db in
+      _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = 10")
+    }
+    let large = [UInt8](repeating: 1, count: 100_000)
+    #expect(
+      code { try journal.commit([Entry.event(one, 1), Entry.item(one, set: 1, card, large)]) }
+        == .storage)
+    let contents = try Contents(opening: journal)
+    #expect(contents.events.isEmpty && contents.items.isEmpty)
+    journal.close()
+  }
+
   @Test("a reader delays a sweep, and its receipt, but no commit")
   func readerInTheWay() throws {
     let place = Place(.sqlite)

@@ -94,7 +94,7 @@ final class GatedJournal: Journal {
       batches.withLock { $0.append(batch) }
       guard isShut else { return }
       arrived.signal()
-      passes.wait()
+      _ = passes.wait(timeout: .now() + .seconds(30))
     }
   }
 

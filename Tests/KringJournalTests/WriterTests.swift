@@ -70,6 +70,7 @@ struct WriterTests {
     #expect(error.code == .wrongSequence)
     #expect(through == 2)
     writer.stop()
+    #expect(reports.all.compactMap(\.failure).count == 1)
     #expect(try place.contents().events[one] == [Entry.event(one, 1)])
   }
 
