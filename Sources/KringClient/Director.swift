@@ -6,7 +6,7 @@ import KringSeal
 /// Leads a scripted group through any plan, from the lobby to the close, as a value.
 ///
 /// It looks at the state and says who does what next; whoever runs it carries that out, waits
-/// until everybody has the same state, and asks again.
+/// until everybody has the same state, and asks again. On its way it uses nearly every command.
 public struct Director: Sendable {
   /// What one member does.
   public struct Act: Sendable {
@@ -24,22 +24,54 @@ public struct Director: Sendable {
     }
   }
 
+  /// A case that its presenter stops halfway.
+  public struct Stop: Sendable {
+    /// The case, from 1.
+    public var number: Int
+    /// Whether its words are kept.
+    public var keep: Bool
+
+    /// Creates a stop.
+    public init(number: Int, keep: Bool) {
+      self.number = number
+      self.keep = keep
+    }
+  }
+
+  /// A closed card that the group has laid.
+  struct Card: Sendable {
+    let member: Int
+    let item: ID
+    let set: Int
+    let input: Plan.Input
+    let step: Plan.Step
+  }
+
   /// What is played.
   public let script: Script
   /// The members in the order of the script.
   public let members: [ID]
   let sealer: Sealer
-  let stops: Int?
+  let stop: Stop?
+  /// The current visit, and what was done in it.
   var visit = -1
   var done: Set<String> = []
   var took = 0
+  var detours = 0
+  var isRevisit = false
+  /// What was done in the whole play.
+  var ever: Set<Detour> = []
+  var entered: Set<String> = []
+  var cards: [Card] = []
+  /// Who lent the chair to another for a moment.
+  var lender: ID?
 
   /// Creates a director for members who are to join, in the order of the script.
-  public init(script: Script, members: [ID], sealer: Sealer, stops: Int? = nil) {
+  public init(script: Script, members: [ID], sealer: Sealer, stop: Stop? = nil) {
     self.script = script
     self.members = members
     self.sealer = sealer
-    self.stops = stops
+    self.stop = stop
   }
 
   /// The sealed name of a member.
@@ -52,11 +84,13 @@ public struct Director: Sendable {
   ///
   /// - Parameter view: the state of the chair, with everybody's answers in it.
   public mutating func next(_ view: View) throws -> [Act]? {
-    if view.purge != nil { return once("reports") ? all { _ in .report } : nil }
+    if view.purge != nil {
+      if once("reports") { return all(.report) }
+      return once("keep") ? act(chair(view), .keep(keep: 2 * Self.kept)) : nil
+    }
     if view.visit != visit {
-      visit = view.visit
-      done = []
-      took = 0
+      (visit, done, took, detours) = (view.visit, [], 0, 0)
+      isRevisit = view.step.map { !entered.insert($0).inserted } ?? false
     }
     while true {
       let acts = try view.step == nil ? lobby(view) : inStep(view)
@@ -64,17 +98,20 @@ public struct Director: Sendable {
     }
   }
 
+  /// For how long the group keeps its content after the close, in milliseconds.
+  static let kept = 3_600_000
+
   /// Tells once for each visit.
   mutating func once(_ name: String) -> Bool { done.insert(name).inserted }
 
-  func all(_ command: (Int) -> Command?) -> [Act] {
-    members.indices.compactMap { place in
-      command(place).map { Act(member: place, message: .command($0)) }
-    }
-  }
+  func all(_ command: Command) -> [Act] { members.indices.flatMap { act($0, command) } }
 
   func act(_ member: Int, _ command: Command) -> [Act] {
     [Act(member: member, message: .command(command))]
+  }
+
+  func say(_ member: Int, _ message: ClientMessage) -> [Act] {
+    [Act(member: member, message: .say(message))]
   }
 
   func place(_ member: ID?) -> Int? {
@@ -84,29 +121,61 @@ public struct Director: Sendable {
   /// Who chairs, in the script's order; the first one if nobody does.
   func chair(_ view: View) -> Int { place(view.chair) ?? 0 }
 
+  /// The last member who neither chairs nor presents.
+  func bystander(_ view: View) -> Int? {
+    members.indices.last { members[$0] != view.chair && members[$0] != view.presenter }
+  }
+
+  // MARK: The lobby
+
   private mutating func lobby(_ view: View) throws -> [Act] {
+    let last = members.count - 1
     if view.chair == nil { return act(0, .takeChair(term: view.term)) }
-    if once("deputy"), members.count > 2 { return act(0, .nameDeputy(member: members[2])) }
-    let plan = view.creation?.plan
-    if once("cast") {
-      // Every other case is settled in the lobby, the rest in their choosing steps.
-      return stride(from: 2, through: view.cases.count, by: 2).flatMap { number in
-        act(1, .castCase(number: number, presenter: presenter(of: number), chair: nil))
-      }
+    if once("background") { return say(last, .background(true)) }
+    if once("foreground") { return say(last, .background(false)) }
+    if once("deputy") { return act(0, .nameDeputy(member: members[1])) }
+    if once("no deputy") { return act(0, .nameDeputy(member: nil)) }
+    if once("other deputy") { return act(0, .nameDeputy(member: members[2])) }
+    if once("cast") { return casting(view) }
+    if once("names"), let path = unnamed(view) {
+      return act(0, .nameInput(path: path, named: true))
+        + act(0, .nameInput(path: path, named: false))
     }
-    guard let first = plan?.steps.first(where: { !isSettled($0, view) }) else {
-      return act(0, .close(visit: view.visit, keep: 3_600_000))
+    guard let first = view.creation?.plan.steps.first(where: { !isPast($0, view) }) else {
+      return act(0, .close(visit: view.visit, keep: Self.kept))
     }
     return act(0, .go(visit: view.visit, to: first.id))
   }
 
-  func presenter(of number: Int) -> ID {
-    // The chair never presents; with more cases than others it goes round.
-    members[1 + (number - 1) % (members.count - 1)]
+  /// Every other case is settled in the lobby, with the chair as the presenter; the rest in their
+  /// choosing steps.
+  private func casting(_ view: View) -> [Act] {
+    stride(from: 2, through: view.cases.count, by: 2).flatMap { number in
+      act(
+        1,
+        .castCase(number: number, presenter: presenter(of: number), chair: members[2]))
+    }
   }
 
-  func isSettled(_ step: Plan.Step, _ view: View) -> Bool {
-    guard step.settles, let number = step.caseNumber else { return false }
-    return view.cases[number - 1].presenter != nil
+  func presenter(of number: Int) -> ID {
+    if number.isMultiple(of: 2) { return members[0] }
+    return members[1 + number / 2 % (members.count - 1)]
+  }
+
+  /// The first input whose cards carry no names.
+  private func unnamed(_ view: View) -> Plan.InputPath? {
+    for step in view.creation?.plan.steps ?? [] {
+      for input in step.inputs where !input.named && input.by == .others {
+        return Plan.InputPath(step: step.id, input: input.id)
+      }
+    }
+    return nil
+  }
+
+  /// Whether a step is not entered any more: its choice is made, or its case was stopped.
+  func isPast(_ step: Plan.Step, _ view: View) -> Bool {
+    guard let number = step.caseNumber else { return false }
+    let present = view.cases[number - 1]
+    return present.stopped || (step.settles && present.presenter != nil)
   }
 }

@@ -10,52 +10,88 @@ extension Director {
   }
 
   private func page(_ input: Plan.Input) -> JSON {
-    (try? JSON.parse(input.page)) ?? .object([])
+    do { return try JSON.parse(input.page) } catch { return .object([]) }
   }
 
-  func seal(text: String, _ item: ID, _ path: String) throws -> Envelope {
-    let json = JSON.object([.init("text", .string(JSONText(text)))])
-    return try sealer.seal(json.bytes, item: item, path: path)
-  }
-
-  func content(
+  /// Everything that one member writes to an input, at least one thing.
+  func contents(
     of input: Plan.Input, in step: Plan.Step, by place: Int, _ view: View
-  ) -> JSON {
+  ) -> [JSON] {
     let page = page(input)
     switch page["as"]?.string {
-    case "number": return .object([.init("number", .int(3 + place % 3))])
+    case "number": return [.object([.init("number", .int(number(page, place)))])]
     case "point":
-      return .object([.init("x", .double(Double(place % 5 - 2) / 4)), .init("y", .double(0.5))])
-    case "pick": return .object([.init("pick", .array([pick(page, view)]))])
-    default:
-      let said = script.texts.first {
-        $0.member == script.members[place] && $0.input == input.id
-          && step.id.hasSuffix("." + $0.step)
-      }?.text
-      let text = JSONText(said ?? "\(script.members[place]) bij \(step.id)/\(input.id)")
-      guard case .array(let fields) = page["fields"], !fields.isEmpty else {
-        return .object([.init("text", .string(text))])
+      let (x, y) = (Double(place % 7 - 3) / 4, Double(place % 5 - 2) / 4)
+      return [.object([.init("x", .double(x)), .init("y", .double(y))])]
+    case "pick":
+      return [.object([.init("pick", .array(picks(page, in: step, by: place, view)))])]
+    default: break
+    }
+    let name = script.members[place]
+    var texts = script.texts(of: name, step: step.id, input: input.id)
+    if texts.isEmpty { texts = ["\(name): \(step.id)/\(input.id)"] }
+    return texts.prefix(input.max).enumerated().map { number, text in
+      var fields = form(text, page)
+      // One of the texts stays out of the reports.
+      if input.by == .all, place == members.count - 1, number == 0 {
+        fields.append(.init("private", .bool(true)))
       }
-      return .object(
-        fields.compactMap { field in
-          field.string.map { .init($0, .string($0 == "due" ? "2027-01-15" : text)) }
-        })
+      return .object(fields)
     }
   }
 
-  /// The first option, or the first item of the input that is voted on.
-  private func pick(_ page: JSON, _ view: View) -> JSON {
-    if let of = page["of"]?.string,
-      let item = view.items.first(where: { "\($0.path.step)/\($0.path.input)" == of })
-    {
-      return .string(JSONText(item.item.uuid))
+  /// A text in the fields that the input has.
+  private func form(_ text: String, _ page: JSON) -> [JSON.Field] {
+    guard case .array(let fields) = page["fields"], !fields.isEmpty else {
+      return [.init("text", .string(JSONText(text)))]
     }
-    if case .array(let options) = page["options"], case .object(let fields) = options.first,
-      let id = fields.first(where: { $0.key == "id" })
-    {
-      return id.value
+    return fields.compactMap { field in
+      guard let id = field.string ?? field["id"]?.string else { return nil }
+      return .init(id, .string(JSONText(id == "due" ? "2027-01-15" : text)))
     }
-    return "none"
+  }
+
+  /// A number near the upper end of the range.
+  private func number(_ page: JSON, _ place: Int) -> Int {
+    guard case .array(let ends) = page["range"], case .int(let low) = ends.first,
+      case .int(let high) = ends.last
+    else { return 1 }
+    return max(low, high - place % 3)
+  }
+
+  /// An item of the input that is asked about, an option, or both: most vote for what the case
+  /// will be about.
+  private func picks(
+    _ page: JSON, in step: Plan.Step, by place: Int, _ view: View
+  ) -> [JSON] {
+    var picks: [JSON] = []
+    if let of = page["of"]?.string {
+      let items = view.items.filter { "\($0.path.step)/\($0.path.input)" == of }
+      let presenter = step.caseNumber.map(presenter(of:))
+      let favourite = items.first { $0.by == presenter && step.settles } ?? items.first
+      let chosen = place == members.count - 1 ? items.last : favourite
+      if let chosen { picks.append(.string(JSONText(chosen.item.uuid))) }
+    }
+    if case .array(let options) = page["options"], let option = options.first,
+      let id = option["id"]
+    {
+      picks.append(id)
+    }
+    return picks
+  }
+}
+
+extension Script {
+  /// The texts of a member for an input of a plan step.
+  func texts(of member: String, step: String, input: String) -> [String] {
+    texts.filter {
+      $0.member == member && $0.input == input && step.hasSuffix("." + $0.step)
+    }.map(\.text)
+  }
+
+  /// The note line of a plan step.
+  func note(of step: String) -> String {
+    texts.first { $0.input == "note" && step.hasSuffix("." + $0.step) }?.text ?? "Notes: \(step)"
   }
 }
 

@@ -24,7 +24,7 @@ public struct Play: Sendable {
   /// Whether the session is removed from the server at the end.
   public var purges = true
   /// The case that its presenter stops halfway, from 1.
-  public var stops: Int?
+  public var stop: Director.Stop?
   /// Told now and then what happens, in one line.
   public var progress: @Sendable (String) -> Void = { _ in }
 

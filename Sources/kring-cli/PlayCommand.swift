@@ -62,7 +62,7 @@ struct PlayCommand: AsyncParsableCommand {
     play.patience = .seconds(patience)
     play.pause = .milliseconds(pause)
     play.purges = !keep
-    play.stops = stopCase
+    play.stop = stopCase.map { Director.Stop(number: $0, keep: false) }
     play.progress = { complain("play: \($0)") }
     if keep { say(made.link) }
     let start = ContinuousClock.now
