@@ -18,13 +18,14 @@ enum SecurityHeaders {
     "require-trusted-types-for 'script'", "trusted-types 'none'",
   ].joined(separator: "; ")
 
-  /// The features a page could otherwise use or hand on, all off. Copying the link to the clipboard is not among them.
+  /// The features a page could otherwise use or hand on, all off. Copying the link and keeping a
+  /// phone awake during a step are not among them.
   private static let features = [
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone",
     "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
-    "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
+    "publickey-credentials-get", "serial", "storage-access", "usb",
     "web-share", "window-management", "xr-spatial-tracking",
   ]
 }
