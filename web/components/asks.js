@@ -60,9 +60,7 @@ function door(now) {
 function halted(now) {
   const {halted: by} = now.state;
   if (!by) return null;
-  return ask('halt', t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)}),
-    now.isChair && button(t('halt.on'), () => run(() => now.client.clearHalt()),
-      {'data-test': 'halt-on', icon: 'play'}));
+  return ask('halt', t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)}));
 }
 
 /** An announced opening with too few cards: writers can still withdraw. @param {Now} now */

@@ -47,11 +47,11 @@ export class OwnCardList extends View {
 customElements.define('kring-own-cards', OwnCardList);
 
 /** What is promised at the field of a card: for cards without a name, and for cards with one. */
-/** @param {Now} now @param {{named: boolean}} set */
+/** @param {Now} now @param {{named: boolean, byPresenter?: boolean}} set */
 export function promiseOf(now, set) {
   const few = now.members.length <= 4;
   return el('p', {class: 'promise', key: 'promise', 'data-test': 'promise-short'},
-    set.named ? t('promise.named')
+    set.byPresenter ? t('promise.presenter') : set.named ? t('promise.named')
       : [t('promise.short'), ' ', few && `${t('promise.few')} `, safetyButton(t('promise.how'))]);
 }
 

@@ -47,7 +47,7 @@ export class Circle extends View {
 
   /** @param {Dial} dial */
   #drawing(dial) {
-    const place = seating(this.seats.length);
+    const place = seating(this.seats.length, this.clientWidth || undefined);
     const {centre, rx, ry} = place;
     return el('svg', {key: 'drawing', class: `circle ${dial.mood}`, 'aria-hidden': 'true',
       viewBox: `0 0 ${place.width} ${place.height}`, 'data-test': 'circle'},
@@ -56,29 +56,21 @@ export class Circle extends View {
     el('text', {class: `time ${dial.time.length > 5 ? 'long' : ''}`, x: centre.x,
       y: centre.y + (dial.under ? 6 : 11), 'data-test': 'clock'}, dial.time),
     el('text', {class: 'under', x: centre.x, y: centre.y + 27, key: 'under'},
-      fitted(dial.under, 16)),
-    this.seats.map((seat, n) => this.#seat(seat, place, n)));
+      fitted(dial.under, 14)),
+    this.seats.map((seat, n) => this.#seat(seat, place, n)),
+    this.seats.map((seat, n) => label(seat, place, n)));
   }
 
   /** @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n */
   #seat(seat, place, n) {
-    const {above} = place.seats[n];
-    const out = seat.where === 'away' ? 0.16 : 0;
-    const x = place.seats[n].x + (place.seats[n].x - place.centre.x) * out;
-    const y = place.seats[n].y + (place.seats[n].y - place.centre.y) * out;
+    const {x, y} = spot(seat, place, n);
     const r = place.plate;
-    const name = fitted(seat.name, place.letters);
     return el('g', {key: seat.member, class: classes('seat', seat), 'data-test': 'seat',
       'data-name': seat.name, onclick: () => this.onseat?.(seat.member)},
     el('title', {}, seat.said),
     el('circle', {class: 'plate', cx: x, cy: y, r}),
     seat.where === 'turned' && el('path', {class: 'back', d: backOfChair(x, y, r, place.centre)}),
     el('text', {class: 'initials', x, y: y + 5}, seat.initials),
-    above
-      ? el('text', {class: 'name', x, y: y - r - 8}, name,
-        seat.role && el('tspan', {class: 'role'}, ` · ${seat.role}`))
-      : [el('text', {class: 'name', x, y: y + r + 15}, name),
-        seat.role && el('text', {class: 'role', x, y: y + r + 30}, seat.role)],
     (seat.hand || seat.ready) && badge(x + r * 0.75, y - r * 0.72, seat.hand));
   }
 
@@ -97,6 +89,29 @@ export class Circle extends View {
   }
 }
 customElements.define('kring-circle', Circle);
+
+/** Where a member is drawn: in the seat, or outside the ring. */
+/** @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n */
+function spot(seat, place, n) {
+  const out = seat.where === 'away' ? 1.16 : 1;
+  const {x, y} = place.seats[n];
+  return {x: place.centre.x + (x - place.centre.x) * out,
+    y: place.centre.y + (y - place.centre.y) * out};
+}
+
+/** Name and role, drawn over all seats so that no neighbour covers them. */
+/** @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n */
+function label(seat, place, n) {
+  const {x, y} = spot(seat, place, n);
+  const r = place.plate;
+  const name = fitted(seat.name, place.letters);
+  return el('g', {key: `label-${seat.member}`, class: `${classes('seat', seat)} label`},
+    place.seats[n].above
+      ? el('text', {class: 'name', x, y: y - r - 8}, name,
+        seat.role && el('tspan', {class: 'role'}, ` · ${seat.role}`))
+      : [el('text', {class: 'name', x, y: y + r + 15}, name),
+        seat.role && el('text', {class: 'role', x, y: y + r + 30}, seat.role)]);
+}
 
 /** @param {string} kind @param {Seat} seat */
 function classes(kind, seat) {

@@ -53,7 +53,7 @@ export class End extends View {
       button(t('report.back'), () => {
         this.#reading = false;
         this.update();
-      }, {class: 'bare', icon: 'back', 'data-test': 'report-back'}),
+      }, {class: 'bare at-start', icon: 'back', 'data-test': 'report-back'}),
       el('p', {class: 'quiet'}, t('report.how')),
       downloads(this.client));
   }

@@ -4,7 +4,7 @@ import {explain, tick, wrong} from './pieces.js';
 import {draftOf, Now} from './now.js';
 import {run} from './act.js';
 import {icon} from './icons.js';
-import {pick, t, has} from '../i18n/index.js';
+import {dateOf, has, pick, t} from '../i18n/index.js';
 import './composer.js';
 
 /**
@@ -67,7 +67,8 @@ export class Form extends View {
    * @param {boolean} writes */
   #item(now, input, item, label, writes) {
     const json = this.client.text(item) ?? {};
-    const parts = fieldsOf(input).map(({id, label: part}) => ({part, words: json[id ?? 'text']}));
+    const parts = fieldsOf(input).map(({id, label: part}) =>
+      ({part, words: id === 'due' ? dateOf(json.due) : json[id ?? 'text']}));
     return el('article', {class: 'sheet stack', key: item.item, 'data-test': 'text'},
       el('h3', {class: 'quiet'}, label),
       this.#editing === item.item && !input.page.fields

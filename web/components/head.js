@@ -73,6 +73,6 @@ function underOf(now) {
       : step?.floor === 'hands' ? t('dial.asks', {name}) : name;
   }
   if (step?.floor === 'nobody') return t('dial.silence');
-  return step?.floor === 'presenter' && now.presenter ? now.name(now.presenter)
-    : pick(now.plan.page.name);
+  if (step?.floor === 'hands') return t('dial.ask');
+  return step?.floor === 'presenter' && now.presenter ? now.name(now.presenter) : '';
 }

@@ -52,19 +52,21 @@ export function showPeople(client) {
     const now = new Now(client);
     return el('ul', {class: 'list'}, seatsOf(now).map((seat) =>
       el('li', {key: seat.member, 'data-test': 'person', 'data-name': seat.name},
-        el('span', {class: 'grow'}, seat.said), actions(seat, now, client))));
+        now.isChair && !seat.me
+          ? el('details', {class: 'grow', key: 'do'},
+            el('summary', {'data-test': 'person-open'}, seat.said), actions(seat, now, client))
+          : el('span', {class: 'grow', key: 'said'}, seat.said))));
   }});
 }
 
 /** @param {import('./circle.js').Seat} seat @param {Now} now @param {any} client */
 function actions(seat, now, client) {
-  if (!now.isChair || seat.me) return [];
   const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
     el('button', {key, type: 'button', 'data-test': `person-${key}`, onclick: () => run(send)},
       t(`people.${key}`));
   const floor = now.step && ['hands', 'turns', 'free', 'presenter'].includes(now.step.floor)
     && !now.step.over && !seat.speaks;
-  return el('span', {class: 'row'},
+  return el('div', {class: 'row'},
     floor && act('floor', () => client.giveTurn(seat.member)),
     !seat.presents && act('chair', () => client.giveChair(seat.member)),
     !seat.presents && now.state.deputy !== seat.member

@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from './dom.js';
 import {dictionary} from './downloads.js';
-import {has, pick, t} from '../i18n/index.js';
+import {dateOf, has, pick, t} from '../i18n/index.js';
 
 /** «Mijn verslag» to read and to print. @param {import('../report/report.js').Report} report */
 export function reportView(report) {
@@ -35,7 +35,8 @@ function caseView(form, count) {
         el('thead', {}, el('tr', {}, columns.map((name) =>
           el('th', {scope: 'col', key: name}, t(`report.${name}`))))),
         el('tbody', {}, form.actions.map((action) => el('tr', {}, columns.map((name) =>
-          el('td', {key: name, class: 'words'}, action[name]))))))]);
+          el('td', {key: name, class: 'words'},
+            name === 'due' ? dateOf(action.due) : action[name]))))))]);
 }
 
 /** @param {import('../report/report.js').Section} one @param {string} key */
@@ -64,7 +65,7 @@ function entryWords(entry) {
     return entry.parts.map(({label, value}) => {
       const word = typeof label === 'string' && has(`report.${label}`) ? t(`report.${label}`)
         : pick(label);
-      return `${word}: ${value}`;
+      return `${word}: ${label === 'due' ? dateOf(value) : value}`;
     }).join('\n');
   }
   return entry.text;

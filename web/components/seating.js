@@ -14,7 +14,9 @@
  * @property {(Point & {above: boolean})[]} seats clockwise from the top; `above`: its name goes above
  */
 
-const width = 388;
+/** The widths of the drawing; between them it is as wide as its place, so that words keep their size. */
+const widest = 388;
+const narrowest = 264;
 
 /** Sizes by the number of members: more seats need a taller ring and smaller plates. */
 const sizes = [
@@ -27,13 +29,18 @@ const sizes = [
  * Returns where a number of members sit: at equal distances along the ring, the first on top,
  * clockwise, which is towards each member's left.
  * @param {number} members from 0 to 12
+ * @param {number} [room] how wide the place for it is, in pixels
  * @returns {Seating}
  */
-export function seating(members) {
+export function seating(members, room = widest) {
+  const width = Math.min(widest, Math.max(narrowest, room));
   const size = sizes.find(({upTo}) => members <= upTo) ?? sizes[sizes.length - 1];
-  const {rx, ry, plate, dial, letters} = size;
+  const {ry, plate} = size;
+  const rx = Math.min(size.rx, width / 2 - plate - 16);
+  const dial = Math.min(size.dial, rx - plate - 32);
+  const letters = Math.round(size.letters * Math.min(1, rx / 130));
   const top = plate + 26;
-  const bottom = plate + 40;
+  const bottom = plate + 34;
   const centre = {x: width / 2, y: top + ry};
   const seats = alongRing(members, rx, ry).map(({x, y}) => ({
     x: centre.x + x,

@@ -21,10 +21,10 @@ export function stage(now) {
     caseOf(now),
     step.floor === 'hands' && handsStage(now),
     round(now),
-    opened(now),
     Form.inputs(now).length > 0 && el('kring-form', {key: `form-${step.id}`, client}),
     ...ownCards(now),
     ...ratings(now, inputs),
+    opened(now),
     step.floor !== 'hands' && live(now),
     turns(now),
   ];
@@ -46,8 +46,11 @@ function caseOf(now) {
       .flatMap((input) => state.items.filter((item) => item.step === one.id
         && item.input === input.id).map((item) => ({input, item}))));
   if (texts.length === 0) return null;
+  // The question ends the first telling: it stays in sight.
+  const question = texts.findLast(({item}) => item.step === texts[0].item.step);
   return el('details', {key: 'case', class: 'sheet', 'data-test': 'case'},
-    el('summary', {}, t('case.of', {name: now.name(now.presenter)})),
+    el('summary', {}, el('span', {}, t('case.of', {name: now.name(now.presenter)}),
+      el('span', {class: 'glance', 'data-test': 'question'}, question && now.words(question.item)))),
     texts.map(({input, item}) => [
       el('h3', {class: 'quiet', key: `h-${item.item}`}, pick(input.page.label)),
       el('p', {class: 'words', key: `p-${item.item}`}, now.words(item))]));

@@ -163,7 +163,7 @@ function nowYou(now) {
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  const silent = unspoken(now.m).filter((member) => member !== now.me);
+  const silent = now.step?.over ? [] : unspoken(now.m).filter((member) => member !== now.me);
   const {step} = now;
   const ready = now.people.filter(({value}) => now.here(value)?.ready).length;
   return [t('foot.chair'),

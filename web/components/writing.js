@@ -32,7 +32,7 @@ export function writingOf(now) {
   return {
     draft: fieldDraft(step.id, input.id),
     label: pick(input.page.label),
-    promise: set && promiseOf(now, set),
+    promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'}),
     help: input.page.help ? helpWith : undefined,
     send: async (json) => {
       if (set) return client.addCard(set.set, json);

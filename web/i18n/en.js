@@ -188,6 +188,7 @@ export const en = {
   'dial.halted': 'a pause',
   'dial.you': 'you',
   'dial.asks': '{name} asks',
+  'dial.ask': 'who asks?',
   'dial.silence': 'in silence',
 
   // Lobby
@@ -232,7 +233,7 @@ export const en = {
   'prepare.stays': 'Until then it stays on this device.',
 
   // A step
-  'step.title': 'Step {label} · {name}',
+  'step.title': 'Step\u00a0{label}\u00a0· {name}',
   'now.title': 'What you do now',
   'steps.title': 'All steps',
   'steps.case': '(case {case})',
@@ -319,6 +320,7 @@ export const en = {
   'promise.how': 'How does that work?',
   'promise.few': 'With so few people that hides little.',
   'promise.named': 'Your name is shown with your card as soon as all cards open.',
+  'promise.presenter': 'This stays closed until the chair shows it to everybody.',
   'own.title.one': 'Your card',
   'own.title.more': 'Your {n} cards',
   'own.closed': 'closed',

@@ -67,6 +67,12 @@ export function dayOf(time_ms) {
     .format(time_ms);
 }
 
+/** Says a day that was chosen in a calendar, `2026-03-09`; other words stay as they are. */
+/** @param {string|undefined} date */
+export function dateOf(date) {
+  return /^\d{4}-\d{2}-\d{2}$/.test(date ?? '') ? dayOf(Date.parse(`${date}T12:00`)) : date ?? '';
+}
+
 /** Says a time of day: «11:00». @param {number} time_ms */
 export function timeOf(time_ms) {
   return new Intl.DateTimeFormat(current, {hour: '2-digit', minute: '2-digit', hour12: false})

@@ -188,6 +188,7 @@ export const nl = {
   'dial.halted': 'even stil',
   'dial.you': 'jij',
   'dial.asks': '{name} vraagt',
+  'dial.ask': 'wie vraagt?',
   'dial.silence': 'in stilte',
 
   // Lobby
@@ -233,7 +234,7 @@ export const nl = {
   'prepare.stays': 'Tot dan blijft het op dit apparaat.',
 
   // Een stap
-  'step.title': 'Stap {label} · {name}',
+  'step.title': 'Stap\u00a0{label}\u00a0· {name}',
   'now.title': 'Wat jij nu doet',
   'steps.title': 'Alle stappen',
   'steps.case': '(casus {case})',
@@ -320,6 +321,7 @@ export const nl = {
   'promise.how': 'Hoe zit dat?',
   'promise.few': 'Met zo weinig mensen verbergt dat weinig.',
   'promise.named': 'Je naam komt bij je kaart te staan zodra alle kaarten opengaan.',
+  'promise.presenter': 'Dit blijft dicht, tot de voorzitter het aan iedereen laat zien.',
   'own.title.one': 'Jouw kaart',
   'own.title.more': 'Jouw {n} kaarten',
   'own.closed': 'dicht',
