@@ -58,7 +58,12 @@ let package = Package(
         "COpenSSL",
       ]),
     library("KringClient", ["KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"]),
-    library("KringTestSupport", ["KringServer", "KringClient", "KringJournal", "KringCore"]),
+    library(
+      "KringTestSupport",
+      [
+        "KringServer", "KringClient", "KringJournal", "KringSeal", "KringProtocol", "KringCore",
+        "KringJSON", "Transport",
+      ]),
     program("kring-server", ["KringServer", arguments]),
     program("kring-cli", ["KringClient", "KringMethods", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
@@ -67,10 +72,20 @@ let package = Package(
     tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
     tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
-    tests("TransportTests", ["Transport"]),
-    tests("KringServerTests", ["KringServer", "KringTestSupport", "KringProtocol", "KringSeal"]),
+    tests("TransportTests", ["Transport", "COpenSSL"]),
+    tests(
+      "KringServerTests",
+      [
+        "KringServer", "KringTestSupport", "KringClient", "KringJournal", "KringSeal",
+        "KringProtocol", "KringCore", "KringJSON", "Transport",
+      ]),
     tests("KringClientTests", ["KringClient", "KringTestSupport"]),
-    tests("EndToEndTests", ["KringTestSupport", "KringClient", "KringServer"]),
+    tests(
+      "EndToEndTests",
+      [
+        "KringTestSupport", "KringClient", "KringServer", "KringSeal", "KringProtocol",
+        "KringCore", "KringJSON", "Transport",
+      ]),
     tests("TidyTests", []),
   ]
 )

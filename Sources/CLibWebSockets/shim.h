@@ -19,7 +19,7 @@ static inline struct lws_context *kring_create_context(
   info.uid = -1;
   info.pt_serv_buf_size = service_buffer;
   info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-                 LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
+                 LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN;
   if (tls) info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
   return lws_create_context(&info);
 }
@@ -69,8 +69,7 @@ static inline struct lws_vhost *kring_create_client_vhost(
   info.vhost_name = name;
   info.alpn = "http/1.1";
   info.client_ssl_ca_filepath = ca;
-  info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
-                 LWS_SERVER_OPTION_JUST_USE_RAW_ORIGIN;
+  info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
   return lws_create_vhost(context, &info);
 }
 

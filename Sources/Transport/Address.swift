@@ -36,7 +36,9 @@ struct Address: Equatable {
       name = place[..<mark]
       port = place[place.index(after: mark)...]
     }
-    guard !name.isEmpty else { throw wrong }
+    guard !name.isEmpty, !name.contains("["), place.hasPrefix("[") || !name.contains(":") else {
+      throw wrong
+    }
     host = String(name)
     guard let port else {
       self.port = tls ? 443 : 80

@@ -37,6 +37,8 @@ final class RawSocket {
 
   deinit { close(fd) }
 
+  var descriptor: Int32 { fd }
+
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) throws {
