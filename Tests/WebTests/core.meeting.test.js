@@ -304,6 +304,11 @@ describe('what I may write', () => {
     assert.deepEqual(fields(play, 3), { casus: 0, vraag: 1 });
   });
 
+  test('a closed text of the presenter is not for the pen', () => {
+    const play = five('1.noteren', {}, planOf('incident')).say('pen.changed', { pen: M(4) });
+    assert.deepEqual([3, 4].map((n) => fields(play, n).afloop), [1, -1]);
+  });
+
   test('others are all but the presenter, without a chair who only leads', () => {
     const play = five('1.beeld').write(1, 4, 'vragen', {});
     assert.deepEqual([1, 3, 4, 5].map((n) => fields(play, n).vragen), [8, -1, 7, 8]);

@@ -44,14 +44,15 @@ function fieldOf(m, step, input, me) {
 }
 
 /**
- * Whether a member may write to an input in its own step.
+ * Whether a member may write to an input in its own step. The pen writes what is said aloud: a
+ * closed text of the presenter is not for the pen, which would have to be told first.
  * @param {Moment} m @param {Input} input @param {string} [me]
  */
 export function mayWrite(m, input, me = m.me) {
   const is = roles(m, me);
   if (!is.takesPart) return false;
   switch (input.by) {
-    case 'presenter': return is.presenter || is.pen;
+    case 'presenter': return is.presenter || (is.pen && input.opens === undefined);
     case 'others': return !is.presenter && !(m.state.guiding && is.chair);
     case 'chair': return is.chair;
     default: return true;
