@@ -83,7 +83,7 @@ function stopped(now) {
 /** At zero the chair is asked, nothing jumps. @param {Now} now */
 function zero(now) {
   const {client, state} = now;
-  const due = state.clock.planned_ms > 0 && now.left_ms <= 0 && !now.paused;
+  const due = now.clock?.overdue && state.clock.planned_ms > 0 && !now.paused;
   if (!now.isChair || !due || runningOn.has(state.visit)) return null;
   return ask('zero', t('zero'), [
     button(t('zero.on'), () => {

@@ -17,9 +17,7 @@ export function handsStage(now) {
         {key: hand.member, 'data-test': 'hand', 'data-name': now.name(hand.member)},
         el('span', {class: 'quiet'}, n === 0 ? t('hands.first') : t('hands.then')),
         el('span', {class: 'grow'}, questionOf(now, hand.item) || t('hands.spoken')),
-        el('span', {class: 'quiet'}, now.name(hand.member)),
-        now.isChair && el('button', {type: 'button', 'data-test': 'give',
-          onclick: () => run(() => now.client.giveTurn(hand.member))}, t('people.floor'))))),
+        el('span', {class: 'quiet'}, now.name(hand.member))))),
     !floor.speaker && hands.length === 0 && el('p', {class: 'quiet'}, t('hands.none')),
     asked(now));
 }

@@ -73,7 +73,7 @@ function entryWords(entry) {
 
 /** @param {import('../report/entries.js').Entry} entry */
 function tags(entry) {
-  const words = [entry.by, !entry.by && entry.mine && t('report.mine'),
+  const words = [!entry.mine && entry.by, !entry.by && entry.mine && t('report.mine'),
     entry.marked && t('report.marked')].filter(Boolean);
   return words.length > 0 && el('span', {class: 'quiet'}, ` (${words.join(', ')})`);
 }

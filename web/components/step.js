@@ -163,7 +163,8 @@ function nowYou(now) {
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  const silent = now.step?.over ? [] : unspoken(now.m).filter((member) => member !== now.me);
+  const rounds = ['hands', 'turns'].includes(now.step?.floor ?? '') && !now.step?.over;
+  const silent = (rounds ? unspoken(now.m) : []).filter((member) => member !== now.me);
   const {step} = now;
   const ready = now.people.filter(({value}) => now.here(value)?.ready).length;
   return [t('foot.chair'),
