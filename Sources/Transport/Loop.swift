@@ -14,7 +14,7 @@ final class Loop: @unchecked Sendable {
   private let inbox = Mutex(Inbox())
   private var timers = Timers()
   private var thread: pthread_t?
-  private(set) var running = false
+  private var running = false
 
   /// Called once in each turn of the loop, after its input, timers and posted work, before it sleeps.
   var onTurn: (() -> Void)?
@@ -80,21 +80,24 @@ final class Loop: @unchecked Sendable {
     uv_timer_start(ticker, { Loop.from($0?.pointee.data)?.onTick?() }, period_ms, period_ms)
   }
 
-  /// Runs until ``stop()``; the thread that calls is the loop's thread from then on.
+  /// Runs until ``stop()``; the thread that calls is the loop's thread from then on. What was posted has run at the end.
   func run() {
     thread = pthread_self()
     running = true
     uv_run(uv, UV_RUN_DEFAULT)
     running = false
+    inbox.withLock { $0.open = false }
+    emptyInbox()
   }
 
   /// Makes ``run()`` return at the end of this turn.
   func stop() {
     checkThread()
-    uv_stop(uv)
+    // Outside of run() it would stop the loop that ends the handles.
+    if running { uv_stop(uv) }
   }
 
-  /// Closes the inbox and the loop's own handles and runs until every handle is closed; `finish` frees what hangs on them.
+  /// Closes the loop's own handles and runs until every handle is closed; `finish` frees what hangs on them.
   func shutDown(finish: () -> Void) {
     inbox.withLock { inbox in
       inbox.open = false
