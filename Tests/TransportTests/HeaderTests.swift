@@ -16,7 +16,7 @@ struct HeaderTests {
     gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), \
     magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), \
     picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
-    serial=(), storage-access=(), usb=(), web-share=(), \
+    serial=(), storage-access=(), usb=(), \
     window-management=(), xr-spatial-tracking=()
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: same-origin
