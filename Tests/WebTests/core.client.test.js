@@ -4,8 +4,10 @@ import { describe, test } from 'node:test';
 import { deliver, id, path, person, seatedPerson, sealer, secret, stateFor, until }
   from './support/person.js';
 import { Client } from '../../web/core/client.js';
+import { Throttle } from '../../web/core/throttle.js';
 import { deriveKeys, hashOf } from '../../web/seal/keys.js';
 import { memoryStore } from '../../web/seal/seat.js';
+import { TestClock } from './support/clock.js';
 
 /** Swallows what a test is not about. @param {Promise<any>} promise */
 const ignored = (promise) => { promise.catch(() => {}); };
@@ -293,8 +295,6 @@ describe('reading', () => {
       const call = { item: id('item', 7), envelope: await box.seal({ url }, id('item', 7), 'call') };
       one.sockets.last.welcome([{ seq: 7, view: { ...play.state, call } }]);
       await one.client.openAll();
-      one.client.callUrl();
-      await until(() => shown === undefined || one.client.callUrl());
       assert.equal(one.client.callUrl(), shown);
     }
   });
@@ -337,6 +337,24 @@ describe('writing', () => {
     });
     ignored(one.client.raiseHalt());
     await until(() => one.sockets.last.commands.length === 1);
+  });
+
+  test('a throttle never sends before the last is answered, also after a refusal', async () => {
+    const clock = new TestClock();
+    /** @type {{text: string, resolve: Function, reject: Function}[]} */
+    const sent = [];
+    const throttle = new Throttle(clock, 2000, (text) => new Promise((resolve, reject) => {
+      sent.push({ text, resolve, reject });
+    }));
+    const first = throttle.offer('a');
+    const second = throttle.offer('b');
+    clock.pass(10_000);
+    assert.deepEqual(sent.map(({ text }) => text), ['a']);
+    sent[0].reject({ code: 'not-pen' });
+    await assert.rejects(first, (problem) => /** @type {any} */ (problem).code === 'not-pen');
+    await until(() => sent.length === 2);
+    sent[1].resolve(7);
+    assert.equal(await second, 7);
   });
 
   test('of many note lines within 2 s only the last is sent, and not before an answer', async () => {

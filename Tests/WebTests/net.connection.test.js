@@ -51,8 +51,8 @@ describe('a connection', () => {
   test('sends nothing before the welcome, and all of it after, in order', async () => {
     const { sockets, connection } = harness();
     const first = connection.send({ do: 'pen.take', from: null });
-    const second = connection.send({ do: 'halt.raise', visit: 1 });
     sockets.last.accept();
+    const second = connection.send({ do: 'halt.raise', visit: 1 });
     assert.equal(sockets.last.commands.length, 0);
     sockets.last.welcome([view]);
     assert.deepEqual(sockets.last.commands, [{ ref: 0, do: 'pen.take', from: null },

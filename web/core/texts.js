@@ -104,6 +104,7 @@ export class Texts {
       ...state.items.flatMap((i) => (i.mark
         ? [[i.mark.envelope, i.mark.mark, path.mark(i.step)]] : [])),
       ...state.notes.map((n) => [n.envelope, n.note, path.note(n.step)]),
+      ...(state.call ? [[state.call.envelope, state.call.item, path.call]] : []),
     ];
     await Promise.all(opening.map(async ([envelope, item, place]) => {
       const key = `${item} ${place} ${envelope}`;
