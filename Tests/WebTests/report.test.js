@@ -70,7 +70,7 @@ describe('the report of the presenter', () => {
       [[undefined, false, false], [undefined, true, false]]);
   });
 
-  test('leaves out what others keep for themselves, what was folded, what does not open, and the proposals of others', () => {
+  test('leaves out what others keep to themselves, folded or broken cards, and their proposals', () => {
     for (const word of ['Tussen ons', 'Iets lelijks', 'broken', 'van Bram', 'Moed']) {
       assert.ok(!texts(made).includes(word), word);
     }

@@ -4,31 +4,20 @@ import {deriveKeys} from '../seal/keys.js';
 import {uuid} from '../seal/random.js';
 import {Said} from './announcer.js';
 import {Attendance} from './attendance.js';
-import {Commands} from './commands.js';
 import {createSession, fetchMethods} from './create.js';
 import {Desk} from './desk.js';
 import {OwnCards} from './owncards.js';
+import {Reading} from './reading.js';
 import {Scribe} from './scribe.js';
 import {Texts} from './texts.js';
 import {Throttle} from './throttle.js';
-/** @import {View, Presence, Item, OwnCard, Moment, Problem} from './types.js' */
-/** @import {Phase, Tools} from './attendance.js' */
-/** @import {Status} from '../net/connection.js' */
+/** @import {Item, Moment} from './types.js' */
+/** @import {Tools} from './attendance.js' */
+/** @import {Parts} from './reading.js' */
 /** @import {Stores} from './desk.js' */
 
 /** Codes of a close after which the seat kept in this browser is of no use any more. */
 const unusable = ['seat-taken', 'no-name'];
-
-/**
- * Nobody is here yet.
- * @type {Presence}
- */
-const nobody = {members: [], hands: [], door: []};
-
-/**
- * @typedef {{desk: Desk, own: OwnCards, sealer: Sealer, texts: Texts, scribe: Scribe,
- *   attendance: Attendance}} Parts
- */
 
 /**
  * One member of one session, for a page. Everything here is data; `change` (at most once per turn
@@ -36,13 +25,11 @@ const nobody = {members: [], hands: [], door: []};
  * `step` {step, visit}, `turn` {speaker, card, mine}, `chair` {chair, back, mine, lost},
  * `opened` {set, forced, problem}, `notice` {code, set, writers, minimum}, `purged` {session, …}.
  */
-export class Client extends Commands {
+export class Client extends Reading {
   #secret;
   #server;
   /** @type {Tools} */
   #tools;
-  /** @type {Parts|null} */
-  #parts = null;
   /** @type {Promise<Parts>|null} */
   #preparing = null;
   #changeDue = false;
@@ -87,8 +74,8 @@ export class Client extends Commands {
   /** Derives the keys and opens the desk; says whether a seat is kept in this browser. */
   async prepare() {
     this.#preparing ??= this.#prepare();
-    this.#parts = await this.#preparing;
-    return this.#parts.desk.seated;
+    this.parts = await this.#preparing;
+    return this.parts.desk.seated;
   }
 
   /**
@@ -100,7 +87,7 @@ export class Client extends Commands {
   async start(wishes = {}) {
     const {name, shared = false, lost = false} = wishes;
     const seated = await this.prepare();
-    const {desk, sealer, attendance} = /** @type {Parts} */ (this.#parts);
+    const {desk, sealer, attendance} = /** @type {Parts} */ (this.parts);
     const useless = lost || unusable.includes(this.problem?.code ?? '');
     if (name && (useless || desk.unproved)) {
       const values = desk.draw(useless);
@@ -114,84 +101,18 @@ export class Client extends Commands {
 
   /** Is called when the page wakes up or the network is back. */
   wake() {
-    this.#parts?.attendance.wake();
+    this.parts?.attendance.wake();
   }
 
   /** Leaves the connection, not the seat. */
   stop() {
-    this.#parts?.attendance.stop();
-  }
-
-  // How it stands
-
-  /**
-   * The state of the session; null before the first one has come.
-   * @returns {View|null}
-   */
-  get state() {
-    return this.#parts?.attendance.follower.state ?? null;
-  }
-
-  /**
-   * Who is here, ready, waiting for the floor or at the door.
-   * @returns {Presence}
-   */
-  get presence() {
-    return this.#parts?.attendance.follower.presence ?? nobody;
-  }
-
-  /** @returns {Phase} */
-  get phase() {
-    return this.#parts?.attendance.phase ?? 'connecting';
-  }
-
-  /** @returns {Status} */
-  get connection() {
-    return this.#parts?.attendance.connection ?? 'connecting';
-  }
-
-  /**
-   * Why there is no connection, or why it stopped.
-   * @returns {Problem|null}
-   */
-  get problem() {
-    return this.#parts?.attendance.problem ?? null;
-  }
-
-  /** At the door: until when, and why. */
-  get waiting() {
-    return this.#parts?.attendance.waiting ?? null;
-  }
-
-  /** What was wrong with an opened set; stays until `forgiveOpening`. */
-  get openingProblem() {
-    return this.#parts?.attendance.openingProblem ?? null;
-  }
-
-  /** The receipt after a purge: {session, at_ms, events, seats}. */
-  get receipt() {
-    return this.#parts?.attendance.receipt ?? null;
-  }
-
-  /** The limits of the server: {members, items, text_bytes}. */
-  get limits() {
-    return this.#parts?.attendance.limits ?? {};
-  }
-
-  /** The id of this member, or '' before there is one. */
-  get me() {
-    return this.#parts?.attendance.me ?? '';
-  }
-
-  /** How many commands the server has not answered yet. */
-  get unanswered() {
-    return this.#parts?.attendance.unanswered ?? 0;
+    this.parts?.attendance.stop();
   }
 
   /** The server's time, in milliseconds since 1970. */
   now() {
     const here = this.#tools.clock.now();
-    return this.#parts?.attendance.follower.now(here) ?? here;
+    return this.parts?.attendance.follower.now(here) ?? here;
   }
 
   /**
@@ -204,103 +125,9 @@ export class Client extends Commands {
       text: (item) => this.text(item), ownCards: (set) => this.ownCards(set)};
   }
 
-  // What can be read
-
-  /**
-   * The JSON of an item; undefined while it opens, `{broken: true}` if it does not open.
-   * @param {Item} item
-   */
-  text(item) {
-    return this.#parts?.texts.item(item);
-  }
-
-  /**
-   * A name, also of a newcomer; undefined while it opens.
-   * @param {string} member
-   */
-  name(member) {
-    return this.#parts?.texts.name(this.state, this.presence, member);
-  }
-
-  /**
-   * The note line of a step, '' if there is none; undefined while it opens.
-   * @param {string} step
-   */
-  note(step) {
-    return this.#parts?.texts.note(this.state, step);
-  }
-
-  /**
-   * One's own mark on an item, or ''.
-   * @param {Item} item
-   */
-  markOn(item) {
-    return this.#parts?.texts.mark(item) ?? '';
-  }
-
-  /**
-   * The link of the call, if there is one.
-   * @returns {string|undefined}
-   */
-  callUrl() {
-    return this.#parts?.texts.callUrl(this.state);
-  }
-
-  /**
-   * Whether this member wrote an item, unnamed ones of this tab included.
-   * @param {Item} item
-   */
-  isMine(item) {
-    return item.by === this.me || item.claimed === this.me
-      || (this.#parts?.desk.mine.includes(item.item) ?? false);
-  }
-
-  /** Opens everything that can be read, for the report. */
-  async openAll() {
-    if (this.state) await this.#parts?.texts.all(this.state);
-  }
-
-  // What stays in the browser
-
-  /**
-   * One's own cards in a set that is not open yet.
-   * @param {number} set @returns {OwnCard[]}
-   */
-  ownCards(set) {
-    return this.#parts?.own.inSet(set) ?? [];
-  }
-
-  /** @param {string} key @returns {string} */
-  draft(key) {
-    return this.#parts?.desk.draft(key) ?? '';
-  }
-
-  /** @param {string} key @param {string} text '' forgets it */
-  setDraft(key, text) {
-    this.#parts?.desk.setDraft(key, text);
-  }
-
-  /**
-   * The private notes by step.
-   * @returns {Record<string, string>}
-   */
-  get privateNotes() {
-    return this.#parts?.desk.notes ?? {};
-  }
-
-  /** @param {string} step @returns {string} */
-  privateNote(step) {
-    return this.privateNotes[step] ?? '';
-  }
-
-  /** @param {string} step @param {string} text */
-  setPrivateNote(step, text) {
-    this.#parts?.desk.setNote(step, text);
-  }
-
   /** The person has seen what was wrong with an opened set. */
   forgiveOpening() {
-    if (this.#parts) this.#parts.attendance.openingProblem = null;
+    if (this.parts) this.parts.attendance.openingProblem = null;
     this.#changed();
   }
 
@@ -368,17 +195,17 @@ export class Client extends Commands {
 
   /** @param {boolean} up @param {string} [item] the question, if it was typed */
   hand(up, item) {
-    this.#parts?.attendance.hand(up, item);
+    this.parts?.attendance.hand(up, item);
   }
 
   /** @param {boolean} on in the current visit */
   ready(on) {
-    this.#parts?.attendance.ready(on);
+    this.parts?.attendance.ready(on);
   }
 
   /** @param {boolean} on whether the page is in the background */
   background(on) {
-    this.#parts?.attendance.background(on);
+    this.parts?.attendance.background(on);
   }
 
   get #place() {
@@ -397,11 +224,12 @@ export class Client extends Commands {
    */
   async #post(make) {
     const queued = this.#outbox.then(async () => {
-      if (!this.#parts) throw {code: 'stopped', temporary: false};
-      const command = await make(this.#parts.scribe);
-      return {answer: this.#parts.attendance.send(command)};
+      if (!this.parts) throw {code: 'stopped', temporary: false};
+      const command = await make(this.parts.scribe);
+      return {answer: this.parts.attendance.send(command)};
     });
-    this.#outbox = queued.then(() => this.#changed(), () => {});
+    const sent = () => this.#changed();
+    this.#outbox = queued.then(sent, sent);
     return (await queued).answer;
   }
 

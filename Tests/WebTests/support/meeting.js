@@ -114,3 +114,13 @@ export class Play {
       ownCards: (/** @type {number} */ set) => this.own[set] ?? [] };
   }
 }
+
+/**
+ * Five people; 1 chairs, 3 presents, 2 is deputy.
+ * @param {string} [step] @param {any} [floor] @param {any} [plan]
+ */
+export function five(step, floor, plan = planOf('bovv6')) {
+  const play = new Play(plan, 5).chair(1).presents(1, 3)
+    .say('deputy.changed', { deputy: id('member', 2) });
+  return step ? play.enter(step, floor) : play;
+}

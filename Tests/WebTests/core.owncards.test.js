@@ -1,0 +1,188 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { deliver, id, person, seatedPerson, until } from './support/person.js';
+import { memoryStore } from '../../web/seal/seat.js';
+
+/** Swallows what a test is not about. @param {Promise<any>} promise */
+const ignored = (promise) => { promise.catch(() => {}); };
+
+describe('own closed cards', () => {
+  /** Lays a card and returns its command. @param {any} one @param {string} text */
+  async function lay(one, text) {
+    const count = one.sockets.last.commands.length;
+    ignored(one.client.addCard(1, { text }));
+    await until(() => one.sockets.last.commands.length > count);
+    return one.sockets.last.commands.at(-1);
+  }
+
+  /** @param {any} one @param {any} command @param {any} [answer] */
+  const answer = (one, command, answer = { ok: true }) =>
+    one.sockets.last.say({ ref: command.ref, ...answer });
+
+  /** @param {any} one @param {any[]} items */
+  const open = (one, items) => deliver(one, 'set.opened', { set: 1, forced: false, items });
+
+  /** @param {any[]} commands */
+  const cards = (...commands) => commands.map(({ item, envelope }) => ({ item, envelope }))
+    .sort((a, b) => (a.item < b.item ? -1 : 1));
+
+  test('are kept beside the seat, over a reload, until their set ends', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const command = await lay(one, 'Ik zou vragen');
+    answer(one, command);
+    const own = [{ item: command.item, version: 1, json: { text: 'Ik zou vragen' } }];
+    assert.deepEqual(one.client.ownCards(1), own);
+    const reloaded = person(one.stores);
+    await reloaded.client.start();
+    assert.deepEqual(reloaded.client.ownCards(1), own);
+    reloaded.sockets.last.accept().welcome([{ seq: one.play.state.seq, view: one.play.state }]);
+    assert.deepEqual(reloaded.client.ownCards(1), own);
+    open({ ...reloaded, play: one.play }, cards(command));
+    assert.deepEqual(reloaded.client.ownCards(1), []);
+    assert.equal(reloaded.client.openingProblem, null);
+    assert.deepEqual(reloaded.said.at(-1), ['opened', { set: 1, forced: false, problem: null }]);
+    const after = person(one.stores);
+    await after.client.prepare();
+    assert.deepEqual(after.client.ownCards(1), []);
+    const item = /** @type {any} */ (reloaded.client.state).items[0];
+    assert.equal(after.client.isMine(item), true, 'known in the tab');
+    const elsewhere = person({ device: one.stores.device, tab: memoryStore() });
+    await elsewhere.client.prepare();
+    assert.equal(elsewhere.client.isMine(item), false, 'and nowhere else');
+  });
+
+  test('a card that is refused is a card no more', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const asked = one.client.addCard(1, { text: 'te veel' });
+    await until(() => one.sockets.last.commands.length === 1);
+    answer(one, one.sockets.last.commands[0], { rejected: { code: 'full', temporary: false } });
+    await assert.rejects(asked, (problem) => /** @type {any} */ (problem).code === 'full');
+    assert.deepEqual(one.client.ownCards(1), []);
+  });
+
+  test('an edit is made on the version before, and a refused one gives the old words back',
+    async () => {
+      const one = await seatedPerson('1.schrijf');
+      const first = await lay(one, 'eerst');
+      answer(one, first);
+      ignored(one.client.edit(first.item, { text: 'toen' }));
+      await until(() => one.sockets.last.commands.length === 2);
+      const edit = one.sockets.last.commands[1];
+      assert.deepEqual([edit.do, edit.set, edit.version], ['item.edit', 1, 1]);
+      assert.deepEqual(one.client.ownCards(1)[0].json, { text: 'toen' });
+      answer(one, edit);
+      ignored(one.client.edit(first.item, { text: 'later' }));
+      await until(() => one.sockets.last.commands.length === 3);
+      assert.equal(one.sockets.last.commands[2].version, 2);
+      answer(one, one.sockets.last.commands[2], { rejected: { code: 'closed', temporary: false } });
+      assert.deepEqual(one.client.ownCards(1),
+        [{ item: first.item, version: 2, json: { text: 'toen' } }]);
+    });
+
+  test('a withdrawn card is gone at once, and back if that was refused', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const first = await lay(one, 'weg');
+    answer(one, first);
+    ignored(one.client.withdraw(first.item));
+    await until(() => one.sockets.last.commands.length === 2);
+    assert.deepEqual(one.client.ownCards(1), []);
+    const withdraw = one.sockets.last.commands[1];
+    assert.deepEqual([withdraw.do, withdraw.set], ['item.withdraw', 1]);
+    answer(one, withdraw, { rejected: { code: 'closed', temporary: false } });
+    assert.equal(one.client.ownCards(1).length, 1);
+    ignored(one.client.withdraw(first.item));
+    await until(() => one.sockets.last.commands.length === 3);
+    answer(one, one.sockets.last.commands[2]);
+    open(one, []);
+    assert.equal(one.client.openingProblem, null);
+  });
+
+  const stranger = { item: id('item', 1), envelope: 'X' };
+
+  test('a card that is left out of the opening is noticed', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const mine = await lay(one, 'mijn');
+    answer(one, mine);
+    open(one, [stranger]);
+    const problem = { set: 1, ascending: true, missing: [mine.item], changed: [] };
+    assert.deepEqual(one.client.openingProblem, problem);
+    assert.deepEqual(one.said.at(-1), ['opened', { set: 1, forced: false, problem }]);
+    one.client.forgiveOpening();
+    assert.equal(one.client.openingProblem, null);
+  });
+
+  test('a card that was changed is noticed', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const mine = await lay(one, 'mijn');
+    answer(one, mine);
+    open(one, cards({ ...mine, envelope: 'Y' }));
+    assert.deepEqual(one.client.openingProblem?.changed, [mine.item]);
+  });
+
+  test('a wrong order is noticed, also without an own card', async () => {
+    const one = await seatedPerson('1.schrijf');
+    open(one, [{ item: id('item', 2), envelope: 'X' }, stranger]);
+    assert.equal(one.client.openingProblem?.ascending, false);
+  });
+
+  test('an opening that was missed is checked in the state that comes later', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const mine = await lay(one, 'mijn');
+    answer(one, mine);
+    one.sockets.last.end(1006);
+    one.clock.pass(500);
+    one.play.say('set.opened', { set: 1, forced: false, items: [stranger] });
+    one.sockets.last.accept().welcome([{ seq: one.play.state.seq, view: one.play.state }],
+      { epoch: 'E2' });
+    assert.deepEqual(one.client.openingProblem?.missing, [mine.item]);
+  });
+
+  test('what was on its way at the opening may be in it or not', async () => {
+    for (const arrived of [true, false]) {
+      const one = await seatedPerson('1.schrijf');
+      const sent = await lay(one, 'net nog');
+      open(one, arrived ? cards(sent) : []);
+      assert.equal(one.client.openingProblem, null, `arrived: ${arrived}`);
+    }
+    for (const edited of [true, false]) {
+      const one = await seatedPerson('1.schrijf');
+      const sent = await lay(one, 'eerst');
+      answer(one, sent);
+      ignored(one.client.edit(sent.item, { text: 'toen' }));
+      await until(() => one.sockets.last.commands.length === 2);
+      open(one, cards(edited ? one.sockets.last.commands[1] : sent));
+      assert.equal(one.client.openingProblem, null, `edited: ${edited}`);
+    }
+    for (const withdrawn of [true, false]) {
+      const one = await seatedPerson('1.schrijf');
+      const sent = await lay(one, 'weg');
+      answer(one, sent);
+      ignored(one.client.withdraw(sent.item));
+      await until(() => one.sockets.last.commands.length === 2);
+      open(one, withdrawn ? [] : cards(sent));
+      assert.equal(one.client.openingProblem, null, `withdrawn: ${withdrawn}`);
+    }
+  });
+
+  test('cards of a discarded set are forgotten without a word', async () => {
+    const one = await seatedPerson('1.schrijf');
+    answer(one, await lay(one, 'weg'));
+    deliver(one, 'set.discarded', { set: 1 });
+    assert.deepEqual(one.client.ownCards(1), []);
+    assert.equal(one.client.openingProblem, null);
+  });
+
+  test('an answer that comes after a reload still counts', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const sent = await lay(one, 'mijn');
+    const reloaded = person(one.stores);
+    await reloaded.client.start();
+    reloaded.sockets.last.accept().welcome([{ seq: one.play.state.seq, view: one.play.state }]);
+    const [again] = reloaded.sockets.last.commands;
+    assert.deepEqual(again, sent);
+    answer(reloaded, again);
+    open({ ...reloaded, play: one.play }, []);
+    assert.deepEqual(reloaded.client.openingProblem?.missing, [sent.item]);
+  });
+});
