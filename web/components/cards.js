@@ -12,15 +12,25 @@ export class OwnCardList extends View {
   /** @type {any} */
   client;
   set = 0;
+  /** Folded, in steps that neither fill nor open the set. */
+  aside = false;
   #editing = '';
 
   content() {
     const cards = this.client.ownCards(this.set)
       .filter((/** @type {any} */ card) => card.json.text !== undefined);
     if (cards.length === 0) return [];
-    return el('section', {class: 'stack', 'data-test': 'own-cards'},
-      el('p', {class: 'spread quiet'}, el('span', {}, t('own.title', {n: cards.length})),
-        el('span', {}, icon('lock'), ' ', t('own.closed'))),
+    const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
+      ` · ${t('own.closed')}`);
+    if (this.aside) {
+      return el('details', {'data-test': 'own-cards'}, el('summary', {}, head), this.#list(cards));
+    }
+    return el('section', {class: 'stack', 'data-test': 'own-cards'}, head, this.#list(cards));
+  }
+
+  /** @param {any[]} cards */
+  #list(cards) {
+    return [
       el('ul', {class: 'stack'}, cards.map((/** @type {any} */ card) => el('li',
         {key: card.item, class: 'card mine', 'data-test': 'own-card'},
         this.#editing === card.item
@@ -35,7 +45,8 @@ export class OwnCardList extends View {
                 onclick: () => this.#edit(card.item)}, icon('write'), t('edit')),
               el('button', {type: 'button', class: 'bare', 'data-test': 'withdraw',
                 onclick: () => run(() => this.client.withdraw(card.item))}, t('withdraw')))]))),
-      el('p', {class: 'quiet'}, t('own.words')));
+      el('p', {class: 'quiet', key: 'words'}, t('own.words')),
+    ];
   }
 
   /** @param {string} item */

@@ -110,5 +110,5 @@ export function toast(words) {
   /** @type {HTMLElement} */ (node).hidden = false;
   node.textContent = words;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; }, 6000);
+  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; }, 4000);
 }

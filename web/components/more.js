@@ -125,6 +125,6 @@ function ofGroup(now) {
     entry('invite', 'link', t('lobby.invite'), () => showInvitation(client)),
     entry('safety', 'lock', t('safe.title'), showSafety),
     entry('keys', 'ask', t('keys.title'), () => showKeys()),
-    entry('language', 'tell', t('language.other'), otherLanguage),
+    entry('language', 'tell', t('language.other'), otherLanguage, true),
   ];
 }

@@ -17,7 +17,7 @@ export class NoteLine extends View {
     const {pen} = now.state;
     const id = 'note-line';
     const mine = now.hasPen && text !== undefined;
-    const outside = now.isPresenter && ['turned', 'away'].includes(now.where);
+    const outside = now.amOutside || now.left;
     return el('section', {class: 'note-line', 'data-test': 'note-line'},
       el('div', {class: 'spread'},
         mine ? el('label', {for: id, class: 'quiet'}, t('note.mine'))

@@ -4,7 +4,7 @@ import {askFirst, hide, show, toast} from './dialogs.js';
 import {el} from './dom.js';
 import {explain} from './pieces.js';
 import {setsLeftBehind} from '../core/meeting.js';
-import {pick, t} from '../i18n/index.js';
+import {t} from '../i18n/index.js';
 /** @import {Now} from './now.js' */
 /** @import {CardSet} from '../core/types.js' */
 
@@ -29,7 +29,7 @@ function askTooFew(client, set, writers, minimum) {
   const input = state.plan.steps.find((/** @type {any} */ step) => step.id === place?.step)
     ?.inputs.find((/** @type {any} */ one) => one.id === place?.input);
   const forcible = input?.forcible !== false;
-  askFirst({key: 'toofew', title: t('few.title', {what: pick(input?.page.label)}),
+  askFirst({key: 'toofew', title: t('few.title'),
     words: forcible ? t('few.words', {n: writers}) : t('few.ratings', {n: minimum}),
     answers: [
       ...(forcible ? [{label: t('few.force'), test: 'force',

@@ -94,7 +94,8 @@ function opened(now) {
 function ownCards(now) {
   return now.state.sets.filter((set) => set.state === 'closed'
     && now.inputOf(set)?.page.as === 'text' && now.client.ownCards(set.set).length > 0)
-    .map((set) => el('kring-own-cards', {key: `own-${set.set}`, client: now.client, set: set.set}));
+    .map((set) => el('kring-own-cards', {key: `own-${set.set}`, client: now.client, set: set.set,
+      aside: ![set.step, now.inputOf(set)?.opens].includes(now.state.step ?? '')}));
 }
 
 /** @param {Now} now @param {any[]} inputs */

@@ -21,8 +21,8 @@ import './composer.js';
 import './form.js';
 import './noteline.js';
 
-/** How long a press is not believed after the button became another one by itself. */
-const surprise_ms = 500;
+/** How long a press is not believed after the button changed or was pressed: it was meant for another. */
+const surprise_ms = 400;
 
 /** Screen 5: one step of the meeting. */
 export class Step extends View {
@@ -30,8 +30,8 @@ export class Step extends View {
   client;
   #visit = -1;
   #action = '';
-  #changed_ms = 0;
-  #pressed_ms = -Infinity;
+  /** Until when the main button does nothing. */
+  #surprised_ms = 0;
   #called = false;
   #stop = () => {};
 
@@ -87,7 +87,7 @@ export class Step extends View {
         circleView(now, {folded: this.#folded(now), dial: dialOf(now), people}),
         nowYou(now)),
       el('main', {class: 'table stack', key: 'table'},
-        asks(now), behind(now), now.left ? [] : stage(now),
+        asks(now), now.left ? [] : stage(now), behind(now),
         el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet', 'data-test': 'chair-line'}, chairLine(now)),
@@ -100,21 +100,27 @@ export class Step extends View {
     const writers = {composer: this.querySelector('kring-composer'),
       form: this.querySelector('kring-form')};
     const action = mainAction(now, writers);
-    const time = performance.now();
-    if (action.key !== this.#action) {
-      const own = time - this.#pressed_ms < 3000;
-      this.#changed_ms = this.#action === '' || own ? -Infinity : time;
-      this.#action = action.key;
-      if (this.#changed_ms > 0) setTimeout(() => this.update(), surprise_ms + 20);
-    }
-    const surprising = time - this.#changed_ms < surprise_ms;
+    const name = `${action.key} ${action.label}`;
+    if (name !== this.#action && this.#action !== '') this.#pauseMain();
+    this.#action = name;
     return mainButton(action.label, () => {
-      if (performance.now() - this.#changed_ms < surprise_ms) return;
-      this.#pressed_ms = performance.now();
+      if (this.#surprising) return;
+      this.#pauseMain();
       action.press();
     }, {'disabled': action.disabled, 'data-action': action.key,
-      'aria-disabled': surprising ? 'true' : undefined,
+      'aria-disabled': this.#surprising ? 'true' : undefined,
       'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
+  }
+
+  get #surprising() {
+    return performance.now() < this.#surprised_ms;
+  }
+
+  /** The main button does nothing for a moment, so that nobody presses what they did not mean. */
+  #pauseMain() {
+    this.#surprised_ms = performance.now() + surprise_ms;
+    this.update();
+    setTimeout(() => this.update(), surprise_ms + 20);
   }
 
   /** Whether the circle is a row: with a list or cards, in a low window, while somebody writes. */
@@ -123,7 +129,7 @@ export class Step extends View {
     if (innerWidth >= 900) return innerHeight < 620;
     const {step, state} = now;
     const here = state.items.some((item) => item.step === state.step && item.by !== undefined)
-      || (step?.over && state.floor.card !== null) || now.presence.hands.length > 0
+      || state.items.some((item) => item.set && now.inputOf(item)?.opens === step?.id) || now.presence.hands.length > 0
       || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
       || step?.inputs.some((input) => input.page.as !== 'text' && !step.settles)
       || (step?.floor === 'hands' && state.floor.speaker !== null);
@@ -148,14 +154,16 @@ function subtitle(now) {
 /** @param {Now} now */
 function nowYou(now) {
   const {step, where} = now;
-  const own = now.left ? t('left.words') : pick(step?.page.do?.[now.role]);
+  const called = now.isPresenter && now.state.called;
+  const own = now.left ? t('left.words') : called ? t('called.words')
+    : pick(step?.page.do?.[now.role]);
   const name = now.name(now.presenter);
   const call = !now.left && now.presenter && where !== 'in' && where !== 'silent'
     ? t(now.isPresenter ? `call.${where}.you` : `call.${where}.others`, {name})
     : now.isPresenter && where === 'silent' ? t('call.silent.you') : '';
   const asking = step?.floor === 'hands' && !now.isPresenter && !now.isChair;
   return el('section', {class: 'now-you', key: 'now-you', 'data-test': 'now-you'},
-    el('h2', {}, now.isPresenter && now.state.called ? t('called.title') : t('now.title')),
+    el('h2', {}, t(called ? 'called.title' : 'now.title')),
     el('p', {}, own),
     call && el('p', {class: 'presenter-word', 'data-test': 'call-words'}, el('b', {}, call)),
     asking && el('p', {class: 'quiet'}, t('hands.ask')));
