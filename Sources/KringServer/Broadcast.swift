@@ -31,25 +31,18 @@ extension Gateway {
     room.isDirty = false
     var shared: [Int: [UInt8]] = [:]
     for (member, connection) in room.connections where !connection.lagging {
-      var frames = connection.first
-      connection.first.removeAll(keepingCapacity: true)
+      var events: [UInt8] = []
+      let greets = connection.needsView || !connection.first.isEmpty
       if connection.delivered < room.session.full.seq || connection.needsView {
-        frames += events(for: member, connection, room, &shared)
+        events = self.events(for: member, connection, room, &shared)
       }
-      frames += connection.last
-      connection.last.removeAll(keepingCapacity: true)
-      if !frames.isEmpty { turn.frames.append((connection, frames)) }
+      if let output = connection.output(events, greets: greets) { turn.outputs.append(output) }
     }
   }
 
   /// Takes the output of a connection that its room's broadcast did not take.
   func collect(_ connection: Connection, into turn: inout Held) {
-    let frames = connection.first + connection.last
-    if !frames.isEmpty, !connection.lagging {
-      connection.first = []
-      connection.last = []
-      turn.frames.append((connection, frames))
-    }
+    if !connection.lagging, let output = connection.output() { turn.outputs.append(output) }
     if let goodbye = connection.goodbye {
       connection.goodbye = nil
       turn.goodbyes.append((connection, goodbye.code, goodbye.reason))
@@ -100,7 +93,7 @@ extension Gateway {
     room.presenceChanged = false
     let frame = room.presenceFrame
     for connection in room.connections.values where connection.greeted && !connection.lagging {
-      _ = network.send(connection.id, frames: frame)
+      send(frame, to: connection)
     }
   }
 }

@@ -91,12 +91,12 @@ public struct Configuration: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: methods)
     } catch {
-      throw ConfigurationError("--methods", "cannot read the folder \(methods)")
+      throw ConfigurationError(unreadable: "--methods", "cannot read the folder \(methods)")
     }
     var files: [(name: String, bytes: [UInt8])] = []
     for name in names.sorted() where name.hasSuffix(".json") {
       guard let bytes = FileManager.default.contents(atPath: methods + "/" + name) else {
-        throw ConfigurationError("--methods", "cannot read \(methods)/\(name)")
+        throw ConfigurationError(unreadable: "--methods", "cannot read \(methods)/\(name)")
       }
       files.append((name, Array(bytes)))
     }
@@ -110,10 +110,20 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   public let place: String
   /// What was expected.
   public let reason: String
+  /// Whether the flag itself is in order, but the file or folder it names cannot be read.
+  public let isUnreadable: Bool
 
   init(_ place: String, _ reason: String) {
     self.place = place
     self.reason = reason
+    isUnreadable = false
+  }
+
+  /// Creates the error of a file or folder that cannot be read.
+  public init(unreadable place: String, _ reason: String) {
+    self.place = place
+    self.reason = reason
+    isUnreadable = true
   }
 
   /// The flag and what was expected, in one line.

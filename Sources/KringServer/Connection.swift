@@ -15,9 +15,13 @@ final class Connection {
   var greeted = false
   /// Whether it is behind with reading: it is given nothing until it has caught up.
   var lagging = false
+  /// How often it has caught up.
+  var lap = 0
+  /// Answers that it was too slow to take, to follow the view.
+  var missed: [UInt8] = []
   /// Frames that go before the events of this turn.
   var first: [UInt8] = []
-  /// Frames that go after the events of this turn.
+  /// Answers, which go after the events of this turn.
   var last: [UInt8] = []
   /// The goodbye of this turn.
   var goodbye: (code: UInt16, reason: String)?
@@ -40,8 +44,22 @@ final class Connection {
     bucket = Bucket(rate, now: now)
   }
 
-  /// Counts a message; false when there are too many.
-  func count(now: Int) -> Bool { bucket.take(now: now) }
+  /// Counts a message; false when there are too many. The first one, its hello, is free.
+  func count(now: Int) -> Bool {
+    if case .silent = phase { return true }
+    return bucket.take(now: now)
+  }
+
+  /// Takes the frames of this turn, around the events for it.
+  func output(_ events: [UInt8] = [], greets: Bool = false) -> Gateway.Held.Output? {
+    let answers = missed + last
+    let frames = first + events + answers
+    first.removeAll(keepingCapacity: true)
+    last.removeAll(keepingCapacity: true)
+    missed = []
+    guard !frames.isEmpty else { return nil }
+    return .init(connection: self, lap: lap, frames: frames, answers: answers, greets: greets)
+  }
 }
 
 /// How many messages a client may send.

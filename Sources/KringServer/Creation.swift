@@ -67,8 +67,11 @@ extension Gateway {
     }
     let bodyHash = Digest.sha256(request.body)
     if let room = rooms[wish.session] {
-      guard Digest.equal(room.bodyHash, bodyHash) else { return fail(request, .sessionTaken) }
-      return respond(request, status: 200, session: wish.session)
+      guard Digest.equal(room.bodyHash, bodyHash), !room.isPurging else {
+        let failure = HTTPFailure(.sessionTaken)
+        return hold(request, status: HTTPErrorCode.sessionTaken.status, failure.bytes)
+      }
+      return hold(request, status: 200, HTTPBody.created(wish.session))
     }
     guard rooms.count < settings.sessions else { return fail(request, .busy) }
     do {
@@ -80,7 +83,7 @@ extension Gateway {
       entries.append(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
       decide(.create(creation), in: room)
-      respond(request, status: 201, session: wish.session)
+      hold(request, status: 201, HTTPBody.created(wish.session))
     } catch let error as MethodErrors {
       fail(request, .badMethod, problems: error.problems)
     } catch let error as BadMessage {
@@ -124,8 +127,8 @@ extension Gateway {
       session: wish.session, plan: plan, start: wish.start, end: wish.end, call: wish.call)
   }
 
-  private func respond(_ request: HTTPRequest, status: Int, session: ID) {
-    let body = HTTPBody.created(session)
+  /// Answers when all that the answer builds on is on disk.
+  private func hold(_ request: HTTPRequest, status: Int, _ body: [UInt8]) {
     responses.append(.init(token: request.token, status: status, body: body))
   }
 }

@@ -35,15 +35,27 @@ public final class Gateway {
   private var committed: UInt64 = 0
   private var isReading = true
 
-  /// How far the process may run ahead of the disk before sockets are not read.
+  /// How far the process may run ahead of the disk; from there on sockets are not read.
   static let aheadLimit = (batches: 8, bytes: 4 << 20)
 
   /// The output of one turn, waiting for its batch.
   struct Held {
     let batch: UInt64
-    var frames: [(Connection, [UInt8])] = []
+    var outputs: [Output] = []
     var responses: [Response] = []
     var goodbyes: [(Connection, code: UInt16, reason: String)] = []
+
+    struct Output {
+      let connection: Connection
+      /// The connection's lap when this was put together; in a later one its events are in a view.
+      let lap: Int
+      /// All frames, in order.
+      var frames: [UInt8]
+      /// The answers among them, which no view can replace.
+      var answers: [UInt8]
+      /// Whether presence follows: the member comes in, or has caught up.
+      var greets: Bool
+    }
 
     struct Response {
       let token: ResponseToken
@@ -89,6 +101,11 @@ public final class Gateway {
   }
 
   // MARK: Rooms
+
+  /// The state of a session as one member may see it; for tests and simulations.
+  package func view(of session: ID, for member: ID) -> View? {
+    rooms[session]?.session.view(for: member)
+  }
 
   func add(_ room: Room) { rooms[room.id] = room }
 
@@ -149,7 +166,7 @@ public final class Gateway {
     answered.removeAll(keepingCapacity: true)
     if turn.batch <= committed {
       release(turn)
-    } else if !turn.frames.isEmpty || !turn.responses.isEmpty || !turn.goodbyes.isEmpty {
+    } else if !turn.outputs.isEmpty || !turn.responses.isEmpty || !turn.goodbyes.isEmpty {
       held.append(turn)
     }
     for room in rooms where room.presenceChanged { sendPresence(of: room) }
@@ -167,7 +184,7 @@ public final class Gateway {
   private func holdReading() {
     let ahead = disk.ahead
     let reading =
-      ahead.batches <= Self.aheadLimit.batches && ahead.bytes <= Self.aheadLimit.bytes
+      ahead.batches < Self.aheadLimit.batches && ahead.bytes < Self.aheadLimit.bytes
     guard reading != isReading else { return }
     isReading = reading
     network.setReading(reading)
@@ -178,19 +195,24 @@ public final class Gateway {
   /// Sends what several turns held back: one write for each connection.
   private func release(_ turns: some Collection<Held>) {
     guard turns.count > 1 else {
-      for turn in turns { for (connection, frames) in turn.frames { send(frames, to: connection) } }
+      for turn in turns { for output in turn.outputs { send(output) } }
       finish(turns)
       return
     }
-    var order: [Connection] = []
-    var gathered: [ConnectionID: [UInt8]] = [:]
-    for turn in turns {
-      for (connection, frames) in turn.frames {
-        if gathered[connection.id] == nil { order.append(connection) }
-        gathered[connection.id, default: []] += frames
+    var gathered: [Held.Output] = []
+    var places: [ConnectionID: Int] = [:]
+    for output in turns.lazy.flatMap(\.outputs) {
+      let id = output.connection.id
+      guard let place = places[id], gathered[place].lap == output.lap else {
+        places[id] = gathered.count
+        gathered.append(output)
+        continue
       }
+      gathered[place].frames += output.frames
+      gathered[place].answers += output.answers
+      gathered[place].greets = gathered[place].greets || output.greets
     }
-    for connection in order { send(gathered[connection.id] ?? [], to: connection) }
+    for output in gathered { send(output) }
     finish(turns)
   }
 
@@ -205,11 +227,27 @@ public final class Gateway {
     }
   }
 
-  private func send(_ frames: [UInt8], to connection: Connection) {
-    if network.send(connection.id, frames: frames) == .overLimit { connection.lagging = true }
-    guard !connection.greeted, case .seated(let room, _) = connection.phase else { return }
+  private func send(_ output: Held.Output) {
+    let connection = output.connection
+    guard !connection.lagging, output.lap == connection.lap,
+      send(output.frames, to: connection)
+    else {
+      // The events will be in the view that follows; the answers would be lost.
+      connection.missed += output.answers
+      answered.append(connection)
+      return
+    }
+    guard output.greets, case .seated(let room, _) = connection.phase else { return }
     connection.greeted = true
-    _ = network.send(connection.id, frames: room.presenceFrame)
+    send(room.presenceFrame, to: connection)
+  }
+
+  /// Sends frames at once; false when they were not kept, because the member reads too slowly.
+  @discardableResult
+  func send(_ frames: [UInt8], to connection: Connection) -> Bool {
+    guard network.send(connection.id, frames: frames) == .overLimit else { return true }
+    connection.lagging = true
+    return false
   }
 
   // MARK: The disk fails
@@ -217,6 +255,12 @@ public final class Gateway {
   /// Forgets everything in memory, for the disk may not hold it; nothing of it was told.
   public func diskFailed() {
     isServing = false
+    for answer in held.flatMap(\.responses) + responses {
+      let failure = HTTPFailure(.storage)
+      network.respond(answer.token, status: HTTPErrorCode.storage.status, body: failure.bytes)
+    }
+    // What is said from here on builds on no batch.
+    committed = lastSubmitted
     entries = []
     held = []
     touched = []
@@ -229,6 +273,7 @@ public final class Gateway {
         connection.id, code: UInt16(CloseCode.storage.rawValue),
         reason: ErrorCode.storage.rawValue)
     }
+    holdReading()
   }
 
   /// Takes up serving with what is on disk.
@@ -247,6 +292,7 @@ public final class Gateway {
   public func drain(spread: Int) {
     isDraining = true
     for connection in connections.values {
+      if case .over = connection.phase { continue }
       let bytes = sources.random(4)
       let chance = bytes.reduce(0) { $0 << 8 | Int($1) }
       let message = ServerMessage.drain(reconnect: chance % max(1, spread))

@@ -47,11 +47,12 @@ extension Gateway {
     network.prove(connection.id)
     connection.token = hello.token
     let tokenHash = Digest.sha256(hello.token)
-    if let seat = room.seats[hello.member] {
-      let removed = room.session.full.members.contains { $0.member == hello.member && $0.removed }
+    if let (member, seat) = seat(of: hello.member, tokenHash, in: room) {
+      let removed = room.session.full.members.contains { $0.member == member && $0.removed }
       guard !removed else { return refuse(connection, .removed) }
       guard Digest.equal(seat, tokenHash) else { return refuse(connection, .seatTaken) }
-      return seated(connection, as: hello.member, in: room, from: hello.state)
+      let state = member == hello.member ? hello.state : nil
+      return seated(connection, as: member, in: room, from: state)
     }
     guard let name = hello.name else { return refuse(connection, .noName) }
     let host = hello.claim.map { Digest.equal(Digest.sha256($0), room.claimHash) } ?? false
@@ -65,8 +66,21 @@ extension Gateway {
     }
   }
 
+  /// The seat of a member with the hash of its token; for an unknown member the seat of that token.
+  ///
+  /// Who was given a seat back may not have heard of it, and asks under the own id again.
+  private func seat(of member: ID, _ tokenHash: [UInt8], in room: Room) -> (ID, [UInt8])? {
+    if let seat = room.seats[member] { return (member, seat) }
+    return room.seats.first { Digest.equal($0.value, tokenHash) }.map { ($0.key, $0.value) }
+  }
+
   private func wait(_ newcomer: Newcomer, _ connection: Connection, _ room: Room) {
     guard room.session.full.purge == nil else { return refuse(connection, .refused) }
+    if let asks = room.presence.door.first(where: { $0.member == newcomer.member }),
+      !Digest.equal(asks.tokenHash, newcomer.tokenHash)
+    {
+      return refuse(connection, .seatTaken)
+    }
     if let other = room.door[newcomer.member] { refuse(other, .elsewhere) }
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
     let until = sources.now() + settings.doorTime

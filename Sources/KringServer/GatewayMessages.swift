@@ -37,8 +37,7 @@ extension Gateway {
   }
 
   private func pong(_ connection: Connection) {
-    _ = network.send(
-      connection.id, frames: Frame.text(ServerMessage.pong(now: sources.now()).bytes))
+    send(Frame.text(ServerMessage.pong(now: sources.now()).bytes), to: connection)
   }
 
   private func note(_ message: ClientMessage, of member: ID, in room: Room) {

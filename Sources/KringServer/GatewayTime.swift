@@ -58,12 +58,13 @@ extension Gateway {
     endTurn()
   }
 
-  /// Gives a slow reader who has caught up the whole view.
+  /// Gives a slow reader who has caught up the whole view, then the answers and who is here.
   public func drained(_ id: ConnectionID) {
     guard let connection = connections[id], case .seated(let room, _) = connection.phase else {
       return
     }
     connection.lagging = false
+    connection.lap += 1
     connection.needsView = true
     room.isDirty = true
     touch(room)

@@ -57,8 +57,8 @@ struct KringServerCommand: ParsableCommand {
   var drainSpread = 3
 
   func run() throws {
-    var settings = try configuration()
     do {
+      var settings = try configuration()
       try settings.complete()
       let service = try Service(settings)
       stopOnSignals(service)
@@ -68,15 +68,19 @@ struct KringServerCommand: ParsableCommand {
         FileHandle.standardOutput.write(Data(line.utf8))
       }
     } catch let error as ConfigurationError {
-      throw leave(64, error)
+      throw leave(error.isUnreadable ? 66 : 64, error)
     } catch let error as MethodErrors {
       throw leave(66, error)
     } catch let error as TransportError {
-      throw leave(error.code == .assetsUnreadable ? 66 : 69, error)
+      throw leave(Self.unreadable.contains(error.code) ? 66 : 69, error)
     } catch let error as JournalError {
       throw leave(74, error)
     }
   }
+
+  private static let unreadable: [TransportError.Code] = [
+    .assetsUnreadable, .certificateUnreadable, .keyUnreadable, .keyMismatch,
+  ]
 
   private func leave(_ code: Int32, _ error: any Error) -> ExitCode {
     FileHandle.standardError.write(Data("kring-server: \(error)\n".utf8))
@@ -99,7 +103,8 @@ struct KringServerCommand: ParsableCommand {
     if let tlsCert, let tlsKey { settings.tls = (tlsCert, tlsKey) }
     if let creationKeyFile {
       guard let text = try? String(contentsOfFile: creationKeyFile, encoding: .utf8) else {
-        throw ValidationError("--creation-key-file: cannot read \(creationKeyFile).")
+        throw ConfigurationError(
+          unreadable: "--creation-key-file", "cannot read \(creationKeyFile)")
       }
       settings.creationKey = text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
