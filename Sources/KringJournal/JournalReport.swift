@@ -4,6 +4,12 @@ public struct OpenedJournal<State: Sendable>: Sendable {
   public var state: State
   /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
   public var lastAlive: Int64?
+
+  /// Creates what an opened journal held.
+  public init(state: State, lastAlive: Int64?) {
+    self.state = state
+    self.lastAlive = lastAlive
+  }
 }
 
 /// What the disk thread has to say, in the order in which it happened.

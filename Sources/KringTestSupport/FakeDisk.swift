@@ -1,0 +1,103 @@
+import KringCore
+import KringJournal
+import KringServer
+
+/// A disk thread without a thread: a journal in memory, which works when it is told to.
+///
+/// What is on it outlives it (`storage`), and fails when told to, as a `MemoryDisk` does.
+public final class FakeDisk: Disk {
+  /// What a restart finds.
+  public let storage: MemoryDisk
+  /// Whether batches wait until `commit` is called; else `work` takes them all.
+  public var isManual = false
+  /// The batches that wait.
+  public private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
+  /// Every entry that was ever committed, in order.
+  public private(set) var written: [JournalEntry] = []
+  private let limits: Limits
+  private let journal: MemoryJournal
+  private var committed: UInt64 = 0
+  private var isFailed = false
+  private var reports: [JournalReport<Archive>] = []
+
+  /// Creates a disk thread at rest for what lies on a disk.
+  public init(storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits()) {
+    self.storage = storage
+    self.limits = limits
+    journal = MemoryJournal(disk: storage)
+  }
+
+  /// Opens the journal and returns what it holds.
+  public func open() throws -> OpenedJournal<Archive> {
+    var archive = Archive(limits: limits)
+    try journal.open { try archive.replay($0) }
+    isFailed = false
+    return OpenedJournal(state: archive, lastAlive: journal.lastAlive)
+  }
+
+  /// Takes a batch; drops it after a failure, as the real one does.
+  public func submit(_ batch: [JournalEntry], number: UInt64) {
+    if !isFailed { waiting.append((number, batch)) }
+  }
+
+  /// What waits.
+  public var ahead: (batches: Int, bytes: Int) {
+    (waiting.count, waiting.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.size } })
+  }
+
+  /// Commits the first batches that wait as one transaction.
+  public func commit(_ count: Int = .max) {
+    let batches = waiting.prefix(count)
+    guard let last = batches.last, !isFailed else { return }
+    do {
+      try journal.commit(batches.flatMap(\.entries))
+      waiting.removeFirst(batches.count)
+      written += batches.flatMap(\.entries)
+      committed = last.number
+      reports.append(.committed(through: committed))
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Removes the bytes of what has ended, if there is anything to remove.
+  public func sweep() {
+    guard journal.needsSweep, !isFailed else { return }
+    do {
+      if let receipts = try journal.sweep(), !receipts.isEmpty { reports.append(.purged(receipts)) }
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Does what waits, unless that is done by hand.
+  public func work() {
+    guard !isManual else { return }
+    commit()
+    sweep()
+  }
+
+  /// Tries to open a failed journal again; `.reopened` or `.notReopened` follows.
+  public func reopen() {
+    guard isFailed else { return }
+    do { reports.append(.reopened(try open())) } catch { reports.append(.notReopened(error)) }
+  }
+
+  /// Notes the wall clock, as a running disk thread does.
+  public func noteAlive(at milliseconds: Int) {
+    journal.noteAlive(at: Int64(milliseconds))
+  }
+
+  /// Takes the reports that came since the last call.
+  public func takeReports() -> [JournalReport<Archive>] {
+    defer { reports = [] }
+    return reports
+  }
+
+  private func fail(_ error: JournalError) {
+    isFailed = true
+    waiting = []
+    journal.close()
+    reports.append(.failed(error, through: committed))
+  }
+}

@@ -1,0 +1,293 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringSeal
+import KringServer
+import Transport
+
+/// A whole server without sockets, threads, clock and chance, and members who speak to it as
+/// real clients do: bytes go in, bytes come out, and one seed gives one run.
+///
+/// Each message is a turn of the loop of its own unless it is given within `turn`.
+public final class Stage {
+  /// The connections.
+  public let network = FakeNetwork()
+  /// The disk thread; another one after each restart.
+  public private(set) var disk: FakeDisk
+  /// The server; another one after each restart.
+  public private(set) var gateway: Gateway
+  /// The methods on offer.
+  public let offer: Offer
+  /// The secret of the session that members of this stage belong to.
+  public let secret: LinkSecret
+  /// Seals and opens for the members.
+  public let sealer: Sealer
+  /// What suggests the maker as the chair.
+  public let claim: Token
+  /// Everybody, in order of arrival.
+  public private(set) var members: [StageMember] = []
+  /// The chance of the members.
+  public var random: SeededRandom
+  /// Tells of a frame for a member whether it is lost with the connection.
+  public var loses: (StageMember, ServerMessage) -> Bool = { _, _ in false }
+  private let settings: GatewaySettings
+  private let world: World
+  private var isInTurn = false
+
+  /// Time and the chance of the server, where the gateway's sources can reach them.
+  private final class World {
+    var now: Int
+    var random: SeededRandom
+
+    init(now: Int, random: SeededRandom) {
+      self.now = now
+      self.random = random
+    }
+  }
+
+  /// Creates an empty server.
+  public init(
+    seed: UInt64, settings: GatewaySettings = GatewaySettings(), storage: MemoryDisk = MemoryDisk()
+  ) throws {
+    self.settings = settings
+    offer = try Repository.offer()
+    random = SeededRandom(seed: seed)
+    let world = World(now: 1_800_000_000_000, random: SeededRandom(seed: ~seed))
+    self.world = world
+    secret = LinkSecret.generate(using: &random)
+    sealer = Sealer(Keys(secret))
+    claim = Token.generate(using: &random)
+    disk = FakeDisk(storage: storage, limits: settings.limits)
+    gateway = try Self.start(network, disk, world, settings)
+  }
+
+  private static func start(
+    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings
+  ) throws -> Gateway {
+    let opened = try disk.open()
+    return Gateway(
+      network: network, disk: disk,
+      sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
+      settings: settings, archive: opened.state, lastAlive: opened.lastAlive.map(Int.init))
+  }
+
+  /// The time in milliseconds since 1970; it moves by `advance` alone.
+  public var now: Int { world.now }
+
+  /// The id of the session.
+  public var session: ID { sealer.keys.session }
+
+  // MARK: The server
+
+  /// Runs calls of the gateway as one turn of its loop, and lets everything settle.
+  public func turn(_ body: () throws -> Void) rethrows {
+    isInTurn = true
+    defer { isInTurn = false }
+    try body()
+    gateway.endTurn()
+    settle()
+  }
+
+  /// Runs one call of the gateway, as a turn of its own unless one is under way.
+  private func call(_ body: () -> Void) {
+    body()
+    guard !isInTurn else { return }
+    gateway.endTurn()
+    settle()
+  }
+
+  /// Lets disk and members do all they can do without time passing.
+  public func settle() {
+    isInTurn = true
+    defer { isInTurn = false }
+    repeat { disk.work() } while report() || deliver()
+  }
+
+  /// Tells the gateway what the disk has to say; true if there was something.
+  private func report() -> Bool {
+    let reports = disk.takeReports()
+    for report in reports {
+      switch report {
+      case .committed(let through): gateway.committed(through: through)
+      case .purged(let receipts): gateway.purged(receipts)
+      case .failed: gateway.diskFailed()
+      case .notReopened: break
+      case .reopened(let opened):
+        gateway.diskRecovered(opened.state, lastAlive: opened.lastAlive.map(Int.init))
+      }
+      gateway.endTurn()
+    }
+    return !reports.isEmpty
+  }
+
+  /// Lets time pass, with the server's tick at each second on the way.
+  public func advance(_ milliseconds: Int) {
+    let end = now + milliseconds
+    while now < end {
+      world.now = min(end, now + 1000 - now % 1000)
+      gateway.tick()
+      settle()
+    }
+  }
+
+  /// Ends the server without a word and starts it again with what is on its disk.
+  public func restart() throws {
+    for member in members { hangUp(member, tell: false) }
+    disk = FakeDisk(storage: disk.storage, limits: settings.limits)
+    gateway = try Self.start(network, disk, world, settings)
+    settle()
+  }
+
+  // MARK: Requests
+
+  /// Makes a request and returns the answer, if there is one yet.
+  @discardableResult
+  public func request(
+    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil
+  ) -> FakeNetwork.Answer? {
+    let request = network.request(method, path, body: body, authorization: authorization)
+    call { gateway.request(request, offer: offer) }
+    return network.answer(to: request)
+  }
+
+  /// The body that creates the session of this stage.
+  public func creation(
+    method: CreateRequest.Method = .named("bovv6"), cases: Int = 1, minutes: Int = 60
+  ) -> CreateRequest {
+    CreateRequest(
+      session: session, join: sealer.keys.joinKeyHash, claim: claim.hash, method: method,
+      cases: cases, minutes: minutes)
+  }
+
+  /// Creates the session of this stage.
+  @discardableResult
+  public func create(_ request: CreateRequest) -> FakeNetwork.Answer? {
+    self.request(.post, "/api/sessions", body: request.bytes)
+  }
+
+  // MARK: Connections
+
+  /// Opens a connection that belongs to no member.
+  public func connect() -> ConnectionID {
+    let id = network.open()
+    call { gateway.opened(id) }
+    return id
+  }
+
+  /// Sends a text over a connection.
+  public func send(_ text: [UInt8], over id: ConnectionID) {
+    call { text.withUnsafeBytes { gateway.received(id, $0) } }
+  }
+
+  // MARK: Members
+
+  /// Adds somebody with a new seat and a sealed name, who has not said hello yet.
+  public func newMember(_ name: String, isHost: Bool = false) throws -> StageMember {
+    let seat = Seat(
+      member: ID.random(using: &random), token: Token.generate(using: &random))
+    let envelope = try seal(#"{"name":"\#(name)"}"#, item: seat.member, path: SealPath.member)
+    return add(
+      Replica(
+        keys: sealer.keys, seat: seat, name: envelope, claim: isHost ? claim.bytes : nil))
+  }
+
+  /// Adds somebody.
+  public func add(_ replica: Replica) -> StageMember {
+    let member = StageMember(replica: replica)
+    members.append(member)
+    return member
+  }
+
+  /// Seals a text with the chance of this stage.
+  public func seal(_ json: String, item: ID, path: String) throws -> Envelope {
+    try sealer.seal(Array(json.utf8), item: item, path: path, nonce: random.bytes(12))
+  }
+
+  /// A member connects and says hello.
+  public func enter(_ member: StageMember) {
+    let id = connect()
+    member.connection = id
+    transmit(member.replica.hello(), of: member)
+  }
+
+  /// A member asks something; it is sent if there is a seat, and again after each welcome.
+  public func send(_ command: Command, by member: StageMember) {
+    let message = member.replica.enqueue(command)
+    if member.replica.isSeated { transmit(message, of: member) }
+  }
+
+  /// A member says something about presence.
+  public func say(_ message: ClientMessage, by member: StageMember) {
+    member.replica.note(message)
+    transmit(message, of: member)
+  }
+
+  /// Sends a message of a member that the replica does not know of.
+  public func transmit(_ message: ClientMessage, of member: StageMember) {
+    guard let connection = member.connection else { return }
+    member.said.append(message.bytes)
+    send(message.bytes, over: connection)
+  }
+
+  /// A member's connection breaks.
+  public func cut(_ member: StageMember) {
+    hangUp(member, tell: true)
+  }
+
+  private func hangUp(_ member: StageMember, tell: Bool) {
+    guard let connection = member.connection else { return }
+    member.connection = nil
+    member.replica.disconnected()
+    network.hangUp(connection)
+    if tell { call { gateway.closed(connection) } }
+  }
+
+  // MARK: Delivery
+
+  /// Gives each member, in order, what has come for it; true if there was something.
+  private func deliver() -> Bool {
+    var isMoving = false
+    for member in members {
+      guard let connection = member.connection else { continue }
+      for frame in network.take(connection) where member.connection == connection {
+        isMoving = true
+        receive(frame, member)
+      }
+      guard member.connection == connection, let goodbye = network.lines[connection]?.goodbye
+      else { continue }
+      isMoving = true
+      member.connection = nil
+      member.goodbyes.append(goodbye)
+      member.replica.disconnected()
+      gateway.closed(connection)
+      gateway.endTurn()
+    }
+    return isMoving
+  }
+
+  private func receive(_ frame: [UInt8], _ member: StageMember) {
+    let message: ServerMessage
+    do { message = try ServerMessage.decode(frame, for: member.id) } catch {
+      preconditionFailure("the server sent \(error): \(String(decoding: frame, as: UTF8.self))")
+    }
+    if loses(member, message), let connection = member.connection {
+      member.connection = nil
+      member.replica.disconnected()
+      network.hangUp(connection)
+      gateway.closed(connection)
+      gateway.endTurn()
+      return
+    }
+    member.heard.append(frame)
+    let signals = member.replica.receive(message, localNow: now)
+    member.signals += signals
+    guard signals.contains(.welcomed) else { return }
+    for message in member.replica.resend {
+      guard let connection = member.connection else { return }
+      member.said.append(message.bytes)
+      message.bytes.withUnsafeBytes { gateway.received(connection, $0) }
+      gateway.endTurn()
+    }
+  }
+}
