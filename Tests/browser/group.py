@@ -1,0 +1,82 @@
+"""A group at a meeting: what its people do on their pages, in the words of the page's hooks."""
+
+from people import shoot
+
+
+def hook(name, state=""):
+    """The selector of an element by its hook."""
+    return f'[data-test="{name}"]{state}'
+
+
+class Group:
+    """People with a page each who come together in one session; the first one makes it."""
+
+    def __init__(self, people, server, names, language="nl-NL"):
+        self.server = server
+        self.people = {name: people.add(name, language=language) for name in names}
+        self.link = None
+
+    def page(self, name):
+        """The page of a person."""
+        return self.people[name].page
+
+    def make(self, method, prepare=lambda page: None):
+        """The first person makes a session and goes in as far as the name."""
+        name = next(iter(self.people))
+        page = self.people[name].open(self.server.address)
+        page.locator(hook("method-" + method)).check()
+        prepare(page)
+        self.press(name)
+        page.locator(hook("screen-invite")).wait_for()
+        self.link = page.locator(hook("invite-link")).input_value()
+        return page
+
+    def join(self, name, last=True):
+        """A person follows the link and takes a seat."""
+        page = self.page(name)
+        if not page.locator(hook("screen-join")).is_visible():
+            self.people[name].open(self.link)
+        page.locator(hook("field-name")).fill(name)
+        page.locator(hook("tick-rules")).check()
+        self.press(name)
+        if last:
+            page.locator(hook("screen-lobby")).wait_for()
+
+    def come_in(self):
+        """Everybody takes a seat, the maker first."""
+        self.press(next(iter(self.people)))
+        for name in self.people:
+            self.join(name)
+
+    def press(self, name, action=None):
+        """Presses the one main button, once it is the expected one and believes a press."""
+        wanted = f'[data-action="{action}"]' if action else ""
+        state = f'{wanted}:not([aria-disabled="true"]):not([disabled])'
+        self.page(name).locator(hook("main-action", state)).click()
+
+    def tap(self, name, test):
+        """Presses any other button by its hook."""
+        self.page(name).locator(hook(test)).first.click()
+
+    def more(self, name, entry):
+        """Chooses an entry of «Meer»."""
+        self.tap(name, "more")
+        self.tap(name, "more-" + entry)
+
+    def write(self, name, text, action="lay-down", field="field-compose"):
+        """Writes into the field below and sends it with the main button."""
+        self.page(name).locator(hook(field)).first.fill(text)
+        self.press(name, action)
+
+    def in_step(self, step):
+        """Waits until everybody is in a step."""
+        for person in self.people.values():
+            person.page.locator(f'[data-test="screen-step"][data-step="{step}"]').wait_for()
+
+    def sees(self, name, text):
+        """Waits until a person sees a text."""
+        self.page(name).get_by_text(text).locator("visible=true").first.wait_for()
+
+    def shoot(self, name, picture):
+        """Keeps what a person sees, at all widths."""
+        shoot(self.page(name), picture)
