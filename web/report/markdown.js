@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Report, Section, Action, CaseForm} from './report.js' */
+/** @import {Report, Section, CaseForm} from './report.js' */
 /** @import {Entry} from './entries.js' */
 
 /**
