@@ -65,7 +65,7 @@ let package = Package(
         "KringJSON", "Transport",
       ]),
     program("kring-server", ["KringServer", arguments]),
-    program("kring-cli", ["KringClient", "KringMethods", arguments]),
+    program("kring-cli", ["KringClient", "KringMethods", arguments], exclude: ["Scripts"]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),

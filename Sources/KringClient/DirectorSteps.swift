@@ -66,15 +66,18 @@ extension Director {
     guard let steps = view.creation?.plan.steps,
       let here = steps.firstIndex(where: { $0.id == step.id })
     else { return [] }
-    if entered.count > 3, here > 0, steps[here - 1].caseNumber == step.caseNumber,
-      entered.contains(steps[here - 1].id), !steps[here - 1].settles,
-      ever.insert(.back).inserted
-    {
+    if here > 0, isWorthReturning(to: steps[here - 1], view), ever.insert(.back).inserted {
       return act(chair(view), .go(visit: visit, to: steps[here - 1].id))
     }
     if let next = steps[(here + 1)...].first(where: { !isPast($0, view) }) {
       return act(chair(view), .go(visit: visit, to: next.id))
     }
     return act(chair(view), .close(visit: visit, keep: Self.kept))
+  }
+
+  /// Whether going back there once makes new sets although the old ones are open.
+  private func isWorthReturning(to step: Plan.Step, _ view: View) -> Bool {
+    entered.contains(step.id) && !step.settles
+      && view.sets.contains { $0.path.step == step.id && $0.state == .opened }
   }
 }

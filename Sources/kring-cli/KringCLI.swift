@@ -23,6 +23,7 @@ struct KringCLI: AsyncParsableCommand {
       Results go to standard output, errors and progress to standard error.
       """,
     subcommands: [
-      NewCommand.self, PlayCommand.self,
+      NewCommand.self, JoinCommand.self, WatchCommand.self, PlayCommand.self, VerifyCommand.self,
+      MethodCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import KringClient
 import KringJSON
 import Transport
@@ -22,13 +23,25 @@ enum Leaving: Int32 {
 }
 
 /// Writes a line to standard error.
-func complain(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
-}
+func complain(_ line: String) { write(line, to: STDERR_FILENO) }
 
 /// Writes a line to standard output at once, so that pipes and people see it.
+///
+/// Ends the program quietly when nobody reads any more.
 func say(_ line: String) {
-  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  if !write(line, to: STDOUT_FILENO) { exit(0) }
+}
+
+@discardableResult
+private func write(_ line: String, to file: Int32) -> Bool {
+  var rest = Array((line + "\n").utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { return false }
+    rest = rest.dropFirst(count)
+  }
+  return true
 }
 
 /// Runs something that talks to a server and says what went wrong.
@@ -46,7 +59,7 @@ func leaving<Value>(_ server: String, _ body: () async throws -> Value) async th
       throw Leaving.failed.because("the server refused the session: \(error)")
     }
     throw Leaving.notAllowed.because(
-      "the server wants a creation key; give it with --creation-key-file")
+      "the server wants a creation key; give the right one with --creation-key-file")
   }
 }
 

@@ -1,0 +1,145 @@
+import KringClient
+import KringCore
+import KringJSON
+import KringProtocol
+import KringSeal
+
+/// One state and what led to it, told in words.
+struct Story {
+  let view: View
+  let me: ID
+  private let visitors: [PresenceFrame.Visitor]
+  private let sealer: Sealer
+  private let texts: Texts
+
+  init(_ replica: Replica, _ sealer: Sealer) {
+    view = replica.view
+    me = replica.seat.member
+    visitors = replica.presence.door
+    self.sealer = sealer
+    var texts = Texts(sealer, in: replica.view)
+    for visitor in visitors { texts.open(visitor.name, visitor.member, SealPath.member) }
+    self.texts = texts
+  }
+
+  /// The name of a member, or of somebody at the door.
+  func name(_ member: ID?) -> String {
+    guard let member else { return "nobody" }
+    return member == me ? "you" : texts.words(member) ?? "somebody"
+  }
+
+  /// The member, or newcomer at the door, of a name as people type it.
+  func member(_ name: String) -> ID? {
+    (view.members.map(\.member) + visitors.map(\.member)).last {
+      texts.words($0)?.lowercased() == name.lowercased()
+    }
+  }
+
+  /// Who waits at the door.
+  var door: [String] {
+    visitors.map { visitor in
+      let wish = visitor.lost ? "asks for a lost seat" : "is at the door"
+      return "\(name(visitor.member)) \(wish)."
+    }
+  }
+
+  /// The whole state in a few lines.
+  var summary: [String] {
+    let names = view.members.filter { !$0.removed }.map { name($0.member) }
+    return ["Members: \(names.joined(separator: ", ")); chair: \(name(view.chair))."] + place
+  }
+
+  /// Where the meeting is.
+  var place: [String] {
+    guard view.purge == nil else { return ["The meeting is closed."] }
+    guard let step = view.current else {
+      let steps = view.creation?.plan.steps.map(\.id).joined(separator: " ") ?? ""
+      return ["In the lobby. Steps: \(steps)"]
+    }
+    let page = Page(step.page)
+    let role = view.chair == me ? "chair" : view.presenter == me ? "presenter" : "others"
+    let minutes = step.planned / 60_000
+    var lines = ["Step \(step.id): \(page.text("name") ?? step.id), \(minutes) minutes."]
+    if let sentence = page.text("do", role) { lines.append("  \(sentence)") }
+    return lines + floor
+  }
+
+  private var floor: [String] {
+    if let card = view.floor.card { return ["Card: \(texts.words(card) ?? "it does not open")"] }
+    return view.floor.speaker.map { ["The floor: \(name($0))."] } ?? []
+  }
+
+  /// What an event brought.
+  func lines(_ event: Event) -> [String] {
+    let by = name(event.by)
+    switch event.kind {
+    case .stepEntered, .sessionClosed: return place
+    case .turnChanged: return floor
+    case .memberJoined(let member, _, _): return ["\(name(member)) came in."]
+    case .memberLeft(let member): return ["\(name(member)) left the round."]
+    case .memberReturned(let member): return ["\(name(member)) is back."]
+    case .memberRemoved(let member): return ["\(name(member)) was removed."]
+    case .seatGiven(let member): return ["\(name(member)) has the seat back."]
+    case .chairChanged(let chair, _, _): return ["The chair: \(name(chair))."]
+    case .deputyChanged(let deputy): return ["The deputy: \(name(deputy))."]
+    case .caseCast(let number, let presenter, _):
+      return ["Case \(number) is presented by \(name(presenter))."]
+    case .voteSettled(let number, _, let presenter):
+      return ["Case \(number) is presented by \(name(presenter))."]
+    case .presenterCalled: return ["The presenter is called back."]
+    case .caseStopped(let number, _): return ["Case \(number) was stopped."]
+    case .haltRaised: return ["\(by) asks to stand still for a moment."]
+    case .haltCleared: return ["On we go."]
+    case .penChanged(let pen): return ["The pen: \(name(pen))."]
+    case .reportMade: return ["A report was made by \(by)."]
+    default: return texts(of: event, by)
+    }
+  }
+
+  /// What an event brought to read.
+  private func texts(of event: Event, _ by: String) -> [String] {
+    switch event.kind {
+    case .itemAdded(let item, _, let input, _): return ["\(by) (\(input)): \(words(item))"]
+    case .itemEdited(let item, _, _): return ["\(by) changed: \(words(item))"]
+    case .itemWithdrawn: return ["\(by) took a text back."]
+    case .noteWritten(_, let note): return ["Note by \(by): \(words(note.item))"]
+    case .setForcing(let set, _): return ["Set \(set) will be opened with few writers."]
+    case .setDiscarded(let set): return ["Set \(set) was thrown away."]
+    case .setOpened(_, _, let items):
+      return ["\(items.count) cards:"]
+        + items.map { card in
+          "  \(card.by.map { name($0) + ": " } ?? "")\(words(card.item))"
+        }
+    default: return []
+    }
+  }
+
+  private func words(_ item: ID) -> String {
+    guard let words = texts.words(item) else { return "(does not open)" }
+    guard let chosen = ID(uuid: Array(words.utf8)) else { return words }
+    return texts.words(chosen) ?? words
+  }
+}
+
+/// The part of a plan that only pages read.
+struct Page {
+  private let json: JSON
+
+  init(_ bytes: [UInt8]) {
+    do { json = try JSON.parse(bytes) } catch { json = .object([]) }
+  }
+
+  /// The English text under some keys.
+  func text(_ keys: String...) -> String? {
+    var value: JSON? = json
+    for key in keys { value = value?[key] }
+    guard case .string(let text)? = value?["en"] else { return nil }
+    return text.string
+  }
+
+  /// A word under a key.
+  func word(_ key: String) -> String? {
+    guard case .string(let text)? = json[key] else { return nil }
+    return text.string
+  }
+}
