@@ -1,6 +1,5 @@
 import CLibWebSockets
 import Foundation
-import Synchronization
 
 /// Outgoing WebSocket connections, thousands if need be, on one thread of their own.
 ///

@@ -1,6 +1,5 @@
 import CLibWebSockets
 import Glibc
-import Synchronization
 
 /// One libuv loop on one thread, with an inbox for other threads, timers, and a call at the end of each turn.
 ///
@@ -11,7 +10,9 @@ final class Loop: @unchecked Sendable {
   private let alarm = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let ticker = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let beforeSleep = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
-  private let inbox = Mutex(Inbox())
+  private let lock = Lock()
+  /// Behind the lock.
+  private var inbox = Inbox()
   private var timers = Timers()
   private var thread: pthread_t?
   private var running = false
@@ -54,7 +55,7 @@ final class Loop: @unchecked Sendable {
   /// Runs work on the loop's thread, in the order of posting; false when the loop has stopped and will not.
   @discardableResult
   func post(_ work: @escaping @Sendable () -> Void) -> Bool {
-    inbox.withLock { inbox in
+    lock.around {
       guard inbox.open else { return false }
       inbox.work.append(work)
       // One wake for many posts, inside the lock, so that none is forgotten and none comes after the closing.
@@ -86,7 +87,7 @@ final class Loop: @unchecked Sendable {
     running = true
     uv_run(uv, UV_RUN_DEFAULT)
     running = false
-    inbox.withLock { $0.open = false }
+    lock.around { inbox.open = false }
     emptyInbox()
   }
 
@@ -99,10 +100,7 @@ final class Loop: @unchecked Sendable {
 
   /// Closes the loop's own handles and runs until every handle is closed; `finish` frees what hangs on them.
   func shutDown(finish: () -> Void) {
-    inbox.withLock { inbox in
-      inbox.open = false
-      inbox.work = []
-    }
+    lock.around { inbox = Inbox(open: false) }
     onTurn = nil
     onTick = nil
     timers = Timers()
@@ -126,7 +124,7 @@ final class Loop: @unchecked Sendable {
   }
 
   private func emptyInbox() {
-    let work = inbox.withLock { inbox in
+    let work = lock.around {
       let work = inbox.work
       inbox.work = []
       return work

@@ -1,8 +1,8 @@
 import CLibWebSockets
-import Synchronization
+import Glibc
 
 /// Creation of contexts touches globals of libwebsockets and OpenSSL: one at a time.
-private let creation = Mutex(())
+private let creation = Lock()
 
 /// What libwebsockets calls: connection, reason, our memory for it, input and its length.
 typealias LwsCallback =
@@ -45,11 +45,10 @@ final class LwsContext {
     user.initialize(to: nil)
     validity.initialize(to: lws_retry_bo_t())
     fillHeaders()
-    var made: OpaquePointer?
-    creation.withLock { _ in
+    let made = creation.around {
       lws_set_log_level(0, nil)  // its messages may hold addresses and paths
       // 32 KiB: headers and reads of one turn; shared by all connections.
-      made = kring_create_context(loop.uv, user, alive, 32 * 1024, tls ? 1 : 0)
+      return kring_create_context(loop.uv, user, alive, 32 * 1024, tls ? 1 : 0)
     }
     guard let made else {
       loop.shutDown {}
@@ -87,9 +86,8 @@ final class LwsContext {
   func listen(
     on address: ListenAddress, _ configuration: ServerConfiguration
   ) throws(TransportError) -> Int {
-    var vhost: OpaquePointer?
-    creation.withLock { _ in
-      vhost = kring_create_server_vhost(
+    let vhost = creation.around {
+      kring_create_server_vhost(
         context, protocols, headers, address.interface, Int32(configuration.port),
         address.ipv6 ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
         UInt32(configuration.headersTimeout.wholeSeconds), configuration.keepAlive.wholeSeconds,
@@ -118,12 +116,12 @@ final class LwsContext {
     guard !isDestroyed else { return }
     isDestroyed = true
     let wakeup = WakeupDescriptor(of: loop)
-    creation.withLock { _ in lws_context_destroy(alive.pointee) }
+    creation.around { lws_context_destroy(alive.pointee) }
     // Rather a leak than a closed file of somebody else.
     guard wakeup.hold() else { return }
     loop.shutDown {
       // The second call frees: that is libwebsockets' way on a loop that is not its own.
-      if let context = alive.pointee { creation.withLock { _ in lws_context_destroy(context) } }
+      if let context = alive.pointee { creation.around { lws_context_destroy(context) } }
     }
     context = nil
   }
