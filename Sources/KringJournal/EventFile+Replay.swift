@@ -19,7 +19,8 @@ extension EventFile {
   func replay(_ body: (JournalEntry) throws -> Void) throws -> Found {
     var found = Found()
     var ended: [ID: Set<Int>] = [:]
-    rows = [:]
+    // Local while it grows: the start of a full server is spent here.
+    var rows: [ID: Rows] = [:]
     try file.read { db in
       try scan(.sessions, db, &found) { row, position, id in
         guard rows.updateValue(Rows(session: position), forKey: id) == nil else {
@@ -30,28 +31,41 @@ extension EventFile {
             id, joinKeyHash: row.bytes(3), claimHash: row.bytes(4), body: row.bytes(5)))
       }
       try scan(.ends, db, &found) { row, position, id in
-        rows[id]?.ends.append(position)
+        let place = try Self.place(of: id, in: rows)
+        rows.values[place].ends.append(position)
         ended[id, default: []].insert(try row.number(3))
       }
       try scan(.seats, db, &found) { row, position, id in
+        let place = try Self.place(of: id, in: rows)
         let member = try row.id(3)
-        rows[id]?.seats[member] = position
+        rows.values[place].seats[member] = position
         try body(.seat(id, member: member, tokenHash: row.bytes(4)))
       }
       try scan(.events, db, &found) { row, position, id in
+        let place = try Self.place(of: id, in: rows)
+        rows.values[place].events.append(position)
         let seq = try row.number(3)
-        let expected = (rows[id]?.events.count ?? 0) + 1
+        let expected = rows.values[place].events.count
         guard seq == expected else {
           throw JournalError(.corrupt, "an event has sequence \(seq) where \(expected) follows")
         }
-        rows[id]?.events.append(position)
         try body(.event(id, seq: seq, bytes: row.bytes(4)))
       }
     }
     for (id, rows) in rows {
       found.pages[id] = Ledger.Page(last: rows.events.count, ended: ended[id] ?? [])
     }
+    self.rows = rows
     return found
+  }
+
+  private static func place(
+    of session: ID, in rows: [ID: Rows]
+  ) throws(JournalError) -> [ID: Rows].Index {
+    guard let place = rows.index(forKey: session) else {
+      throw JournalError(.corrupt, "a row is about no session")
+    }
+    return place
   }
 
   private func scan(
@@ -68,11 +82,7 @@ extension EventFile {
         continue
       }
       do {
-        let id = try row.id(2)
-        guard table == .sessions || rows[id] != nil else {
-          throw JournalError(.corrupt, "a row is about no session")
-        }
-        try body(row, last, id)
+        try body(row, last, try row.id(2))
       } catch let error as JournalError where error.code == .corrupt {
         throw JournalError(
           .corrupt, "journal.sqlite, table \(table), row \(last): \(error.message)")

@@ -68,7 +68,7 @@ extension Data {
 extension Row {
   /// Returns the bytes of a column.
   func bytes(_ column: Int) throws -> [UInt8] {
-    try withUnsafeData(atIndex: column) { data in data.map { [UInt8]($0) } ?? [] }
+    try withUnsafeData(atIndex: column) { data in data?.withUnsafeBytes { [UInt8]($0) } ?? [] }
   }
 
   /// Returns the id in a column; anything but 16 bytes is corrupt.
