@@ -68,10 +68,13 @@ extension Session {
   }
 
   /// Tells whether a member may write to an input now.
+  ///
+  /// The pen writes for the presenter what everybody sees, never what is closed.
   func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
     guard round.contains(member) else { return false }
     switch input.by {
-    case .presenter: return member == full.presenter || member == full.pen
+    case .presenter:
+      return member == full.presenter || (member == full.pen && input.opens == nil)
     case .others: return member != full.presenter && !(full.guiding && member == full.chair)
     case .all: return true
     case .chair: return member == full.chair

@@ -49,6 +49,14 @@ struct ItemTests {
     #expect(table.view.pen == .of(3))
   }
 
+  @Test("the pen does not write the presenter's closed card")
+  func penAndClosed() {
+    var table = Table(in: "1.buiten")
+    table.good(2, .takePen(from: nil))
+    table.bad(2, .addCard(item: .of(500), set: 1, envelope: .of(2)), .notYours)
+    _ = table.card(1, in: 1)
+  }
+
   @Test("one note line for each step, written by the pen")
   func note() {
     var table = Table(in: "1.vertel")

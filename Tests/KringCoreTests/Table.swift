@@ -178,7 +178,11 @@ extension Plan {
           least: 30_000, outside: .silent),
         Step(
           id: "\(number).buiten", caseNumber: number, floor: .free, planned: 60_000, least: 30_000,
-          outside: .away, inputs: [Input(id: "kern", by: .others, max: 2)]),
+          outside: .away,
+          inputs: [
+            Input(id: "kern", by: .others, max: 2),
+            Input(id: "slot", by: .presenter, max: 1, opens: "\(number).speel"),
+          ]),
         Step(
           id: "\(number).speel", caseNumber: number, floor: .turns, planned: 60_000,
           least: 30_000, cast: ["zelf", "ander"]),
