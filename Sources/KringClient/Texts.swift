@@ -71,12 +71,20 @@ public struct Texts: Sendable {
     }
   }
 
-  /// The words of a text, for people: all fields in order, or what else it says.
-  public func words(_ item: ID) -> String? {
+  /// The words of a text, for people: everything that it says, in order.
+  public func words(_ item: ID) -> String? { parts(item)?.joined(separator: " · ") }
+
+  /// What a text says: its fields, or what was picked.
+  public func parts(_ item: ID) -> [String]? {
     guard case .object(let fields)? = opened[item] else { return nil }
-    return fields.filter { $0.key != "private" }.map { field in
-      field.value.string ?? String(decoding: field.value.bytes, as: UTF8.self)
-    }.joined(separator: " · ")
+    return fields.filter { $0.key != "private" }.flatMap { field in
+      guard case .array(let picked) = field.value else { return [Self.word(field.value)] }
+      return picked.map(Self.word)
+    }
+  }
+
+  private static func word(_ json: JSON) -> String {
+    json.string ?? String(decoding: json.bytes, as: UTF8.self)
   }
 }
 

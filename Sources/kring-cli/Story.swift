@@ -114,10 +114,12 @@ struct Story {
     }
   }
 
+  /// The words of a text; what was picked in the words of that.
   private func words(_ item: ID) -> String {
-    guard let words = texts.words(item) else { return "(does not open)" }
-    guard let chosen = ID(uuid: Array(words.utf8)) else { return words }
-    return texts.words(chosen) ?? words
+    guard let parts = texts.parts(item) else { return "(does not open)" }
+    return parts.map { part in
+      ID(uuid: Array(part.utf8)).flatMap(texts.words) ?? part
+    }.joined(separator: " · ")
   }
 }
 
