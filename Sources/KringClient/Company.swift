@@ -31,7 +31,9 @@ final class Company {
     (signals, tell) = AsyncStream.makeStream()
     let seats = play.script.members.map { _ in Seat.draw() }
     director = Director(
-      script: play.script, members: seats.map(\.member), sealer: Sealer(keys), stop: play.stop)
+      script: play.script, members: seats.map(\.member),
+      stationery: OrdinaryStationery(Sealer(keys)),
+      stop: play.stop)
     for (place, seat) in seats.enumerated() {
       let replica = Replica(
         keys: keys, seat: seat, name: try director.name(of: place),

@@ -51,7 +51,7 @@ public struct Director: Sendable {
   public let script: Script
   /// The members in the order of the script.
   public let members: [ID]
-  let sealer: Sealer
+  var stationery: any Stationery
   let stop: Stop?
   /// The current visit, and what was done in it.
   var visit = -1
@@ -67,17 +67,19 @@ public struct Director: Sendable {
   var lender: ID?
 
   /// Creates a director for members who are to join, in the order of the script.
-  public init(script: Script, members: [ID], sealer: Sealer, stop: Stop? = nil) {
+  public init(
+    script: Script, members: [ID], stationery: any Stationery, stop: Stop? = nil
+  ) {
     self.script = script
     self.members = members
-    self.sealer = sealer
+    self.stationery = stationery
     self.stop = stop
   }
 
   /// The sealed name of a member.
-  public func name(of member: Int) throws -> Envelope {
+  public mutating func name(of member: Int) throws -> Envelope {
     let json = JSON.object([.init("name", .string(JSONText(script.members[member])))])
-    return try sealer.seal(json.bytes, item: members[member], path: SealPath.member)
+    return try stationery.seal(json.bytes, item: members[member], path: SealPath.member)
   }
 
   /// Says who does what next; `nil` when the play is over.

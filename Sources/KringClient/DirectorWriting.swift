@@ -16,9 +16,9 @@ extension Director {
       return act(writer, .takePen(from: view.pen))
     }
     guard once("note"), let pen = place(view.pen) else { return nil }
-    let note = ID.random()
+    let note = stationery.id()
     let json = JSON.object([.init("text", .string(JSONText(script.note(of: step.id))))])
-    let envelope = try sealer.seal(json.bytes, item: note, path: SealPath.note(step: step.id))
+    let envelope = try stationery.seal(json.bytes, item: note, path: SealPath.note(step: step.id))
     return act(pen, .writeNote(note: note, visit: visit, envelope: envelope))
   }
 
@@ -55,7 +55,7 @@ extension Director {
   private mutating func writing(
     _ content: JSON, to input: Plan.Input, in step: Plan.Step, set: Int?, by place: Int
   ) throws -> [Act] {
-    let item = ID.random()
+    let item = stationery.id()
     let envelope = try seal(content, item, Plan.InputPath(step: step.id, input: input.id))
     guard let set else {
       return act(
@@ -65,8 +65,8 @@ extension Director {
     return act(place, .addCard(item: item, set: set, envelope: envelope))
   }
 
-  func seal(_ content: JSON, _ item: ID, _ path: Plan.InputPath) throws -> Envelope {
-    try sealer.seal(
+  mutating func seal(_ content: JSON, _ item: ID, _ path: Plan.InputPath) throws -> Envelope {
+    try stationery.seal(
       content.bytes, item: item, path: SealPath.input(step: path.step, input: path.input))
   }
 
@@ -135,10 +135,10 @@ extension Director {
     return once("unmark") ? try mark(first, "", by: marker) : nil
   }
 
-  private func mark(_ card: View.Item, _ word: String, by place: Int) throws -> [Act] {
-    let mark = ID.random()
+  private mutating func mark(_ card: View.Item, _ word: String, by place: Int) throws -> [Act] {
+    let mark = stationery.id()
     let json = JSON.object([.init("mark", .string(JSONText(word)))])
-    let envelope = try sealer.seal(
+    let envelope = try stationery.seal(
       json.bytes, item: mark, path: SealPath.mark(step: card.path.step))
     return act(place, .markItem(item: card.item, mark: mark, envelope: envelope))
   }

@@ -12,7 +12,6 @@ public final class Performance {
   /// How many beats were played.
   public private(set) var beats = 0
   private var director: Director
-  private let scribe: Scribe
 
   /// Creates the session and its group; nobody has said hello yet.
   ///
@@ -29,8 +28,8 @@ public final class Performance {
       try stage.newMember(name, isHost: place == 0)
     }
     director = Director(
-      script: script, members: members.map(\.id), sealer: stage.sealer, stop: stop)
-    scribe = Scribe(sealer: stage.sealer)
+      script: script, members: members.map(\.id),
+      stationery: SeededStationery(sealer: stage.sealer, seed: stage.random.next()), stop: stop)
   }
 
   /// Everybody takes a seat, in order.
@@ -48,10 +47,8 @@ public final class Performance {
   /// - Parameter perform: does one act; by default the member does it once.
   /// - Returns: false when the play is over.
   public func beat(_ perform: ((Director.Act) -> Void)? = nil) throws -> Bool {
-    let view = leading.view
-    guard let acts = try director.next(view) else { return false }
+    guard let acts = try director.next(leading.view) else { return false }
     for act in acts {
-      let act = try scribe.rewrite(act, in: view, using: &stage.random)
       if let perform { perform(act) } else { self.perform(act) }
     }
     beats += 1

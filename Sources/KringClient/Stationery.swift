@@ -1,0 +1,33 @@
+import KringCore
+import KringSeal
+
+/// Where the ids and envelopes of a scripted group come from.
+///
+/// The ordinary one draws from the system, as every client must; a seeded one gives a run that
+/// can be had again.
+public protocol Stationery: Sendable {
+  /// Draws an id.
+  mutating func id() -> ID
+  /// Seals a JSON object, given as UTF-8 bytes, for an item and a path.
+  mutating func seal(_ json: [UInt8], item: ID, path: String) throws(SealError) -> Envelope
+}
+
+/// Ids and nonces from the system.
+public struct OrdinaryStationery: Stationery {
+  private let sealer: Sealer
+
+  /// Creates the stationery of a session.
+  public init(_ sealer: Sealer) {
+    self.sealer = sealer
+  }
+
+  /// Draws an id.
+  public func id() -> ID { ID.random() }
+
+  /// Seals a JSON object.
+  public func seal(
+    _ json: [UInt8], item: ID, path: String
+  ) throws(SealError) -> Envelope {
+    try sealer.seal(json, item: item, path: path)
+  }
+}
