@@ -34,8 +34,14 @@ export class Step extends View {
   #surprised_ms = 0;
   #called = false;
   #stop = () => {};
+  #pressing = false;
+  #release = () => setTimeout(() => {
+    this.#pressing = false;
+    this.update();
+  });
 
   begin() {
+    this.addEventListener('pointerdown', () => { this.#pressing = true; });
     this.addEventListener('typing', () => this.update());
     this.addEventListener('focusin', () => this.update());
     this.addEventListener('focusout', () => this.update());
@@ -45,11 +51,18 @@ export class Step extends View {
   connectedCallback() {
     notesOf(this.client);
     this.#stop = everySecond(() => this.update());
+    for (const type of ['pointerup', 'pointercancel']) addEventListener(type, this.#release);
     super.connectedCallback();
   }
 
   disconnectedCallback() {
     this.#stop();
+    for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, this.#release);
+  }
+
+  /** Nothing moves under a finger: what a press aims at stays in its place until it is done. */
+  update() {
+    if (!this.#pressing) super.update();
   }
 
   render() {
@@ -82,11 +95,11 @@ export class Step extends View {
     return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
     head(now, {title: now.titleOf(now.step), sub: subtitle(now), more: () => showMore(client)}),
-    el('div', {class: 'scroll', key: 'scroll'},
+    el('main', {class: 'scroll', key: 'scroll'},
       el('div', {class: 'side stack', key: 'side'},
         circleView(now, {folded: this.#folded(now), dial: dialOf(now), people}),
         nowYou(now)),
-      el('main', {class: 'table stack', key: 'table'},
+      el('div', {class: 'table stack', key: 'table'},
         asks(now), now.left ? [] : stage(now), behind(now),
         el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},

@@ -1,0 +1,114 @@
+"""People come back: after a reload, a killed server, a lost seat, a chair who drops out."""
+
+from group import Group, hook
+
+NAMES = ["Anna", "Bram", "Celine", "Daan"]
+
+
+def begin(server, people, step):
+    """A group in a step of BOvV, chaired by Anna and presented by Bram."""
+    group = Group(people, server, NAMES)
+    group.make("bovv6")
+    group.come_in()
+    group.press("Anna")
+    group.page("Anna").locator(hook("presenter-1")).select_option(label="Bram")
+    group.sees("Anna", "Beginnen")
+    group.press("Anna")
+    group.in_step("voor.inchecken")
+    group.more("Anna", "steps")
+    group.tap("Anna", "go-" + step)
+    if group.page("Anna").locator(hook("answer-0")).is_visible():
+        group.tap("Anna", "answer-0")
+    group.in_step(step)
+    return group
+
+
+def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(server, people):
+    people.excuse("WebSocket connection to .* failed")
+    group = begin(server, people, "1.schrijf")
+    group.write("Celine", "Ik zou eerst uitrusten.")
+    group.page("Celine").locator(hook("own-card")).wait_for()
+    group.page("Daan").locator(hook("field-compose")).fill("Ik zou haar bel")
+    server.kill()
+    group.page("Daan").locator(hook("ask-offline")).wait_for()
+    group.page("Daan").locator(hook("field-compose")).press_sequentially("len.")
+    group.shoot("Daan", "9-offline")
+    server.start()
+    group.page("Daan").locator(hook("ask-offline")).wait_for(state="hidden")
+    group.press("Daan", "lay-down")
+    group.page("Daan").locator(hook("own-card")).wait_for()
+    group.write("Anna", "Ik zou niets doen.")
+    group.page("Anna").locator(hook("own-card")).wait_for()
+    assert group.page("Celine").locator(hook("own-card")).count() == 1
+    group.press("Anna", "show-cards")
+    group.in_step("1.lees")
+    for name in NAMES:
+        group.sees(name, "Ik zou haar bellen.")
+        assert group.page(name).locator(hook("card")).count() == 3
+
+
+def test_a_reload_gives_seat_draft_and_own_closed_card_back(server, people):
+    group = begin(server, people, "1.schrijf")
+    group.write("Celine", "Ik zou eerst uitrusten.")
+    group.page("Celine").locator(hook("own-card")).wait_for()
+    group.page("Celine").locator(hook("field-compose")).fill("Ik zou ook")
+    group.page("Celine").reload()
+    group.in_step("1.schrijf")
+    assert group.page("Celine").locator(hook("field-compose")).input_value() == "Ik zou ook"
+    group.sees("Celine", "Ik zou eerst uitrusten.")
+    assert "#" not in group.page("Celine").url
+
+
+def test_a_newcomer_waits_at_the_door_and_receives_nothing_until_let_in(server, people):
+    group = begin(server, people, "1.stelling")
+    group.page("Bram").locator(hook("field-casus")).fill("Een moeder belt elke week.")
+    group.press("Bram", "lay-down")
+    group.people["Gijs"] = people.add("Gijs")
+    group.join("Gijs", last=False)
+    group.page("Gijs").locator(hook("screen-door")).wait_for()
+    assert group.page("Gijs").get_by_text("Een moeder belt").count() == 0
+    group.shoot("Gijs", "3-door")
+    group.sees("Anna", "Gijs")
+    group.shoot("Anna", "5-door-chair")
+    group.tap("Anna", "admit")
+    group.in_step("1.stelling")
+    group.sees("Gijs", "Een moeder belt elke week.")
+
+
+def test_a_lost_seat_is_asked_for_and_given_back(server, people):
+    group = begin(server, people, "1.stelling")
+    group.people["Daan"].context.close()
+    other = people.add("Daan op zijn telefoon")
+    group.people["Daan"] = other
+    page = other.open(group.link)
+    group.tap("Daan", "lost")
+    page.locator(hook("field-name")).fill("Daan")
+    page.locator(hook("tick-rules")).check()
+    group.press("Daan")
+    page.locator(hook("screen-door")).wait_for()
+    group.tap("Anna", "give-seat")
+    group.page("Anna").locator(hook("seat-of", '[data-name="Daan"]')).click()
+    group.in_step("1.stelling")
+    assert page.locator(hook("seat")).count() == len(NAMES)
+
+
+def test_when_the_chair_drops_out_somebody_steps_in_and_the_chair_is_offered_it_back(
+    server, people
+):
+    group = begin(server, people, "1.beeld")
+    anna = group.people["Anna"]
+    anna.page.goto("about:blank")
+    # A raised hand waits for the chair, so the offer comes at once.
+    group.press("Celine", "raise-hand")
+    group.page("Daan").locator(hook("ask-chair")).locator(hook("take-chair")).wait_for()
+    assert group.page("Bram").locator(hook("take-chair")).count() == 0
+    group.shoot("Daan", "5-chair-offer")
+    group.tap("Daan", "take-chair")
+    group.press("Daan", "next-question")
+    group.sees("Bram", "Celine")
+    anna.page.go_back()
+    group.in_step("1.beeld")
+    group.sees("Anna", "Daan heeft het overgenomen")
+    group.shoot("Anna", "5-chair-back")
+    group.tap("Anna", "take-chair")
+    group.page("Anna").locator(hook("chair-line")).wait_for()
