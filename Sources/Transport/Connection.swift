@@ -1,3 +1,5 @@
+import CLibWebSockets
+
 /// What the server keeps for one accepted connection, from accept to the end of its socket.
 final class Connection {
   enum Phase {
@@ -45,6 +47,9 @@ final class Connection {
     self.address = address
     self.limits = limits
   }
+
+  /// The socket, while there is one.
+  var descriptor: Int32? { wsi.map { lws_get_socket_fd($0) } }
 
   /// What libwebsockets keeps for us and gives back with each callback.
   var opaque: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }

@@ -133,8 +133,8 @@ extension Server {
 
   /// Shuts the socket down both ways; the loop then finds it closed, from whatever callback this was called.
   func disconnect(_ connection: Connection) {
-    guard let wsi = connection.wsi else { return }
+    guard let wsi = connection.wsi, let descriptor = connection.descriptor else { return }
     if connection.inputHeld { lws_rx_flow_control(wsi, 1) }
-    shutdown(lws_get_socket_fd(wsi), Int32(SHUT_RDWR))
+    shutdown(descriptor, Int32(SHUT_RDWR))
   }
 }

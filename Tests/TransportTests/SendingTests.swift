@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Transport
@@ -22,6 +23,36 @@ struct SendingTests {
     try client.send("x")
     #expect(try client.receive() == .init(opcode: 1, payload: payload))
     #expect(try client.receive().text == "end")
+  }
+
+  @Test("a write is not cut at the size of reads, so the next one does not have to wait")
+  func wholeWrites() throws {
+    let harness = try Harness(onReceived: nil)
+    let client = try RawWebSocket(port: harness.port)
+    let id = try harness.opened()
+    let frame = Frame.text(Self.text(1, 10_000))
+    let results = try harness.onThread { server in
+      [server.send(id, frames: frame), server.send(id, frames: frame)]
+    }
+    #expect(results == [.sent, .sent])
+    for _ in 0..<2 { #expect(try client.receive().payload == Self.text(1, 10_000)) }
+  }
+
+  @Test("small frames leave at once: TCP does not wait for more")
+  func noDelay() throws {
+    let harness = try Harness()
+    let client = try RawWebSocket(port: harness.port)
+    let id = try harness.opened()
+    let option = try harness.onThread { server in
+      var value: Int32 = -1
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      let descriptor = server.table[id]?.descriptor ?? -1
+      getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &value, &size)
+      return value
+    }
+    #expect(option == 1)
+    try client.send("x")
+    #expect(try client.receive().text == "x")
   }
 
   @Test("many frames gathered in one send arrive as many messages")
