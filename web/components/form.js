@@ -128,16 +128,18 @@ export class Form extends View {
   async submit() {
     const now = new Now(this.client);
     this.#problem = '';
-    for (const input of Form.inputs(now)) {
-      const drafts = fieldsOf(input).map(({id}) => ({id: id ?? 'text',
-        draft: draftOf(now.state.step ?? '', input.id, id)}));
-      const written = drafts.map(({id, draft}) => ({id, draft, text: this.client.draft(draft).trim()}))
-        .filter(({text}) => text !== '');
-      if (written.length === 0 || !now.mayWrite(input)) continue;
+    // All fields are read at the press: what is typed while the first is on its way is not of it.
+    const all = Form.inputs(now).filter((input) => now.mayWrite(input)).map((input) => ({input,
+      written: fieldsOf(input).map(({id}) => ({id: id ?? 'text',
+        draft: draftOf(now.state.step ?? '', input.id, id)}))
+        .map(({id, draft}) => ({id, draft, text: this.client.draft(draft).trim()}))
+        .filter(({text}) => text !== '')})).filter(({written}) => written.length > 0);
+    for (const {draft} of all.flatMap(({written}) => written)) this.#fill(draft, '');
+    const more = this.#private ? {private: true} : {};
+    for (const {input, written} of all) {
       const json = Object.fromEntries(written.map(({id, text}) => [id, text]));
-      for (const {draft} of written) this.#fill(draft, '');
       try {
-        await this.client.addItem(input.id, {...json, ...(this.#private ? {private: true} : {})});
+        await this.client.addItem(input.id, {...json, ...more});
       } catch (problem) {
         for (const {draft, text} of written) this.#fill(draft, text);
         this.#problem = explain(problem);

@@ -34,6 +34,7 @@ export class Step extends View {
   #surprised_ms = 0;
   #called = false;
   #stop = () => {};
+  #resized = () => this.update();
   #pressing = false;
   #release = () => setTimeout(() => {
     this.#pressing = false;
@@ -52,12 +53,14 @@ export class Step extends View {
     notesOf(this.client);
     this.#stop = everySecond(() => this.update());
     for (const type of ['pointerup', 'pointercancel']) addEventListener(type, this.#release);
+    addEventListener('resize', this.#resized);
     super.connectedCallback();
   }
 
   disconnectedCallback() {
     this.#stop();
     for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, this.#release);
+    removeEventListener('resize', this.#resized);
   }
 
   /** Nothing moves under a finger: what a press aims at stays in its place until it is done. */
