@@ -9,6 +9,7 @@ import {icon} from './icons.js';
 import {languageButton} from './languagebutton.js';
 import {Now} from './now.js';
 import {button, choices, explain, mainButton, wordMark} from './pieces.js';
+import {privacy} from './privacy.js';
 import {reportView} from './reportview.js';
 import {safetyButton} from './safety.js';
 import {report} from '../report/report.js';
@@ -76,6 +77,7 @@ export class End extends View {
             el('span', {class: 'quiet'}, has && icon('check'), ' ',
               t(has ? 'end.has' : 'end.hasnot')));
         }))),
+      privacy(now),
       now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
       el('p', {}, safetyButton()));
   }

@@ -442,7 +442,8 @@ export const en = {
   'more.sound.off': 'No tone when the time is up',
   'more.stop': 'Stop my case',
   'more.hand': 'Raise your hand',
-  'stop.words': 'You may always stop. Closed cards are thrown away. Do the words of your case stay?',
+  'stop.words': 'You may always stop. Closed cards are thrown away. Do the words of your case '
+    + 'stay?',
   'stop.keep': 'Stop, and let the words stay',
   'stop.forget': 'Stop, and take the words away',
   'where.ask': 'Where are we?',
@@ -467,7 +468,8 @@ export const en = {
   'keys.m': 'the large button at the bottom',
   'keys.w': 'where are we?',
   'leave.title': 'I have to go',
-  'leave.words': 'If you have the pen or chair, somebody else can take over. Your seat stays until the end.',
+  'leave.words': 'If you have the pen or chair, somebody else can take over. Your seat stays until '
+    + 'the end.',
   'leave.presenter': 'You present. Tell the group how to go on without you, or stop your case.',
   'leave.takeaway': 'What do you take to your own work?',
   'leave.takeaway.hint': 'Goes into your own report in any case.',
@@ -475,7 +477,8 @@ export const en = {
   'leave.go': 'I go now',
 
   // Closing, report and end
-  'closing.words': 'After that nobody can write any more. Everybody can make a report of their own.',
+  'closing.words': 'After that nobody can write any more. Everybody can make a report of their '
+    + 'own.',
   'closing.keep': 'For how long?',
   'keep.hour': 'One hour',
   'keep.day': 'One day',
@@ -487,6 +490,9 @@ export const en = {
   'end.reports': 'Who has a report?',
   'end.has': 'has a report',
   'end.hasnot': 'not yet',
+  'privacy.title': 'What must not be in the others’ reports',
+  'privacy.words': 'You wrote this with your name. Tick what others do not get in their reports. '
+    + 'Whoever has a report already keeps it.',
   'end.keep': 'Keep for longer or shorter',
   'end.purge': 'Wipe now',
   'end.purge.words': 'Everything of this meeting goes from the server. An open window keeps what it '

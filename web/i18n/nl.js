@@ -471,8 +471,10 @@ export const nl = {
   'keys.m': 'de grote knop onderaan',
   'keys.w': 'waar zijn we?',
   'leave.title': 'Ik moet weg',
-  'leave.words': 'Heb je de pen of zit je voor, dan kan een ander dat overnemen. Je plek blijft tot het einde.',
-  'leave.presenter': 'Jij brengt in. Zeg de groep hoe ze zonder jou verder kunnen, of stop je casus.',
+  'leave.words': 'Heb je de pen of zit je voor, dan kan een ander dat overnemen. Je plek blijft '
+    + 'tot het einde.',
+  'leave.presenter': 'Jij brengt in. Zeg de groep hoe ze zonder jou verder kunnen, of stop je '
+    + 'casus.',
   'leave.takeaway': 'Wat neem je mee voor je eigen werk?',
   'leave.takeaway.hint': 'Komt in elk geval in je eigen verslag.',
   'leave.own': 'Bewaar je eigen woorden',
@@ -491,6 +493,9 @@ export const nl = {
   'end.reports': 'Wie heeft een verslag?',
   'end.has': 'heeft een verslag',
   'end.hasnot': 'nog niet',
+  'privacy.title': 'Wat niet in het verslag van anderen mag',
+  'privacy.words': 'Dit schreef je met je naam. Vink aan wat anderen niet in hun verslag krijgen. '
+    + 'Wie zijn verslag al heeft, houdt het.',
   'end.keep': 'Langer of korter bewaren',
   'end.purge': 'Nu wissen',
   'end.purge.words': 'Alles van deze bijeenkomst gaat van de server. Een open venster houdt wat het '

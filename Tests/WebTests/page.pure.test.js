@@ -1,0 +1,121 @@
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {byFit, unknownTo} from '../../web/components/fit.js';
+import {fitted, initialsOf, seating} from '../../web/components/seating.js';
+import {clockOf, firstKnown, has, languages, listOf, momentOf, speak, t}
+  from '../../web/i18n/index.js';
+
+const method = (id) => JSON.parse(readFileSync(
+  new URL(`../../protocol/methods/${id}.json`, import.meta.url), 'utf8'));
+
+test('seats of 3 to 12 members do not overlap, at any width, and stay in the drawing', () => {
+  for (const room of [264, 288, 388]) {
+    for (let count = 3; count <= 12; count += 1) {
+      const place = seating(count, room);
+      assert.equal(place.seats.length, count);
+      place.seats.forEach(({x, y}, n) => {
+        assert.ok(x >= place.plate && x <= place.width - place.plate, `${count} at ${room}: x ${x}`);
+        assert.ok(y >= place.plate && y <= place.height - place.plate, `${count} at ${room}: y`);
+        const next = place.seats[(n + 1) % count];
+        const apart = Math.hypot(next.x - x, next.y - y);
+        assert.ok(apart > 2 * place.plate, `${count} at ${room}: ${apart} apart`);
+        const inward = Math.hypot(x - place.centre.x, y - place.centre.y);
+        assert.ok(inward > place.plate + place.dial, `${count} at ${room}: seat on the clock`);
+      });
+    }
+  }
+});
+
+test('the first member sits on top and the next one to their left, which is clockwise', () => {
+  const {seats, centre} = seating(6);
+  assert.ok(Math.abs(seats[0].x - centre.x) < 1 && seats[0].y < centre.y);
+  assert.ok(seats[1].x > centre.x && seats[5].x < centre.x);
+});
+
+test('initials differ for everybody, also for the same name twice', () => {
+  assert.deepEqual(initialsOf(['Anna', 'Bram de Wit']), ['AN', 'BW']);
+  const same = initialsOf(['Anna', 'Anne', 'Anna', 'An']);
+  assert.equal(new Set(same).size, 4);
+  assert.deepEqual(initialsOf(['', '🙂 x']).length, 2);
+});
+
+test('a long name is cut at its end and says so', () => {
+  assert.equal(fitted('Maximiliaan', 8), 'Maximil…');
+  assert.equal(fitted('Anna', 8), 'Anna');
+});
+
+test('methods that fit come first, each with its reason', () => {
+  const methods = [method('incident'), method('bovv6')];
+  const small = byFit(methods, {people: 3, cases: 1, minutes: 60});
+  assert.deepEqual(small.map((one) => [one.method.id, one.fit.key]),
+    [['bovv6', 'fit.possible'], ['incident', 'fit.few']]);
+  const nine = byFit(methods, {people: 9, cases: 1, minutes: 60});
+  assert.deepEqual(nine.map((one) => one.fit.key), ['fit.possible', 'fit.many']);
+  for (const language of ['nl', 'en']) {
+    speak(language);
+    for (const {fit} of [...small, ...nine]) assert.ok(!t(fit.key, fit.blanks).includes('{'));
+  }
+});
+
+test('what a page cannot show of an own method is named', () => {
+  assert.deepEqual(unknownTo(method('bovv6')), []);
+  assert.deepEqual(unknownTo(method('incident')), []);
+  assert.ok(unknownTo(method('leary')).includes('point'));
+  assert.deepEqual(unknownTo(null), []);
+});
+
+test('both languages have the same keys and blanks, and no text is empty', () => {
+  const blanks = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort();
+  assert.deepEqual(Object.keys(languages.nl).sort(), Object.keys(languages.en).sort());
+  for (const [key, text] of Object.entries(languages.nl)) {
+    assert.deepEqual(blanks(text), blanks(languages.en[key]), key);
+    assert.ok(text.length > 0 && languages.en[key].length > 0, key);
+  }
+});
+
+test('the sentences of the promise are there word for word', () => {
+  speak('nl');
+  assert.equal(t('promise.short') + ' ' + t('promise.how'), 'Je naam staat niet bij je kaart. Ook de '
+    + 'voorzitter ziet niet wie wat schreef. Je manier van schrijven kan je wel verraden. Hoe zit '
+    + 'dat?');
+  assert.equal(t('few.words', {n: 2}), 'Er zijn maar twee kaarten. Dan is snel te raden wie wat '
+    + 'schreef. Toch laten zien?');
+  assert.equal(t('own.words'), 'Je kaart ligt dicht. Niemand ziet hem, tot de voorzitter alle '
+    + 'kaarten tegelijk laat zien. Tot dan kun je hem aanpassen of weghalen.');
+  assert.equal(t('safe.promise'), 'Je naam wordt niet bij je kaart bewaard. De groep en de voorzitter '
+    + 'kunnen niet zien wie welke kaart schreef, en dat is achteraf ook niet te herleiden uit de '
+    + 'opslag. Let op: je stijl of inhoud kan je verraden, en wie de server zelf beheert zou tijdens '
+    + 'de bijeenkomst kunnen meekijken welke verbinding iets instuurt.');
+});
+
+test('one and many are told apart, and an unknown key is a fault', () => {
+  speak('nl');
+  assert.equal(t('choose.votes', {n: 1}), '1 stem');
+  assert.equal(t('choose.votes', {n: 3}), '3 stemmen');
+  assert.throws(() => t('no.such'), /no text no\.such/);
+  assert.ok(!has('no.such'));
+});
+
+test('the language of the browser is used if there is one', () => {
+  assert.equal(firstKnown(['fr-FR', 'en-GB', 'nl']), 'en');
+  assert.equal(firstKnown(['nl-BE']), 'nl');
+  assert.equal(firstKnown(['fr']), 'nl');
+});
+
+test('a clock counts down, then up', () => {
+  assert.equal(clockOf(192_000), '03:12');
+  assert.equal(clockOf(191_001), '03:12');
+  assert.equal(clockOf(0), '00:00');
+  assert.equal(clockOf(-5_000), '+00:05');
+  assert.equal(clockOf(3_723_000), '1:02:03');
+});
+
+test('moments and lists are said as people say them', () => {
+  speak('nl');
+  const now = new Date(2026, 2, 3, 10).getTime();
+  assert.match(momentOf(now + 3_600_000, now), /^vandaag om 11:00/);
+  assert.match(momentOf(now + 25 * 3_600_000, now), /^morgen om 11:00/);
+  assert.match(momentOf(now + 49 * 3_600_000, now), /^donderdag 5 maart om 11:00/);
+  assert.equal(listOf(['Els', 'Bram']), 'Els en Bram');
+});
