@@ -8,6 +8,20 @@ def hook(name, state=""):
     return f'[data-test="{name}"]{state}'
 
 
+# Parts of the page that scroll, and are wider inside than outside.
+SIDEWAYS = """
+() => [document.scrollingElement,
+  ...document.querySelectorAll('.scroll, .side, .table, .body, .foot, dialog')]
+  .filter((node) => node.scrollWidth > node.clientWidth)
+  .map((node) => `${node.className || node.localName}: ${node.scrollWidth}`)
+"""
+
+
+def sideways(page):
+    """What scrolls sideways on a page."""
+    return page.evaluate(SIDEWAYS)
+
+
 class Group:
     """People with a page each who come together in one session; the first one makes it."""
 
@@ -47,6 +61,24 @@ class Group:
         self.press(next(iter(self.people)))
         for name in self.people:
             self.join(name)
+
+    def begin(self, presenter):
+        """The first person chairs, names who presents and begins with the check-in."""
+        chair = next(iter(self.people))
+        self.press(chair)
+        for name in self.people:
+            self.page(chair).locator(hook("seat", f'[data-name="{name}"]')).wait_for()
+        self.page(chair).locator(hook("presenter-1")).select_option(label=presenter)
+        self.page(presenter).get_by_role("button", name="Bereid je casus voor").wait_for()
+        self.press(chair)
+        self.in_step("voor.inchecken")
+
+    def go(self, step):
+        """The chair enters any step."""
+        chair = next(iter(self.people))
+        self.more(chair, "steps")
+        self.tap(chair, "go-" + step)
+        self.in_step(step)
 
     def press(self, name, action=None):
         """Presses the one main button, once it is the expected one and believes a press."""
