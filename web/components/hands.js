@@ -1,9 +1,8 @@
 // @ts-check
 import {el} from './dom.js';
-import {icon} from './icons.js';
-import {run} from './act.js';
 import {queue} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
+import './texts.js';
 /** @import {Now} from './now.js' */
 
 /** Who asks, and who asks next; a question may have words or none. @param {Now} now */
@@ -49,20 +48,12 @@ function lastQuestion(now, speaker) {
 
 /** Everything that was typed here, to look back at. @param {Now} now */
 function asked(now) {
-  const items = (now.step?.inputs ?? []).filter((input) => input.by !== 'presenter'
-    && !now.closed(input) && input.page.as === 'text')
-    .flatMap((input) => now.items(now.state.step ?? '', input.id));
-  if (items.length === 0) return null;
+  const {client, step} = now;
+  const inputs = (step?.inputs ?? []).filter((input) => input.by !== 'presenter'
+    && !now.closed(input) && input.page.as === 'text');
+  const n = inputs.flatMap((input) => now.items(step?.id ?? '', input.id)).length;
+  if (n === 0) return null;
   return el('details', {key: 'asked', 'data-test': 'asked'},
-    el('summary', {}, t('hands.asked', {n: items.length})),
-    el('ul', {class: 'list'}, items.filter((item) => !item.folded || now.isChair).map((item) =>
-      el('li', {key: item.item},
-        el('span', {class: 'grow words'}, item.folded ? t('card.folded') : now.words(item)),
-        el('span', {class: 'quiet'}, now.name(item.by)),
-        item.by === now.me && el('button', {type: 'button', class: 'bare',
-          onclick: () => run(() => now.client.withdraw(item.item))}, t('withdraw')),
-        now.isChair && item.by !== now.me && el('button', {type: 'button', class: 'bare',
-          'data-test': 'fold',
-          onclick: () => run(() => now.client.fold(item.item, !item.folded))},
-        icon('close'), t(item.folded ? 'unfold' : 'fold'))))));
+    el('summary', {}, t('hands.asked', {n})),
+    inputs.map((input) => el('kring-texts', {key: input.id, client, input: input.id})));
 }

@@ -1,11 +1,11 @@
 // @ts-check
 import {el} from './dom.js';
 import {icon} from './icons.js';
-import {hide, show} from './dialogs.js';
+import {askFirst, hide, show} from './dialogs.js';
 import {goTo} from './sets.js';
 import {Now} from './now.js';
 import {rail} from '../core/meeting.js';
-import {clockOf, minutesOf, pick, t} from '../i18n/index.js';
+import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
 
 /** The head of a meeting: the rail, where we are, and «Meer». */
 /** @param {Now} now @param {{title: string, sub: string, more: () => void}} words */
@@ -48,10 +48,21 @@ export function showSteps(client) {
       now.isChair && now.state.visit > 0 && state !== 'now' && el('button', {type: 'button',
         'data-test': `go-${step.id}`, onclick: () => {
           hide('steps');
-          goTo(now, step);
+          jumpTo(now, step);
         }}, t('steps.go')));
     }));
   }});
+}
+
+/** Goes to a step; jumping over others is asked about once. */
+/** @param {Now} now @param {import('../core/types.js').Step} step */
+function jumpTo(now, step) {
+  const over = now.ahead.slice(0, now.ahead.indexOf(step));
+  if (over.length === 0) return goTo(now, step);
+  return askFirst({key: 'jump', title: t('jump.title'),
+    words: t('jump.words', {names: listOf(over.map((one) => now.titleOf(one)))}),
+    answers: [{label: t('main.go', {step: now.titleOf(step)}), test: 'jump',
+      press: () => goTo(now, step)}]});
 }
 
 /** What the clock shows. @param {Now} now @returns {import('./circle.js').Dial} */

@@ -8,6 +8,7 @@ import {handsStage} from './hands.js';
 import {notePad} from './notes.js';
 import {rating, ratingPromise, spread} from './rating.js';
 import {listOf, pick, t} from '../i18n/index.js';
+import './texts.js';
 /** @import {Now} from './now.js' */
 
 /** What lies on the table in this step, whatever its method. @param {Now} now */
@@ -25,8 +26,8 @@ export function stage(now) {
     ...ownCards(now),
     ...ratings(now, inputs),
     opened(now),
-    step.floor !== 'hands' && live(now),
     turns(now),
+    step.floor !== 'hands' && live(now),
   ];
 }
 
@@ -115,15 +116,11 @@ function live(now) {
   const {step} = now;
   const inputs = (step?.inputs ?? []).filter((input) => input.page.as === 'text'
     && input.by !== 'presenter' && !now.closed(input) && !step?.settles);
-  return inputs.map((input) => {
-    const items = now.items(step?.id ?? '', input.id).filter((item) => !item.folded);
-    return items.length > 0 && el('section', {class: 'stack', key: `live-${input.id}`,
+  return inputs.filter((input) => now.items(step?.id ?? '', input.id).length > 0)
+    .map((input) => el('section', {class: 'stack', key: `live-${input.id}`,
       'data-test': 'live-texts'},
     el('h2', {class: 'quiet'}, pick(input.page.label)),
-    el('ul', {class: 'list'}, items.map((item) => el('li', {key: item.item},
-      el('span', {class: 'grow words'}, now.words(item)),
-      el('span', {class: 'quiet'}, now.name(item.by))))));
-  });
+    el('kring-texts', {client: now.client, input: input.id})));
 }
 
 /** Who has not spoken yet. @param {Now} now */

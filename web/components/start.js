@@ -91,6 +91,9 @@ export class Start extends View {
         this.#frameFields())),
       el('footer', {class: 'foot'},
         wrong(this.#problem && !this.#needsKey ? explain(this.#problem) : ''),
+        this.#problem?.problems && el('ul', {class: 'bullets quiet', key: 'problems'},
+          this.#problem.problems.map((/** @type {any} */ one) =>
+            el('li', {}, `${one.path}: ${one.reason}`))),
         this.#needsKey && field({name: 'key', label: t('start.key'), hint: t('start.key.hint'),
           type: 'password', input: (event) => { this.#key = event.target.value.trim(); }}),
         mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),

@@ -15,7 +15,7 @@ import {allowSound, tone} from './sound.js';
 import {stage} from './stage.js';
 import {everySecond} from './ticker.js';
 import {leftBehind, writingOf} from './writing.js';
-import {unspoken} from '../core/meeting.js';
+import {unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import './composer.js';
 import './form.js';
@@ -106,7 +106,7 @@ export class Step extends View {
         asks(now), now.left ? [] : stage(now), behind(now),
         el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
-      now.isChair && el('p', {class: 'quiet', 'data-test': 'chair-line'}, chairLine(now)),
+      now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'}, chairLine(now)),
       writing && el('kring-composer', {key: 'composer', client, writing}),
       this.#main(now)));
   }
@@ -187,14 +187,14 @@ function nowYou(now) {
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  const rounds = ['hands', 'turns'].includes(now.step?.floor ?? '') && !now.step?.over;
-  const silent = (rounds ? unspoken(now.m) : []).filter((member) => member !== now.me);
-  const {step} = now;
-  const ready = now.people.filter(({value}) => now.here(value)?.ready).length;
-  return [t('foot.chair'),
-    step?.floor === 'nobody' && t('foot.ready', {n: ready, all: now.people.length}),
-    silent.length > 0 && t('foot.silent', {names: listOf(silent.map((one) => now.name(one)))}),
-  ].filter(Boolean).join(' · ');
+  const asked = ['hands', 'turns'].includes(now.step?.floor ?? '') && !now.step?.over
+    ? unspoken(now.m).filter((member) => member !== now.me) : [];
+  const open = unfinished(now.m, asked).map(({code, members, input}) => {
+    const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
+    return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
+      now.name(member))) : '', label: pick(label)});
+  });
+  return [t('foot.chair'), ...new Set(open)].join(' · ');
 }
 
 /** Texts that were not sent when their step ended are not lost. @param {Now} now */
