@@ -79,7 +79,9 @@ let package = Package(
         "KringServer", "KringTestSupport", "KringClient", "KringJournal", "KringSeal",
         "KringProtocol", "KringCore", "KringJSON", "Transport",
       ]),
-    tests("KringClientTests", ["KringClient", "KringTestSupport"]),
+    tests(
+      "KringClientTests",
+      ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
     tests(
       "EndToEndTests",
       [

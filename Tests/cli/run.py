@@ -19,6 +19,7 @@ os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import bad_input
 import examples
+import lies
 import meetings
 import plays
 import trust
@@ -27,7 +28,7 @@ from server import Server
 
 def checks():
     """All checks, in the order in which they are written."""
-    for module in (bad_input, meetings, trust, examples, plays):
+    for module in (bad_input, meetings, trust, examples, plays, lies):
         for name, check in list(vars(module).items()):
             if name.startswith("test_"):
                 yield check

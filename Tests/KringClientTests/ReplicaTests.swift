@@ -1,0 +1,232 @@
+import KringClient
+import KringCore
+import KringProtocol
+import KringSeal
+import Testing
+
+/// A replica in its seat, and the means to tell it things.
+struct Seated {
+  let keys = Keys(LinkSecret.generate())
+  let epoch = ID.random()
+  var replica: Replica
+  var seq = 0
+
+  init() throws {
+    let seat = Seat.draw()
+    let name = try Sealer(keys).seal(
+      Array(#"{"name":"Anna"}"#.utf8), item: seat.member, path: SealPath.member)
+    replica = Replica(keys: keys, seat: seat, name: name)
+    _ = replica.hello()
+    tell(.welcome(welcome()))
+  }
+
+  func welcome(_ epoch: ID? = nil) -> Welcome {
+    Welcome(
+      member: replica.seat.member, epoch: epoch ?? self.epoch, seq: seq, now: 5_000,
+      heartbeat: 25_000, limits: .init(members: 12, items: 2_000), session: keys.session)
+  }
+
+  @discardableResult
+  mutating func tell(_ message: ServerMessage) -> [Replica.Signal] {
+    replica.receive(message, localNow: 2_000)
+  }
+
+  /// Tells the next event.
+  @discardableResult
+  mutating func tell(_ kind: Event.Kind, by: ID? = nil) -> [Replica.Signal] {
+    seq += 1
+    return tell(.events([.event(Event(seq: seq, at: seq, by: by, kind: kind))]))
+  }
+
+  /// Tells the events up to an open step with a closed set 1.
+  mutating func begin() {
+    let input = Plan.Input(id: "advies", by: .others, max: 3, opens: "1.lees", named: false)
+    let step = Plan.Step(
+      id: "1.schrijf", caseNumber: 1, floor: .nobody, planned: 1, least: 1, inputs: [input])
+    let plan = Plan(method: "a", version: 1, cases: 1, steps: [step], page: Array("{}".utf8))
+    tell(
+      .created(Creation(session: keys.session, plan: plan, start: nil, end: nil, call: nil)))
+    tell(
+      .stepEntered(
+        Entry(
+          step: "1.schrijf", visit: 1, clock: Clock(planned: 1, ran: 0, since: nil),
+          sets: [NewSet(set: 1, input: "advies", named: false)], floor: FloorState(turn: 1))))
+  }
+
+  /// A card with its envelope, not laid yet.
+  func card() throws -> (item: ID, envelope: Envelope) {
+    let item = ID.random()
+    return (
+      item,
+      try Sealer(keys).seal(
+        Array(#"{"text":"a"}"#.utf8), item: item,
+        path: SealPath.input(step: "1.schrijf", input: "advies"))
+    )
+  }
+
+  /// Lays a card and tells that it lies.
+  mutating func lay() throws -> (item: ID, envelope: Envelope) {
+    let card = try card()
+    _ = replica.enqueue(.addCard(item: card.item, set: 1, envelope: card.envelope))
+    let ref = try #require(replica.pending.last?.ref)
+    tell(.okHidden(ref: ref))
+    return card
+  }
+}
+
+@Suite("replica")
+struct ReplicaTests {
+  @Test("events that follow each other change the state, a missing one is noticed")
+  func gap() throws {
+    var member = try Seated()
+    member.begin()
+    #expect(member.replica.view.seq == 2)
+    #expect(member.tell(.haltRaised, by: member.replica.seat.member).count == 1)
+    member.seq += 1
+    #expect(member.tell(.haltCleared) == [.gap])
+    #expect(member.replica.view.seq == 3 && member.replica.view.halted != nil)
+    #expect(member.tell(.events([.gap(from: 5, to: 6)])) == [.gap])
+    #expect(member.tell(.events([.gap(from: 4, to: 6)])) == [.changed([])])
+    #expect(member.replica.view.seq == 6)
+  }
+
+  @Test("an event that was told already is noticed as well")
+  func repetition() throws {
+    var member = try Seated()
+    member.begin()
+    member.seq -= 1
+    #expect(member.tell(.haltRaised) == [.gap])
+  }
+
+  @Test("what is not answered is sent again in order, with the numbers it had")
+  func resend() throws {
+    var member = try Seated()
+    let first = member.replica.enqueue(.takeChair(term: 0))
+    let second = member.replica.enqueue(.report)
+    let third = member.replica.enqueue(.leave)
+    #expect(member.tell(.ok(ref: 1, seq: 0)) == [.done(ref: 1)])
+    member.replica.disconnected()
+    #expect(!member.replica.isSeated)
+    _ = member.replica.hello()
+    member.tell(.welcome(member.welcome()))
+    #expect(member.replica.resend == [first, third])
+    #expect(second == .command(ref: 1, .report))
+    let refusal = Refusal(Rejection(.chairHere))
+    #expect(
+      member.tell(.rejected(ref: 0, refusal)) == [.refused(ref: 0, .takeChair(term: 0), refusal)])
+    #expect(member.replica.resend == [third])
+    #expect(member.replica.enqueue(.report) == .command(ref: 3, .report))
+  }
+
+  @Test("a hello tells how far the state is, and nothing after the state was forgotten")
+  func position() throws {
+    var member = try Seated()
+    member.begin()
+    func position() -> Hello.Position? {
+      guard case .hello(let hello) = member.replica.hello() else { return nil }
+      return hello.state
+    }
+    #expect(position() == Hello.Position(epoch: member.epoch, after: 2))
+    member.replica.rewind()
+    #expect(position() == Hello.Position(epoch: member.epoch, after: 0))
+    member.replica.forget()
+    #expect(position() == nil)
+  }
+
+  @Test("a state counts as replayed if it comes from all events and from no view")
+  func replay() throws {
+    var member = try Seated()
+    member.begin()
+    #expect(member.replica.isReplayed)
+    let view = member.replica.view
+    #expect(member.tell(.events([.view(seq: 2, view)])) == [.replaced])
+    #expect(!member.replica.isReplayed)
+  }
+
+  @Test("another run of the server makes the state one to be told anew")
+  func newRun() throws {
+    var member = try Seated()
+    member.begin()
+    #expect(member.replica.hasState)
+    member.tell(.welcome(member.welcome(ID.random())))
+    #expect(!member.replica.hasState)
+  }
+
+  @Test("the clock of the server is learnt from welcome and pong")
+  func clock() throws {
+    var member = try Seated()
+    #expect(member.replica.clockOffset == 3_000)
+    member.tell(.pong(now: 2_100))
+    #expect(member.replica.clockOffset == 100)
+  }
+
+  @Test("a message or event of a newer server is no error, but an unknown event is told")
+  func newer() throws {
+    var member = try Seated()
+    #expect(member.tell(.unknown) == [])
+    #expect(member.tell(.events([.unknown(seq: 1)])) == [.outdated])
+  }
+}
+
+@Suite("presence that holds")
+struct StandingTests {
+  @Test("hand, readiness and background are said again after a welcome")
+  func again() throws {
+    var member = try Seated()
+    member.begin()
+    let item = ID.random()
+    let messages: [ClientMessage] = [
+      .hand(up: true, item: item), .ready(visit: 1, ready: true), .background(true),
+    ]
+    for message in messages { member.replica.note(message) }
+    #expect(member.replica.resend == messages)
+    member.replica.note(.hand(up: false, item: nil))
+    member.replica.note(.ready(visit: 1, ready: false))
+    member.replica.note(.background(false))
+    #expect(member.replica.resend == [])
+  }
+
+  @Test("a hand is down once its owner has the floor, and in a new step")
+  func handDown() throws {
+    var member = try Seated()
+    member.begin()
+    member.replica.note(.hand(up: true, item: nil))
+    member.tell(.turnChanged(FloorState(turn: 2, speaker: ID.random())))
+    #expect(member.replica.standing.isUp)
+    member.tell(.turnChanged(FloorState(turn: 3, speaker: member.replica.seat.member)))
+    #expect(!member.replica.standing.isUp)
+    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.ready(visit: 1, ready: true))
+    let entry = Entry(
+      step: "1.schrijf", visit: 2, clock: Clock(planned: 1, ran: 0, since: nil), sets: [],
+      floor: FloorState(turn: 4))
+    member.tell(.stepEntered(entry))
+    #expect(member.replica.resend == [])
+  }
+
+  @Test("a member is quiet when all is answered and the server shows what it said")
+  func quiet() throws {
+    var member = try Seated()
+    member.begin()
+    let id = member.replica.seat.member
+    func show(_ hands: [Presence.Hand], away: Int? = nil) {
+      member.tell(
+        .presence(PresenceFrame(members: [.init(member: id, away: away)], hands: hands)))
+    }
+    #expect(!member.replica.isQuiet)
+    show([], away: 1)
+    #expect(!member.replica.isQuiet)
+    show([])
+    #expect(member.replica.isQuiet)
+    member.replica.note(.hand(up: true, item: nil))
+    #expect(!member.replica.isQuiet)
+    show([Presence.Hand(member: id, item: nil)])
+    #expect(member.replica.isQuiet)
+    _ = member.replica.enqueue(.report)
+    #expect(!member.replica.isQuiet)
+    member.tell(.ok(ref: 0, seq: 2))
+    #expect(member.replica.isQuiet)
+    member.replica.disconnected()
+    #expect(!member.replica.isQuiet)
+  }
+}
