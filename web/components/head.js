@@ -57,11 +57,12 @@ export function showSteps(client) {
 /** Goes to a step; jumping over others is asked about once. */
 /** @param {Now} now @param {import('../core/types.js').Step} step */
 function jumpTo(now, step) {
-  const over = now.ahead.slice(0, now.ahead.indexOf(step));
+  // A step that lies behind is not among those to come: nothing is skipped on the way there.
+  const over = now.ahead.slice(0, Math.max(0, now.ahead.indexOf(step)));
   if (over.length === 0) return goTo(now, step);
   return askFirst({key: 'jump', title: t('jump.title'),
     words: t('jump.words', {names: listOf(over.map((one) => now.titleOf(one)))}),
-    answers: [{label: t('main.go', {step: now.titleOf(step)}), test: 'jump',
+    answers: [{label: t('main.go', {step: now.titleOf(step)}),
       press: () => goTo(now, step)}]});
 }
 
