@@ -32,14 +32,20 @@ public final class FakeNetwork: Network {
     public var code: Int
     /// The word in the close frame.
     public var reason: String
+
+    /// Creates a close.
+    public init(code: Int, reason: String) {
+      self.code = code
+      self.reason = reason
+    }
   }
 
   /// The answer to an HTTP request.
   public struct Answer: Hashable, Sendable {
     /// The status.
-    public var status: Int
+    public let status: Int
     /// The body.
-    public var body: [UInt8]
+    public let body: [UInt8]
   }
 
   /// All connections there ever were.

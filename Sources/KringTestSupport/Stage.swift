@@ -121,11 +121,11 @@ public final class Stage {
     return !reports.isEmpty
   }
 
-  /// Lets time pass, with the server's tick at each second on the way.
-  public func advance(_ milliseconds: Int) {
+  /// Lets time pass, with the server's tick at each second on the way, or less often.
+  public func advance(_ milliseconds: Int, every step: Int = 1000) {
     let end = now + milliseconds
     while now < end {
-      world.now = min(end, now + 1000 - now % 1000)
+      world.now = min(end, now + step - now % step)
       gateway.tick()
       settle()
     }
@@ -233,6 +233,13 @@ public final class Stage {
   /// A member's connection breaks.
   public func cut(_ member: StageMember) {
     hangUp(member, tell: true)
+  }
+
+  /// A member's socket takes nothing for a while, or has taken all that waited.
+  public func setSlow(_ member: StageMember, _ isSlow: Bool) {
+    guard let connection = member.connection else { return }
+    network.setFull(connection, isSlow)
+    if !isSlow { call { gateway.drained(connection) } }
   }
 
   private func hangUp(_ member: StageMember, tell: Bool) {

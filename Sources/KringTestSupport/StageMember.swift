@@ -5,8 +5,8 @@ import Transport
 
 /// A member on a stage: a replica, its connection of the moment, and everything it ever heard.
 public final class StageMember {
-  /// What it knows.
-  public internal(set) var replica: Replica
+  /// What it knows; the stage changes it with every frame.
+  public var replica: Replica
   /// Its connection, while there is one.
   public internal(set) var connection: ConnectionID?
   /// The text of every frame it ever received, in order.
