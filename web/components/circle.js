@@ -105,7 +105,7 @@ function label(seat, place, n) {
   const {x, y} = spot(seat, place, n);
   const r = place.plate;
   const name = fitted(seat.name, place.letters);
-  return el('g', {key: `label-${seat.member}`, class: `${classes('seat', seat)} label`},
+  return el('g', {key: `label-${seat.member}`, class: `${classes('seat', seat)} words-of-seat`},
     place.seats[n].above
       ? el('text', {class: 'name', x, y: y - r - 8}, name,
         seat.role && el('tspan', {class: 'role'}, ` · ${seat.role}`))

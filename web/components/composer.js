@@ -24,7 +24,7 @@ export class Composer extends View {
   #private = false;
   #problem = '';
   #help = '';
-  #open = false;
+  #draft = '';
 
   /** Whether there is something to send. */
   get hasText() {
@@ -38,9 +38,14 @@ export class Composer extends View {
 
   content() {
     const {draft, label, promise, button} = this.writing;
+    if (draft !== this.#draft) {
+      this.#draft = draft;
+      this.#private = false;
+      this.#problem = '';
+      this.#help = '';
+    }
     const id = `write-${draft}`;
     const text = this.client.draft(draft);
-    const on = this.#open || text !== '';
     return el('div', {class: 'field composer', key: draft, 'data-test': 'composer'},
       el('label', {for: id}, label),
       el('div', {class: 'row fill'},
@@ -51,14 +56,13 @@ export class Composer extends View {
               event.preventDefault();
               this.submit();
             }
-          },
-          onfocus: () => this.#set(true), onblur: () => this.#set(false)}),
+          }}),
         button && el('button', {type: 'button', key: 'send', 'data-test': 'send',
           onclick: () => this.submit()}, button)),
       el('div', {id: `${id}-promise`, key: 'promise', class: 'stack'}, promise),
       this.#help && el('p', {class: 'quiet', role: 'status', key: 'help', 'data-test': 'help'},
         el('b', {class: 'presenter-word'}, this.#help), ' ', t('help.private')),
-      on && tick({name: `private-${draft}`, label: t('write.private'), checked: this.#private,
+      text !== '' && tick({name: `private-${draft}`, label: t('write.private'), checked: this.#private,
         change: (checked) => { this.#private = checked; }}),
       wrong(this.#problem));
   }
@@ -95,12 +99,6 @@ export class Composer extends View {
     const text = this.#field?.value ?? '';
     this.client.setDraft(this.writing.draft, text);
     this.#help = this.writing.help?.(text) ?? '';
-    this.#tell();
-  }
-
-  /** @param {boolean} open */
-  #set(open) {
-    this.#open = open;
     this.#tell();
   }
 

@@ -119,15 +119,18 @@ export class Lobby extends View {
     const kinds = [...new Set(inputs.map(({input}) => input.id))];
     const may = now.isChair || !now.state.chair;
     if (kinds.length === 0) return null;
+    const one = kinds.length === 1;
     return el('section', {class: 'sheet stack', key: 'names', 'data-test': 'names'},
+      el('h2', {}, t('lobby.names')),
       kinds.map((kind) => {
         const all = inputs.filter(({input}) => input.id === kind);
         const {named, page} = all[0].input;
-        const words = {key: kind, name: pick(page.label)};
+        const words = pick(page.label);
         if (!may) {
-          return el('p', {key: kind}, t(named ? 'lobby.named' : 'lobby.unnamed', words));
+          const how = t(named ? 'names.with' : 'names.without');
+          return el('p', {key: kind}, one ? how : `${words}: ${how}`);
         }
-        return choices({name: `named-${kind}`, label: t('lobby.names', words), value: named,
+        return choices({name: `named-${kind}`, label: words, value: named, unseen: one,
           options: [{value: false, label: t('names.without')}, {value: true,
             label: t('names.with')}],
           change: (value) => all.forEach(({step, input}) =>

@@ -1,7 +1,8 @@
 // @ts-check
 import {View, el} from './dom.js';
-import {refreshDialogs, hideAll} from './dialogs.js';
+import {hideAll, refreshDialogs} from './dialogs.js';
 import {doorScreen} from './join.js';
+import {listenToKeys} from './keys.js';
 import {button, explain, wordMark} from './pieces.js';
 import {languageChanges, t} from '../i18n/index.js';
 import {Speaker} from './speaker.js';
@@ -20,6 +21,7 @@ export class Room extends View {
   seated = null;
   /** @type {Speaker|undefined} */
   #speaker;
+  #phase = '';
   /** @type {AbortController|undefined} */
   #listening;
 
@@ -42,6 +44,7 @@ export class Room extends View {
     listen(window, 'online', () => this.client.wake());
     listen(window, 'focus', () => this.client.wake());
     this.#speaker = new Speaker(this.client, signal);
+    listenToKeys(this.client, signal);
     super.connectedCallback();
   }
 
@@ -55,7 +58,14 @@ export class Room extends View {
     this.update();
   }
 
+  /** What was open in one part of a meeting is not for the next. */
+  #turned() {
+    if (this.#phase !== '' && this.client.phase !== this.#phase) hideAll();
+    this.#phase = this.client.phase;
+  }
+
   #changed() {
+    this.#turned();
     this.render();
     refreshDialogs();
   }
