@@ -12,6 +12,14 @@ const tools = browserTools();
 speak(tools.device.getItem(languageKey) ?? firstKnown(navigator.languages));
 document.documentElement.lang = language();
 
+// A keyboard on the screen covers the page in some browsers: the foot stays above it.
+const view = globalThis.visualViewport;
+view?.addEventListener('resize', () => {
+  const height = view.height * view.scale;
+  const covered = innerHeight - height > 100;
+  document.documentElement.style.setProperty('--view', covered ? `${height}px` : '100dvh');
+});
+
 if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
   patch(document.body, insecurePage());
 } else {

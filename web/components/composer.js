@@ -95,6 +95,19 @@ export class Composer extends View {
     }
   }
 
+  /** The field is as high as its text, up to a third of the window. */
+  #grow() {
+    const field = this.#field;
+    if (!field) return;
+    field.style.height = 'auto';
+    field.style.height = `${Math.min(field.scrollHeight + 3, innerHeight / 3)}px`;
+  }
+
+  render() {
+    super.render();
+    this.#grow();
+  }
+
   #typed() {
     const text = this.#field?.value ?? '';
     this.client.setDraft(this.writing.draft, text);

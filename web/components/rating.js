@@ -24,7 +24,7 @@ export function rating(now, input) {
   };
   return el('fieldset', {class: 'bare-set stack', key: input.id, 'data-test': `rating-${input.id}`},
     el('legend', {class: 'label'}, pick(input.page.label)),
-    el('div', {class: 'choices'}, optionsOf(input).map((option) =>
+    el('div', {class: 'choices'}, optionsOf(now, input).map((option) =>
       el('label', {key: String(option.value)},
         el('input', {type: 'radio', name: `rating-${input.id}`, checked: option.value === value,
           'data-test': `rating-${input.id}-${option.value}`,
@@ -39,15 +39,20 @@ export function ratingPromise() {
     safetyButton(t('promise.how')));
 }
 
-/** @param {any} input @returns {{value: any, label: string}[]} */
-function optionsOf(input) {
+/** Numbers, fixed options, or the texts of another input. */
+/** @param {Now} now @param {any} input @returns {{value: any, label: string}[]} */
+function optionsOf(now, input) {
+  if (input.page.of) {
+    const [step, id] = input.page.of.split('/');
+    return now.items(step, id).map((item) => ({value: item.item, label: now.words(item)}));
+  }
   if (input.page.as === 'number') {
     const [low, high] = input.page.range;
     return Array.from({length: high - low + 1}, (_, n) =>
       ({value: low + n, label: String(low + n)}));
   }
   return (input.page.options ?? []).map((/** @type {any} */ option) =>
-    ({value: option.id, label: pick(option.label)}));
+    ({value: option.id ?? option, label: pick(option.label ?? option)}));
 }
 
 /** @param {any} json */
@@ -61,7 +66,7 @@ export function spread(now, input) {
   const values = now.items(step, input.id).map((item) => valueOf(now.client.text(item)))
     .filter((value) => value !== undefined);
   if (values.length === 0) return null;
-  const options = optionsOf(input);
+  const options = optionsOf(now, input);
   const most = Math.max(1, ...options.map(({value}) => values.filter((one) => one === value).length));
   return el('figure', {class: 'sheet stack', key: input.id, 'data-test': `spread-${input.id}`},
     el('figcaption', {class: 'label'}, pick(input.page.label)),

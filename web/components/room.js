@@ -45,6 +45,7 @@ export class Room extends View {
     listen(window, 'focus', () => this.client.wake());
     this.#speaker = new Speaker(this.client, signal);
     listenToKeys(this.client, signal);
+    if (document.hidden) this.client.background(true);
     super.connectedCallback();
   }
 

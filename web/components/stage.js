@@ -101,8 +101,7 @@ function ownCards(now) {
 
 /** @param {Now} now @param {any[]} inputs */
 function ratings(now, inputs) {
-  const numbers = inputs.filter((input) => ['number', 'pick'].includes(input.page.as)
-    && !input.page.of);
+  const numbers = inputs.filter((input) => ['number', 'pick'].includes(input.page.as));
   const giving = numbers.filter((input) => now.mayWrite(input)
     && (!now.closed(input) || now.setOf(input)));
   return [

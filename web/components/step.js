@@ -10,11 +10,11 @@ import {showMore} from './more.js';
 import {notesOf} from './notes.js';
 import {Now} from './now.js';
 import {showPeople} from './people.js';
-import {button, mainButton} from './pieces.js';
+import {button, choices, mainButton} from './pieces.js';
 import {allowSound, tone} from './sound.js';
 import {stage} from './stage.js';
 import {everySecond} from './ticker.js';
-import {leftBehind, writingOf} from './writing.js';
+import {leftBehind, writable, writingOf} from './writing.js';
 import {unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import './composer.js';
@@ -30,6 +30,8 @@ export class Step extends View {
   client;
   #visit = -1;
   #action = '';
+  /** What the field below is for, where that can be chosen. */
+  #input = '';
   /** Until when the main button does nothing. */
   #surprised_ms = 0;
   #called = false;
@@ -93,7 +95,8 @@ export class Step extends View {
   content() {
     const {client} = this;
     const now = new Now(client);
-    const writing = writingOf(now);
+    const several = writable(now);
+    const writing = writingOf(now, this.#input);
     const people = () => showPeople(client);
     return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
@@ -107,6 +110,14 @@ export class Step extends View {
         el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'}, chairLine(now)),
+      several.length > 1 && choices({name: 'input', label: t('write.which'), unseen: true,
+        value: several.find(({input}) => input.id === this.#input)?.input.id
+          ?? several[0].input.id,
+        options: several.map(({input}) => ({value: input.id, label: pick(input.page.label)})),
+        change: (value) => {
+          this.#input = value;
+          this.update();
+        }}),
       writing && el('kring-composer', {key: 'composer', client, writing}),
       this.#main(now)));
   }

@@ -284,6 +284,7 @@ export const en = {
   'part.of.what': 'What',
   'part.of.who': 'Who',
   'part.of.due': 'By when',
+  'write.which': 'What do you write?',
   'write.private': 'Not in the others’ reports',
   'call.turned.you': 'Switch off your camera and microphone. Listen along.',
   'call.turned.others': '{name} hears everything, but does not take part.',

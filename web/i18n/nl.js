@@ -285,6 +285,7 @@ export const nl = {
   'part.of.what': 'Wat',
   'part.of.who': 'Wie',
   'part.of.due': 'Wanneer',
+  'write.which': 'Wat schrijf je?',
   'write.private': 'Niet in het verslag van anderen',
   'call.turned.you': 'Zet je camera en microfoon uit. Luister mee.',
   'call.turned.others': '{name} hoort alles, maar praat niet mee.',
