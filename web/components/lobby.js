@@ -87,10 +87,12 @@ export class Lobby extends View {
     const {presenter} = now.state.cases[number - 1];
     const label = now.plan.cases > 1 ? t('lobby.presenter.case', {case: number})
       : t('lobby.presenter');
-    return el('div', {class: 'sheet', key: `case-${number}`, 'data-test': `case-${number}`},
+    return el('div', {class: 'sheet stack', key: `case-${number}`, 'data-test': `case-${number}`},
       this.#select(`presenter-${number}`, label, presenter ?? '',
         [{value: '', label: t('lobby.presenter.open')}, ...now.people],
-        (member) => castCase(now, number, member || null)));
+        (member) => castCase(now, number, member || null)),
+      presenter === now.me && now.isChair && button(t('main.prepare'),
+        () => showPreparing(this.client), {'class': 'at-start', 'data-test': 'prepare'}));
   }
 
   /** @param {Now} now */

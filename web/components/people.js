@@ -27,6 +27,7 @@ export function seatsOf(now) {
 
 /** @param {import('../core/seats.js').Seat} seat @param {Now} now */
 function roleWord(seat, now) {
+  if (seat.presenter && seat.chair) return `${t('role.chair')}, ${t('role.presenter')}`;
   if (seat.presenter) return t('role.presenter');
   if (seat.chair) return t('role.chair');
   return seat.pen && now.state.visit > 0 ? t('role.pen') : '';

@@ -271,7 +271,7 @@ export const en = {
   'main.wait': 'We pause for a moment',
   'foot.chair': 'You chair',
   'open.set-closed': 'cards are still closed',
-  'open.not-written': 'not written down yet: {label}',
+  'open.not-written': 'not written down yet',
   'open.too-few': 'few so far: {label}',
   'open.not-settled': 'not chosen yet',
   'open.not-ready': 'still busy: {names}',

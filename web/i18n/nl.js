@@ -272,7 +272,7 @@ export const nl = {
   'main.wait': 'We staan even stil',
   'foot.chair': 'Jij zit voor',
   'open.set-closed': 'kaarten liggen nog dicht',
-  'open.not-written': 'nog niet opgeschreven: {label}',
+  'open.not-written': 'nog niet opgeschreven',
   'open.too-few': 'nog weinig: {label}',
   'open.not-settled': 'nog niet gekozen',
   'open.not-ready': 'nog bezig: {names}',
