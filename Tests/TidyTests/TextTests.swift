@@ -2,8 +2,8 @@ import Testing
 
 @Suite("text")
 struct TextTests {
-  /// The most columns of a line, by kind of file.
-  static let columns = ["swift": 100, "h": 120, "py": 100, "js": 120, "css": 120]
+  /// The most columns of a line, by kind of file. Code in Swift is held at 100 by its formatter.
+  static let columns = ["swift": 120, "h": 120, "py": 100, "js": 120, "css": 120]
 
   static func written() throws -> [SourceFile] {
     try Repository.files().filter { file in
@@ -28,7 +28,7 @@ struct TextTests {
         return file.places(where: { $0.count > most && !$0.contains("#\"") })
       },
       in: try Self.written(),
-      butIn: SourceFile("a.swift", String(repeating: "a", count: 101)),
+      butIn: SourceFile("a.swift", String(repeating: "a", count: 121)),
       SourceFile("a.css", String(repeating: "é", count: 121)))
   }
 
