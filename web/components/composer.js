@@ -10,8 +10,6 @@ import {t} from '../i18n/index.js';
  * @property {string} label
  * @property {any} [promise] what stands under the field
  * @property {(json: Record<string, any>) => Promise<any>} send
- * @property {string} [button] the word of the field's own button; without one the main button sends
- * @property {boolean} [closable] offers «niet in het verslag»
  * @property {(text: string) => string} [help] a hint to the writer alone, or ''
  */
 
@@ -37,7 +35,7 @@ export class Composer extends View {
   }
 
   content() {
-    const {draft, label, promise, button} = this.writing;
+    const {draft, label, promise} = this.writing;
     if (draft !== this.#draft) {
       this.#draft = draft;
       this.#private = false;
@@ -56,9 +54,7 @@ export class Composer extends View {
               event.preventDefault();
               this.submit();
             }
-          }}),
-        button && el('button', {type: 'button', key: 'send', 'data-test': 'send',
-          onclick: () => this.submit()}, button)),
+          }})),
       el('div', {id: `${id}-promise`, key: 'promise', class: 'stack'}, promise),
       this.#help && el('p', {class: 'quiet', role: 'status', key: 'help', 'data-test': 'help'},
         el('b', {class: 'presenter-word'}, this.#help), ' ', t('help.private')),

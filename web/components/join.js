@@ -1,6 +1,6 @@
 // @ts-check
 import {View, el} from './dom.js';
-import {explain, field, mainButton, tick, wordMark, wrong} from './pieces.js';
+import {explain, field, tick, wordMark, wrong} from './pieces.js';
 import {languageButton} from './languagebutton.js';
 import {numbered, safetyButton} from './safety.js';
 import {t} from '../i18n/index.js';

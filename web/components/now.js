@@ -1,7 +1,7 @@
 // @ts-check
 import * as meeting from '../core/meeting.js';
 import {t, pick} from '../i18n/index.js';
-/** @import {Input, Item, CardSet, Step, Moment} from '../core/types.js' */
+/** @import {Input, Item, Step, Moment} from '../core/types.js' */
 
 /** How this moment of the meeting looks to one member: the selectors, with names and words. */
 export class Now {
