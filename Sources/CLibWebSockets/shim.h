@@ -96,7 +96,8 @@ static inline struct lws *kring_connect(
   return lws_client_connect_via_info(&info);
 }
 
-/// Hands whole, already framed WebSocket frames to the socket as they are; what it does not take is kept and sent later.
+/// Hands whole, already framed WebSocket frames to the socket as they are; what it does not take is kept and
+/// sent later.
 static inline int kring_write_as_is(struct lws *wsi, const void *bytes, size_t count) {
   return lws_write(wsi, (unsigned char *)bytes, count, LWS_WRITE_HTTP);
 }

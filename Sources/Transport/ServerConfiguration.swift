@@ -10,7 +10,8 @@ public struct ServerConfiguration: Sendable {
   public var tlsKey: String?
   /// The origins, exactly as a browser writes them, that may open the WebSocket and use ``apiPaths``.
   ///
-  /// One with port 0 stands for the same with the server's own port. A request without an Origin header comes from no page and is let in; another origin gets 403.
+  /// One with port 0 stands for the same with the server's own port. A request without an Origin header
+  /// comes from no page and is let in; another origin gets 403.
   public var allowedOrigins: [String] = []
   /// The path of the WebSocket.
   public var webSocketPath = "/ws"

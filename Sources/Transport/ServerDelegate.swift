@@ -1,4 +1,5 @@
-/// Whoever is told what happens on the connections of a ``Server``; every call is on the thread of ``Server/run(delegate:)``.
+/// Whoever is told what happens on the connections of a ``Server``; every call is on the thread of
+/// ``Server/run(delegate:)``.
 public protocol ServerDelegate: AnyObject {
   /// Tells that a WebSocket is open.
   func opened(_ id: ConnectionID, address: PeerAddress)

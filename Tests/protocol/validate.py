@@ -3,7 +3,8 @@
 usage: validate.py [--complete] TRAFFIC
 
 TRAFFIC is a folder of .jsonl files with lines {"dir": "client" or "server", "json": message},
-or {"dir", "schema": "create.json", "json": body} for HTTP. With --complete a kind of message that is in a schema and in no line is a failure.
+or {"dir", "schema": "create.json", "json": body} for HTTP. With --complete a kind of message
+that is in a schema and in no line is a failure.
 Ends with «N passed, N failed».
 """
 

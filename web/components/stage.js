@@ -133,4 +133,3 @@ function turns(now) {
     waiting.length > 0 && el('p', {class: 'quiet'}, icon('round'), ' ',
       t('turns.then', {names: listOf(waiting.map((member) => now.name(member)))})));
 }
-
