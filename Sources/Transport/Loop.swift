@@ -16,6 +16,8 @@ final class Loop: @unchecked Sendable {
   private var timers = Timers()
   private var thread: pthread_t?
   private var running = false
+  /// How often the loop has gone round, for tests that it sleeps when there is nothing to do.
+  private(set) var turns = 0
 
   /// Called once in each turn of the loop, after its input, timers and posted work, before it sleeps.
   var onTurn: (() -> Void)?
@@ -38,7 +40,7 @@ final class Loop: @unchecked Sendable {
     alarm.pointee.data = me
     ticker.pointee.data = me
     beforeSleep.pointee.data = me
-    uv_prepare_start(beforeSleep) { Loop.from($0?.pointee.data)?.onTurn?() }
+    uv_prepare_start(beforeSleep) { Loop.from($0?.pointee.data)?.endTurn() }
   }
 
   deinit {
@@ -121,6 +123,11 @@ final class Loop: @unchecked Sendable {
     guard let thread else { return }
     precondition(
       pthread_equal(thread, pthread_self()) != 0, "only post() may be called from other threads")
+  }
+
+  private func endTurn() {
+    turns += 1
+    onTurn?()
   }
 
   private func emptyInbox() {

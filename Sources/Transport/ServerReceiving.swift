@@ -25,7 +25,7 @@ extension Server {
     if rest == 0 { connection.fragments += 1 }
     // The length in the head of the frame is enough to refuse it, long before it is all here.
     let total = connection.message.count + length
-    guard total <= configuration.maxFrame, rest <= configuration.maxFrame - total,
+    guard rest <= configuration.maxFrame - total,
       connection.fragments <= configuration.maxFragments
     else {
       close(connection, configuration.tooLongCode, "message too long")

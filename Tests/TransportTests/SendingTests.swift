@@ -80,16 +80,21 @@ struct SendingTests {
     #expect(results.filter { $0 == .queued }.count > 200)
     var next = 0
     var pongs = 0
-    while next < frames.count {
+    while next < 2 * frames.count {
       try client.socket.write(RawWebSocket.frame(Array("p".utf8), opcode: 9))
       let frame = try client.receive()
       if frame.opcode == 10 {
         pongs += 1
         #expect(frame.text == "p")
-      } else {
-        #expect(frame.payload == Self.text(next, 50_000))
-        next += 1
+        continue
       }
+      #expect(frame.payload == Self.text(next, 50_000))
+      if next < frames.count {
+        // More is sent at whatever moment the loop is in: it must not overtake what waits.
+        let more = Frame.text(Self.text(frames.count + next, 50_000))
+        harness.server.post { [server = harness.server] in _ = server.send(id, frames: more) }
+      }
+      next += 1
     }
     #expect(pongs > 0)
   }
@@ -107,7 +112,7 @@ struct SendingTests {
     let second = Frame.text([UInt8](repeating: 0x63, count: toTheBrim - 4 - 6))
     #expect(second.count == toTheBrim)
     let results = try harness.onThread { server in
-      [first, half, second, Frame.text("x"), second].map { server.send(id, frames: $0) }
+      [first, half, second, [0], second].map { server.send(id, frames: $0) }
     }
     #expect(results == [.sent, .queued, .queued, .overLimit, .overLimit])
     #expect(try client.receive().payload.count == 12_000_002)
@@ -192,6 +197,19 @@ struct SendingTests {
     .filter { $0 == .turnEnded }
     // They came in one or two reads of the socket, not in fifty.
     #expect((1...3).contains(ends.count))
+  }
+
+  @Test("a turn in which nothing was told to the delegate does not end for it")
+  func idleTurns() throws {
+    let harness = try Harness({
+      $0.pingInterval = .milliseconds(250)
+      $0.headersTimeout = .seconds(1)
+    })
+    // A second of ticks, and a connection that comes to nothing.
+    #expect(try RawSocket(port: harness.port).readToEnd() == [])
+    let before = harness.events
+    #expect(try harness.onThread { $0.loop.turns } > 10)
+    #expect(before == [])
   }
 
   @Test("the frame builder writes lengths in their shortest form")
