@@ -16,6 +16,7 @@ public final class Client: @unchecked Sendable {
   ///
   /// - Throws: ``TransportError`` when libwebsockets does not start.
   public init() throws(TransportError) {
+    DescriptorLimit.fit(connections: 10_000)
     loop = Loop()
     context = try LwsContext(loop: loop, tls: true, protocolName: "kring", callback: clientCallback)
     // The thread keeps loop and context, not the client, so that the client can go.

@@ -41,6 +41,7 @@ public final class Server: @unchecked Sendable {
       throw TransportError(
         .certificateUnreadable, "A private key was given without a certificate; give both.")
     }
+    DescriptorLimit.fit(connections: configuration.maxConnections)
     self.configuration = configuration
     loop = Loop()
     context = try LwsContext(

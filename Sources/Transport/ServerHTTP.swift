@@ -60,6 +60,9 @@ extension Server {
     case (.get, .none), (.head, .none), (.get, .bytes(0)), (.head, .bytes(0)):
       return ask(connection, wsi)
     case (.post, .bytes(let count)) where count <= configuration.maxBody:
+      if header(wsi, WSI_TOKEN_HTTP_EXPECT)?.lowercased() == "100-continue" {
+        write(connection, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+      }
       return 0
     case (.post, .none):
       return answer(connection, wsi, 411, "Expected a Content-Length.", closing: true)

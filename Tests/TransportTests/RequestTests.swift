@@ -144,6 +144,19 @@ struct RequestTests {
     #expect(bodies == [65_536, 1])
   }
 
+  @Test("who asks whether to go on with the body is told to, or why not")
+  func expectContinue() throws {
+    let harness = try answering()
+    let asking = "POST /api/x HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+    let socket = try RawSocket(port: harness.port)
+    try socket.write("\(asking)Content-Length: 3\r\n\r\n")
+    #expect(try socket.response(head: true).status == 100)
+    try socket.write("abc")
+    #expect(try String(decoding: socket.response().body, as: UTF8.self) == "/api/x abc")
+    try socket.write("\(asking)Content-Length: 99999999\r\n\r\n")
+    #expect(try socket.response().status == 413)
+  }
+
   @Test("an empty body is a body")
   func emptyBody() throws {
     let harness = try answering()

@@ -120,6 +120,17 @@ struct StartTests {
     #expect(try open() < before + 100)
   }
 
+  @Test(
+    "the limit on open files is fitted to the connections, as far as the system allows",
+    arguments: [
+      (1024, 4096, 1000, 3048), (1024, 2000, 1000, 2000), (1024, 1024, 1000, nil),
+      (20_000, 20_000, 10_000, nil), (1 << 20, 1 << 20, 10_000, 65_536),
+      (1 << 20, 1 << 20, 100_000, 102_048),
+    ] as [(UInt, UInt, Int, UInt?)])
+  func descriptors(soft: UInt, hard: UInt, connections: Int, expected: UInt?) {
+    #expect(DescriptorLimit.newLimit(soft: soft, hard: hard, connections) == expected)
+  }
+
   @Test("posts of many threads all run, each thread's in its order, on the server's thread")
   func posts() throws {
     let harness = try Harness()

@@ -31,6 +31,18 @@ struct UpgradeTests {
     }
   }
 
+  @Test("an allowed origin with port 0 is the one with the server's own port")
+  func ownPort() throws {
+    let harness = try Harness { $0.allowedOrigins = ["http://localhost:0"] }
+    for (origin, expected) in [
+      ("http://localhost:\(harness.port)", 101), ("http://localhost:0", 403),
+      ("http://localhost:1\(harness.port)", 403), ("http://localhost", 403),
+    ] {
+      let request = RawWebSocket.request(origin: origin)
+      #expect(try status(of: request, port: harness.port) == expected, "\(origin)")
+    }
+  }
+
   @Test("two origins are none on the list")
   func twoOrigins() throws {
     let harness = try Harness { $0.allowedOrigins = [Self.allowed] }
