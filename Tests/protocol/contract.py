@@ -12,15 +12,6 @@ DIRECTIONS = ("client", "server")
 MOST_DEPTH = 8
 MOST_INTEGER = 2**53 - 1
 
-# An integer is written without a point or an exponent.
-Validator = extend(
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
-    ),
-)
-
-
 class Refused(ValueError):
     """What a strict reader of the protocol does not accept as JSON."""
 
@@ -60,6 +51,17 @@ def depth(value):
     return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
 
 
+def possible(choice, value):
+    """Whether a value has the keys and the fixed words that a choice asks for."""
+    if not isinstance(value, dict):
+        return True
+    return all(key in value for key in choice.get("required", [])) and all(
+        value[key] == part["const"]
+        for key, part in choice.get("properties", {}).items()
+        if key in value and isinstance(part, dict) and "const" in part
+    )
+
+
 class Contract:
     """All schemas of a folder, which may refer to each other by file name."""
 
@@ -68,10 +70,38 @@ class Contract:
             path.name: json.loads(path.read_text(encoding="utf-8"))
             for path in sorted(folder.glob("*.json"))
         }
+        # By this key the library would choose its own validator again, for each part.
+        for schema in self.schemas.values():
+            schema.pop("$schema", None)
         self._registry = Registry().with_resources(
             (schema.get("$id", name), DRAFT202012.create_resource(schema))
             for name, schema in self.schemas.items()
         )
+        # What the choices of each `oneOf` ask for, found by the identity of their list.
+        self._choices = {
+            id(part["oneOf"]): [local(schema, choice) for choice in part["oneOf"]]
+            for schema in self.schemas.values()
+            for part in parts(schema)
+            if isinstance(part.get("oneOf"), list)
+        }
+        self._validator = extend(
+            Draft202012Validator,
+            validators={"oneOf": self._one_of},
+            # An integer is written without a point or an exponent.
+            type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+                "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+            ),
+        )
+
+    def _one_of(self, validator, choices, value, schema):
+        """Leaves out what cannot be meant, which is quick and gives errors of what is meant."""
+        contents = self._choices.get(id(choices), choices)
+        meant = [choice for choice, content in zip(choices, contents) if possible(content, value)]
+        if len(meant) == 1:
+            yield from validator.descend(value, meant[0])
+        else:
+            usual = Draft202012Validator.VALIDATORS["oneOf"]
+            yield from usual(validator, meant or choices, value, schema)
 
     def flaw(self, name):
         """What is wrong with a schema itself, a broken reference included; None if nothing."""
@@ -100,7 +130,7 @@ class Contract:
 
     def mismatch(self, reference, value):
         """Where and why a value does not match a schema or a part of it; None if it does."""
-        validator = Validator({"$ref": reference}, registry=self._registry)
+        validator = self._validator({"$ref": reference}, registry=self._registry)
         if validator.is_valid(value):
             return None
         error = best_match(validator.iter_errors(value))
@@ -141,6 +171,13 @@ def parts(schema):
     if isinstance(schema, list):
         for part in schema:
             yield from parts(part)
+
+
+def local(schema, choice):
+    """What a choice refers to in its own schema; the choice itself if it refers elsewhere."""
+    if choice.get("$ref", "").startswith("#/$defs/"):
+        return schema["$defs"].get(choice["$ref"].removeprefix("#/$defs/"), choice)
+    return choice
 
 
 def references(schema):

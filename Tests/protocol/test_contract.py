@@ -26,6 +26,7 @@ CLIENT = {
     },
 }
 SERVER = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "server.json",
     "oneOf": [
         {"type": "object", "properties": {"pong": {"type": "integer"}}, "required": ["pong"]},
