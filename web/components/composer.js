@@ -127,6 +127,22 @@ export class Editor extends View {
   save = async () => {};
   cancel = () => {};
   #problem = '';
+  /** @type {Element|null} where the text stands */
+  #home = null;
+
+  connectedCallback() {
+    this.#home = this.parentElement;
+    super.connectedCallback();
+  }
+
+  /** Gives the focus back to the button that began the change. */
+  disconnectedCallback() {
+    const home = this.#home;
+    queueMicrotask(() => {
+      if (document.activeElement !== document.body) return;
+      /** @type {HTMLElement|null|undefined} */ (home?.querySelector('[data-test=edit]'))?.focus();
+    });
+  }
 
   content() {
     const id = `edit-${this.name}`;
