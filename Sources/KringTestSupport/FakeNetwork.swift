@@ -46,6 +46,12 @@ public final class FakeNetwork: Network {
     public let status: Int
     /// The body.
     public let body: [UInt8]
+
+    /// Creates an answer.
+    public init(status: Int, body: [UInt8]) {
+      self.status = status
+      self.body = body
+    }
   }
 
   /// All connections there ever were.

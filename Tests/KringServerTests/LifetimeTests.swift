@@ -1,0 +1,198 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringServer
+import KringTestSupport
+import Testing
+import Transport
+
+@Suite("Lifetime")
+struct LifetimeTests {
+  private let day = 24 * 3_600_000
+
+  private func exists(_ stage: Stage) -> Bool {
+    stage.disk.storage.rows(of: stage.session) > 0
+  }
+
+  /// What a client with the right key is told.
+  private func answer(_ stage: Stage) throws -> String? {
+    let guest = try stage.newMember("Gast")
+    let stranger = Stranger(stage)
+    stranger.hello(guest)
+    return stranger.error?.code
+  }
+
+  @Test("a purge sends the receipt, then 4004, and afterwards there is no session")
+  func purge() throws {
+    let meeting = try Meeting(in: "1.schrijf")
+    let stage = meeting.stage
+    stage.send(try meeting.card("Een advies"), by: meeting.members[2])
+    stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    let guest = try stage.newMember("Gast")
+    stage.enter(guest)
+    let events = meeting.view.seq
+    stage.disk.isManual = true
+    stage.send(.purge, by: meeting.chair)
+    stage.disk.commit()
+    stage.settle()
+    // The bytes are not gone yet: no receipt, but nobody comes in.
+    #expect(meeting.members.allSatisfy { $0.goodbyes == [] })
+    #expect(try answer(stage) == "no-session")
+    let heard = meeting.members[3].heard.count
+    stage.send(.report, by: meeting.members[3])
+    #expect(meeting.members[3].heard.count == heard + 1)
+    #expect(meeting.members[3].refusals == ["not-now"])
+    stage.disk.isManual = false
+    stage.settle()
+    let receipt = Receipt(session: stage.session, at: stage.now, events: events, seats: 4)
+    for member in meeting.members {
+      #expect(member.last == .purged(receipt))
+      #expect(member.goodbyes == [.init(code: 4004, reason: "purged")])
+    }
+    #expect(!exists(stage))
+    #expect(try answer(stage) == "no-session")
+    #expect(stage.gateway.view(of: stage.session, for: meeting.chair.id) == nil)
+  }
+
+  @Test("only the chair purges, and only after the close")
+  func mayPurge() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    try meeting.expectNoEffect(besides: meeting.chair) {
+      meeting.stage.send(.purge, by: meeting.chair)
+    }
+    #expect(meeting.chair.refusals == ["not-now"])
+    meeting.stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    try meeting.expectNoEffect(besides: meeting.members[2]) {
+      meeting.stage.send(.purge, by: meeting.members[2])
+    }
+    #expect(meeting.members[2].refusals == ["not-yours"])
+  }
+
+  @Test("after the close the content goes when its time is over, connected or not")
+  func kept() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    stage.send(.keep(keep: 60_000), by: meeting.chair)
+    stage.cut(meeting.members[2])
+    stage.advance(59_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+    #expect(meeting.chair.goodbyes == [.init(code: 4004, reason: "purged")])
+    stage.enter(meeting.members[2])
+    #expect(meeting.members[2].goodbyes == [.init(code: 4002, reason: "no-session")])
+  }
+
+  @Test("a session that was begun and left goes 24 h after its last event")
+  func left() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    for member in meeting.members { stage.cut(member) }
+    stage.advance(day, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+    #expect(try answer(stage) == "no-session")
+  }
+
+  @Test("a session that never began goes 24 h after its planned start")
+  func neverBegun() throws {
+    let start = 1_800_000_000_000 + 3 * 3_600_000
+    let meeting = try Meeting(3, start: start)
+    let stage = meeting.stage
+    for member in meeting.members { stage.cut(member) }
+    stage.advance(start + day - stage.now, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+  }
+
+  @Test("a session stays while a member is connected, and is looked at again when none is")
+  func connected() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    for member in meeting.members.dropLast() { stage.cut(member) }
+    stage.advance(day + 60_000, every: 60_000)
+    #expect(exists(stage))
+    stage.cut(meeting.members[3])
+    // Whoever lost the connection has a while to come back.
+    stage.advance(15 * 60_000, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+  }
+
+  @Test("nothing is taken for left in the first 15 minutes after a start of the server")
+  func afterAStart() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    for member in meeting.members { stage.cut(member) }
+    stage.disk.noteAlive(at: stage.now + day - 60_000)
+    stage.advance(day - 60_000, every: 60_000)
+    try stage.restart()
+    stage.advance(15 * 60_000, every: 60_000)
+    #expect(exists(stage))
+    stage.enter(meeting.chair)
+    #expect(meeting.chair.replica.isSeated)
+    stage.cut(meeting.chair)
+    stage.advance(15 * 60_000 + 1000)
+    #expect(!exists(stage))
+  }
+}
+
+@Suite("Drain")
+struct DrainTests {
+  @Test("each connection is told its own delay and closed with 4200")
+  func drained() throws {
+    let meeting = try Meeting(in: "1.beeld", 6)
+    let stage = meeting.stage
+    let stranger = Stranger(stage)
+    stage.turn { stage.gateway.drain(spread: 3_000) }
+    var delays: [Int] = []
+    for member in meeting.members {
+      guard case .drain(let reconnect)? = member.last else {
+        Issue.record("no drain came")
+        return
+      }
+      delays.append(reconnect)
+      #expect(member.goodbyes == [.init(code: 4200, reason: "drain")])
+    }
+    #expect(delays.allSatisfy { 0..<3_000 ~= $0 })
+    #expect(Set(delays).count > 3)
+    #expect(stranger.frames.last?.hasPrefix(#"{"drain":{"reconnect_ms":"#) == true)
+    #expect(stranger.goodbye == .init(code: 4200, reason: "drain"))
+  }
+
+  @Test("what was acknowledged before is on disk, what waits is acknowledged first")
+  func acknowledges() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.disk.isManual = true
+    stage.send(try meeting.adding("Op de valreep", to: "vragen"), by: meeting.members[2])
+    stage.turn { stage.gateway.drain(spread: 3_000) }
+    #expect(meeting.members.allSatisfy { $0.goodbyes == [] })
+    stage.disk.commit()
+    stage.settle()
+    #expect(meeting.members[2].replica.pending == [])
+    #expect(meeting.members.allSatisfy { $0.goodbyes == [.init(code: 4200, reason: "drain")] })
+    #expect(meeting.members.allSatisfy { $0.view.items.count == 1 })
+  }
+
+  @Test("while it drains there are no new sessions and connections, and it is not ready")
+  func nothingNew() throws {
+    let meeting = try Meeting(3)
+    let stage = meeting.stage
+    stage.turn { stage.gateway.drain(spread: 3_000) }
+    #expect(stage.request(.get, "/readyz")?.status == 503)
+    #expect(stage.request(.get, "/healthz")?.status == 200)
+    let body = try Stage(seed: 2).creation().bytes
+    #expect(stage.request(.post, "/api/sessions", body: body)?.status == 503)
+    let stranger = Stranger(stage)
+    #expect(stranger.goodbye == .init(code: 4200, reason: "drain"))
+    let heard = meeting.chair.heard.count
+    stage.turn { stage.gateway.drain(spread: 3_000) }
+    #expect(meeting.chair.heard.count == heard)
+  }
+}
