@@ -35,7 +35,8 @@ final class Connection {
   var inputHeld = false
 
   var exchange: Exchange?
-  var exchanges: UInt32 = 0
+  /// How many requests there have been.
+  var requests: UInt32 = 0
 
   init(
     server: Server, id: ConnectionID, wsi: OpaquePointer, address: PeerAddress,
@@ -108,6 +109,10 @@ struct Exchange {
 
   var token: ResponseToken
   var state = State.reading
+  /// The answer ends the connection.
+  var closing: Bool
+  /// When the body was complete.
+  var completed: Loop.Moment?
   let method: HTTPRequest.Method
   let path: String
   let authorization: String?

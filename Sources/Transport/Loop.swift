@@ -10,14 +10,21 @@ final class Loop: @unchecked Sendable {
   private let alarm = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let ticker = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let beforeSleep = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
+  private let afterEvents = UnsafeMutablePointer<uv_check_t>.allocate(capacity: 1)
   private let lock = Lock()
   /// Behind the lock.
   private var inbox = Inbox()
   private var timers = Timers()
   private var thread: pthread_t?
   private var running = false
-  /// How often the loop has gone round, for tests that it sleeps when there is nothing to do.
-  private(set) var turns = 0
+  /// Where the loop is.
+  private(set) var moment = Moment()
+
+  /// One part of one turn: what the sockets bring, or what is done between that and the next time.
+  struct Moment: Equatable {
+    var turn = 0
+    var isAmongEvents = false
+  }
 
   /// Called once in each turn of the loop, after its input, timers and posted work, before it sleeps.
   var onTurn: (() -> Void)?
@@ -36,11 +43,14 @@ final class Loop: @unchecked Sendable {
     uv_timer_init(uv, alarm)
     uv_timer_init(uv, ticker)
     uv_prepare_init(uv, beforeSleep)
+    uv_check_init(uv, afterEvents)
     wake.pointee.data = me
     alarm.pointee.data = me
     ticker.pointee.data = me
     beforeSleep.pointee.data = me
+    afterEvents.pointee.data = me
     uv_prepare_start(beforeSleep) { Loop.from($0?.pointee.data)?.endTurn() }
+    uv_check_start(afterEvents) { Loop.from($0?.pointee.data)?.moment.isAmongEvents = false }
   }
 
   deinit {
@@ -49,6 +59,7 @@ final class Loop: @unchecked Sendable {
     alarm.deallocate()
     ticker.deallocate()
     beforeSleep.deallocate()
+    afterEvents.deallocate()
   }
 
   /// The time since some fixed moment; never goes back.
@@ -109,6 +120,7 @@ final class Loop: @unchecked Sendable {
     for handle in [
       UnsafeMutableRawPointer(wake), UnsafeMutableRawPointer(alarm),
       UnsafeMutableRawPointer(ticker), UnsafeMutableRawPointer(beforeSleep),
+      UnsafeMutableRawPointer(afterEvents),
     ] {
       uv_close(handle.assumingMemoryBound(to: uv_handle_t.self), nil)
     }
@@ -126,8 +138,8 @@ final class Loop: @unchecked Sendable {
   }
 
   private func endTurn() {
-    turns += 1
     onTurn?()
+    moment = Moment(turn: moment.turn + 1, isAmongEvents: true)
   }
 
   private func emptyInbox() {

@@ -3,7 +3,8 @@ import CLibWebSockets
 extension Server {
   /// Answers a request of the delegate's; from within ``ServerDelegate/request(_:)`` or later, once.
   ///
-  /// An answer within the call leaves the connection open for another request; a later one closes it.
+  /// An answer within the call leaves the connection open for another request, unless this was a later request with a
+  /// body; an answer after the call closes it.
   public func respond(
     _ token: ResponseToken, status: Int, headers: [(String, String)] = [], body: [UInt8] = []
   ) {
@@ -12,8 +13,10 @@ extension Server {
       exchange.token == token, exchange.state == .asking || exchange.state == .waiting
     else { return }
     let late = exchange.state == .waiting
+    exchange.closing = exchange.closing || late
     exchange.response = HTTPText.response(
-      status: status, headers: headers, body: body, closing: late, head: exchange.method == .head)
+      status: status, headers: headers, body: body, closing: exchange.closing,
+      head: exchange.method == .head)
     exchange.state = .answered
     connection.exchange = exchange
     if late, let wsi = connection.wsi {
@@ -27,6 +30,7 @@ extension Server {
   /// Begins a request whose headers are here.
   func http(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     connection.exchange = nil
+    connection.requests &+= 1
     guard let (method, path) = target(wsi) else {
       return answer(connection, wsi, 414, "The address is too long.", closing: true)
     }
@@ -48,10 +52,14 @@ extension Server {
     guard originIsAllowed(wsi) else {
       return answer(connection, wsi, 403, "This origin is not allowed.", closing: true)
     }
-    connection.exchanges &+= 1
+    // Of requests sent without waiting for answers, libwebsockets takes the headers of a later one for its body, too,
+    // and may then turn in a circle for ever. Such a request comes from its store, not with an event of the socket.
+    let hasBody = length != .none && length != .bytes(0)
+    let isFirst = connection.requests == 1
+    if hasBody, !isFirst, !loop.moment.isAmongEvents { return -1 }
     connection.exchange = Exchange(
-      token: ResponseToken(connection: connection.id, number: connection.exchanges),
-      method: method, path: path,
+      token: ResponseToken(connection: connection.id, number: connection.requests),
+      closing: hasBody && !isFirst, method: method, path: path,
       authorization: header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION),
       contentType: header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE),
       origin: header(wsi, WSI_TOKEN_ORIGIN))
@@ -68,7 +76,7 @@ extension Server {
       return answer(connection, wsi, 411, "Expected a Content-Length.", closing: true)
     case (.post, _):
       // What still comes is read and dropped up to a megabyte, so that the answer is seen; more is cut off.
-      if case .bytes(let count) = length, count <= 1 << 20 {
+      if case .bytes(let count) = length, count <= 1 << 20, isFirst {
         return answer(
           connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.")
       }
@@ -85,8 +93,11 @@ extension Server {
   }
 
   func bodyComplete(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
-    // Called again for input that comes while the answer is awaited.
-    guard connection.exchange?.state == .reading else { return 0 }
+    guard connection.exchange?.state == .reading else {
+      // Called again for input that comes while the answer is awaited; at the same moment only in a circle.
+      return connection.exchange?.completed == loop.moment ? -1 : 0
+    }
+    connection.exchange?.completed = loop.moment
     return ask(connection, wsi)
   }
 
@@ -113,10 +124,15 @@ extension Server {
         wsi, PENDING_TIMEOUT_HTTP_CONTENT, configuration.answerTimeout.wholeSeconds)
       return 0
     }
+    if connection.exchange?.closing == true {
+      // From within this call libwebsockets must not begin to wait for the next request: see where it is decided.
+      lws_callback_on_writable(wsi)
+      return 0
+    }
     return finish(connection, wsi, closing: false)
   }
 
-  /// Sends an answer that came after ``ask(_:_:)`` had returned, and closes.
+  /// Sends an answer after ``ask(_:_:)`` has returned, and closes.
   func writeLateAnswer(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     guard connection.exchange?.state == .answered else { return 0 }
     return finish(connection, wsi, closing: true)
