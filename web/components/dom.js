@@ -86,7 +86,8 @@ function make(described, parent) {
   const node = svg
     ? document.createElementNS(SVG, described.tag)
     : document.createElement(described.tag);
-  if (described.props.text !== undefined) /** @type {any} */ (node).value = described.props.text;
+  const {text} = described.props;
+  if (text !== undefined && !described.tag.includes('-')) /** @type {any} */ (node).value = text;
   return node;
 }
 
@@ -107,7 +108,7 @@ function dress(node, described, old) {
 
 /** @param {any} node @param {string} name @param {any} value @param {any} old @param {boolean} custom */
 function set(node, name, value, old, custom) {
-  if (name === 'made' || name === 'text') return;
+  if (name === 'made' || (name === 'text' && !custom)) return;
   if (name.startsWith('on')) return listen(node, name.slice(2), value);
   if (name === 'style') {
     for (const style of Object.keys({ ...old, ...value })) {

@@ -43,6 +43,9 @@ export class Room extends View {
     listen(document, 'visibilitychange', () => this.client.background(document.hidden));
     listen(window, 'online', () => this.client.wake());
     listen(window, 'focus', () => this.client.wake());
+    // By itself a browser brings only the line with the caret into sight.
+    listen(document, 'focusin', ({target}) => target.matches('textarea')
+      && target.scrollIntoView({block: 'nearest'}));
     this.#speaker = new Speaker(this.client, signal);
     listenToKeys(this.client, signal);
     if (document.hidden) this.client.background(true);
