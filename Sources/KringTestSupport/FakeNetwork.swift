@@ -110,8 +110,9 @@ public final class FakeNetwork: Network {
 
   /// Keeps the frames of one write.
   public func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult {
-    guard let line = lines[id], line.isOpen else { return .gone }
-    if line.isFull { return .overLimit }
+    // Asked in place: a copy of the line would make each append copy all earlier frames.
+    guard lines[id]?.isOpen == true else { return .gone }
+    if lines[id]?.isFull == true { return .overLimit }
     let texts = Self.texts(frames)
     lines[id]?.frames += texts
     lines[id]?.writes.append(texts.count)
