@@ -12,7 +12,8 @@ struct Pace {
   mutating func take(at now: Double) -> Double? {
     room = min(Self.burst, room + (now - (counted ?? now)) * Self.perSecond)
     counted = now
-    guard room >= 1 else { return (1 - room) / Self.perSecond }
+    // A millisecond at least: a wait as short as the rounding of sums would never end.
+    guard room >= 1 else { return max(0.001, (1 - room) / Self.perSecond) }
     room -= 1
     return nil
   }
