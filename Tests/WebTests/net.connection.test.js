@@ -116,6 +116,23 @@ describe('a connection', () => {
     assert.deepEqual(sockets.last.sent.slice(1), [{ ref: 0, do: 'a' }, { do: 'hand', up: true }]);
   });
 
+  test('says presence again, once, also when nothing was missed and no events come', () => {
+    const { sockets, heard, repeat, clock } = harness();
+    sockets.last.accept().welcome([view]);
+    repeat.push({ do: 'background', background: true });
+    sockets.last.end(1006);
+    clock.pass(500);
+    const presence = { members: [], hands: [], door: [] };
+    sockets.last.accept().say({ welcome: { member: 'm', epoch: 'E1', seq: 1, now_ms: 0,
+      heartbeat_ms: 25_000, limits: {} } });
+    assert.deepEqual(sockets.last.sent.slice(1), []);
+    sockets.last.say({ presence });
+    sockets.last.say({ presence });
+    sockets.last.say({ events: [{ seq: 2 }] });
+    assert.deepEqual(sockets.last.sent.slice(1), repeat);
+    assert.deepEqual(heard.other, [presence, presence]);
+  });
+
   test('backs off ever longer while nothing answers, and starts anew after a stable time', () => {
     const { sockets, clock } = harness();
     const pauses = [];

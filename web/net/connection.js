@@ -166,8 +166,10 @@ export class Connection {
     this.#heard();
     if (message.events) this.#events(message.events);
     else if ('view' in message) this.#events([message]);
-    else if (message.presence) this.#on.presence?.(message.presence);
-    else if ('ref' in message && !message.error) this.#answered(message);
+    else if (message.presence) {
+      this.#repeat(); // no events came after the welcome: nothing was missed
+      this.#on.presence?.(message.presence);
+    } else if ('ref' in message && !message.error) this.#answered(message);
     else if ('pong' in message) this.#on.pong?.(message.pong);
     else if (message.welcome) this.#welcome(message.welcome);
     else if (message.waiting) {
@@ -193,10 +195,14 @@ export class Connection {
 
   /** @param {any[]} events */
   #events(events) {
-    const first = !this.#whole;
+    this.#on.events?.(events, !this.#whole);
+    this.#repeat();
+  }
+
+  /** Says presence again, once the state is whole after a welcome. */
+  #repeat() {
+    if (this.#whole || !this.#welcomed) return;
     this.#whole = true;
-    this.#on.events?.(events, first);
-    if (!first || !this.#welcomed) return;
     for (const message of this.#on.repeat?.() ?? []) this.say(message);
   }
 
