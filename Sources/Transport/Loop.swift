@@ -94,7 +94,8 @@ final class Loop: @unchecked Sendable {
     uv_timer_start(ticker, { Loop.from($0?.pointee.data)?.onTick?() }, period_ms, period_ms)
   }
 
-  /// Runs until ``stop()``; the thread that calls is the loop's thread from then on. What was posted has run at the end.
+  /// Runs until ``stop()``; the thread that calls is the loop's thread from then on. What was posted
+  /// has run at the end.
   func run() {
     thread = pthread_self()
     running = true

@@ -44,8 +44,8 @@ def run(line, server, folder):
     shell = line.replace("http://localhost:8080", server.address).replace("LINK", f"'{link}'")
     running = subprocess.Popen(
         ["sh", "-c", shell], cwd=folder,
-        env={**os.environ, "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True)
+        env={**os.environ, "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         typed = "where\nquit\n"
         if " watch " in line:
