@@ -53,6 +53,8 @@ struct KringServerCommand: ParsableCommand {
   var sessions = 10_000
   @Option(help: "The most connections.")
   var connections = 10_000
+  @Option(help: "How many messages a second a member may send; twice as many at once.")
+  var rate = 20
   @Option(help: "Over how many seconds the returns after a restart are spread.")
   var drainSpread = 3
 
@@ -110,7 +112,10 @@ struct KringServerCommand: ParsableCommand {
     }
     guard 2...32 ~= members else { throw ValidationError("--members: expected 2 to 32.") }
     guard 0...65_535 ~= port else { throw ValidationError("--port: expected 0 to 65535.") }
+    guard rate > 0 else { throw ValidationError("--rate: expected a number from 1.") }
     settings.gateway.limits.members = members
+    settings.gateway.rate.perSecond = rate
+    settings.gateway.rate.burst = 2 * rate
     settings.gateway.sessions = sessions
     settings.limits.maxConnections = connections
     settings.drainSpread = max(0, drainSpread) * 1000
