@@ -63,6 +63,8 @@ public struct Director: Sendable {
   var ever: Set<Detour> = []
   var entered: Set<String> = []
   var cards: [Card] = []
+  /// What the group wrote, by item.
+  var written: [ID: JSON] = [:]
   /// Who lent the chair to another for a moment.
   var lender: ID?
 

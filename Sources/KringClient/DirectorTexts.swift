@@ -13,7 +13,7 @@ extension Director {
     do { return try JSON.parse(input.page) } catch { return .object([]) }
   }
 
-  /// Everything that one member writes to an input, at least one thing.
+  /// Everything that one member writes to an input.
   func contents(
     of input: Plan.Input, in step: Plan.Step, by place: Int, _ view: View
   ) -> [JSON] {
@@ -29,7 +29,11 @@ extension Director {
     }
     let name = script.members[place]
     var texts = script.texts(of: name, step: step.id, input: input.id)
-    if texts.isEmpty { texts = ["\(name): \(step.id)/\(input.id)"] }
+    if texts.isEmpty {
+      // Who is in the script says nothing where it lets others speak.
+      let isSilent = script.scripted.contains(name) && script.covers(step.id, input.id)
+      texts = isSilent ? [] : ["\(name): \(step.id)/\(input.id)"]
+    }
     return texts.prefix(input.max).enumerated().map { number, text in
       var fields = form(text, page)
       // One of the texts stays out of the reports.
@@ -87,6 +91,11 @@ extension Script {
     texts.filter {
       $0.member == member && $0.input == input && step.hasSuffix("." + $0.step)
     }.map(\.text)
+  }
+
+  /// Whether anybody has a text for an input of a plan step.
+  func covers(_ step: String, _ input: String) -> Bool {
+    texts.contains { $0.input == input && step.hasSuffix("." + $0.step) }
   }
 
   /// The note line of a plan step.

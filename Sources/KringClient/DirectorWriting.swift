@@ -56,6 +56,7 @@ extension Director {
     _ content: JSON, to input: Plan.Input, in step: Plan.Step, set: Int?, by place: Int
   ) throws -> [Act] {
     let item = stationery.id()
+    written[item] = content
     let envelope = try seal(content, item, Plan.InputPath(step: step.id, input: input.id))
     guard let set else {
       return act(
@@ -82,14 +83,14 @@ extension Director {
       pen ?? author,
       .editItem(
         item: first.item, version: first.version,
-        envelope: try seal(again(input, in: step, by: author, view), first.item, first.path)))
+        envelope: try seal(again(first.item), first.item, first.path)))
     guard live.count > 1, let last = live.last, let other = place(last.by),
       let input = step.inputs.first(where: { $0.id == last.path.input }),
       ever.insert(.withdraw).inserted
     else { return acts }
     acts += act(other, .withdrawItem(item: last.item))
     acts += try writing(
-      again(input, in: step, by: other, view), to: input, in: step, set: nil, by: other)
+      again(last.item), to: input, in: step, set: nil, by: other)
     return acts
   }
 
@@ -104,21 +105,18 @@ extension Director {
       first.member,
       .editCard(
         item: first.item, set: first.set, version: 1,
-        envelope: try seal(again(first.input, in: step, by: first.member, view), first.item, path)))
+        envelope: try seal(again(first.item), first.item, path)))
     guard last.item != first.item, ever.insert(.replace).inserted else { return acts }
     cards.removeAll { $0.item == last.item }
     acts += act(last.member, .withdrawCard(item: last.item, set: last.set))
     acts += try writing(
-      again(last.input, in: step, by: last.member, view), to: last.input, in: step, set: last.set,
+      again(last.item), to: last.input, in: step, set: last.set,
       by: last.member)
     return acts
   }
 
-  private func again(
-    _ input: Plan.Input, in step: Plan.Step, by place: Int, _ view: View
-  ) -> JSON {
-    contents(of: input, in: step, by: place, view).last ?? .object([])
-  }
+  /// The same words, to be sealed anew.
+  private func again(_ item: ID) -> JSON { written[item] ?? .object([]) }
 
   /// The presenter marks two cards and takes one mark back; a writer says which card was theirs.
   mutating func marking(in step: Plan.Step, _ view: View) throws -> [Act]? {

@@ -191,7 +191,9 @@ public final class MemberClient: @unchecked Sendable {
       return
     }
     let localNow = Int(Date().timeIntervalSince1970 * 1000)
+    let wasWhole = replica.isWhole
     let signals = replica.receive(message, localNow: localNow)
+    if !wasWhole, replica.isWhole { for message in replica.repeats { transmit(message) } }
     if case .welcome(let welcome) = message {
       delay = BackOff()
       for message in replica.resend { transmit(message) }

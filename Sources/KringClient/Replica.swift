@@ -27,6 +27,9 @@ public struct Replica: Sendable {
   public private(set) var isSeated = false
   /// Whether events or a view came since the state was last forgotten.
   public private(set) var hasState = false
+  /// Whether what follows the last welcome has come: the missed events or, if there are none, who
+  /// is here.
+  public private(set) var isWhole = false
   /// Whether the state comes from all events, from the first one on, and from no view.
   public private(set) var isReplayed = false
   /// The server's time minus the local one when last told, in milliseconds.
@@ -135,10 +138,15 @@ public struct Replica: Sendable {
     standing.note(message)
   }
 
-  /// The messages to send again after a welcome: first what was not answered, then presence.
+  /// The commands to send again at a welcome, in order.
   public var resend: [ClientMessage] {
-    pending.map { .command(ref: $0.ref, $0.command) } + standing.messages
+    pending.map { .command(ref: $0.ref, $0.command) }
   }
+
+  /// What was said about presence, to be said again once `isWhole` after a welcome.
+  ///
+  /// Not at the welcome itself: a hand that had its turn meanwhile would go up once more.
+  public var repeats: [ClientMessage] { standing.messages }
 
   /// Whether the member is in its seat, nothing is unanswered, and the server shows what the
   /// member said about presence.
@@ -151,6 +159,7 @@ public struct Replica: Sendable {
   public mutating func disconnected() {
     revision += 1
     isSeated = false
+    isWhole = false
     presence = PresenceFrame()
   }
 
@@ -164,10 +173,13 @@ public struct Replica: Sendable {
       epoch = welcome.epoch
       clockOffset = welcome.now - localNow
       isSeated = true
+      isWhole = false
       lost = false
       return [.welcomed]
     case .waiting(let until, _): return [.waiting(until: until)]
-    case .events(let events): return receive(events)
+    case .events(let events):
+      defer { isWhole = isSeated }
+      return receive(events)
     case .ok(let ref, _), .okHidden(let ref):
       pending.removeAll { $0.ref == ref }
       return [.done(ref: ref)]
@@ -187,6 +199,7 @@ public struct Replica: Sendable {
       return []
     case .presence(let frame):
       presence = frame
+      isWhole = isSeated
       return [.presence]
     case .notice(let notice): return [.notice(notice)]
     case .drain(let reconnect): return [.drain(reconnect: reconnect)]

@@ -2,7 +2,8 @@ import KringJSON
 
 /// What a scripted group says: the method, the names and the texts of a play.
 ///
-/// Where the script has no text for an input, the group says something made up.
+/// Where the script has no text for an input, the group says something made up; so does everybody
+/// who was added by `fill`.
 public struct Script: Sendable {
   /// The id of the method.
   public var method: String
@@ -14,6 +15,8 @@ public struct Script: Sendable {
   public var members: [String]
   /// What is said, by plan step without its case and input.
   public var texts: [Line]
+  /// The names in the script file.
+  private(set) var scripted: Set<String> = []
 
   /// What a member says to an input of a step.
   public struct Line: Sendable, Hashable {
@@ -71,6 +74,7 @@ public struct Script: Sendable {
       try line.end()
     }
     try reader.end()
+    scripted = Set(members)
   }
 
   /// Makes up to a number of members by adding made-up names.

@@ -53,7 +53,7 @@ struct WalkTests {
   }
 
   @Test(
-    "at every beat each member's fold of what it was told equals the server's view for it",
+    "on the whole way each member's fold of what it was told equals the server's view for it",
     arguments: Size.all)
   func walk(_ size: Size) throws {
     let stage = try Stage(seed: 7)
@@ -79,10 +79,20 @@ struct WalkTests {
 
   private static func expectAgreement(_ performance: Performance) throws {
     let stage = performance.stage
-    for member in performance.members {
+    // A director that does the same thing for ever must not keep the tests waiting.
+    try #require(performance.beats < 2_000, "in \(performance.leading.view.step ?? "")")
+    // Everybody at each fourth beat, else one in turn: a difference does not go away by itself.
+    let all = performance.members
+    let looked =
+      performance.beats.isMultiple(of: 4)
+      ? all[...] : all[(performance.beats % all.count)...].prefix(1)
+    for member in looked {
       let told = try #require(stage.gateway.view(of: stage.session, for: member.id))
-      #expect(member.viewBytes == Wire.view(told, for: member.id))
-      #expect(member.replica.isQuiet)
+      guard member.view == told, member.replica.isQuiet else {
+        Issue.record("\(member.id.uuid) at event \(told.seq)")
+        #expect(member.viewBytes == Wire.view(told, for: member.id))
+        return
+      }
     }
   }
 
