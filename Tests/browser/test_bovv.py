@@ -1,11 +1,21 @@
 """Six people hold a BOvV meeting in Dutch, from the link to the report."""
 
 import json
+import os
+import shutil
+from pathlib import Path
 
 from group import Group, hook
+from people import SCREENSHOTS
 
 NAMES = ["Anna", "Bram", "Celine", "Daan", "Elif", "Fatima"]
 OTHERS = ["Celine", "Daan", "Elif", "Fatima"]
+ADVICE = {
+    "Celine": "Ik zou haar eerst laten uitpraten, en dan pas iets zeggen.",
+    "Daan": "Ik zou zelf bellen, op een vast moment in de week.",
+    "Elif": "Ik zou met haar op papier zetten wat zij nodig heeft.",
+    "Fatima": "Ik zou vragen wat er gebeurde voordat ze belde.",
+}
 
 
 def test_six_people_hold_a_bovv_meeting_from_creation_to_report(server, people):
@@ -97,11 +107,11 @@ def judge(group):
 def advise(group):
     group.in_step("1.schrijf")
     for name in OTHERS:
-        group.write(name, f"Ik zou haar eerst laten uitpraten ({len(name)}{name[-1]}).")
+        group.write(name, ADVICE[name])
         group.page(name).locator(hook("own-card")).wait_for()
     group.shoot("Celine", "5-write-own-card")
-    assert group.page("Anna").get_by_text("laten uitpraten").count() == 0
-    assert group.page("Bram").get_by_text("laten uitpraten").count() == 0
+    for name in ["Anna", "Bram", "Daan"]:
+        assert group.page(name).get_by_text("laten uitpraten").count() == 0
     group.shoot("Anna", "5-write-chair")
     group.press("Anna", "show-cards")
     group.in_step("1.lees")
@@ -115,6 +125,9 @@ def advise(group):
     group.sees("Elif", "Daan")
     group.shoot("Bram", "5-round-presenter")
     group.shoot("Anna", "5-round-chair")
+    if os.environ.get("KRING_WRITE_PICTURE"):
+        picture = SCREENSHOTS / "5-round-chair-420-light.png"
+        shutil.copy(picture, Path(__file__).with_name("meeting.png"))
     for _ in range(4):
         group.press("Anna", "next-card")
     group.press("Anna", "next-step")
