@@ -80,14 +80,18 @@ enum Repository {
     try list(["--cached"])
   }
 
-  /// Text files that git keeps or would keep, without those just deleted.
-  static func files() throws -> [SourceFile] {
-    try list(["--cached", "--others", "--exclude-standard"]).compactMap { path in
+  private static let read = Result {
+    try list(["--cached", "--others", "--exclude-standard"]).compactMap { path -> SourceFile? in
       guard let data = FileManager.default.contents(atPath: root.appending(path: path).path),
         !data.contains(0), let text = String(bytes: data, encoding: .utf8)
       else { return nil }
       return SourceFile(path, text)
     }
+  }
+
+  /// Text files that git keeps or would keep, without those just deleted.
+  static func files() throws -> [SourceFile] {
+    try read.get()
   }
 
   /// Text files below a folder, of the given kinds, or of every kind if none is given.
