@@ -83,7 +83,6 @@ let package = Package(
       "KringClientTests",
       ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
     tests(
-      "EndToEndTests",
       [
         "KringTestSupport", "KringClient", "KringServer", "KringSeal", "KringProtocol",
         "KringCore", "KringJSON", "Transport",

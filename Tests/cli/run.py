@@ -18,17 +18,19 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
 os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import bad_input
+import canaries
 import examples
 import lies
 import meetings
 import plays
+import starts
 import trust
 from server import Server
 
 
 def checks():
     """All checks, in the order in which they are written."""
-    for module in (bad_input, meetings, trust, examples, plays, lies):
+    for module in (starts, bad_input, meetings, trust, examples, plays, lies, canaries):
         for name, check in list(vars(module).items()):
             if name.startswith("test_"):
                 yield check
