@@ -11,6 +11,8 @@ public struct Session: Sendable {
   private(set) var aside: Aside?
   /// Live items that were withdrawn, with their authors: their ids stay taken.
   private(set) var withdrawn: [ID: ID] = [:]
+  /// All marks and notes so far: one that comes late does not replace a newer one.
+  private(set) var written: Set<Sealed> = []
   /// The closed store: cards of closed sets, withdrawn ones included.
   private(set) var cards: [ID: ClosedCard] = [:]
   /// How many cards stand behind each ballot of a closed set.
@@ -89,8 +91,9 @@ public struct Session: Sendable {
       itemCount += 1
       characters += envelope.text.count
     case .itemEdited(_, _, let envelope): characters += envelope.text.count
-    case .itemMarked(_, let mark): characters += mark.envelope.text.count
-    case .noteWritten(_, let note): characters += note.envelope.text.count
+    case .itemMarked(_, let sealed), .noteWritten(_, let sealed):
+      characters += sealed.envelope.text.count
+      written.insert(sealed)
     case .setOpened(_, _, let items):
       itemCount += items.count
       characters += items.reduce(0) { $0 + $1.envelope.text.count }

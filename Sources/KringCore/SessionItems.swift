@@ -31,9 +31,9 @@ extension Session {
       }
       return one(.itemClaimed(item: item), circumstances)
     case .markItem(let item, let mark, let envelope):
-      let known = try existing(item)
+      _ = try existing(item)
       let sealed = Sealed(item: mark, envelope: envelope)
-      if known.marks.contains(View.Mark(by: by, mark: sealed)) { return Self.nothing }
+      if written.contains(sealed) { return Self.nothing }
       try requireRoom(for: envelope, newItem: false)
       return one(.itemMarked(item: item, mark: sealed), circumstances)
     case .takePen(let from):
@@ -44,7 +44,7 @@ extension Session {
       return one(.penChanged(pen: by), circumstances)
     case .writeNote(let note, let visit, let envelope):
       let sealed = Sealed(item: note, envelope: envelope)
-      if full.notes.contains(where: { $0.note == sealed }) { return Self.nothing }
+      if written.contains(sealed) { return Self.nothing }
       let step = try requireVisit(visit)
       guard full.pen == by else { throw Rejection(.notPen) }
       try requireRoom(for: envelope, newItem: false)
