@@ -179,11 +179,31 @@ struct StandingTests {
       .hand(up: true, item: item), .ready(visit: 1, ready: true), .background(true),
     ]
     for message in messages { member.replica.note(message) }
-    #expect(member.replica.resend == messages)
+    #expect(member.replica.repeats == messages)
     member.replica.note(.hand(up: false, item: nil))
     member.replica.note(.ready(visit: 1, ready: false))
     member.replica.note(.background(false))
-    #expect(member.replica.resend == [])
+    #expect(member.replica.repeats == [])
+  }
+
+  @Test("presence is said again when what follows a welcome has come, events or not")
+  func whole() throws {
+    var member = try Seated()
+    member.begin()
+    member.replica.note(.hand(up: true, item: nil))
+    for missed in [true, false] {
+      _ = member.replica.hello()
+      member.tell(.welcome(member.welcome()))
+      #expect(!member.replica.isWhole)
+      if missed {
+        member.tell(.haltRaised)
+      } else {
+        member.tell(.presence(PresenceFrame()))
+      }
+      #expect(member.replica.isWhole)
+    }
+    member.replica.disconnected()
+    #expect(!member.replica.isWhole)
   }
 
   @Test("a hand is down once its owner has the floor, and in a new step")
@@ -201,7 +221,7 @@ struct StandingTests {
       step: "1.schrijf", visit: 2, clock: Clock(planned: 1, ran: 0, since: nil), sets: [],
       floor: FloorState(turn: 4))
     member.tell(.stepEntered(entry))
-    #expect(member.replica.resend == [])
+    #expect(member.replica.repeats == [])
   }
 
   @Test("a member is quiet when all is answered and the server shows what it said")
