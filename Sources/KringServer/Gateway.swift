@@ -164,12 +164,13 @@ public final class Gateway {
     for room in rooms where room.isDirty { broadcast(room, into: &turn) }
     for connection in answered { collect(connection, into: &turn) }
     answered.removeAll(keepingCapacity: true)
+    // Before the output that leaves at once: who comes in with it is told who is here anyway.
+    for room in rooms where room.presenceChanged { sendPresence(of: room) }
     if turn.batch <= committed {
       release(turn)
     } else if !turn.outputs.isEmpty || !turn.responses.isEmpty || !turn.goodbyes.isEmpty {
       held.append(turn)
     }
-    for room in rooms where room.presenceChanged { sendPresence(of: room) }
   }
 
   /// Tells that all batches up to a number are on disk.

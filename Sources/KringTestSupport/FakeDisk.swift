@@ -12,7 +12,7 @@ public final class FakeDisk: Disk {
   public var isManual = false
   /// The batches that wait.
   public private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
-  /// Every entry that was ever committed, in order.
+  /// Every entry that was ever committed to the storage, in order.
   public private(set) var written: [JournalEntry] = []
   private let limits: Limits
   private let journal: MemoryJournal
@@ -21,9 +21,14 @@ public final class FakeDisk: Disk {
   private var reports: [JournalReport<Archive>] = []
 
   /// Creates a disk thread at rest for what lies on a disk.
-  public init(storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits()) {
+  ///
+  /// - Parameter written: what an earlier one has committed to it.
+  public init(
+    storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits(), written: [JournalEntry] = []
+  ) {
     self.storage = storage
     self.limits = limits
+    self.written = written
     journal = MemoryJournal(disk: storage)
   }
 

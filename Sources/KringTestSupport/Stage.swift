@@ -134,7 +134,7 @@ public final class Stage {
   /// Ends the server without a word and starts it again with what is on its disk.
   public func restart() throws {
     for member in members { hangUp(member, tell: false) }
-    disk = FakeDisk(storage: disk.storage, limits: settings.limits)
+    disk = FakeDisk(storage: disk.storage, limits: settings.limits, written: disk.written)
     gateway = try Self.start(network, disk, world, settings)
     settle()
   }
@@ -287,10 +287,13 @@ public final class Stage {
       return
     }
     member.heard.append(frame)
+    let wasWhole = member.replica.isWhole
     let signals = member.replica.receive(message, localNow: now)
     member.signals += signals
-    guard signals.contains(.welcomed) else { return }
-    for message in member.replica.resend {
+    var again: [ClientMessage] = []
+    if signals.contains(.welcomed) { again += member.replica.resend }
+    if !wasWhole, member.replica.isWhole { again += member.replica.repeats }
+    for message in again {
       guard let connection = member.connection else { return }
       member.said.append(message.bytes)
       message.bytes.withUnsafeBytes { gateway.received(connection, $0) }

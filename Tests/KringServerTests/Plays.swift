@@ -1,6 +1,7 @@
 import KringClient
 import KringCore
 import KringJSON
+import KringJournal
 import KringProtocol
 import KringTestSupport
 import Testing
@@ -41,15 +42,18 @@ struct Cast: Sendable, CustomTestStringConvertible {
   ]
 }
 
-extension StageMember {
-  /// The states that this member has had in the present run of the server, by the last event.
-  ///
-  /// Folded anew from the frames, so that it says nothing of what the replica made of them.
-  func history() throws -> [Int: View] {
-    var view = View()
-    var states: [Int: View] = [:]
-    for frame in heard {
-      guard case .events(let parts) = try ServerMessage.decode(frame, for: id) else { continue }
+/// The states that a member has had, by the last event, folded anew from the frames so that it
+/// says nothing of what the replica made of them.
+struct History {
+  private(set) var states: [Int: View] = [:]
+  private var view = View()
+  private var taken = 0
+
+  mutating func take(_ member: StageMember) throws {
+    for frame in member.heard[taken...] {
+      guard case .events(let parts) = try ServerMessage.decode(frame, for: member.id) else {
+        continue
+      }
       for part in parts {
         switch part {
         case .event(let event): view.reduce(event)
@@ -60,7 +64,7 @@ extension StageMember {
         states[view.seq] = view
       }
     }
-    return states
+    taken = member.heard.count
   }
 }
 
@@ -93,7 +97,7 @@ func expectSame(
   _ play: Performance, as quiet: Performance, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   func events(_ play: Performance) -> [String] {
-    play.stage.disk.written.compactMap { entry in
+    play.stage.disk.written.compactMap { entry -> String? in
       guard case .event(_, _, let bytes) = entry else { return nil }
       return String(decoding: bytes.prefix(300), as: UTF8.self)
     }

@@ -200,6 +200,28 @@ struct WrongCommandTests {
     #expect(meeting.chair.refusals == ["too-few"])
   }
 
+  @Test("a mark or a note that comes late once more does not replace a newer one")
+  func lateTexts() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, member) = (meeting.stage, meeting.members[2])
+    stage.send(try meeting.adding("Een vraag", to: "vragen"), by: meeting.members[3])
+    stage.send(.takePen(from: nil), by: member)
+    let item = try #require(meeting.view.items.last)
+    let visit = meeting.view.visit
+    let marks = try (0..<2).map { _ in try meeting.text("", step: "1.beeld", input: "mark") }
+    let notes = try (0..<2).map { try meeting.text("Regel \($0)", step: "1.beeld", input: "note") }
+    let commands =
+      marks.map { Command.markItem(item: item.item, mark: $0.item, envelope: $0.envelope) }
+      + notes.map { Command.writeNote(note: $0.item, visit: visit, envelope: $0.envelope) }
+    for command in commands { stage.send(command, by: member) }
+    try meeting.expectNoEffect(besides: member) {
+      for command in commands { stage.send(command, by: member) }
+    }
+    #expect(member.refusals == [])
+    #expect(member.view.items.last?.marks.map(\.mark.item) == [marks[1].item])
+    #expect(member.view.notes.map(\.note.item) == [notes[1].item])
+  }
+
   @Test("each member has as many cards as the method allows, and not one more")
   func full() throws {
     let meeting = try Meeting(in: "1.schrijf", 5)
@@ -229,7 +251,7 @@ struct WrongCommandTests {
   }
 
   @Test(
-    "a play in which every command comes three times, once 5 beats late, ends like one without",
+    "a play in which every command comes three times, the third 5 beats late, ends like one without",
     arguments: Cast.all)
   func twiceAndLate(_ cast: Cast) throws {
     let quiet = try cast.perform(on: Stage(seed: 8))
@@ -250,11 +272,15 @@ struct WrongCommandTests {
       play.perform(act)
       guard case .command(let command) = act.message else { return }
       let member = play.members[act.member]
-      // The same number, so that the replica takes the second answer for none.
+      // Another number, so that the replica takes the second answer for none.
       let message = ClientMessage.command(ref: 1_000_000 + sent, command)
       sent += 1
       stage.transmit(message, of: member)
-      late.append((play.beats + 5, member, message))
+      if command.mayBeContradicted {
+        stage.transmit(message, of: member)
+      } else {
+        late.append((play.beats + 5, member, message))
+      }
     }) {
       sendLate(upTo: play.beats)
     }
@@ -262,5 +288,20 @@ struct WrongCommandTests {
     #expect(sent > 40)
     try expectSame(play, as: quiet)
     #expect(play.members.allSatisfy { $0.goodbyes == [] })
+  }
+}
+
+extension Command {
+  /// Whether it says how something is to be, with neither an id nor a counter of its own: sent
+  /// again after the contrary was asked, it asks for it again.
+  ///
+  /// A client does not do that: what it sends again it sends before anything new.
+  fileprivate var mayBeContradicted: Bool {
+    switch self {
+    case .leave, .comeBack, .guide, .nameDeputy, .castCase, .nameInput, .planClock, .pauseClock,
+      .timePlan, .raiseHalt, .clearHalt, .keep, .foldItem, .takePen:
+      true
+    default: false
+    }
   }
 }
