@@ -82,11 +82,6 @@ let package = Package(
     tests(
       "KringClientTests",
       ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
-    tests(
-      [
-        "KringTestSupport", "KringClient", "KringServer", "KringSeal", "KringProtocol",
-        "KringCore", "KringJSON", "Transport",
-      ]),
     tests("TidyTests", []),
   ]
 )
