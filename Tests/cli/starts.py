@@ -30,7 +30,8 @@ def test_flags(server, folder):
     data = folder / "flags"
     refused(64, "--port", data=data, port=70000)
     refused(64, "--tls-cert", data=data, tls_cert=folder / "chain.pem")
-    refused(64, "--origin", data=data, origin="nowhere", creation_key_file="/dev/null")
+    (folder / "long-key").write_text("a-key-of-more-than-sixteen-characters", encoding="utf-8")
+    refused(64, "--origin", data=data, origin="nowhere", creation_key_file=folder / "long-key")
     refused(64, "--creation-key", data=data, origin="https://kring.example")
     done = subprocess.run([PROGRAMS / "kring-server", "--help"], capture_output=True, text=True,
                           timeout=30, check=False)
