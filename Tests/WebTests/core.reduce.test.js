@@ -153,6 +153,16 @@ describe('what an event changes', () => {
     assert.deepEqual(next(state, 'item.withdrawn', { item: id('item', 8) }).items, state.items);
   });
 
+  test('a mark, which only its maker receives, leaves the time of the others', () => {
+    const item = id('item', 1);
+    const { state } = new Play(bovv, 2).enter('1.beeld').write(1, 2, 'vragen', {});
+    const later = { seq: state.seq + 1, at_ms: state.at_ms + 5, by: anna, item };
+    const marked = reduce(state, { ...later, event: 'item.marked', mark: id('mark', 1),
+      envelope: 'M' });
+    assert.deepEqual([marked.seq, marked.at_ms], [state.seq + 1, state.at_ms]);
+    assert.equal(reduce(state, { ...later, event: 'item.claimed' }).at_ms, state.at_ms + 5);
+  });
+
   test('a note: one line for each step, with its last writer', () => {
     let { state } = new Play(bovv, 2);
     const line = { step: '1.beeld', note: id('note', 1), envelope: 'A' };

@@ -52,7 +52,9 @@ export function reduce(state, event) {
   if (!('event' in event)) return {...before, seq: event.to ?? event.seq};
   const change = Object.hasOwn(changes, event.event) ? changes[event.event] : undefined;
   if (!change) throw new Newer(event.event);
-  return {...before, ...change(before, event), seq: event.seq, at_ms: event.at_ms};
+  // A mark reaches only its maker, so it leaves the time alone that all others share.
+  const at_ms = event.event === 'item.marked' ? before.at_ms : event.at_ms;
+  return {...before, ...change(before, event), seq: event.seq, at_ms};
 }
 
 /**
