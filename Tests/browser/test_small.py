@@ -1,0 +1,106 @@
+"""On the smallest phone, and with text twice as large, nobody has to look for what they need."""
+
+import pytest
+
+from group import Group, hook, sideways
+from keyboard import Keyboard
+
+SMALL = {"width": 320, "height": 568}
+# What a person may do to the text: nothing, or make it twice as large.
+ZOOMS = {"100 %": "", "200 %": "200%"}
+
+# Whether all of an element is inside the window and nothing lies over its middle and ends.
+SHOWN = """
+(node) => {
+  const box = node.getBoundingClientRect();
+  if (box.width < 24 || box.height < 24) return `is ${box.width} by ${box.height}`;
+  if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) {
+    return `lies at ${box.left}, ${box.top} to ${box.right}, ${box.bottom} of ${innerWidth}, ${
+      innerHeight}`;
+  }
+  const points = [[0.5, 0.5], [0.05, 0.2], [0.95, 0.2], [0.05, 0.8], [0.95, 0.8]];
+  for (const [x, y] of points) {
+    const top = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+    if (!node.contains(top)) return `is covered by ${top?.outerHTML.slice(0, 80)}`;
+  }
+  return '';
+}
+"""
+
+@pytest.fixture
+def group(server, people):
+    """Four people who have begun; the second one presents."""
+    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
+    group.make("bovv6")
+    group.come_in()
+    group.begin("Bram")
+    return group
+
+
+def check(group, name, field):
+    """In every zoom, main button and field are in sight, before and while somebody writes."""
+    page = group.page(name)
+    for zoom, size in ZOOMS.items():
+        page.set_viewport_size(SMALL)
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+        page.evaluate("new Promise(requestAnimationFrame)")
+        place = page.locator(hook(field))
+        for when in ("at rest", "while writing", "with a long text"):
+            if when == "while writing":
+                place.focus()
+            if when == "with a long text":
+                place.fill("Ik zou eerst vragen wat er speelt, en dan pas zeggen wat ik denk. " * 4)
+            page.evaluate("new Promise(requestAnimationFrame)")
+            about = f"{name} at {zoom} {when}"
+            for part in ("main-action", field):
+                trouble = page.locator(hook(part)).evaluate(SHOWN)
+                assert not trouble, f"{about}: {part} {trouble}"
+            assert sideways(page) == [], about
+        place.fill("")
+        place.blur()
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def test_asking_fits_the_smallest_phone_and_double_text(group):
+    group.go("1.stelling")
+    field = group.page("Bram").locator(hook("field-vraag"))
+    field.fill("Hoe kan ik in het overleg zeggen wat ik vind, zonder dat het een ruzie wordt?")
+    group.press("Bram", "lay-down")
+    group.sees("Daan", "zonder dat het een ruzie wordt?")
+    group.go("1.beeld")
+    check(group, "Daan", "field-compose")
+    group.press("Celine", "raise-hand")
+    group.write("Daan", "Wat vraagt ze je eigenlijk?", "raise-hand")
+    group.sees("Anna", "Wat vraagt ze je eigenlijk?")
+    group.press("Anna", "next-question")
+    group.page("Celine").locator(hook("speaking")).wait_for()
+    check(group, "Celine", "field-compose")
+
+
+def test_writing_a_card_fits_the_smallest_phone_and_double_text(group):
+    group.go("1.schrijf")
+    check(group, "Celine", "field-compose")
+    group.write("Celine", "Ik zou haar eerst laten uitpraten.")
+    group.page("Celine").locator(hook("own-card")).wait_for()
+    check(group, "Celine", "field-compose")
+    # The chair has a line more below.
+    check(group, "Anna", "field-compose")
+
+
+def test_who_has_only_keys_sees_the_focus_in_a_low_window_with_double_text(group):
+    group.go("1.schrijf")
+    page = group.page("Anna")
+    page.set_viewport_size(SMALL)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    keys = Keyboard(page)
+    keys.reach("take-pen")
+    keys.reach("more", back=True)
+    keys.reach("field-compose")
+    keys.reach("main-action")
+    keys.reach("take-pen", back=True)
+    page.set_viewport_size({"width": 420, "height": 400})
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    keys.reach("more", back=True)
+    keys.reach("take-pen")
+    keys.reach("main-action")
+    assert keys.stops > 10
