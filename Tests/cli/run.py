@@ -23,6 +23,7 @@ import examples
 import lies
 import meetings
 import plays
+import remains
 import starts
 import trust
 from server import Server
@@ -30,7 +31,8 @@ from server import Server
 
 def checks():
     """All checks, in the order in which they are written."""
-    for module in (starts, bad_input, meetings, trust, examples, plays, lies, canaries):
+    for module in (starts, bad_input, meetings, trust, examples, plays, lies, canaries,
+                   remains):
         for name, check in list(vars(module).items()):
             if name.startswith("test_"):
                 yield check
