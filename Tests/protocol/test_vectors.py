@@ -105,3 +105,42 @@ def test_the_thin_documents_point_to_schemas_that_are_there(name):
     for file, part in pointers:
         schema = CONTRACT.schemas[file]
         assert not part or part in schema["$defs"]
+
+
+SESSIONS = [
+    pytest.param(json.loads(path.read_text(encoding="utf-8")), id=path.stem)
+    for path in sorted((PROTOCOL / "vectors" / "sessions").glob("*.json"))
+]
+
+
+def lengthened(value):
+    """Gives the envelopes of a recorded session the length that they have on the wire."""
+    if isinstance(value, dict):
+        return {key: lengthened(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [lengthened(inner) for inner in value]
+    if isinstance(value, str) and value.startswith("AQAA"):
+        return value.ljust(723, "A")
+    return value
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_a_recorded_session_is_what_a_server_sends(session):
+    session = lengthened(session)
+    log = {event["seq"]: event for event in session["log"]}
+    assert list(log) == sorted(log) and len(log) == len(session["log"])
+    assert list(session["events"]) == list(session["views"])
+    used = set()
+    for member, entries in session["events"].items():
+        used |= {entry for entry in entries if isinstance(entry, int)}
+        frame = {"events": [log[one] if isinstance(one, int) else one for one in entries]}
+        assert CONTRACT.mismatch("server.json#/$defs/events", frame) is None
+        view = session["views"][member]
+        # Who sees the same as another points there.
+        view = session["views"][view] if isinstance(view, str) else view
+        assert CONTRACT.mismatch("view.json", view) is None
+    assert used == set(log)
+
+
+def test_there_are_recorded_sessions():
+    assert len(SESSIONS) >= 4
