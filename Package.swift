@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CLibWebSockets"),
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CEpoll"),
     library("KringJSON"),
     library("KringCore"),
     library("KringMethods", ["KringCore", "KringJSON"]),
@@ -65,7 +66,9 @@ let package = Package(
         "KringJSON", "Transport",
       ]),
     program("kring-server", ["KringServer", arguments]),
-    program("kring-cli", ["KringClient", "KringMethods", arguments], exclude: ["Scripts"]),
+    program(
+      "kring-cli", ["KringClient", "KringMethods", "CEpoll", arguments],
+      exclude: ["Scripts"]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),

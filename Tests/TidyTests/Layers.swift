@@ -7,6 +7,7 @@ enum Layers {
     "CLibWebSockets": [],
     "COpenSSL": [],
     "CZlib": [],
+    "CEpoll": [],
     "KringJSON": [],
     "KringCore": [],
     "KringMethods": ["KringCore", "KringJSON"],
@@ -17,7 +18,7 @@ enum Layers {
     "KringServer": ["KringMethods", "KringProtocol", "KringJournal", "Transport"],
     "kring-server": ["KringServer"],
     "KringClient": ["KringSeal", "Transport"],
-    "kring-cli": ["KringClient", "KringMethods"],
+    "kring-cli": ["KringClient", "KringMethods", "CEpoll"],
     "KringTestSupport": ["KringServer", "KringClient"],
   ]
 

@@ -10,6 +10,7 @@ from server import PROGRAMS, ROOT
 
 COMMANDS = (
     [], ["new"], ["join"], ["watch"], ["play"], ["verify"], ["method"], ["method", "check"],
+    ["bench"],
 )
 CODES = ("0 ", "1 ", "64", "65", "66", "69", "75", "77")
 
@@ -54,7 +55,7 @@ def run(line, server, folder):
             running.stdin = None
             meet(link)
             typed = None
-        output, complaints = running.communicate(typed, timeout=90)
+        output, complaints = running.communicate(typed, timeout=300)
     finally:
         if running.poll() is None:
             running.kill()

@@ -1,0 +1,150 @@
+import ArgumentParser
+import Foundation
+import KringClient
+import Transport
+
+/// Measures a server of its own, beside a plain relay.
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measures a server that it starts itself, beside a plain relay.",
+    discussion: """
+      Starts kring-server on the loopback with a data folder that is removed afterwards, and \
+      where node and Debian's node-ws are installed a relay that checks and keeps nothing. \
+      Servers run on one core, the load on another where there are two. Prints one table: the \
+      least, the middle and the most of the runs, the peer's middle, and the ratio of the \
+      two middles beside the budget. A whole run takes some minutes, --quick less than one; build \
+      for release first, as `./kring bench` does. Other work on the machine shows in the figures.
+
+      EXAMPLE
+        kring-cli bench --quick
+      """)
+
+  @Flag(help: "Smaller and shorter, to see that it works.")
+  var quick = false
+  @Option(help: "The kring-server to measure (default: the one beside this program).")
+  var program: String?
+  @Option(help: "How many runs, 1 to 9 (default: 3, or 1 with --quick).")
+  var runs: Int?
+
+  func validate() throws {
+    if let runs, !(1...9).contains(runs) { throw ValidationError("--runs: expected 1 to 9.") }
+  }
+
+  func run() async throws {
+    do {
+      try await measure()
+    } catch let error as BenchFailure {
+      throw Leaving.failed.because("bench: \(error)")
+    }
+  }
+
+  private func measure() async throws {
+    let place = try Workplace(server: program)
+    defer { place.clear() }
+    try Cores.take()
+    #if DEBUG
+      complain("bench: this is a debug build; its figures mean little")
+    #endif
+    if !place.hasNode { complain("bench: without node and node-ws there is no peer") }
+    var table = Table()
+    let runs = runs ?? (quick ? 1 : 3)
+    for run in 1...runs {
+      complain("bench: run \(run) of \(runs)")
+      try await measureRooms(place, &table)
+      try await measureArrivals(place, &table)
+    }
+    try await measureStarts(place, runs, &table)
+    say(
+      "\(Cores.count) cores, \(runs) runs, data in \(FileManager.default.temporaryDirectory.path)")
+    table.lines.forEach { say($0) }
+  }
+
+  /// Rooms of eight that edit: throughput and delay.
+  private func measureRooms(_ place: Workplace, _ table: inout Table) async throws {
+    let seconds = quick ? 1.5 : 4.0
+    var peer = Rooms()
+    if place.hasNode { peer = try await Rooms.measure(.node, for: seconds, place) }
+    let own = try await Rooms.measure(.kring, for: seconds, place)
+    let floor = try syncedWrites(of: 905, count: quick ? 200 : 1_000, in: place.folder)
+    let hasPeer = place.hasNode
+    func add(
+      _ figure: String, _ value: (Rooms) -> Double, plus: Double = 0, _ unit: Table.Unit = .number,
+      _ budget: String = ""
+    ) {
+      table.add(
+        figure, value(own), beside: hasPeer ? value(peer) + plus : nil, unit, budget: budget)
+    }
+    add("deliveries per server-CPU-s, 1 in flight", { $0.one.deliveriesPerCPU }, .number, "≥ 1.2")
+    add("messages/s, 1 in flight", { $0.one.messagesPerSecond })
+    add(
+      "deliveries per server-CPU-s, 16 in flight", { $0.sixteen.deliveriesPerCPU }, .number,
+      "≥ 3")
+    add("messages/s, 16 in flight", { $0.sixteen.messagesPerSecond })
+    // The peer keeps nothing, so what keeping costs at least is added to its delay.
+    add(
+      "to all of a room at 1,000/s, p50", { $0.delays.percentile(0.5) },
+      plus: floor.percentile(0.5), .microseconds, "≤ 2.0")
+    add(
+      "to all of a room at 1,000/s, p99", { $0.delays.percentile(0.99) },
+      plus: floor.percentile(0.99), .microseconds, "≤ 2.0")
+    table.add(
+      "one fdatasync of the same bytes, p50", floor.percentile(0.5), beside: nil, .microseconds)
+  }
+
+  /// Many who come in, stay and come back.
+  private func measureArrivals(_ place: Workplace, _ table: inout Table) async throws {
+    let rooms = quick ? 50 : 286
+    let own = try await Arrivals.measure(.kring, rooms: rooms, place)
+    var peer: Arrivals?
+    if place.hasNode { peer = try await Arrivals.measure(.node, rooms: rooms, place) }
+    table.add("joins/s", own.joinsPerSecond, beside: peer?.joinsPerSecond, budget: "≥ 1.0")
+    table.add(
+      "memory per idle member", own.bytesPerMember, beside: peer?.bytesPerMember, .bytes,
+      budget: "≤ 1.5")
+    table.add(
+      "memory without sessions", own.emptyBytes, beside: peer?.emptyBytes, .mebibytes,
+      budget: "≤ 0.8")
+    table.add(
+      "\(own.dropped) members back after a drop", own.backSeconds, beside: peer?.backSeconds,
+      .milliseconds, budget: "≤ 1.5")
+  }
+
+  private func measureStarts(
+    _ place: Workplace, _ runs: Int, _ table: inout Table
+  ) async throws {
+    let (sessions, events) = quick ? (100, 100) : (1_000, 200)
+    complain("bench: starts after kill -9")
+    let times = try await Restart.measure(
+      sessions: sessions, events: events, times: runs, place)
+    for time in times {
+      table.add(
+        "kill -9 to serving, \(sessions) × \(events) events (peer: sqlite3)", time.start,
+        beside: time.reading, .milliseconds, budget: "≤ 5")
+    }
+  }
+}
+
+/// What is measured in a hundred rooms of eight.
+struct Rooms {
+  var one = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0)
+  var sixteen = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0)
+  var delays: [Double] = []
+
+  static func measure(
+    _ contestant: Contestant, for seconds: Double, _ place: Workplace
+  ) async throws -> Rooms {
+    let server = try contestant.start(place)
+    defer { server.kill() }
+    let crowd = try await Crowd(contestant, at: server, rooms: 100, members: 8)
+    try crowd.enter(Array(crowd.rooms.joined()))
+    try crowd.begin()
+    var result = Rooms()
+    // A moment to warm up, so that both have what they need.
+    _ = try crowd.closedLoop(1, for: seconds / 8, server: server)
+    result.one = try crowd.closedLoop(1, for: seconds, server: server)
+    result.sixteen = try crowd.closedLoop(16, for: seconds, server: server)
+    result.delays = try crowd.openLoop(rate: 1_000, for: seconds)
+    return result
+  }
+}

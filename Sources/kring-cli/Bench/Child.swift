@@ -1,0 +1,171 @@
+import Foundation
+import Glibc
+
+/// A server that the load started, pinned to a core of its own where there are two.
+final class Child {
+  let port: Int
+  private let process: Process
+
+  /// Starts a program and waits for the first line that names its port after a colon.
+  init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    process = Process()
+    process.executableURL = URL(filePath: Cores.arePinned ? Cores.taskset : program)
+    process.arguments = Cores.arePinned ? ["-c", "0", program] + arguments : arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    var text = ""
+    var found: Int?
+    while found == nil {
+      let data = output.fileHandleForReading.availableData
+      guard !data.isEmpty else { throw BenchFailure("\(program) ended before it listened") }
+      text += String(decoding: data, as: UTF8.self)
+      found = text.firstMatch(of: #/:(\d{2,5})\b/#).flatMap { Int($0.output.1) }
+    }
+    port = found ?? 0
+  }
+
+  deinit { kill() }
+
+  /// Ends it as a power cut would, and waits until it is gone.
+  func kill() {
+    guard process.isRunning else { return }
+    Glibc.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// The seconds of CPU that it has used so far, by all its threads.
+  var cpu: Double {
+    let fields = proc("stat").split(separator: ") ").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+      return 0
+    }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// The bytes of its memory that are in use.
+  var memory: Double {
+    let line = proc("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+    let kibibytes = line.split(separator: " ").dropFirst().first { Double($0) != nil }
+    return kibibytes.flatMap { Double($0) }.map { $0 * 1024 } ?? 0
+  }
+
+  private func proc(_ file: String) -> String {
+    let path = "/proc/\(process.processIdentifier)/\(file)"
+    return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+      ?? ""
+  }
+}
+
+/// The cores of this machine: the first one for servers, another for the load.
+enum Cores {
+  static let count = ProcessInfo.processInfo.activeProcessorCount
+  static let taskset = "/usr/bin/taskset"
+  /// Whether server and load have a core each.
+  static let arePinned = count > 1 && FileManager.default.isExecutableFile(atPath: taskset)
+
+  /// Moves this program to the second core, if there is one, and lets it open many sockets.
+  static func take() throws {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard arePinned else { return }
+    let process = Process()
+    process.executableURL = URL(filePath: taskset)
+    process.arguments = ["-a", "-c", "-p", "1", String(getpid())]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+  }
+}
+
+/// What is measured: Kring, or a plain relay beside it.
+enum Contestant: String, CaseIterable {
+  case kring
+  case node
+
+  /// Starts it with nothing in it.
+  func start(_ place: Workplace) throws -> Child {
+    switch self {
+    case .kring: return try place.startKring()
+    case .node:
+      return try Child(
+        place.node, ["-e", Self.relay], environment: ["NODE_PATH": Workplace.nodeModules])
+    }
+  }
+
+  /// Passes every text on to everybody who asked for the same path; checks and keeps nothing.
+  private static let relay = """
+    const { WebSocketServer } = require('ws');
+    const rooms = new Map();
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false,
+      handleProtocols: (offered) => [...offered][0] });
+    server.on('listening', () => console.log('relay:' + server.address().port));
+    server.on('connection', (socket, request) => {
+      if (!rooms.has(request.url)) rooms.set(request.url, new Set());
+      const room = rooms.get(request.url);
+      room.add(socket);
+      socket.on('message', (data) => { for (const each of room) each.send(data, { binary: false }); });
+      socket.on('close', () => room.delete(socket));
+      socket.on('error', () => socket.terminate());
+    });
+    """
+}
+
+/// Where programs and files are, and where the data goes.
+struct Workplace {
+  let root: String
+  let server: String
+  let node: String
+  let folder: String
+  static let nodeModules = "/usr/share/nodejs"
+
+  /// Looks for the programs beside this one, and makes a folder for the data.
+  init(server: String?) throws {
+    let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    self.server = server ?? own.deletingLastPathComponent().appending(path: "kring-server").path
+    var root = URL(filePath: self.server).resolvingSymlinksInPath()
+    let files = FileManager.default
+    while root.path != "/", !files.fileExists(atPath: root.path + "/protocol/methods") {
+      root.deleteLastPathComponent()
+    }
+    self.root = root.path
+    guard files.isExecutableFile(atPath: self.server), root.path != "/" else {
+      throw BenchFailure(
+        "\(self.server) is not there, or not within Kring's folder; build kring-server first")
+    }
+    node = "/usr/bin/node"
+    folder = files.temporaryDirectory.path + "/kring-bench-\(UUID().uuidString)"
+    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  /// Whether the relay can be measured here.
+  var hasNode: Bool {
+    FileManager.default.isExecutableFile(atPath: node)
+      && FileManager.default.fileExists(atPath: Self.nodeModules + "/ws")
+  }
+
+  /// Starts Kring on a data folder, a new one if none is named.
+  func startKring(data: String? = nil) throws -> Child {
+    try Child(
+      server,
+      [
+        "--port", "0", "--rate", "1000000", "--sessions", "100000", "--connections", "100000",
+        "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
+        root + "/protocol/methods",
+      ])
+  }
+
+  /// A folder of its own for one server.
+  func newFolder() -> String { "\(folder)/\(UUID().uuidString)" }
+
+  /// Removes the data.
+  func clear() {
+    do { try FileManager.default.removeItem(atPath: folder) } catch {
+      complain("bench: \(folder) is left: \(error.localizedDescription)")
+    }
+  }
+}
