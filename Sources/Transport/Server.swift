@@ -79,6 +79,10 @@ public final class Server: @unchecked Sendable {
     self.delegate = delegate
     loop.startTicking(every: wheel.tick)
     loop.run()
+    // Peers see the end even where the context has to be leaked (see ``WakeupDescriptor``).
+    for wsi in table.all.compactMap(\.wsi) {
+      shutdown(lws_get_socket_fd(wsi), Int32(SHUT_RDWR))
+    }
     context.destroy(with: loop)
     self.delegate = nil
   }
