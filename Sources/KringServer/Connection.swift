@@ -26,6 +26,7 @@ final class Connection {
   /// The goodbye of this turn.
   var goodbye: (code: UInt16, reason: String)?
   private var bucket: Bucket
+  private var isFirst = true
 
   enum Phase {
     /// Nothing said yet; must say hello before a time.
@@ -46,8 +47,8 @@ final class Connection {
 
   /// Counts a message; false when there are too many. The first one, its hello, is free.
   func count(now: Int) -> Bool {
-    if case .silent = phase { return true }
-    return bucket.take(now: now)
+    defer { isFirst = false }
+    return isFirst || bucket.take(now: now)
   }
 
   /// Takes the frames of this turn, around the events for it.

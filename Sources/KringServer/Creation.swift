@@ -78,7 +78,7 @@ extension Gateway {
       let creation = try creation(of: wish, offer)
       let room = Room(
         id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
-        session: Session(limits: settings.limits), now: sources.now())
+        session: Session(limits: settings.limits), now: now())
       add(room)
       entries.append(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
@@ -115,7 +115,7 @@ extension Gateway {
         expected: "\(cases.lowerBound) to \(cases.upperBound) cases, "
           + "\(minutes.lowerBound) to \(minutes.upperBound) minutes and known parts of the frame")
     }
-    let now = sources.now()
+    let now = self.now()
     if let start = wish.start, start > now + Self.longestAhead {
       throw BadMessage(at: "$.start_ms", expected: "at most 90 days ahead")
     }

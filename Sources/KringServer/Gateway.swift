@@ -34,6 +34,8 @@ public final class Gateway {
   private var lastSubmitted: UInt64 = 0
   private var committed: UInt64 = 0
   private var isReading = true
+  /// How far the wall clock was set back behind the last event.
+  private var setBack = 0
 
   /// How far the process may run ahead of the disk; from there on sockets are not read.
   static let aheadLimit = (batches: 8, bytes: 4 << 20)
@@ -87,8 +89,13 @@ public final class Gateway {
   /// How long a gap in running must be to count as a pause of the clocks, in milliseconds.
   static let longestGap = 60_000
 
+  /// The time in milliseconds since 1970, never before an event that is kept.
+  func now() -> Int { sources.now() + setBack }
+
   private func restore(_ archive: Archive, lastAlive: Int?) {
-    let now = sources.now()
+    let last = archive.sessions.values.map(\.session.full.at).max() ?? 0
+    setBack += max(0, last - self.now())
+    let now = self.now()
     rooms = archive.sessions.mapValues { stored in
       Room(
         id: stored.session.full.creation?.session ?? ID(high: 0, low: 0),
@@ -139,7 +146,7 @@ public final class Gateway {
   func decide(_ command: ServerCommand, in room: Room) -> Rejection? {
     do {
       let decision = try room.session.decide(
-        command, now: sources.now(), presence: room.presence)
+        command, now: now(), presence: room.presence)
       carryOut(decision.effects, in: room)
       return nil
     } catch {

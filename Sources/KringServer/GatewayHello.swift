@@ -7,7 +7,7 @@ import Transport
 extension Gateway {
   /// Puts a new WebSocket into the table; it must say hello soon.
   public func opened(_ id: ConnectionID) {
-    let now = sources.now()
+    let now = self.now()
     let connection = Connection(id, until: now + settings.helloTime, rate: settings.rate, now: now)
     connections[id] = connection
     if !isServing { part(connection, .storage) }
@@ -26,7 +26,7 @@ extension Gateway {
     switch connection.phase {
     case .seated(let room, let member):
       guard room.connections[member] === connection else { return }
-      room.note(member, connection: nil, now: sources.now())
+      room.note(member, connection: nil, now: now())
       touch(room)
     case .waiting(let room, let newcomer, _):
       guard room.door[newcomer.member] === connection else { return }
@@ -83,7 +83,7 @@ extension Gateway {
     }
     if let other = room.door[newcomer.member] { refuse(other, .elsewhere) }
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
-    let until = sources.now() + settings.doorTime
+    let until = now() + settings.doorTime
     connection.phase = .waiting(room, newcomer, until: until)
     room.door[newcomer.member] = connection
     room.presence.door.append(newcomer)
@@ -98,7 +98,7 @@ extension Gateway {
   ) {
     if let other = room.connections[member], other !== connection { refuse(other, .elsewhere) }
     connection.phase = .seated(room, member: member)
-    room.note(member, connection: connection, now: sources.now())
+    room.note(member, connection: connection, now: now())
     let seq = room.session.full.seq
     if let state, state.epoch == epoch, room.recent.after(state.after, upTo: seq) != nil {
       connection.delivered = state.after
@@ -107,7 +107,7 @@ extension Gateway {
     }
     let welcome = ServerMessage.welcome(
       Welcome(
-        member: member, epoch: epoch, seq: seq, now: sources.now(),
+        member: member, epoch: epoch, seq: seq, now: now(),
         heartbeat: settings.heartbeat,
         limits: .init(members: settings.limits.members, items: settings.limits.items),
         session: room.id))

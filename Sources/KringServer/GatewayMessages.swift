@@ -12,7 +12,7 @@ extension Gateway {
   public func received(_ id: ConnectionID, _ text: UnsafeRawBufferPointer) {
     guard let connection = connections[id] else { return }
     if case .over = connection.phase { return }
-    guard connection.count(now: sources.now()) else { return refuse(connection, .rate) }
+    guard connection.count(now: now()) else { return refuse(connection, .rate) }
     let message: ClientMessage
     do {
       message = try ClientMessage.decode(bytes: text)
@@ -37,7 +37,7 @@ extension Gateway {
   }
 
   private func pong(_ connection: Connection) {
-    send(Frame.text(ServerMessage.pong(now: sources.now()).bytes), to: connection)
+    send(Frame.text(ServerMessage.pong(now: now()).bytes), to: connection)
   }
 
   private func note(_ message: ClientMessage, of member: ID, in room: Room) {
@@ -64,7 +64,7 @@ extension Gateway {
       return answer(.rejected(ref: ref, Refusal(Rejection(.notNow))), connection)
     }
     let circumstances = Circumstances(
-      by: member, now: sources.now(), presence: room.presence,
+      by: member, now: now(), presence: room.presence,
       proof: proof(of: command, connection, room))
     do {
       let decision = try room.session.decide(command, circumstances)
@@ -90,7 +90,7 @@ extension Gateway {
 
   private func tellTooFew(_ command: Command, _ rejection: Rejection, _ room: Room) {
     guard case .openSet(let set) = command, let count = rejection.count else { return }
-    let now = sources.now()
+    let now = self.now()
     guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
     room.lastTooFew = now
     let notice = ServerMessage.notice(.tooFew(set: set, count: count))

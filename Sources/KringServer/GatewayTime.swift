@@ -14,7 +14,7 @@ extension Gateway {
   /// Does what has become due; to be called about once a second.
   public func tick() {
     guard isServing else { return }
-    let now = sources.now()
+    let now = self.now()
     for connection in connections.values {
       switch connection.phase {
       case .silent(let until) where until <= now: refuse(connection, .helloLate)
@@ -47,7 +47,7 @@ extension Gateway {
       guard let room = rooms[receipt.session] else { continue }
       let message = ServerMessage.purged(
         Receipt(
-          session: room.id, at: sources.now(), events: receipt.events, seats: receipt.seats))
+          session: room.id, at: now(), events: receipt.events, seats: receipt.seats))
       for connection in Array(room.connections.values) {
         answer(message, connection)
         part(connection, .purged)

@@ -132,8 +132,11 @@ public final class Stage {
   }
 
   /// Ends the server without a word and starts it again with what is on its disk.
-  public func restart() throws {
+  ///
+  /// - Parameter change: by how many milliseconds the wall clock was set meanwhile.
+  public func restart(clock change: Int = 0) throws {
     for member in members { hangUp(member, tell: false) }
+    world.now += change
     disk = FakeDisk(storage: disk.storage, limits: settings.limits, written: disk.written)
     gateway = try Self.start(network, disk, world, settings)
     settle()

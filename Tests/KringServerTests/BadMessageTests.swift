@@ -241,6 +241,18 @@ struct BadMessageTests {
     #expect(member.goodbyes == [.init(code: 4100, reason: "rate")])
   }
 
+  @Test("who has not said hello is counted from the second message on")
+  func strangers() throws {
+    let meeting = try Meeting(3)
+    let stranger = Stranger(meeting.stage)
+    try meeting.expectNoEffect { for _ in 1...41 { stranger.say(.ping) } }
+    #expect(stranger.frames.count == 41)
+    #expect(stranger.goodbye == nil)
+    try meeting.expectNoEffect { stranger.say(.ping) }
+    #expect(stranger.error == Failure(.rate))
+    #expect(stranger.goodbye == .init(code: 4100, reason: "rate"))
+  }
+
   @Test("the hello does not count, so 40 unanswered commands can be sent again at once")
   func resend() throws {
     let meeting = try Meeting(in: "1.beeld")

@@ -153,6 +153,23 @@ struct DiskFailureTests {
     #expect(meeting.view.seq == seq)
   }
 
+  @Test("a wall clock that was set back or forth does not move what is due", arguments: [-1, 1])
+  func clock(_ days: Int) throws {
+    let meeting = try Meeting(in: "1.schrijf", 6)
+    let stage = meeting.stage
+    for place in [2, 3] { stage.send(try meeting.card("Advies"), by: meeting.members[place]) }
+    meeting.go(to: "1.lees")
+    stage.send(.forceSet(set: 1), by: meeting.chair)
+    let at = meeting.view.at
+    try stage.restart(clock: days * 24 * 3_600_000)
+    for member in meeting.members { stage.enter(member) }
+    stage.advance(16_000)
+    #expect(meeting.members.allSatisfy { $0.view.sets[0].state == .opened })
+    #expect(meeting.view.at >= at)
+    #expect(meeting.chair.replica.clockOffset >= 0)
+    #expect(meeting.chair.replica.clockOffset <= 24 * 3_600_000)
+  }
+
   @Test("what is not a journal is refused with its place")
   func corrupt() throws {
     var archive = Archive(limits: Limits())
