@@ -197,6 +197,8 @@ public final class MemberClient: @unchecked Sendable {
     if case .welcome(let welcome) = message {
       delay = BackOff()
       for message in replica.resend { transmit(message) }
+      // The answer to a ping tells the server's clock better than a welcome that waited for a disk.
+      transmit(.ping)
       beat(every: max(1_000, welcome.heartbeat), generation)
     }
     for signal in signals {

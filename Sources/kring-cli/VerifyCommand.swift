@@ -12,7 +12,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Takes a seat (or with --seat FILE one that it had before), checks that the cards of every \
       opened set are in ascending order and that every text opens, asks for all events from the \
       first one on, and compares what they give with the view of the server. Ends with 0 if all \
-      holds. A new seat leaves the round at the end. The id is what `kring-server audit` takes.
+      holds. A new seat leaves the round at the end.
 
       EXAMPLE
         kring-cli verify LINK --name Vera

@@ -99,3 +99,9 @@ def test_kept(server, folder):
     link = done.stdout.splitlines()[0]
     gone = cli("verify", link, "--name", "Vera")
     assert gone.returncode == 1 and "not let in" in gone.stderr, gone.stderr
+
+
+def test_full(server, folder):
+    """a group larger than the server allows is told so and ends with 1."""
+    done = cli("play", "--method", "hats", "--members", 13, "--server", server.address)
+    assert done.returncode == 1 and "session-full (4007)" in done.stderr, done.stderr
