@@ -144,9 +144,11 @@ struct RequestTests {
     let refusal = try bad.response()
     #expect(refusal.status == 413)
     #expect(String(decoding: refusal.body, as: UTF8.self) == "Expected at most 65536 bytes.\n")
-    // The rest of the refused body was not taken for a request.
-    try bad.write(post("/api/x", [0x62]))
-    #expect(try bad.response().status == 201)
+    // The rest of the refused body is not taken for a request. The next one comes on a connection
+    // of its own: behind a body that is still being dropped it would be cut off as pipelined.
+    let next = try RawSocket(port: harness.port)
+    try next.write(post("/api/x", [0x62]))
+    #expect(try next.response().status == 201)
     try harness.stop()
     let bodies = harness.events.compactMap { event -> Int? in
       if case .requested(_, _, let bytes) = event { bytes } else { nil }
