@@ -77,10 +77,12 @@ struct BenchCommand: AsyncParsableCommand {
     }
     add("deliveries per server-CPU-s, 1 in flight", { $0.one.deliveriesPerCPU }, .number, "≥ 1.2")
     add("messages/s, 1 in flight", { $0.one.messagesPerSecond })
+    add("server-CPU-s, 1 in flight", { $0.one.cpu })
     add(
       "deliveries per server-CPU-s, 16 in flight", { $0.sixteen.deliveriesPerCPU }, .number,
       "≥ 3")
     add("messages/s, 16 in flight", { $0.sixteen.messagesPerSecond })
+    add("server-CPU-s, 16 in flight", { $0.sixteen.cpu })
     // The peer keeps nothing, so what keeping costs at least is added to its delay.
     add(
       "to all of a room at 1,000/s, p50", { $0.delays.percentile(0.5) },
@@ -127,8 +129,8 @@ struct BenchCommand: AsyncParsableCommand {
 
 /// What is measured in a hundred rooms of eight.
 struct Rooms {
-  var one = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0)
-  var sixteen = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0)
+  var one = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
+  var sixteen = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
   var delays: [Double] = []
 
   static func measure(

@@ -11,6 +11,8 @@ struct Throughput {
   let deliveriesPerCPU: Double
   /// Messages for each second of the clock.
   let messagesPerSecond: Double
+  /// The seconds of CPU that the server used.
+  let cpu: Double
 }
 
 /// What is measured in rooms of eight that edit.
@@ -39,7 +41,8 @@ extension Crowd {
     try wait("the last deliveries", seconds: 30) { deliveries >= expected }
     let used = max(server.cpu - cpu, 0.001)
     return Throughput(
-      deliveriesPerCPU: Double(deliveries - before) / used, messagesPerSecond: messagesPerSecond)
+      deliveriesPerCPU: Double(deliveries - before) / used, messagesPerSecond: messagesPerSecond,
+      cpu: used)
   }
 
   /// Sends so many messages a second, whatever comes back, and returns how long each took from
