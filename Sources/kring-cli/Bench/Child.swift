@@ -108,7 +108,9 @@ enum Contestant: String, CaseIterable {
       if (!rooms.has(request.url)) rooms.set(request.url, new Set());
       const room = rooms.get(request.url);
       room.add(socket);
-      socket.on('message', (data) => { for (const each of room) each.send(data, { binary: false }); });
+      socket.on('message', (data) => {
+        for (const each of room) each.send(data, { binary: false });
+      });
       socket.on('close', () => room.delete(socket));
       socket.on('error', () => socket.terminate());
     });
