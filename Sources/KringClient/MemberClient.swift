@@ -42,6 +42,8 @@ public final class MemberClient: @unchecked Sendable {
   private var isSending = false
   /// Whether anything came since the last heartbeat.
   private var isAlive = false
+  /// Whether the receipt of a purge came: however the connection ends now, there is nothing to come back to.
+  private var isPurged = false
 
   /// Creates a member at rest; `start` connects.
   ///
@@ -204,6 +206,7 @@ public final class MemberClient: @unchecked Sendable {
     for signal in signals {
       switch signal {
       case .drain(let reconnect): told = reconnect
+      case .purged: isPurged = true
       case .gap:
         replica.forget()
         connection?.abort()
@@ -217,6 +220,10 @@ public final class MemberClient: @unchecked Sendable {
     guard generation == self.generation, !isStopped else { return }
     connection = nil
     replica.disconnected()
+    if isPurged {
+      end(code: CloseCode.purged.rawValue, reason: ErrorCode.purged.rawValue)
+      return
+    }
     let wait: Int
     switch Reconnect(close: code) {
     case .never:

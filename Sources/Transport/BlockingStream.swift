@@ -88,6 +88,7 @@ final class BlockingStream {
   private func startTLS(caFile: String?) throws(TransportError) {
     // OpenSSL writes without MSG_NOSIGNAL; libwebsockets ignores the signal for the same reason.
     signal(SIGPIPE, SIG_IGN)
+    OpenSSLStart.once()
     context = SSL_CTX_new(TLS_client_method())
     guard let context else {
       throw TransportError(.connectFailed, "OpenSSL did not start.")

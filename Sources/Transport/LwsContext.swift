@@ -45,6 +45,7 @@ final class LwsContext {
     user.initialize(to: nil)
     validity.initialize(to: lws_retry_bo_t())
     fillHeaders()
+    OpenSSLStart.once()
     let made = creation.around {
       lws_set_log_level(0, nil)  // its messages may hold addresses and paths
       // 32 KiB: headers and reads of one turn; shared by all connections.
@@ -82,13 +83,13 @@ final class LwsContext {
     return box.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).pointee
   }
 
-  /// Begins to listen and returns the port.
+  /// Begins to listen and returns the virtual host with its port.
   func listen(
-    on address: ListenAddress, _ configuration: ServerConfiguration
-  ) throws(TransportError) -> Int {
+    on address: ListenAddress, _ configuration: ServerConfiguration, name: String = "kring"
+  ) throws(TransportError) -> (host: OpaquePointer, port: Int) {
     let vhost = creation.around {
       kring_create_server_vhost(
-        context, protocols, headers, address.interface, Int32(configuration.port),
+        context, name, protocols, headers, address.interface, Int32(configuration.port),
         address.ipv6 ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
         UInt32(configuration.headersTimeout.wholeSeconds), configuration.keepAlive.wholeSeconds,
         validity)
@@ -99,7 +100,7 @@ final class LwsContext {
         "libwebsockets cannot listen on port \(configuration.port) of \(configuration.host)"
           + (configuration.tlsCertificate.map { " with the certificate \($0)" } ?? "") + ".")
     }
-    return Int(lws_get_vhost_listen_port(vhost))
+    return (vhost, Int(lws_get_vhost_listen_port(vhost)))
   }
 
   /// Calls libwebsockets with what a client needs.
