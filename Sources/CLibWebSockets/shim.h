@@ -26,7 +26,7 @@ static inline struct lws_context *kring_create_context(
 
 /// Creates a listening virtual host. All pointers but the paths must live as long as the context.
 static inline struct lws_vhost *kring_create_server_vhost(
-  struct lws_context *context, const struct lws_protocols *protocols,
+  struct lws_context *context, const char *name, const struct lws_protocols *protocols,
   const struct lws_protocol_vhost_options *headers, const char *interface_address, int port, int ipv6,
   const char *certificate, const char *key, unsigned int timeout_s, int keepalive_s,
   const lws_retry_bo_t *validity) {
@@ -41,7 +41,7 @@ static inline struct lws_vhost *kring_create_server_vhost(
   info.timeout_secs = timeout_s;
   info.timeout_secs_ah_idle = timeout_s;
   info.keepalive_timeout = keepalive_s;
-  info.vhost_name = "kring";
+  info.vhost_name = name;
   info.alpn = "http/1.1";  // never HTTP/2
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
   if (!ipv6) info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;

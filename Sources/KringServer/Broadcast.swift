@@ -7,6 +7,7 @@ import Transport
 extension Gateway {
   /// Puts a message of its own into a connection's output of this turn, after the events.
   func answer(_ message: ServerMessage, _ connection: Connection) {
+    metrics.note(message)
     Frame.append(text: message.bytes, to: &connection.last)
     answered.append(connection)
   }

@@ -15,22 +15,31 @@ public struct Configuration: Sendable {
   public var web = ""
   /// The folder of the method files.
   public var methods = ""
-  /// The certificate chain and its key, in PEM.
-  public var tls: (certificate: String, key: String)?
+  /// The file of the certificate chain, in PEM.
+  public var tlsCertificate: String?
+  /// The file of the certificate's key, in PEM.
+  public var tlsKey: String?
   /// The origins that pages may have; empty: localhost with the own port.
   public var origins: [String] = []
   /// The addresses of proxies whose word on the client's address is believed.
   public var proxies: [String] = []
-  /// The key that creating a session needs.
+  /// The file with the key that creating a session needs.
+  public var creationKeyFile: String?
+  /// The key itself; from the file if there is one.
   public var creationKey: String?
   /// Whether anybody may create a session.
   public var openCreation = false
+  /// The port of the figures on the loopback; 0 lets the system choose, `nil`: none.
+  public var metricsPort: Int? = 0
   /// Over how many milliseconds the returns after a restart are spread.
   public var drainSpread = 3_000
   /// What the gateway is told.
   public var gateway = GatewaySettings()
   /// What the transport is told besides.
   public var limits = ServerConfiguration()
+
+  /// Where each setting came from: its flag or its variable.
+  var places: [String: String] = [:]
 
   /// Creates the configuration that holds without flags.
   public init() {}
@@ -39,46 +48,63 @@ public struct Configuration: Sendable {
   public func address(port: Int) -> String {
     if let origin = origins.first { return origin }
     let shown = isLoopback || host == "0.0.0.0" || host == "::" ? "localhost" : host
-    return "\(tls == nil ? "http" : "https")://\(shown):\(port)"
+    return "\(scheme)://\(shown):\(port)"
   }
 
   private var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+  private var scheme: String { tlsCertificate == nil ? "http" : "https" }
 
   /// Fills in what follows from the rest, and refuses what does not go together.
   public mutating func complete() throws(ConfigurationError) {
-    let scheme = tls == nil ? "http" : "https"
     let own = ["localhost", "127.0.0.1", "[::1]"].map { "\(scheme)://\($0):0" }
-    let isLocal = origins.isEmpty && proxies.isEmpty
-    if origins.isEmpty { limits.allowedOrigins = own } else { limits.allowedOrigins = origins }
-    for origin in origins {
-      let parts = origin.components(separatedBy: "://")
-      guard parts.count == 2, ["http", "https"].contains(parts[0]), !parts[1].isEmpty,
-        !parts[1].contains("/")
-      else {
-        throw ConfigurationError(
-          "--origin", "expected scheme://host or scheme://host:port, found \(origin)")
-      }
+    limits.allowedOrigins = origins.isEmpty ? own : origins
+    if tlsCertificate == nil, tlsKey != nil {
+      throw ConfigurationError(place("tls-key"), "expected --tls-cert with it, found nothing")
     }
+    if tlsKey == nil, tlsCertificate != nil {
+      throw ConfigurationError(place("tls-cert"), "expected --tls-key with it, found nothing")
+    }
+    if let creationKeyFile { creationKey = try Self.key(in: creationKeyFile, place) }
     if let creationKey {
       guard creationKey.utf8.count >= 16 else {
-        throw ConfigurationError("--creation-key", "expected at least 16 characters")
+        throw ConfigurationError(
+          place("creation-key-file"),
+          "expected a key of at least 16 characters, found \(creationKey.utf8.count)")
       }
       gateway.creationKeyHash = Digest.sha256(Array(creationKey.utf8))
-    } else if !isLocal && !openCreation {
+    } else if !openCreation, let cause = ["origin", "proxy"].first(where: isGiven) {
       throw ConfigurationError(
-        "--creation-key", "expected a key, or --open-creation, because --origin or --proxy is set")
+        "--creation-key-file",
+        "expected a key, or --open-creation, because \(place(cause)) is set; found neither")
     }
-    for proxy in proxies where PeerAddress(proxy) == nil {
-      throw ConfigurationError("--proxy", "expected an IP address, found \(proxy)")
+  }
+
+  private func isGiven(_ name: String) -> Bool {
+    name == "origin" ? !origins.isEmpty : !proxies.isEmpty
+  }
+
+  /// Returns the flag or variable that a setting came from.
+  private func place(_ name: String) -> String { places[name] ?? "--\(name)" }
+
+  private static func key(
+    in file: String, _ place: (String) -> String
+  ) throws(ConfigurationError) -> String {
+    guard let data = FileManager.default.contents(atPath: file),
+      let text = String(bytes: data, encoding: .utf8)
+    else {
+      throw ConfigurationError(
+        unreadable: place("creation-key-file"), "expected a file with a key, cannot read \(file)")
     }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   func transport() throws(ConfigurationError) -> ServerConfiguration {
     var transport = limits
     transport.host = host
     transport.port = port
-    transport.tlsCertificate = tls?.certificate
-    transport.tlsKey = tls?.key
+    transport.privatePort = metricsPort
+    transport.tlsCertificate = tlsCertificate
+    transport.tlsKey = tlsKey
     transport.trustedProxies = proxies.compactMap { PeerAddress($0) }
     transport.pingInterval = .milliseconds(gateway.heartbeat)
     return transport
@@ -91,12 +117,14 @@ public struct Configuration: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: methods)
     } catch {
-      throw ConfigurationError(unreadable: "--methods", "cannot read the folder \(methods)")
+      throw ConfigurationError(
+        unreadable: place("methods"), "expected a folder, cannot read \(methods)")
     }
     var files: [(name: String, bytes: [UInt8])] = []
     for name in names.sorted() where name.hasSuffix(".json") {
       guard let bytes = FileManager.default.contents(atPath: methods + "/" + name) else {
-        throw ConfigurationError(unreadable: "--methods", "cannot read \(methods)/\(name)")
+        throw ConfigurationError(
+          unreadable: place("methods"), "expected a file, cannot read \(methods)/\(name)")
       }
       files.append((name, Array(bytes)))
     }
@@ -113,7 +141,8 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   /// Whether the flag itself is in order, but the file or folder it names cannot be read.
   public let isUnreadable: Bool
 
-  init(_ place: String, _ reason: String) {
+  /// Creates the error of a value that does not fit.
+  public init(_ place: String, _ reason: String) {
     self.place = place
     self.reason = reason
     isUnreadable = false

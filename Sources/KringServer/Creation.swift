@@ -31,11 +31,9 @@ extension Gateway {
       network.respond(request.token, status: 200, body: offer.body)
     case ("/api/sessions", .post): create(request, offer)
     case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):
-      let isReady = isServing && !isDraining
-      let status = isReady || (request.path == "/healthz" && isServing) ? 200 : 503
-      network.respond(
-        request.token, status: status,
-        body: Array((status == 200 ? #"{"ok":true}"# : #"{"ok":false}"#).utf8))
+      let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"
+      let body = trouble.map { #"{"ok":false,"code":"\#($0)"}"# } ?? #"{"ok":true}"#
+      network.respond(request.token, status: trouble == nil ? 200 : 503, body: Array(body.utf8))
     case ("/api/methods", _), ("/api/sessions", _), ("/healthz", _), ("/readyz", _):
       fail(request, .methodNotAllowed)
     default: fail(request, .notFound)

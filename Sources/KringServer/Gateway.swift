@@ -13,6 +13,8 @@ public final class Gateway {
   let disk: any Disk
   let sources: Sources
   let settings: GatewaySettings
+  /// What is counted for the operator.
+  let metrics: Metrics
   /// The run of the server, known to clients; another run sends views.
   private(set) var epoch: ID
   private(set) var rooms: [ID: Room] = [:]
@@ -69,8 +71,9 @@ public final class Gateway {
   /// Creates a gateway for the sessions that the journal gave back.
   public init(
     network: any Network, disk: any Disk, sources: Sources, settings: GatewaySettings,
-    archive: Archive, lastAlive: Int?
+    archive: Archive, lastAlive: Int?, metrics: Metrics = Metrics()
   ) {
+    self.metrics = metrics
     self.network = network
     self.disk = disk
     self.sources = sources
@@ -128,6 +131,7 @@ public final class Gateway {
       var wire: [UInt8] = []
       var kept: [UInt8] = []
       if case .event(let event) = effect {
+        metrics.events += 1
         wire = Wire.event(event)
         kept = wire
         if event.audience != .everyone {
@@ -161,6 +165,7 @@ public final class Gateway {
     if !entries.isEmpty {
       lastSubmitted += 1
       disk.submit(entries, number: lastSubmitted)
+      metrics.submitted(lastSubmitted)
       entries.removeAll(keepingCapacity: true)
       holdReading()
     }
@@ -183,6 +188,7 @@ public final class Gateway {
   /// Tells that all batches up to a number are on disk.
   public func committed(through number: UInt64) {
     committed = max(committed, number)
+    metrics.committed(through: number)
     let ready = held.prefix { $0.batch <= committed }
     held.removeFirst(ready.count)
     release(ready)
@@ -263,6 +269,7 @@ public final class Gateway {
   /// Forgets everything in memory, for the disk may not hold it; nothing of it was told.
   public func diskFailed() {
     isServing = false
+    metrics.diskFailed()
     for answer in held.flatMap(\.responses) + responses {
       let failure = HTTPFailure(.storage)
       network.respond(answer.token, status: HTTPErrorCode.storage.status, body: failure.bytes)

@@ -48,6 +48,7 @@ extension Gateway {
     connection.token = hello.token
     let tokenHash = Digest.sha256(hello.token)
     if let (member, seat) = seat(of: hello.member, tokenHash, in: room) {
+      defer { metrics.resumed(connection) }
       let removed = room.session.full.members.contains { $0.member == member && $0.removed }
       guard !removed else { return refuse(connection, .removed) }
       guard Digest.equal(seat, tokenHash) else { return refuse(connection, .seatTaken) }

@@ -60,6 +60,7 @@ extension Gateway {
   private func handle(
     _ command: Command, ref: Int, by member: ID, in room: Room, _ connection: Connection
   ) {
+    metrics.commands += 1
     guard !room.isPurging else {
       return answer(.rejected(ref: ref, Refusal(Rejection(.notNow))), connection)
     }

@@ -40,43 +40,82 @@ public final class Service: @unchecked Sendable {
 
   /// Serves on the calling thread until a drain has ended; then all is on disk.
   ///
-  /// - Parameter ready: told the port once the journal is open and connections are served.
-  public func run(ready: (Int) -> Void) throws {
+  /// - Parameter ready: told the port, and that of the figures if there is one, once the journal
+  ///   is open and connections are served.
+  public func run(ready: (_ port: Int, _ metricsPort: Int?) -> Void) throws {
+    let began = server.now
     let opened = try writer.start()
+    let metrics = Metrics(clock: { [server] in server.now })
     let gateway = Gateway(
       network: server, disk: writer,
       sources: Sources(now: Self.clock(from: server), random: Digest.random),
       settings: configuration.gateway, archive: opened.state,
-      lastAlive: opened.lastAlive.map(Int.init))
+      lastAlive: opened.lastAlive.map(Int.init), metrics: metrics)
     self.gateway = gateway
     reports.handler = { [writer] report in
       switch report {
       case .committed(let through): gateway.committed(through: through)
-      case .purged(let receipts): gateway.purged(receipts)
+      case .purged(let receipts):
+        Log.notice(.purged, [.sessions: receipts.count])
+        gateway.purged(receipts)
       case .failed(let error, _):
-        Log.error("storage", error.description)
+        Log.error(.storage, code: error.code.rawValue, reason: error.message)
         gateway.diskFailed()
         writer.reopen()
-      case .notReopened(let error): Log.error("storage", "\(error)")
+      case .notReopened(let error):
+        let known = error as? JournalError
+        Log.error(
+          .storage, code: known?.code.rawValue ?? JournalError.Code.storage.rawValue,
+          reason: known?.message ?? "\(error)")
       case .reopened(let opened):
-        Log.notice("storage-recovered")
+        Log.notice(.storageRecovered, [.sessions: opened.state.sessions.count])
         gateway.diskRecovered(opened.state, lastAlive: opened.lastAlive.map(Int.init))
       }
     }
-    tick()
-    ready(server.port)
-    server.run(delegate: Delegate(gateway: gateway, offer: offer))
+    tick(due: server.now)
+    ready(server.port, server.privatePort)
+    Log.notice(
+      .started,
+      [
+        .sessions: opened.state.sessions.count,
+        .milliseconds: Int((server.now - began) / .milliseconds(1)),
+      ])
+    server.run(
+      delegate: Delegate(gateway: gateway, offer: offer) { [unowned self] in answerPrivately($0) })
     writer.stop()
+    Log.notice(.stopped)
   }
 
-  private func tick() {
+  /// How late the timer may come up before a line says so.
+  private static let longestLag: Duration = .seconds(1)
+
+  private func tick(due: Duration) {
+    let late = max(.zero, server.now - due)
+    gateway?.metrics.loopLag.add(late / .seconds(1))
+    if late > Self.longestLag {
+      Log.warning(.slowLoop, [.milliseconds: Int(late / .milliseconds(1))])
+    }
     gateway?.tick()
-    _ = server.schedule(after: .seconds(1)) { [unowned self] in tick() }
+    let next = server.now + .seconds(1)
+    _ = server.schedule(after: .seconds(1)) { [unowned self] in tick(due: next) }
+  }
+
+  /// Answers what came to the port of the figures.
+  private func answerPrivately(_ request: HTTPRequest) {
+    guard let gateway, request.path == "/metrics", request.method != .post else {
+      return server.respond(request.token, status: 404)
+    }
+    server.respond(
+      request.token, status: 200,
+      headers: [
+        ("content-type", "text/plain; version=0.0.4; charset=utf-8"), ("cache-control", "no-store"),
+      ], body: gateway.metrics.page(gateway.standing(server)))
   }
 
   /// Tells clients when to come back, closes their connections and stops; from any thread.
   public func drain() {
     server.post { [self] in
+      Log.notice(.draining, [.connections: server.openWebSockets])
       gateway?.drain(spread: configuration.drainSpread)
       // Long enough for the last batch and the goodbyes.
       _ = server.schedule(after: .seconds(1)) { [unowned self] in server.stop() }
@@ -101,18 +140,36 @@ private final class Reports: @unchecked Sendable {
 private final class Delegate: ServerDelegate {
   let gateway: Gateway
   let offer: Offer
+  let answerPrivately: (HTTPRequest) -> Void
 
-  init(gateway: Gateway, offer: Offer) {
+  init(gateway: Gateway, offer: Offer, answerPrivately: @escaping (HTTPRequest) -> Void) {
     self.gateway = gateway
     self.offer = offer
+    self.answerPrivately = answerPrivately
   }
 
   func opened(_ id: ConnectionID, address: PeerAddress) { gateway.opened(id) }
   func received(_ id: ConnectionID, text: UnsafeRawBufferPointer) { gateway.received(id, text) }
   func closed(_ id: ConnectionID) { gateway.closed(id) }
   func drained(_ id: ConnectionID) { gateway.drained(id) }
-  func request(_ request: HTTPRequest) { gateway.request(request, offer: offer) }
+  func request(_ request: HTTPRequest) {
+    if request.isPrivate { return answerPrivately(request) }
+    gateway.request(request, offer: offer)
+  }
   func turnEnded() { gateway.endTurn() }
+}
+
+extension Gateway {
+  /// What there is just now, for the page of figures.
+  fileprivate func standing(_ server: Server) -> Standing {
+    let ahead = disk.ahead
+    return Standing(
+      isReady: isServing && !isDraining, sessions: rooms.count,
+      members: rooms.values.reduce(0) { $0 + $1.connections.count },
+      waiting: rooms.values.reduce(0) { $0 + $1.door.count },
+      connections: server.openWebSockets, queuedBytes: server.queuedBytes,
+      aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts)
+  }
 }
 
 extension JournalWriter: Disk {}

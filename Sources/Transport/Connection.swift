@@ -37,11 +37,14 @@ final class Connection {
   var exchange: Exchange?
   /// How many requests there have been.
   var requests: UInt32 = 0
+  /// Came to ``Server/privatePort``: no files, no WebSocket, every path is the delegate's.
+  let isPrivate: Bool
 
   init(
     server: Server, id: ConnectionID, wsi: OpaquePointer, address: PeerAddress,
-    limits: AddressLimits.Place
+    limits: AddressLimits.Place, isPrivate: Bool = false
   ) {
+    self.isPrivate = isPrivate
     self.server = server
     self.id = id
     self.wsi = wsi

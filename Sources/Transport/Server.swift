@@ -12,8 +12,15 @@ public final class Server: @unchecked Sendable {
   /// The port it listens on.
   public let port: Int
 
+  /// The port of ``ServerConfiguration/privatePort``, if there is one.
+  public let privatePort: Int?
+  /// What it has counted since the start.
+  public internal(set) var counts = ServerCounts()
+
   let loop: Loop
   let context: LwsContext
+  /// The virtual host of the private port.
+  let privateHost: OpaquePointer?
   /// Strong only while running.
   var delegate: (any ServerDelegate)?
   var table = ConnectionTable()
@@ -48,7 +55,8 @@ public final class Server: @unchecked Sendable {
       loop: loop, tls: configuration.tlsCertificate != nil, protocolName: configuration.subprotocol,
       callback: serverCallback)
     do {
-      port = try context.listen(on: listen, configuration)
+      port = try context.listen(on: listen, configuration).port
+      (privateHost, privatePort) = try context.listenPrivately(configuration)
     } catch {
       context.destroy(with: loop)
       throw error

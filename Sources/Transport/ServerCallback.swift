@@ -20,6 +20,8 @@ func serverCallback(
     return Connection.of(wsi).map { $0.server.peerCloses($0, input, length) } ?? 0
   case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
     guard let server = Server.of(wsi) else { return 1 }
+    // Few can reach the private port; it must answer even while strangers use up all that is theirs.
+    if server.isPrivate(wsi) { return 0 }
     return server.accepts(socket: Int32(truncatingIfNeeded: Int(bitPattern: input))) ? 0 : 1
   case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
     Server.of(wsi)?.began(wsi)
@@ -81,15 +83,21 @@ extension Server {
     return addresses.plainCount(of: address.limitKey) < configuration.connectionsPerAddress
   }
 
+  /// Whether a socket came to the private port.
+  func isPrivate(_ wsi: OpaquePointer) -> Bool {
+    privateHost != nil && lws_get_vhost(wsi) == privateHost
+  }
+
   func began(_ wsi: OpaquePointer) {
     let address = PeerAddress(socket: lws_get_socket_fd(wsi))
     // A proxy stands for many: whom it speaks for is told by its request.
+    let isPrivate = isPrivate(wsi)
     let kind: AddressLimits.Place.Kind =
-      configuration.trustedProxies.contains(address) ? .free : .plain
+      isPrivate || configuration.trustedProxies.contains(address) ? .free : .plain
     let connection = table.add { id in
       Connection(
         server: self, id: id, wsi: wsi, address: address,
-        limits: AddressLimits.Place(key: address.limitKey, kind: kind))
+        limits: AddressLimits.Place(key: address.limitKey, kind: kind), isPrivate: isPrivate)
     }
     addresses.enter(connection.limits)
     lws_set_opaque_user_data(wsi, connection.opaque)

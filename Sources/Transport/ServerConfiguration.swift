@@ -4,6 +4,9 @@ public struct ServerConfiguration: Sendable {
   public var host = "127.0.0.1"
   /// The port to listen on; 0 lets the system choose, see ``Server/port``.
   public var port = 0
+  /// The port on 127.0.0.1 for requests that only this machine may make, without TLS; 0 lets the system choose, see
+  /// ``Server/privatePort``, nil: there is none.
+  public var privatePort: Int?
   /// The file with the certificate chain in PEM form; nil serves without TLS.
   public var tlsCertificate: String?
   /// The file with the private key in PEM form.

@@ -48,6 +48,8 @@ public struct HTTPRequest: Sendable {
   public let contentType: String?
   /// The value of `Origin`, already checked, if there is one.
   public let origin: String?
+  /// Whether it came to ``Server/privatePort``.
+  public let isPrivate: Bool
   /// Where the request comes from.
   public let address: PeerAddress
   /// The body, at most ``ServerConfiguration/maxBody`` bytes.
@@ -56,8 +58,10 @@ public struct HTTPRequest: Sendable {
   /// Makes a request; outside this target only tests do.
   public init(
     token: ResponseToken, method: Method, path: String, authorization: String? = nil,
-    contentType: String? = nil, origin: String? = nil, address: PeerAddress, body: [UInt8] = []
+    contentType: String? = nil, origin: String? = nil, isPrivate: Bool = false,
+    address: PeerAddress, body: [UInt8] = []
   ) {
+    self.isPrivate = isPrivate
     self.token = token
     self.method = method
     self.path = path

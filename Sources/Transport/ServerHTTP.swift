@@ -41,7 +41,7 @@ extension Server {
       return answer(
         connection, wsi, 411, "Expected one plain Content-Length.", closing: true)
     }
-    guard api.contains(path) else {
+    guard connection.isPrivate || api.contains(path) else {
       return serveFile(connection, wsi, method: method, path: path, length: length)
     }
     guard let method = HTTPRequest.Method(rawValue: method) else {
@@ -115,7 +115,8 @@ extension Server {
       HTTPRequest(
         token: exchange.token, method: exchange.method, path: exchange.path,
         authorization: exchange.authorization, contentType: exchange.contentType,
-        origin: exchange.origin, address: connection.address, body: body))
+        origin: exchange.origin, isPrivate: connection.isPrivate, address: connection.address,
+        body: body))
     guard connection.exchange?.state == .answered else {
       connection.exchange?.state = .waiting
       // Input that came now would be taken for more of this body, or turn the loop without end.

@@ -13,6 +13,7 @@ extension Server {
     }
     guard connection.output.bytes + frames.count <= configuration.queueLimit else {
       if connection.output.fullSince == nil {
+        counts.slowReaders += 1
         connection.output.fullSince = wheel.current
         wheel.add(id, after: wheel.drain)
       }
@@ -41,6 +42,7 @@ extension Server {
   func close(_ connection: Connection, _ code: UInt16, _ reason: String) {
     guard connection.phase == .open, let wsi = connection.wsi else { return }
     connection.phase = .closing
+    counts.closes[code, default: 0] += 1
     connection.message = []
     // Our own close frame: what libwebsockets would send, it drops when anything still waits.
     let frame = Frame.close(code, reason)

@@ -12,7 +12,7 @@ extension Server {
     guard connection.phase == .http, let path = header(wsi, WSI_TOKEN_GET_URI) else {
       return refuse(connection, 400, "A WebSocket begins with GET.")
     }
-    guard path == configuration.webSocketPath else {
+    guard path == configuration.webSocketPath, !connection.isPrivate else {
       return refuse(connection, 404, "There is no WebSocket here.")
     }
     guard originIsAllowed(wsi) else {

@@ -1,0 +1,131 @@
+import Foundation
+
+/// What `kring-server audit` was asked.
+public struct AuditWish {
+  /// The data folder.
+  public private(set) var data = ""
+  /// The session to look for, if one was named.
+  public private(set) var session: AuditSearch?
+  /// More files to look into.
+  public private(set) var also: [String] = []
+
+  /// Reads flags, and the folder from the environment if no flag names it.
+  public init(
+    arguments: [String], environment: [String: String]
+  ) throws(ConfigurationError) {
+    data = environment["KRING_DATA"] ?? ""
+    var words = arguments[...]
+    while let flag = words.popFirst() {
+      guard ["--data", "--session", "--also"].contains(flag) else {
+        throw ConfigurationError(flag, "expected --data, --session or --also")
+      }
+      guard let value = words.popFirst(), !value.isEmpty else {
+        throw ConfigurationError(flag, "expected a value, found nothing")
+      }
+      switch flag {
+      case "--data": data = value
+      case "--also": also.append(value)
+      default:
+        guard let search = AuditSearch(value) else {
+          throw ConfigurationError(
+            flag,
+            "expected the 22 characters that kring-cli verify prints, a UUID or 32 hexadecimal "
+              + "digits, found \(value)")
+        }
+        session = search
+      }
+    }
+    guard !data.isEmpty else {
+      throw ConfigurationError("--data", "expected a folder, found nothing")
+    }
+    guard also.isEmpty || session != nil else {
+      throw ConfigurationError("--also", "expected --session with it, found nothing")
+    }
+  }
+}
+
+/// A search for the id of one session in all its forms.
+public struct AuditSearch {
+  private let id: [UInt8]
+
+  /// Reads an id in base64url, in hexadecimal or as a UUID.
+  public init?(_ text: String) {
+    let digits = text.replacing("-", with: "")
+    let hex = stride(from: 0, to: digits.utf8.count, by: 2).compactMap { place in
+      UInt8(
+        digits.utf8.dropFirst(place).prefix(2).map { String(UnicodeScalar($0)) }.joined(), radix: 16
+      )
+    }
+    if digits.utf8.count == 32, hex.count == 16 {
+      id = hex
+      return
+    }
+    let standard = text.replacing("-", with: "+").replacing("_", with: "/")
+    guard text.utf8.count == 22, let data = Data(base64Encoded: standard + "=="), data.count == 16
+    else { return nil }
+    id = [UInt8](data)
+  }
+
+  /// The forms with their names.
+  var forms: [(name: String, bytes: [UInt8])] {
+    let hex = id.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    var uuid = hex
+    for place in [20, 16, 12, 8] {
+      uuid.insert("-", at: uuid.index(uuid.startIndex, offsetBy: place))
+    }
+    var forms: [(name: String, bytes: [UInt8])] = [(name: "raw", bytes: id)]
+    for (name, text) in [("hexadecimal", hex), ("a UUID", uuid)] {
+      forms.append((name: name, bytes: Array(text.utf8)))
+      if text.uppercased() != text {
+        forms.append((name: name, bytes: Array(text.uppercased().utf8)))
+      }
+    }
+    // Within a longer text the characters at both ends also hold bits of their neighbours.
+    for shift in 0..<3 {
+      let padding = [UInt8](repeating: 0, count: shift)
+      let text: String = Data(padding + id).base64EncodedString()
+      let whole = text.prefix { $0 != "=" }
+      let sure = String(whole.dropFirst(shift == 0 ? 0 : shift + 1).dropLast(shift == 2 ? 0 : 1))
+      let url: String = sure.replacing("+", with: "-").replacing("/", with: "_")
+      forms.append((name: "base64", bytes: Array(sure.utf8)))
+      if url != sure { forms.append((name: "base64", bytes: Array(url.utf8))) }
+    }
+    return forms
+  }
+
+  /// Looks into all files below a folder and some more, and says where the id is.
+  public func places(
+    folder: String, also: [String]
+  ) throws(AuditError) -> (files: Int, places: [String]) {
+    let names: [String]
+    do { names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() } catch {
+      throw AuditError("\(folder) cannot be read; expected a data folder")
+    }
+    var places: [String] = []
+    var count = 0
+    for (name, path) in names.map({ ($0, "\(folder)/\($0)") }) + also.map({ ($0, $0) }) {
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      // A file of the server's own may be gone meanwhile.
+      if isFolder.boolValue || (!exists && !also.contains(path)) { continue }
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw AuditError("\(path) cannot be read; expected a file")
+      }
+      count += 1
+      places += self.places(in: data).map { "\(name), byte \($0)" }
+    }
+    return (count, places)
+  }
+
+  private func places(in data: Data) -> [String] {
+    forms.flatMap { name, bytes in
+      var places: [String] = []
+      var start = data.startIndex
+      while let range = data.range(of: Data(bytes), in: start..<data.endIndex) {
+        places.append("\(range.lowerBound), \(name)")
+        start = range.upperBound
+      }
+      return places
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import KringCore
+import KringProtocol
+
+/// What the server counts for its operator, over all sessions together.
+///
+/// No figure is about one session, member or address, and closed and live commands are one
+/// counter, so that figures do not tell who writes cards. Used on the socket thread only.
+public final class Metrics {
+  /// How late the once-a-second timer came up, in seconds.
+  var loopLag = Histogram(bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5])
+  /// From the end of a turn to the word that its batch is on disk, in seconds.
+  var commit = Histogram(bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5])
+  var events = 0
+  var commands = 0
+  var rejections: [String: Int] = [:]
+  var resumes: [Resume: Int] = [:]
+  var diskFailures = 0
+  private var submitted: [(batch: UInt64, at: Duration)] = []
+  private let clock: () -> Duration
+
+  /// How a member came back.
+  enum Resume: String, CaseIterable {
+    /// With the events that were missed.
+    case events
+    /// With the whole view.
+    case view
+    /// Not at all.
+    case refused
+  }
+
+  /// Creates counters at zero.
+  ///
+  /// - Parameter clock: a time that never goes back; without one no time is measured.
+  public init(clock: @escaping () -> Duration = { .zero }) {
+    self.clock = clock
+  }
+
+  /// Notes that a batch was handed to the disk.
+  func submitted(_ batch: UInt64) { submitted.append((batch, clock())) }
+
+  /// Notes that all batches up to a number are on disk.
+  func committed(through batch: UInt64) {
+    let now = clock()
+    let done = submitted.prefix { $0.batch <= batch }
+    for each in done { commit.add((now - each.at) / .seconds(1)) }
+    submitted.removeFirst(done.count)
+  }
+
+  /// Notes that the disk failed: what waited will never be on it.
+  func diskFailed() {
+    submitted = []
+    diskFailures += 1
+  }
+
+  /// Counts what a member is answered, if it is a rejection.
+  func note(_ answer: ServerMessage) {
+    if case .rejected(_, let refusal) = answer { rejections[refusal.code, default: 0] += 1 }
+  }
+
+  /// Counts the return of a known member, by what became of it.
+  func resumed(_ connection: Connection) {
+    switch connection.phase {
+    case .seated: resumes[connection.needsView ? .view : .events, default: 0] += 1
+    case .silent, .waiting, .over: resumes[.refused, default: 0] += 1
+    }
+  }
+}
+
+/// How often something took so long, in steps.
+struct Histogram {
+  let bounds: [Double]
+  private(set) var counts: [Int]
+  private(set) var sum = 0.0
+
+  init(bounds: [Double]) {
+    self.bounds = bounds
+    counts = Array(repeating: 0, count: bounds.count + 1)
+  }
+
+  mutating func add(_ value: Double) {
+    counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
+    sum += value
+  }
+}

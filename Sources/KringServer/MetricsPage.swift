@@ -1,0 +1,135 @@
+import KringCore
+import KringProtocol
+import Transport
+
+/// One figure as the page shows it.
+struct Figure {
+  enum Kind: String {
+    case counter, gauge, histogram
+  }
+
+  enum Value {
+    case number(Double)
+    /// Numbers by the value of one label.
+    case byLabel(String, [(String, Int)])
+    case histogram(Histogram)
+  }
+
+  let name: String
+  let kind: Kind
+  let help: String
+  let value: Value
+
+  init(_ name: String, _ kind: Kind, _ help: String, _ value: Value) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.value = value
+  }
+
+  init(_ name: String, _ kind: Kind, _ help: String, _ number: Int) {
+    self.init(name, kind, help, .number(Double(number)))
+  }
+
+  /// The lines of the figure in Prometheus' text format.
+  var text: String {
+    var lines = "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    switch value {
+    case .number(let number): lines += "\(name) \(Self.text(number))\n"
+    case .byLabel(let label, let numbers):
+      for (word, number) in numbers { lines += "\(name){\(label)=\"\(word)\"} \(number)\n" }
+    case .histogram(let histogram):
+      var total = 0
+      for (bound, count) in zip(histogram.bounds, histogram.counts) {
+        total += count
+        lines += "\(name)_bucket{le=\"\(Self.text(bound))\"} \(total)\n"
+      }
+      total += histogram.counts.last ?? 0
+      lines += "\(name)_bucket{le=\"+Inf\"} \(total)\n"
+      lines += "\(name)_sum \(Self.text(histogram.sum))\n\(name)_count \(total)\n"
+    }
+    return lines
+  }
+
+  private static func text(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+  }
+}
+
+/// What the page needs to know beside the counters.
+struct Standing {
+  var isReady = false
+  var sessions = 0
+  var members = 0
+  var waiting = 0
+  var connections = 0
+  var queuedBytes = 0
+  var aheadBatches = 0
+  var aheadBytes = 0
+  var counts = ServerCounts()
+}
+
+extension Metrics {
+  /// The closes that the transport does by itself: not text, not UTF-8, too long.
+  private static let transportCloses = [1003, 1007, 1009]
+
+  /// All figures, in the order of the table in `operating.md`.
+  func figures(_ standing: Standing) -> [Figure] {
+    let codes = Rejection.Code.allCases.map(\.rawValue) + [ErrorCode.badMessage.rawValue]
+    let rejected = codes.filter { $0 != Rejection.Code.door.rawValue }
+      .map { ($0, rejections[$0] ?? 0) }
+    let closes = (Self.transportCloses + CloseCode.allCases.map(\.rawValue)).map { code in
+      (String(code), standing.counts.closes[UInt16(code)] ?? 0)
+    }
+    let resumes = Resume.allCases.map { ($0.rawValue, self.resumes[$0] ?? 0) }
+    return [
+      Figure("kring_ready", .gauge, "1 when /readyz says so, else 0.", standing.isReady ? 1 : 0),
+      Figure("kring_sessions", .gauge, "Sessions that are kept.", standing.sessions),
+      Figure("kring_members", .gauge, "Members who are connected.", standing.members),
+      Figure("kring_waiting", .gauge, "Newcomers at a door.", standing.waiting),
+      Figure("kring_connections", .gauge, "WebSockets, joined or not.", standing.connections),
+      Figure(
+        "kring_queue_bytes", .gauge, "Bytes that wait for members behind what is being sent.",
+        standing.queuedBytes),
+      Figure(
+        "kring_disk_queue_batches", .gauge, "Batches that are not on disk yet.",
+        standing.aheadBatches),
+      Figure(
+        "kring_disk_queue_bytes", .gauge, "Bytes of the batches that are not on disk yet.",
+        standing.aheadBytes),
+      Figure(
+        "kring_loop_lag_seconds", .histogram,
+        "How late the once-a-second timer of the socket thread came up, in seconds.",
+        .histogram(loopLag)),
+      Figure(
+        "kring_commit_seconds", .histogram,
+        "From handing a batch to the disk to the word that it is there, in seconds.",
+        .histogram(commit)),
+      Figure(
+        "kring_events_total", .counter, "Events, all sessions together.", events),
+      Figure(
+        "kring_commands_total", .counter,
+        "Commands of members, closed and live ones in one, done or rejected.", commands),
+      Figure(
+        "kring_rejections_total", .counter, "Commands that were rejected, by code.",
+        .byLabel("code", rejected)),
+      Figure(
+        "kring_closes_total", .counter, "WebSockets closed by the server, by close code.",
+        .byLabel("code", closes)),
+      Figure(
+        "kring_resumes_total", .counter,
+        "Returns of known members: with the missed events, with a view, or refused.",
+        .byLabel("outcome", resumes)),
+      Figure(
+        "kring_slow_readers_total", .counter, "How often the queue of a member was found full.",
+        standing.counts.slowReaders),
+      Figure(
+        "kring_disk_failures_total", .counter, "How often the disk failed.", diskFailures),
+    ]
+  }
+
+  /// The page `/metrics`, in Prometheus' text format.
+  func page(_ standing: Standing) -> [UInt8] {
+    Array(figures(standing).map(\.text).joined().utf8)
+  }
+}

@@ -1,0 +1,98 @@
+import Dispatch
+import Foundation
+import Glibc
+import KringJournal
+import KringMethods
+import KringServer
+import Transport
+
+@main
+enum Program {
+  static func main() {
+    // Nobody may be reading what is written; that ends nothing.
+    signal(SIGPIPE, SIG_IGN)
+    let words = CommandLine.arguments.dropFirst()
+    if words.first == "audit" { exit(AuditCommand.run(Array(words.dropFirst()))) }
+    exit(serve(Array(words)))
+  }
+
+  private static let help = """
+    kring-server keeps small confidential meetings of equals in step.
+
+    USAGE
+      kring-server --data FOLDER --web FOLDER --methods FOLDER [OPTIONS]
+      kring-server audit --data FOLDER [--session ID]     (kring-server audit --help)
+
+    Serves the page, the session API and the WebSocket on one port, and keeps every session in the
+    data folder until it is purged. SIGTERM and SIGINT drain: members are told when to come back.
+
+    EXAMPLES
+      kring-server --data data --web web --methods protocol/methods
+      kring-server --port 443 --host 0.0.0.0 --origin https://kring.example \\
+        --creation-key-file key --tls-cert chain.pem --tls-key key.pem \\
+        --data data --web web --methods protocol/methods
+
+    OPTIONS (each also as an environment variable; the flag wins)
+    \(Configuration.help)
+    EXIT CODES
+      0   stopped by a signal
+      64  a flag or variable does not fit
+      66  a file or folder cannot be read
+      69  the address cannot be listened on
+      74  the data folder cannot be used
+    """
+
+  private static func serve(_ words: [String]) -> Int32 {
+    guard !words.contains("--help"), !words.contains("-h") else {
+      Output.write(help, to: STDOUT_FILENO)
+      return 0
+    }
+    do {
+      var settings = try Configuration(
+        arguments: words, environment: ProcessInfo.processInfo.environment)
+      try settings.complete()
+      let service = try Service(settings)
+      stopOnSignals(service)
+      try service.run { port, metricsPort in
+        let address = settings.address(port: port)
+        say("Kring is at \(address) (data in \(settings.data)). Ctrl+C stops it.")
+        if let metricsPort { say("Metrics are at http://127.0.0.1:\(metricsPort)/metrics.") }
+      }
+      return 0
+    } catch let error as ConfigurationError {
+      return leave(error.isUnreadable ? 66 : 64, error)
+    } catch let error as MethodErrors {
+      return leave(66, error)
+    } catch let error as TransportError {
+      return leave(unreadable.contains(error.code) ? 66 : 69, error)
+    } catch let error as JournalError {
+      return leave(74, error)
+    } catch {
+      return leave(70, error)
+    }
+  }
+
+  private static let unreadable: [TransportError.Code] = [
+    .assetsUnreadable, .certificateUnreadable, .keyUnreadable, .keyMismatch,
+  ]
+
+  private static func say(_ line: String) { Output.write(line, to: STDOUT_FILENO) }
+
+  private static func leave(_ code: Int32, _ error: any Error) -> Int32 {
+    Output.write("kring-server: \(error)", to: STDERR_FILENO)
+    return code
+  }
+
+  /// The first SIGINT or SIGTERM drains; everything acknowledged is on disk whenever it stops.
+  private static func stopOnSignals(_ service: Service) {
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { service.drain() }
+      source.resume()
+      signals.append(source)
+    }
+  }
+
+  nonisolated(unsafe) private static var signals: [any DispatchSourceSignal] = []
+}
