@@ -63,12 +63,13 @@ let package = Package(
       "KringTestSupport",
       [
         "KringServer", "KringClient", "KringJournal", "KringSeal", "KringProtocol", "KringCore",
-        "KringJSON", "Transport",
+        "KringMethods", "KringJSON", "Transport",
       ]),
     program("kring-server", ["KringServer", arguments]),
     program(
       "kring-cli", ["KringClient", "KringMethods", "CEpoll", arguments],
       exclude: ["Scripts"]),
+    program("kring-simulate", ["KringTestSupport", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
@@ -85,6 +86,7 @@ let package = Package(
     tests(
       "KringClientTests",
       ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
+    tests("SimulationTests", ["KringTestSupport"]),
     tests("TidyTests", []),
   ]
 )

@@ -20,13 +20,14 @@ enum Layers {
     "KringClient": ["KringSeal", "Transport"],
     "kring-cli": ["KringClient", "KringMethods", "CEpoll"],
     "KringTestSupport": ["KringServer", "KringClient"],
+    "kring-simulate": ["KringTestSupport"],
   ]
 
   /// Products of other packages, each with the only targets that may use it.
   static let foreign: [String: Set<String>] = [
     "Crypto": ["KringSeal"],
     "GRDB": ["KringJournal"],
-    "ArgumentParser": ["kring-server", "kring-cli"],
+    "ArgumentParser": ["kring-server", "kring-cli", "kring-simulate"],
   ]
 
   /// Modules of the system and the toolchain.

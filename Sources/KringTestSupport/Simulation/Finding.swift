@@ -1,0 +1,32 @@
+/// What must hold in every run, after every step.
+public enum Invariant: String, Sendable, CaseIterable {
+  case disk = "nothing is said before it is on disk"
+  case kept = "what was acknowledged is never lost"
+  case once = "nothing takes effect twice"
+  case order = "there is one order of events for all, without a gap"
+  case fold = "what a member folds is what the server shows that member"
+  case audience = "nothing is sent outside its audience"
+  case author = "an unnamed item has no author in a frame or on disk"
+  case opening = "an opened set is in the order of its ids and holds what was laid in it"
+  case minimum = "no set is opened below its minimum, unless announced in time"
+  case ballots = "no writer has more cards in a set than the method allows"
+  case place = "an input takes texts in its own step and from its own writers only"
+  case counters = "each counter moves by one"
+  case chair = "the presenter never chairs the own case"
+  case purge = "after a purge nothing remains, and everybody was told"
+  case rest = "when every fault is gone, everybody comes to rest"
+  case form = "everything that is sent or kept can be read, and holds no more than it must"
+}
+
+/// An invariant that did not hold.
+public struct Finding: Error, Sendable {
+  /// Which one.
+  public let invariant: Invariant
+  /// What was seen instead.
+  public let detail: String
+
+  init(_ invariant: Invariant, _ detail: String) {
+    self.invariant = invariant
+    self.detail = detail
+  }
+}

@@ -1,0 +1,185 @@
+import KringCore
+import KringSeal
+
+/// Everything that makes one run: what is played, by how many, and what happens in which order.
+///
+/// A seed gives one scenario, and a scenario one run. Leaving moves out gives another run of the
+/// same kind, which is how a trace is made shorter.
+public struct Scenario: Sendable {
+  /// The seed it was drawn from.
+  public let seed: UInt64
+  /// What is played.
+  public let play: Play
+  /// How many members there are at the start.
+  public let size: Int
+  /// How many cases the meeting has.
+  public let cases: Int
+  /// How long the meeting is, in minutes.
+  public let minutes: Int
+  /// The most members, items and characters of the session.
+  public let limits: Limits
+  /// What happens.
+  public var moves: [Move]
+
+  /// Which method is played.
+  public enum Play: Sendable, Equatable {
+    /// One of the method files.
+    case file(String)
+    /// A method made up from a seed.
+    case drawn(UInt64)
+  }
+
+  /// One thing that happens. It carries its own chance, so that leaving another one out does not
+  /// change what this one means.
+  public struct Move: Sendable, Hashable {
+    /// What happens.
+    public let kind: Kind
+    /// To whom, as a number that is reduced to those who are there.
+    public let who: Int
+    /// The seed of its details.
+    public let chance: UInt64
+
+    /// Creates a move.
+    public init(_ kind: Kind, who: Int, chance: UInt64) {
+      self.kind = kind
+      self.who = who
+      self.chance = chance
+    }
+  }
+
+  /// What can happen.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Who chairs leads on.
+    case lead
+    /// A member does something that fits.
+    case act
+    /// A member asks for something that need not make sense.
+    case wrong
+    /// A member says something about presence.
+    case say
+    /// A member asks, is answered, and asks the very same again.
+    case twice
+    /// A command of long ago comes once more.
+    case late
+    /// Some frames arrive.
+    case flow
+    /// The disk writes some batches; the server does not know of it yet.
+    case commit
+    /// The server hears what the disk has done.
+    case report
+    /// All frames arrive and the disk does its work.
+    case settle
+    /// Every fault is taken away and everything must be right.
+    case calm
+    /// A connection breaks.
+    case cut
+    /// A connection breaks and the server does not notice for a while.
+    case vanish
+    /// A member comes back.
+    case back
+    /// A member's queue is full.
+    case slow
+    /// A slow reader has read everything.
+    case drained
+    /// The process is killed and started again.
+    case restart
+    /// The process dies in the middle of a commit.
+    case tear
+    /// The disk starts to fail.
+    case fail
+    /// The cause of the failure goes away.
+    case repair
+    /// Somebody new comes to the door.
+    case newcomer
+    /// A member has lost the seat and asks for it.
+    case lost
+    /// The server stops in an orderly way and starts again.
+    case drain
+    /// Some seconds pass.
+    case pass
+    /// Minutes pass, or hours.
+    case wait
+    /// The wall clock is set while the server is down.
+    case clock
+  }
+
+  /// Draws the scenario of a seed.
+  public init(seed: UInt64, methods: [String]) {
+    var chance = SeededRandom(seed: seed)
+    self.seed = seed
+    if Bool.random(using: &chance), let method = methods.randomElement(using: &chance) {
+      play = .file(method)
+    } else {
+      play = .drawn(chance.next())
+    }
+    size = Int.random(in: 3...7, using: &chance)
+    cases = chance.happens(70) ? 1 : Int.random(in: 2...3, using: &chance)
+    minutes = [20, 60, 90].randomElement(using: &chance) ?? 60
+    var limits = Limits()
+    if chance.happens(15) { limits.members = size + 1 }
+    if chance.happens(15) { limits.items = Int.random(in: 4...24, using: &chance) }
+    if chance.happens(10) { limits.characters = Int.random(in: 4_000...30_000, using: &chance) }
+    self.limits = limits
+    moves = Self.moves(&chance)
+  }
+
+  /// What is always there.
+  private static let always: [(Kind, Int)] = [
+    (.lead, 30), (.act, 34), (.say, 4), (.flow, 8), (.pass, 7),
+  ]
+
+  /// What a seed may have or not: a run with everything at once rarely comes far.
+  private static let sometimes: [(Kind, Int)] = [
+    (.wrong, 8), (.twice, 6), (.late, 6), (.commit, 6), (.report, 5), (.cut, 5), (.vanish, 4),
+    (.slow, 4), (.drained, 3), (.restart, 2), (.tear, 1), (.fail, 2), (.repair, 2),
+    (.newcomer, 2), (.lost, 2), (.drain, 1), (.wait, 2), (.clock, 1),
+  ]
+
+  private static func moves(_ chance: inout SeededRandom) -> [Move] {
+    var weights = always
+    for entry in sometimes where chance.happens(55) { weights.append(entry) }
+    let total = weights.reduce(0) { $0 + $1.1 }
+    let haste = Int.random(in: 5...70, using: &chance)
+    var moves: [Move] = []
+    func add(_ kind: Kind) {
+      moves.append(
+        Move(kind, who: Int.random(in: 0..<64, using: &chance), chance: chance.next()))
+    }
+    for number in 1...Int.random(in: 40...150, using: &chance) {
+      var rest = Int.random(in: 0..<total, using: &chance)
+      let kind = weights.first { entry in
+        rest -= entry.1
+        return rest < 0
+      }
+      add(kind?.0 ?? .lead)
+      if !chance.happens(haste) { add(.settle) }
+      if number % 40 == 0 { add(.calm) }
+    }
+    return moves
+  }
+}
+
+extension SeededRandom {
+  /// Tells whether something happens that does so in so many of a hundred cases.
+  mutating func happens(_ percent: Int) -> Bool {
+    Int.random(in: 0..<100, using: &self) < percent
+  }
+
+  /// Draws an envelope: nobody opens it, so it seals nothing.
+  mutating func envelope() -> Envelope {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    var text = [UInt8](repeating: UInt8(ascii: "A"), count: Envelope.lengths[0])
+    var bits = next()
+    for place in 4..<14 {
+      text[place] = alphabet[Int(bits & 63)]
+      bits >>= 6
+    }
+    guard let envelope = Envelope(text: text) else {
+      preconditionFailure("letters of the alphabet in one of the four lengths")
+    }
+    return envelope
+  }
+
+  /// Draws an id.
+  mutating func id() -> ID { ID.random(using: &self) }
+}

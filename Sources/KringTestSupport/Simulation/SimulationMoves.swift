@@ -1,0 +1,401 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringSeal
+import KringServer
+
+// What each move of a scenario does.
+
+extension Simulation {
+  /// Plays the whole scenario, as far as nothing goes wrong.
+  func run() {
+    count(isDrawn ? "run of a drawn method" : "run of a method file")
+    for member in members { connect(member) }
+    settle()
+    for (number, move) in scenario.moves.enumerated() {
+      guard finding == nil else { return }
+      note("\(number + 1). \(move.kind.rawValue)")
+      count("move \(move.kind.rawValue)")
+      perform(move)
+    }
+    guard finding == nil else { return }
+    note("in the end, everything becomes calm")
+    calm()
+  }
+
+  private var isDrawn: Bool {
+    if case .drawn = scenario.play { true } else { false }
+  }
+
+  private func perform(_ move: Scenario.Move) {
+    var chance = SeededRandom(seed: move.chance)
+    let member = members[move.who % members.count]
+    switch move.kind {
+    case .lead, .act, .wrong, .say, .twice, .late: speak(move.kind, member, &chance)
+    case .flow: flow(&chance)
+    case .commit: commit(Int.random(in: 1...3, using: &chance))
+    case .report: report()
+    case .settle: settle()
+    case .calm: calm()
+    case .cut, .vanish, .back, .slow, .drained: connection(move.kind, member, &chance)
+    case .restart, .tear, .fail, .repair, .drain, .clock: server(move.kind, &chance)
+    case .newcomer, .lost: newcomer(move.kind, member)
+    case .pass: advance(Int.random(in: 50...4_000, using: &chance))
+    case .wait:
+      let long = [16_000, 70_000, 130_000, 620_000, 4_000_000].randomElement(using: &chance)
+      advance(long ?? 16_000, ticks: 8)
+    }
+  }
+
+  private func speak(
+    _ kind: Scenario.Kind, _ member: SimulatedMember, _ chance: inout SeededRandom
+  ) {
+    switch kind {
+    case .lead:
+      let chair = members.first { $0.replica.isSeated && $0.view.chair == $0.id } ?? member
+      ask(chair.leading(&chance), by: chair)
+    case .act: ask(member.fitting(&chance), by: member)
+    case .wrong: ask(member.nonsense(&chance, everybody: members.map(\.id)), by: member)
+    case .say:
+      guard member.replica.isSeated, let link = member.link else { return }
+      let message = member.word(&chance)
+      member.replica.note(message)
+      link.toServer.append(message.bytes)
+      note("   \(member.name): \(message.word.rawValue)")
+    case .twice: askTwice(member, &chance)
+    default: askLate(member, &chance)
+    }
+  }
+
+  private func ask(_ command: Command?, by member: SimulatedMember) {
+    guard let command, !member.isOver, member.wasSeated else { return }
+    note("   \(member.name): \(Self.words(command))")
+    send(command, by: member)
+  }
+
+  /// Asks, waits for the answer, and asks the very same again: it must be as it was.
+  private func askTwice(_ member: SimulatedMember, _ chance: inout SeededRandom) {
+    settle()
+    guard finding == nil, member.replica.isSeated, member.replica.pending.isEmpty, !isDiskBroken,
+      let link = member.link, !link.isSlow,
+      let command = member.view.chair == member.id && chance.happens(50)
+        ? member.leading(&chance) : member.fitting(&chance)
+    else { return }
+    // A removal takes the seats with it, so there is nobody left to be answered.
+    if case .purge = command { return }
+    ask(command, by: member)
+    guard let ref = member.asked.last?.ref else { return }
+    settle()
+    guard let first = member.answers[ref], member.link === link, member.replica.isSeated else {
+      return
+    }
+    let before = (witness.seq, witness.rows)
+    member.answers[ref] = nil
+    link.toServer.append(ClientMessage.command(ref: ref, command).bytes)
+    settle()
+    guard finding == nil, member.link === link else { return }
+    guard member.answers[ref] == first else {
+      return fail(
+        .once,
+        "\(Self.words(command)): first \(first), then \(String(describing: member.answers[ref]))")
+    }
+    guard witness.seq == before.0, witness.rows == before.1 else {
+      return fail(.once, "\(Self.words(command)) did something again")
+    }
+  }
+
+  private func askLate(_ member: SimulatedMember, _ chance: inout SeededRandom) {
+    guard member.replica.isSeated, let link = member.link,
+      let old = member.asked.randomElement(using: &chance)
+    else { return }
+    note("   \(member.name), again: \(Self.words(old.command))")
+    if case .withdrawCard(let item, let set) = old.command { witness.laid[set]?.remove(item) }
+    link.toServer.append(ClientMessage.command(ref: old.ref, old.command).bytes)
+  }
+
+  private func connection(
+    _ kind: Scenario.Kind, _ member: SimulatedMember, _ chance: inout SeededRandom
+  ) {
+    guard let link = member.link else {
+      if kind == .back { connect(member) }
+      return
+    }
+    switch kind {
+    case .cut:
+      // Some of what was sent may have come through.
+      for _ in 0..<Int.random(in: 0...2, using: &chance) { moveToServer(link) }
+      guard member.link === link else { return }
+      note("   the connection of \(member.name) breaks")
+      drop(link, tell: true)
+    case .vanish:
+      note("   \(member.name) is on a new connection, unnoticed")
+      drop(link, tell: false)
+      connect(member)
+      if !link.toServer.isEmpty { count("frames of an old connection after a new one") }
+    case .slow: setSlow(link, true)
+    case .drained: setSlow(link, false)
+    default: break
+    }
+  }
+
+  private func server(_ kind: Scenario.Kind, _ chance: inout SeededRandom) {
+    switch kind {
+    case .restart:
+      note("   the server is killed and starts again")
+      restart()
+    case .clock:
+      restart(
+        clock: [-86_400_000, -90_000, 90_000, 86_000_000].randomElement(using: &chance) ?? 0)
+    case .tear:
+      guard !disk.waiting.isEmpty, !isDiskBroken else { return }
+      let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
+      note("   the server dies in a commit that leaves: \(remains)")
+      count("torn commit: \(remains)")
+      breakDisk(at: 1, leaving: remains)
+      commit(.max)
+      restart(isTorn: true)
+    case .fail:
+      let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
+      note("   the disk will fail and leave: \(remains)")
+      breakDisk(at: Int.random(in: 1...3, using: &chance), leaving: remains)
+    case .repair: repair()
+    default:
+      note("   the server stops and starts again")
+      drain()
+      restart()
+    }
+  }
+
+  private func newcomer(_ kind: Scenario.Kind, _ member: SimulatedMember) {
+    guard members.count < scenario.size + 6 else { return }
+    if kind == .lost {
+      guard member.wasSeated, !member.isOver else { return }
+      note("   \(member.name) loses the seat")
+      if let link = member.link { drop(link, tell: true) }
+      member.isOver = true
+    }
+    let new = newMember(lost: kind == .lost)
+    note("   \(new.name) comes to the door")
+    connect(new)
+  }
+
+  // MARK: Frames
+
+  /// Some frames of some connections move, each connection in its own order.
+  private func flow(_ chance: inout SeededRandom) {
+    for _ in 0..<Int.random(in: 1...4, using: &chance) {
+      guard let link = links.randomElement(using: &chance) else { return }
+      if chance.happens(50) {
+        // Several messages may come in one turn of the server's loop.
+        let more = chance.happens(50) ? links.randomElement(using: &chance) : nil
+        moveToServer(link, and: more)
+      } else {
+        moveToMember(link)
+      }
+    }
+  }
+
+  @discardableResult
+  func moveToServer(_ link: Link, and other: Link? = nil) -> Bool {
+    guard network.isReading else {
+      count("reading stopped")
+      return false
+    }
+    guard !link.toServer.isEmpty, links.contains(where: { $0 === link }) else { return false }
+    let first = link.toServer.removeFirst()
+    let second = other.flatMap { $0.toServer.isEmpty ? nil : $0.toServer.removeFirst() }
+    turn {
+      first.withUnsafeBytes { gateway.received(link.id, $0) }
+      if let other, let second {
+        second.withUnsafeBytes { gateway.received(other.id, $0) }
+      }
+    }
+    return true
+  }
+
+  @discardableResult
+  func moveToMember(_ link: Link) -> Bool {
+    guard link.owner.link === link else { return false }
+    if !link.toMember.isEmpty {
+      receive(link.toMember.removeFirst(), link)
+      return true
+    }
+    guard let goodbye = link.goodbye else { return false }
+    leave(link, goodbye)
+    return true
+  }
+
+  /// The server has closed a connection.
+  private func leave(_ link: Link, _ goodbye: FakeNetwork.Goodbye) {
+    count("close \(goodbye.code) \(goodbye.reason)")
+    note("   \(link.owner.name) is sent away: \(goodbye.code) \(goodbye.reason)")
+    drop(link, tell: true)
+    // Who says hello too late would stop for ever; here it tries again, as who finds no room.
+    let mayReturn = goodbye.reason == "hello-late" || goodbye.code == CloseCode.full.rawValue
+    if CloseCode(rawValue: goodbye.code)?.reconnect == .never, !mayReturn {
+      link.owner.isOver = true
+    }
+    if goodbye.reason == "refused" { count("newcomer refused") }
+  }
+
+  private func receive(_ message: ServerMessage, _ link: Link) {
+    let member = link.owner
+    let wasWhole = member.replica.isWhole
+    let signals = member.replica.receive(message, localNow: now)
+    answer(message, member)
+    for signal in signals {
+      switch signal {
+      case .welcomed:
+        member.wasSeated = true
+        let again = member.replica.resend
+        count("command resent", again.count)
+        link.toServer += again.map(\.bytes)
+      case .gap: fail(.order, "\(member.name) finds a gap")
+      case .openingWrong(let set): fail(.opening, "\(member.name) finds set \(set) wrong")
+      case .outdated: fail(.form, "\(member.name) is told of something unknown")
+      case .failed(let failure): count("error \(failure.code)")
+      case .refused(_, let command, let refusal):
+        count("rejected \(refusal.code)")
+        note("   \(member.name) is refused \(command.word.rawValue): \(refusal.code)")
+      case .replaced: count(wasWhole ? "view in the place of an event" : "resume with a view")
+      case .changed where !wasWhole: count("resume with events")
+      default: break
+      }
+    }
+    if !wasWhole, member.replica.isWhole {
+      link.toServer += member.replica.repeats.map(\.bytes)
+    }
+  }
+
+  /// Notes an answer, and what its receiver may count on from now on.
+  private func answer(_ message: ServerMessage, _ member: SimulatedMember) {
+    switch message {
+    case .ok(let ref, _): member.answers[ref] = .ok
+    case .okHidden(let ref):
+      member.answers[ref] = .ok
+      guard let command = member.asked.last(where: { $0.ref == ref })?.command else { return }
+      switch command {
+      case .addCard(let item, let set, _):
+        let isLeft = member.asked.contains {
+          if case .withdrawCard(item, _) = $0.command { true } else { false }
+        }
+        let isClosed = witness.now.sets.contains { $0.set == set && $0.state == .closed }
+        if !isLeft, isClosed { witness.laid[set, default: []].insert(item) }
+      case .withdrawCard(let item, _): witness.takenBack.insert(item)
+      default: break
+      }
+    case .rejected(let ref, let refusal):
+      member.answers[ref] = .refused(refusal.code)
+      member.asked.removeAll { $0.ref == ref }
+    default: break
+    }
+  }
+
+  // MARK: Calm
+
+  /// Lets everything move that can, with the disk as it is.
+  func settle() {
+    var isMoving = true
+    var rounds = 0
+    while isMoving, finding == nil {
+      isMoving = false
+      rounds += 1
+      guard rounds < 10_000 else { return fail(.rest, "frames go round without an end") }
+      for link in links where link.owner.link !== link && link.toServer.isEmpty {
+        drop(link, tell: true)
+      }
+      for link in links { while finding == nil, moveToServer(link) { isMoving = true } }
+      if !disk.waiting.isEmpty {
+        let before = disk.waiting.count
+        commit(.max)
+        isMoving = isMoving || disk.waiting.count != before
+      }
+      disk.sweep()
+      report()
+      for link in links { while finding == nil, moveToMember(link) { isMoving = true } }
+    }
+  }
+
+  /// Takes every fault away and looks whether everything is as it must be.
+  func calm() {
+    repair()
+    for _ in 0..<8 {
+      for link in links where link.isSlow { setSlow(link, false) }
+      for member in members where member.link == nil && member.wasSeated { connect(member) }
+      settle()
+      guard finding == nil else { return }
+      if members.allSatisfy({ isAtRest($0) }) { return lookAtRest() }
+      for member in members { lowerLeftover(member) }
+      // Who sent too much at once needs some time.
+      advance(2_500)
+    }
+    for member in members where !isAtRest(member) {
+      let replica = member.replica
+      fail(
+        .rest,
+        "\(member.name): seated \(replica.isSeated), state \(replica.hasState), unanswered "
+          + "\(replica.pending.map { $0.command.word.rawValue }), quiet \(replica.isQuiet)")
+    }
+  }
+
+  /// A hand that went up while the step changed is up in the new one: its owner sees that.
+  private func lowerLeftover(_ member: SimulatedMember) {
+    let isUp = member.replica.presence.hands.contains { $0.member == member.id }
+    guard isUp, !member.replica.standing.isUp, let link = member.link else { return }
+    count("hand of an earlier step lowered")
+    let message = ClientMessage.hand(up: false, item: nil)
+    member.replica.note(message)
+    link.toServer.append(message.bytes)
+  }
+
+  private func isAtRest(_ member: SimulatedMember) -> Bool {
+    member.isOver || !member.wasSeated || member.replica.isQuiet
+  }
+
+  private func lookAtRest() {
+    guard !witness.isPurged else { return lookAtPurge() }
+    for member in members where !member.isOver && member.wasSeated {
+      guard let view = gateway.view(of: keys.session, for: member.id) else {
+        return fail(.kept, "the session is gone")
+      }
+      guard view == witness.view(witness.seq, for: member.id) else {
+        return fail(.fold, "the server shows \(member.name) something else than is on disk")
+      }
+      guard member.view == view else {
+        return fail(.fold, "\(member.name) has folded something else")
+      }
+      guard !view.members.contains(where: { $0.member == member.id && $0.removed }) else {
+        return fail(.audience, "\(member.name) was removed and is still here")
+      }
+    }
+    let frames = Set(members.filter { $0.replica.isQuiet }.map(\.replica.presence))
+    guard frames.count <= 1 else { return fail(.fold, "not all are told the same of who is here") }
+    for item in witness.now.items where item.set != nil {
+      let set = witness.now.sets.first { $0.set == item.set }
+      if set?.named == false, item.by != nil { fail(.author, "an item of an unnamed set") }
+    }
+  }
+
+  private func lookAtPurge() {
+    guard disk.storage.rows(of: keys.session) == 0 else {
+      return fail(.purge, "\(disk.storage.rows(of: keys.session)) rows are left")
+    }
+    guard gateway.view(of: keys.session, for: members[0].id) == nil else {
+      return fail(.purge, "the server still has the session")
+    }
+    for member in members where member.wasSeated && !member.isOver {
+      fail(.purge, "\(member.name) was not told")
+    }
+  }
+
+  static func words(_ command: Command) -> String {
+    var text = String(decoding: ClientMessage.command(ref: 0, command).bytes, as: UTF8.self)
+    // Envelopes say nothing to a reader.
+    if let start = text.firstRange(of: #""envelope":""#) {
+      let end = text[start.upperBound...].firstIndex(of: "\"") ?? text.endIndex
+      text.replaceSubrange(start.upperBound..<end, with: "…")
+    }
+    return String(text.dropFirst(9))
+  }
+}

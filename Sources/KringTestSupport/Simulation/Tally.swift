@@ -1,0 +1,38 @@
+/// What happened in many runs, counted by kind.
+public struct Tally: Sendable, Equatable {
+  /// The counts by kind and name.
+  public private(set) var counts: [String: Int] = [:]
+
+  /// Creates an empty tally.
+  public init() {}
+
+  /// Counts something.
+  mutating func count(_ name: String, _ number: Int = 1) {
+    counts[name, default: 0] += number
+  }
+
+  /// Adds another tally.
+  public mutating func add(_ other: Tally) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+  }
+
+  /// What must have happened at least once in a long enough series of runs.
+  public static let expected: [String] =
+    Scenario.Kind.allCases.map { "move \($0.rawValue)" } + [
+      "run of a drawn method", "run of a method file", "restart with batches not committed",
+      "restart with a commit not reported", "restart with frames not sent",
+      "torn commit: nothing", "torn commit: closedRows", "torn commit: everything",
+      "failed commit", "disk reopened", "frames lost with a connection",
+      "frames of an old connection after a new one", "resume with events", "resume with a view",
+      "slow reader got a view", "command resent", "chair taken over", "seat given back",
+      "newcomer admitted", "newcomer refused", "member removed", "member left", "member returned",
+      "halt raised", "set opened", "set opened by force", "set discarded", "case stopped",
+      "session closed", "session purged", "presenter away", "presenter back from away",
+      "time set back", "pause after a long stop", "reading stopped",
+    ]
+
+  /// The kinds of `expected` that never happened.
+  public var missing: [String] {
+    Self.expected.filter { counts[$0, default: 0] == 0 }
+  }
+}

@@ -1,0 +1,373 @@
+import KringCore
+import KringJournal
+import KringProtocol
+
+/// Watches what reaches the disk, and knows from that alone what must be so and who may see it.
+///
+/// It has its own rules of who sees what and of what may be written, taken from
+/// `protocol/README.md` and not from the server.
+final class Witness {
+  /// The events on disk.
+  private(set) var events: [Event] = []
+  /// Everything after each event; the first one is before all of them.
+  private(set) var history = [View()]
+  /// What a presenter who is away knows after each event.
+  private(set) var asides: [Aside?] = [nil]
+  /// The closed rows on disk.
+  private(set) var rows: [ID: ClosedCard] = [:]
+  /// Whether the session was purged.
+  private(set) var isPurged = false
+  /// Who really wrote what, by a token's hash; known to nobody in the meeting.
+  var writers: [ID: Writer] = [:]
+  /// Cards that their writer knows to be in a set.
+  var laid: [Int: Set<ID>] = [:]
+  /// Cards that their writer knows to be withdrawn.
+  var takenBack: Set<ID> = []
+  private var announced: [Int: Int] = [:]
+  private var sealed: Set<Sealed> = []
+  private var known: Set<ID> = []
+
+  /// A presenter who is away.
+  struct Aside {
+    let member: ID
+    var view: View
+  }
+
+  /// Somebody who writes, under the seat of the moment.
+  struct Writer: Hashable {
+    let token: [UInt8]
+    let member: ID
+  }
+
+  /// The number of the last event on disk.
+  var seq: Int { events.count }
+  /// Everything that is so on disk.
+  var now: View { history[events.count] }
+
+  /// What a member must see after an event.
+  func view(_ seq: Int, for member: ID) -> View {
+    var view = history[seq]
+    if let aside = asides[seq], aside.member == member { view = aside.view }
+    for place in view.items.indices where !view.items[place].marks.isEmpty {
+      view.items[place].marks.removeAll { $0.by != member }
+    }
+    return view
+  }
+
+  /// Whether a member may receive an event, or a view in its place.
+  func mayReceive(_ seq: Int, _ member: ID) -> Bool {
+    let event = events[seq - 1]
+    if case .itemMarked = event.kind { return event.by == member }
+    guard let aside = asides[seq - 1], aside.member == member else { return true }
+    switch event.kind {
+    case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
+      .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .stepEntered, .clockChanged,
+      .presenterCalled, .caseStopped, .sessionClosed, .sessionKept, .reportMade:
+      return true
+    default: return false
+    }
+  }
+
+  /// Takes in what was written.
+  func take(_ entries: some Sequence<JournalEntry>) throws(Finding) {
+    for entry in entries {
+      guard !isPurged else { throw Finding(.purge, "something is written after the purge") }
+      switch entry {
+      case .session, .seat: break
+      case .event(_, let seq, let bytes): try take(event: seq, bytes)
+      case .closedItem(_, let set, let item, let own, let version, let author, let text):
+        try take(
+          ClosedCard(
+            set: set, item: item, own: own, version: version, author: author,
+            envelope: text.isEmpty ? nil : Envelope(text: text)))
+      case .ballot(_, let set, _, let count): try checkBallot(set, count)
+      case .endSet(_, let set):
+        rows = rows.filter { $0.value.set != set }
+        guard now.sets.first(where: { $0.set == set })?.state != .closed else {
+          throw Finding(.opening, "the rows of set \(set) go without an event")
+        }
+      case .purge: isPurged = true
+      }
+    }
+  }
+
+  private func take(event seq: Int, _ bytes: [UInt8]) throws(Finding) {
+    let event: Event
+    do { event = try decodeEvent(journal: bytes) } catch {
+      throw Finding(.form, "event \(seq) on disk: \(error)")
+    }
+    var again: [UInt8] = []
+    encodeEvent(event, into: &again, journal: true)
+    guard again == bytes else { throw Finding(.form, "event \(seq) on disk holds more") }
+    guard event.seq == events.count + 1 else {
+      throw Finding(.order, "event \(event.seq) follows event \(events.count)")
+    }
+    guard event.at >= now.at || events.isEmpty else {
+      throw Finding(.order, "event \(event.seq) is earlier than the one before")
+    }
+    try check(event)
+    var view = now
+    view.reduce(event)
+    asides.append(aside(after: event, view))
+    history.append(view)
+    events.append(event)
+    try checkChair(event)
+  }
+
+  private func aside(after event: Event, _ view: View) -> Aside? {
+    switch event.kind {
+    case .stepEntered:
+      guard view.current?.outside == .away, let presenter = view.presenter else { return nil }
+      return Aside(member: presenter, view: view)
+    case .presenterCalled, .sessionClosed: return nil
+    default:
+      guard var aside = asides[events.count] else { return nil }
+      // Asked of the state before this event, by the same rule as for frames.
+      switch event.kind {
+      case .itemMarked where event.by == aside.member: aside.view.reduce(event)
+      case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
+        .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .clockChanged, .caseStopped,
+        .sessionKept, .reportMade:
+        aside.view.reduce(event)
+      default: aside.view.pass(seq: event.seq)
+      }
+      return aside
+    }
+  }
+
+  // MARK: What an event must be
+
+  private func check(_ event: Event) throws(Finding) {
+    switch event.kind {
+    case .stepEntered(let entry):
+      try step("visit", now.visit, entry.visit)
+      try step("turn", now.floor.turn, entry.floor.turn)
+    case .turnChanged(let floor): try step("turn", now.floor.turn, floor.turn)
+    case .chairChanged(_, let term, _): try step("term", now.term, term)
+    case .castChanged(let take, _): try step("take", now.take, take)
+    case .memberJoined(let member, _, _):
+      guard !now.members.contains(where: { $0.member == member }) else {
+        throw Finding(.once, "a member joins twice")
+      }
+    case .itemAdded(let item, let id, let input, _):
+      try checkNew(item)
+      try checkLive(item, Plan.InputPath(step: id, input: input), by: event.by)
+    case .itemEdited(let item, let version, _):
+      guard let known = now.items.first(where: { $0.item == item }) else {
+        throw Finding(.place, "an item is edited that is not there")
+      }
+      try step("version", known.version, version)
+    case .itemMarked(_, let mark):
+      guard sealed.insert(mark).inserted else { throw Finding(.once, "a mark is made twice") }
+    case .noteWritten(let id, let note):
+      guard sealed.insert(note).inserted else { throw Finding(.once, "a note is written twice") }
+      guard id == now.step else { throw Finding(.place, "a note of \(id) in another step") }
+    case .setForcing(let set, let due):
+      guard due >= event.at + Session.forcedDelay else {
+        throw Finding(.minimum, "set \(set) is announced for too soon")
+      }
+      announced[set] = due
+    case .setOpened(let set, let forced, let items): try checkOpening(set, forced, items, event)
+    case .sessionClosed:
+      guard now.purge == nil else { throw Finding(.once, "the session is closed twice") }
+    default: break
+    }
+  }
+
+  private func step(_ name: String, _ from: Int, _ to: Int) throws(Finding) {
+    guard to == from + 1 else { throw Finding(.counters, "\(name) goes from \(from) to \(to)") }
+  }
+
+  private func checkChair(_ event: Event) throws(Finding) {
+    // What takes effect only at the end of the decision is looked at then.
+    guard case .stepEntered = event.kind else { return }
+    if let chair = now.chair, chair == now.presenter, now.current?.settles == false {
+      throw Finding(.chair, "at event \(event.seq)")
+    }
+  }
+
+  func input(_ path: Plan.InputPath) -> Plan.Input? {
+    now.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+  }
+
+  private func checkNew(_ item: ID) throws(Finding) {
+    guard known.insert(item).inserted else { throw Finding(.once, "an item appears twice") }
+  }
+
+  private func checkLive(_ item: ID, _ path: Plan.InputPath, by: ID?) throws(Finding) {
+    guard path.step == now.step, let input = input(path), input.opens == nil, let by else {
+      throw Finding(.place, "an item for \(path.step)/\(path.input) in step \(now.step ?? "none")")
+    }
+    if let writer = writers[item], writer.member != by {
+      throw Finding(.author, "an item carries another member than its writer")
+    }
+    let isPen = input.by == .presenter && now.pen == by
+    guard isPen || mayWrite(by, input) else {
+      throw Finding(.place, "an item for \(path.step)/\(path.input) by another role")
+    }
+    let count = now.items.count {
+      $0.path == path && (input.by == .presenter || $0.by == by)
+    }
+    guard count < input.max else { throw Finding(.ballots, "\(count + 1) live items") }
+  }
+
+  private func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
+    guard now.members.contains(where: { $0.member == member && !$0.left && !$0.removed }) else {
+      return false
+    }
+    switch input.by {
+    case .presenter: return member == now.presenter
+    case .others: return member != now.presenter && !(now.guiding && member == now.chair)
+    case .all: return true
+    case .chair: return member == now.chair
+    }
+  }
+
+  // MARK: Closed sets
+
+  private func take(_ card: ClosedCard) throws(Finding) {
+    defer { rows[card.item] = card }
+    let old = rows[card.item]
+    guard let set = now.sets.first(where: { $0.set == card.set }), set.state == .closed else {
+      throw Finding(.place, "a card is laid in set \(card.set), which is not closed")
+    }
+    guard (card.author != nil) == set.named else {
+      throw Finding(.author, "a card in a set with named: \(set.named)")
+    }
+    if let old {
+      guard old.set == card.set, old.own == card.own, old.version + 1 == card.version else {
+        throw Finding(.once, "a card does not follow from the one before")
+      }
+      return
+    }
+    guard card.version == 1, !known.contains(card.item) else {
+      throw Finding(.once, "a card with an id that was used")
+    }
+    guard set.path.step == now.step, let input = input(set.path) else {
+      throw Finding(.place, "a card for \(set.path.step) in step \(now.step ?? "none")")
+    }
+    guard let writer = writers[card.item] else {
+      throw Finding(.author, "a card that nobody wrote")
+    }
+    guard mayWrite(writer.member, input) else {
+      throw Finding(.place, "a card for \(set.path.step)/\(set.path.input) by another role")
+    }
+    let count = rows.values.count {
+      $0.set == card.set && $0.envelope != nil && writers[$0.item]?.token == writer.token
+    }
+    guard count < input.max else { throw Finding(.ballots, "\(count + 1) cards of one writer") }
+  }
+
+  private func checkBallot(_ set: Int, _ count: Int) throws(Finding) {
+    guard let path = now.sets.first(where: { $0.set == set })?.path, let input = input(path)
+    else { return }
+    guard 0...input.max ~= count else { throw Finding(.ballots, "a ballot of \(count)") }
+  }
+
+  private func checkOpening(
+    _ number: Int, _ forced: Bool, _ items: [OpenedItem], _ event: Event
+  ) throws(Finding) {
+    guard let set = now.sets.first(where: { $0.set == number }), set.state == .closed,
+      let input = input(set.path)
+    else { throw Finding(.once, "set \(number) is opened again") }
+    guard zip(items, items.dropFirst()).allSatisfy({ $0.item < $1.item }) else {
+      throw Finding(.opening, "set \(number) is not in order")
+    }
+    for item in items {
+      try checkNew(item.item)
+      guard (item.by != nil) == set.named else {
+        throw Finding(.author, "set \(number) opens with named: \(set.named)")
+      }
+      if let by = item.by, by != writers[item.item]?.member {
+        throw Finding(.author, "a card carries another member than its writer")
+      }
+    }
+    let there = Dictionary(uniqueKeysWithValues: items.map { ($0.item, $0.envelope) })
+    let kept = rows.values.filter { $0.set == number && $0.envelope != nil }
+    guard there.count == kept.count, kept.allSatisfy({ there[$0.item] == $0.envelope }) else {
+      throw Finding(.opening, "set \(number) opens with other cards than lay in it")
+    }
+    guard laid[number, default: []].allSatisfy({ there[$0] != nil }) else {
+      throw Finding(.kept, "an acknowledged card is not in set \(number)")
+    }
+    guard !items.contains(where: { takenBack.contains($0.item) }) else {
+      throw Finding(.kept, "a withdrawn card is in set \(number)")
+    }
+    if forced {
+      guard let due = announced[number], due <= event.at, input.forcible, !set.named else {
+        throw Finding(.minimum, "set \(number) is forced open")
+      }
+      return
+    }
+    guard input.opens == now.step else { throw Finding(.place, "set \(number) in another step") }
+    guard !set.named, !items.isEmpty else { return }
+    let count = Set(items.compactMap { writers[$0.item]?.token }).count
+    guard count >= input.minimum else {
+      throw Finding(.minimum, "set \(number) opens with \(count) of \(input.minimum) writers")
+    }
+  }
+
+  // MARK: After a start
+
+  /// Compares with what a start finds; after a torn commit there may be more than was known.
+  func compare(_ entries: [JournalEntry], isTorn: Bool) throws(Finding) {
+    var seen = 0
+    var more: [JournalEntry] = []
+    var found: [ID: ClosedCard] = [:]
+    for entry in entries {
+      switch entry {
+      case .event(_, let seq, let bytes):
+        guard seq <= events.count else {
+          more.append(entry)
+          continue
+        }
+        seen += 1
+        var kept: [UInt8] = []
+        encodeEvent(events[seq - 1], into: &kept, journal: true)
+        guard bytes == kept else { throw Finding(.kept, "event \(seq) is another after a start") }
+      case .closedItem(_, let set, let item, let own, let version, let author, let text):
+        found[item] = ClosedCard(
+          set: set, item: item, own: own, version: version, author: author,
+          envelope: text.isEmpty ? nil : Envelope(text: text))
+      case .session, .seat, .ballot, .endSet, .purge: break
+      }
+    }
+    guard !isPurged else {
+      guard entries.isEmpty else { throw Finding(.purge, "rows are left after a start") }
+      return
+    }
+    guard seen == events.count else {
+      if isTorn, entries.isEmpty, seq > 0 {
+        isPurged = true
+        return
+      }
+      throw Finding(.kept, "\(events.count - seen) events are gone after a start")
+    }
+    guard isTorn || (more.isEmpty && found == rows) else {
+      throw Finding(.kept, "the closed store is another after a start")
+    }
+    for entry in more {
+      if case .event(_, let seq, let bytes) = entry { try takeTorn(seq, bytes, found) }
+    }
+    rows = found
+  }
+
+  /// An event whose commit was never confirmed; its cards lay in the same commit.
+  private func takeTorn(
+    _ seq: Int, _ bytes: [UInt8], _ found: [ID: ClosedCard]
+  ) throws(Finding) {
+    let event: Event
+    do { event = try decodeEvent(journal: bytes) } catch {
+      throw Finding(.form, "event \(seq) on disk: \(error)")
+    }
+    if case .setOpened(let set, _, let items) = event.kind {
+      // The rows that went with the opening can no longer be seen.
+      rows = rows.filter { $0.value.set != set }
+      for item in items {
+        rows[item.item] = ClosedCard(
+          set: set, item: item.item, own: [], version: 1, author: item.by, envelope: item.envelope)
+      }
+    }
+    try take(event: seq, bytes)
+  }
+}
