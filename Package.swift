@@ -65,7 +65,9 @@ let package = Package(
         "KringServer", "KringClient", "KringJournal", "KringSeal", "KringProtocol", "KringCore",
         "KringMethods", "KringJSON", "Transport",
       ]),
-    program("kring-server", ["KringServer", arguments]),
+    program(
+      "kring-server", ["KringServer", "KringJournal", "KringMethods", "Transport"],
+      exclude: ["Deploy"]),
     program(
       "kring-cli", ["KringClient", "KringMethods", "CEpoll", arguments],
       exclude: ["Scripts"]),

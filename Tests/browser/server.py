@@ -27,10 +27,13 @@ class Server:
         self.address = ""
         self.output = []
         self.process = None
+        # What runs the server, such as env with its options.
+        self.before = []
 
     def start(self, seconds=20):
         """Starts the server and waits until it has printed its address."""
-        command = [PROGRAMS / "kring-server", "--port", str(self.port), "--data", str(self.data)]
+        command = [*self.before, PROGRAMS / "kring-server"]
+        command += ["--port", str(self.port), "--data", str(self.data)]
         self.process = subprocess.Popen(
             [*command, *self.options],
             stdin=subprocess.DEVNULL,

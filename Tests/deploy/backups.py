@@ -1,0 +1,185 @@
+"""Follows the page on backup and restore, command by command."""
+
+import json
+import os
+import re
+import subprocess
+from contextlib import contextmanager
+
+from meetings import new
+from program import Person
+from server import ADDRESS, PROGRAMS, Server
+from settings import DEPLOY, environment
+
+NAMES = ("Anna", "Bram", "Cas", "Dora")
+
+
+def commands():
+    """The blocks of commands of the page, by the heading they stand under."""
+    page = (DEPLOY / "backup.md").read_text(encoding="utf-8")
+    found = {}
+    for part in page.split("\n## ")[1:]:
+        found[part.splitlines()[0]] = re.findall(r"^```sh\n(.*?)^```$", part, re.M | re.S)
+    return found
+
+
+def shell(lines, folders):
+    """Runs a block as it stands."""
+    done = subprocess.run(
+        ["sh", "-e", "-c", lines], capture_output=True, text=True, timeout=60, check=False,
+        env=environment(**folders, PATH=f"{PROGRAMS}:{os.environ['PATH']}"))
+    assert done.returncode == 0, (lines, done)
+    return done.stdout
+
+
+def view(link, seat, name):
+    """What a member sees on coming back, without the time of the state."""
+    watcher = Person("watch", link, "--name", name, "--seat", seat, "--json")
+    try:
+        seen = json.loads(watcher.hears('"view"'))
+    finally:
+        watcher.kill()
+    return seen
+
+
+@contextmanager
+def meeting(own, folder):
+    """A session with three closed cards in it, and its people."""
+    link = new(own)["link"]
+    folder.mkdir()
+    present = []
+    try:
+        for name in NAMES:
+            present.append(Person("join", link, "--name", name, "--seat", folder / name))
+            present[-1].hears("Members:", "you")
+        anna, bram, cas, dora = present
+        anna.types("take-chair").hears("The chair: you")
+        anna.types("go 1.keuze").hears("Step 1.keuze")
+        anna.types("presents Bram", "go 1.schrijf")
+        for person in (anna, cas, dora):
+            person.hears("Step 1.schrijf")
+            person.types("say Ik zou wachten", "who").hears("Members:")
+        yield link, present
+    finally:
+        for person in present:
+            person.kill()
+
+
+@contextmanager
+def restored(lines, folders):
+    """The server that the last block starts."""
+    started = subprocess.Popen(
+        ["sh", "-e", "-c", f"exec env {lines.strip()}"], text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(**folders, PATH=f"{PROGRAMS}:{os.environ['PATH']}"))
+    try:
+        yield ADDRESS.search(started.stdout.readline())[0]
+    finally:
+        started.terminate()
+        assert started.wait(40) == 0
+        started.stdout.close()
+
+
+def check(own, folder, folders, blocks, back_up):
+    """Backs up, brings back, and compares what each member of each session sees."""
+    with meeting(own, folder / "one") as (one, _), meeting(own, folder / "two") as (two, people):
+        back_up()
+        # What comes after the backup is not in it.
+        people[0].types("close").hears("The meeting is closed.")
+    before = {}
+    if own.process.poll() is None:
+        before = {name: view(one, folder / "one" / name, name) for name in NAMES}
+    shell(blocks["Is the backup good?"][0], folders)
+    copy, start = blocks["Bringing it back"]
+    shell(copy, folders)
+    with restored(start, folders) as address:
+        one, two = (f"{address}/#{link.split('#')[1]}" for link in (one, two))
+        for name in NAMES:
+            seen = view(one, folder / "one" / name, name)
+            assert seen == before.get(name, seen), name
+            assert seen["view"]["step"] == view(two, folder / "two" / name, name)["view"]["step"]
+        # The closed cards are all there, and still nobody's.
+        for link, place in ((one, "one"), (two, "two")):
+            anna, dora = (Person("join", link, "--name", name, "--seat", folder / place / name)
+                          for name in ("Anna", "Dora"))
+            try:
+                dora.hears("Members:", "you")
+                anna.types("go", "open")
+                for _ in range(3):
+                    dora.hears("Ik zou wachten")
+            finally:
+                anna.kill()
+                dora.kill()
+
+
+def test_running(folder):
+    """a backup beside the running server, made as the page says, brings every session back."""
+    blocks = commands()
+    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
+               "RESTORED": str(folder / "restored")}
+    own = Server(folders["DATA"]).start()
+    try:
+        check(own, folder, folders, blocks,
+              lambda: shell(blocks["While it runs"][0], folders))
+    finally:
+        own.stop()
+    assert os.stat(folders["BACKUP"]).st_mode & 0o777 == 0o700
+    # Only what is older than a day goes.
+    shell(blocks["Forgetting"][0], folders)
+    assert os.path.exists(folders["BACKUP"])
+    day = 24 * 3600
+    made = os.stat(folders["BACKUP"]).st_mtime
+    os.utime(folders["BACKUP"], (made - 2 * day, made - 2 * day))
+    shell(blocks["Forgetting"][0], folders)
+    assert not os.path.exists(folders["BACKUP"])
+
+
+def test_stopped(folder):
+    """a backup of the stopped server, made as the page says, brings every session back."""
+    blocks = commands()
+    assert sum(map(len, blocks.values())) == 6, blocks.keys()
+    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
+               "RESTORED": str(folder / "restored")}
+    own = Server(folders["DATA"]).start()
+
+    def back_up():
+        assert own.stop() == 0
+        shell(blocks["While it is stopped"][0], folders)
+        own.start()
+
+    try:
+        check(own, folder, folders, blocks, back_up)
+    finally:
+        own.stop()
+
+
+def test_order(folder):
+    """a set that is opened between the two copies of a backup is whole, cards and all."""
+    blocks = commands()
+    lines = blocks["While it runs"][0].splitlines()
+    place = next(number for number, line in enumerate(lines) if "journal.sqlite" in line)
+    assert any("closed.sqlite" in line for line in lines[:place]), lines
+    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
+               "RESTORED": str(folder / "restored")}
+    own = Server(folders["DATA"]).start()
+    try:
+        with meeting(own, folder / "one") as (link, (anna, bram, _, _)):
+            shell("\n".join(lines[:place]), folders)
+            anna.types("go", "open")
+            for _ in range(3):
+                bram.hears("Ik zou wachten")
+            shell("\n".join(lines[place:]), folders)
+        before = view(link, folder / "one" / "Bram", "Bram")
+    finally:
+        own.stop()
+    copy, start = blocks["Bringing it back"]
+    shell(copy, folders)
+    with restored(start, folders) as address:
+        link = f"{address}/#{link.split('#')[1]}"
+        after = view(link, folder / "one" / "Bram", "Bram")
+        assert len(after["view"]["items"]) == 3, after
+        assert after == before
+    # The rows of the opened set went at the start.
+    audit = subprocess.run([PROGRAMS / "kring-server", "audit", "--data", folders["RESTORED"]],
+                           capture_output=True, text=True, timeout=60, check=False)
+    assert audit.returncode == 0, audit.stdout

@@ -1,0 +1,154 @@
+"""The systemd unit, judged by systemd and tried on the server."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from confined import settings as unit_settings
+from program import cli
+from server import ADDRESS, PROGRAMS
+from settings import DEPLOY, environment
+
+UNIT = DEPLOY / "kring.service"
+MOST = 1.5
+
+
+def installed(folder, *drop_ins):
+    """The unit in a folder, with the program where it is here."""
+    unit = folder / "kring.service"
+    text = UNIT.read_text(encoding="utf-8")
+    assert "ExecStart=/usr/bin/kring-server\n" in text
+    unit.write_text(text.replace("/usr/bin/kring-server", str(PROGRAMS / "kring-server")),
+                    encoding="utf-8")
+    if drop_ins:
+        (folder / "kring.service.d").mkdir()
+        for name in drop_ins:
+            shutil.copy(DEPLOY / name, folder / "kring.service.d")
+    return unit
+
+
+def analyzed(unit, *words):
+    """What systemd-analyze says of a unit, without complaints."""
+    done = subprocess.run(["systemd-analyze", *words, unit], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 0, (done.stdout[-500:], done.stderr)
+    complaints = [line for line in done.stderr.splitlines() if "kring" in line]
+    assert not complaints, complaints
+    return done.stdout
+
+
+def exposure(unit):
+    """The figure that systemd-analyze gives a unit."""
+    text = analyzed(unit, "security", "--offline=true", "--no-pager")
+    return float(re.search(r"exposure level for kring\.service: ([\d.]+)", text)[1])
+
+
+def test_exposure(folder):
+    """systemd finds no fault in the unit and its drop-in, and an exposure of at most 1.5."""
+    found = []
+    for number, drop_ins in enumerate([(), ("kring-tls.conf",)]):
+        place = folder / str(number)
+        place.mkdir()
+        unit = installed(place, *drop_ins)
+        analyzed(unit, "verify")
+        found.append(exposure(unit))
+    # The drop-in opens the server to others, so it counts.
+    assert 0 < found[0] < found[1] <= MOST, found
+    # The figure depends on what the unit says.
+    loose = folder / "kring.service"
+    loose.write_text("[Service]\nExecStart=/bin/true\n", encoding="utf-8")
+    assert exposure(loose) > 5
+
+
+def test_words(folder):
+    """the variables of the unit are settings, and its ports those that the server listens on."""
+    page = (DEPLOY / "operating.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\| `--[^|]*\| `(KRING_\w+)`", page, re.MULTILINE))
+    used = set()
+    for path in (UNIT, DEPLOY / "kring-tls.conf"):
+        used |= set(re.findall(r"KRING_\w+", path.read_text(encoding="utf-8")))
+    assert len(used) > 8 and used <= known, used - known
+    unit = unit_settings(UNIT)
+    given = dict(line.split("=", 1) for line in unit["Environment"])
+    ports = {f"tcp:{given['KRING_METRICS_PORT']}", "tcp:8080"}
+    assert set(unit["SocketBindAllow"]) == ports and "| 8080 |" in page
+
+
+def started(folder, variables, *words):
+    """A server under the unit's confinement, and its address."""
+    process = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("confined.py"), UNIT, *words],
+        env=environment(**variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=(folder / "log").open("ab"), text=True)
+    return process, process.stdout.readline()
+
+
+def variables(folder):
+    """The environment of the unit, with its folders here."""
+    unit = unit_settings(UNIT)
+    places = {"%S": str(folder), "%d": str(folder)}
+    found = dict(line.split("=", 1) for line in unit["Environment"])
+    found = {name: re.sub("%[Sd]", lambda mark: places[mark[0]], value)
+             for name, value in found.items()}
+    assert found["KRING_DATA"] == str(folder / "kring"), found
+    (folder / "creation-key").write_text("a-key-of-more-than-sixteen-characters\n",
+                                         encoding="utf-8")
+    here = environment()
+    return {**found, "KRING_WEB": here["KRING_WEB"], "KRING_METHODS": here["KRING_METHODS"],
+            "KRING_PORT": "0", "KRING_METRICS_PORT": "0"}
+
+
+def test_confined(folder):
+    """confined as by the unit, the server serves a whole meeting, drains, and finds it again."""
+    own = variables(folder)
+    for more in ({}, {"KRING_TLS_CERT": folder / "chain.pem", "KRING_TLS_KEY": folder / "key.pem"}):
+        trust = []
+        if more:
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                 "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                 "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out",
+                 folder / "chain.pem"], check=True, capture_output=True, timeout=60)
+            trust = ["--ca-file", folder / "chain.pem"]
+        server, line = started(
+            folder, {**own, **{name: str(path) for name, path in more.items()}},
+            PROGRAMS / "kring-server")
+        try:
+            address = ADDRESS.search(line)
+            assert address, (folder / "log").read_text(encoding="utf-8")
+            status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+            assert re.search(r"^NoNewPrivs:\s1$", status, re.M), status
+            assert re.search(r"^Seccomp:\s2$", status, re.M), status
+            assert re.search(r"^Cap(Eff|Bnd):\s0+$", status, re.M), status
+            done = cli("play", "--method", "bovv6", "--members", 5, "--server", address[0],
+                       "--creation-key-file", folder / "creation-key", *trust, "--keep")
+            assert done.returncode == 0 and "all agree" in done.stdout, done.stderr
+        finally:
+            server.terminate()
+            assert server.wait(40) == 0, (folder / "log").read_text(encoding="utf-8")
+            server.stdout.close()
+    log = (folder / "log").read_text(encoding="utf-8")
+    assert '"event":"started","sessions":0' in log and '"event":"started","sessions":1' in log, log
+
+
+def test_filter(folder):
+    """the confinement of the tests does refuse: other families, capabilities, executable memory."""
+    tries = (
+        ("socket", "import socket; socket.socket(socket.AF_UNIX)"),
+        ("mount", "import ctypes, os; c = ctypes.CDLL(None, use_errno=True); "
+                  "e = c.mount(b'none', b'/mnt', b'tmpfs', 0, None) and ctypes.get_errno(); "
+                  "raise OSError(e, 'refused')"),
+        ("memory", "import mmap; mmap.mmap(-1, 4096, prot=7)"),
+    )
+    for name, code in tries:
+        process, _ = started(folder, {}, Path(sys.executable).resolve(), "-c", code)
+        assert process.wait(30) == 1, name
+        process.stdout.close()
+    log = (folder / "log").read_text(encoding="utf-8")
+    assert log.count("Error: [Errno") == len(tries), log
+    process, line = started(folder, {}, Path(sys.executable).resolve(), "-c", "print('fine')")
+    assert line == "fine\n" and process.wait(30) == 0, (log, os.environ.get("PATH"))
+    process.stdout.close()
