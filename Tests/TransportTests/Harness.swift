@@ -51,6 +51,7 @@ final class Harness: Sendable {
   }
 
   var port: Port { Port(number: server.port, owner: self) }
+  var privatePort: Port { Port(number: server.privatePort ?? 0, owner: self) }
 
   var events: [Event] { recorder.log.all }
 

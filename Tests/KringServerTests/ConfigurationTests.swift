@@ -1,0 +1,65 @@
+import KringCore
+import KringTestSupport
+import Testing
+
+@testable import KringServer
+
+@Suite("Configuration")
+struct ConfigurationTests {
+  private static let needed = ["--data", "d", "--web", "w", "--methods", "m"]
+
+  @Test("the table of settings in the operators' page is the list in the code")
+  func table() throws {
+    let page = String(
+      decoding: try Repository.bytes("Sources/kring-server/Deploy/operating.md"), as: UTF8.self)
+    #expect(Configuration.table.split(separator: "\n").count == Setting.all.count + 2)
+    #expect(page.contains("\n\n\(Configuration.table)\n"))
+    for setting in Setting.all {
+      #expect(
+        Configuration.help.contains(setting.flag) && Configuration.help.contains(setting.variable))
+    }
+    #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
+  }
+
+  @Test("a flag wins over its variable, and lists are whole in either")
+  func precedence() throws {
+    let environment = [
+      "KRING_PORT": "1", "KRING_MEMBERS": "5", "KRING_PROXY": "127.0.0.1, ::1",
+      "KRING_OPEN_CREATION": "true", "KRING_METRICS_PORT": "off", "OTHER": "x",
+    ]
+    let settings = try Configuration(
+      arguments: Self.needed + ["--port=2", "--origin", "https://a", "--origin", "https://b"],
+      environment: environment)
+    #expect(settings.port == 2)
+    #expect(settings.gateway.limits.members == 5)
+    #expect(settings.proxies == ["127.0.0.1", "::1"])
+    #expect(settings.origins == ["https://a", "https://b"])
+    #expect(settings.openCreation)
+    #expect(settings.metricsPort == nil)
+  }
+
+  @Test("what holds without a setting is what the list says")
+  func standards() throws {
+    let plain = try Configuration(arguments: Self.needed, environment: [:])
+    for setting in Setting.all where !["needed", "no TLS", "none"].contains(setting.standard) {
+      guard setting.name != "origin" else { continue }
+      var told = plain
+      try setting.take(&told, setting.standard)
+      #expect(String(describing: told) == String(describing: plain), "\(setting.name)")
+    }
+  }
+
+  @Test("an error names where the value came from", arguments: [true, false])
+  func places(byFlag: Bool) throws {
+    for (name, value) in [("port", "-1"), ("rate", "0"), ("drain-spread", "1.5"), ("proxy", "a")] {
+      let setting = try #require(Setting.all.first { $0.name == name })
+      let error = try #require(throws: ConfigurationError.self) {
+        try Configuration(
+          arguments: Self.needed + (byFlag ? [setting.flag, value] : []),
+          environment: byFlag ? [:] : [setting.variable: value])
+      }
+      #expect(error.place == (byFlag ? setting.flag : setting.variable))
+      #expect(error.reason.contains("expected") && error.reason.hasSuffix("found \(value)"))
+    }
+  }
+}
