@@ -82,15 +82,15 @@ extension Director {
   private func turning(_ detour: Detour, in step: Plan.Step, _ view: View) -> [Act]? {
     let floor = view.floor
     guard step.floor == .turns, step.over == nil, floor.waiting.count > 1,
-      let speaker = place(floor.speaker)
+      let speaking = floor.speaker, let speaker = place(speaking)
     else { return nil }
     switch detour {
-    case .later: return act(speaker, .laterTurn(turn: floor.turn))
+    case .later: return act(speaker, .laterTurn(turn: floor.turn, member: speaking))
     case .skip:
       guard let tired = floor.waiting.first(where: { $0 != view.presenter }).flatMap(place) else {
         return nil
       }
-      return act(tired, .skipTurn(turn: floor.turn))
+      return act(tired, .skipTurn(turn: floor.turn, member: members[tired]))
     default:
       return floor.waiting.last.map { last in
         act(chair(view), .giveTurn(turn: floor.turn, member: last))

@@ -61,10 +61,10 @@ public enum Command: Hashable, Sendable {
 
   /// Passes the floor on; `turn` is the turn it ends.
   case nextTurn(turn: Int)
-  /// Moves the speaker to the end of the round.
-  case laterTurn(turn: Int)
+  /// Moves the speaker to the end of the round; `member` is that speaker.
+  case laterTurn(turn: Int, member: ID)
   /// Lets the round pass over the speaker, or over oneself while waiting.
-  case skipTurn(turn: Int)
+  case skipTurn(turn: Int, member: ID)
   /// Gives the floor to a member.
   case giveTurn(turn: Int, member: ID)
   /// Offers to read the card aloud.

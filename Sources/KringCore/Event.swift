@@ -27,7 +27,7 @@ public struct Event: Hashable, Sendable {
     case memberLeft(member: ID)
     case memberReturned(member: ID)
     case memberRemoved(member: ID)
-    case seatGiven(member: ID)
+    case seatGiven(member: ID, newcomer: ID)
     case chairChanged(chair: ID?, term: Int, back: ID?)
     case chairGuiding(guiding: Bool)
     case deputyChanged(deputy: ID?)

@@ -11,6 +11,8 @@ public struct Session: Sendable {
   private(set) var aside: Aside?
   /// Live items that were withdrawn, with their authors: their ids stay taken.
   private(set) var withdrawn: [ID: ID] = [:]
+  /// The seats that were given back, by who got them: that newcomer is at the door no more.
+  private(set) var given: [ID: ID] = [:]
   /// All marks and notes so far: one that comes late does not replace a newer one.
   private(set) var written: Set<Sealed> = []
   /// The closed store: cards of closed sets, withdrawn ones included.
@@ -58,6 +60,7 @@ public struct Session: Sendable {
       withdrawn[item] = author
     }
     if case .sessionClosed = event.kind { closedAt = event.at }
+    if case .seatGiven(let member, let newcomer) = event.kind { given[newcomer] = member }
     count(event)
     full.reduce(event)
     guard var seen = aside else {

@@ -41,8 +41,8 @@ extension Session {
       return one(.haltRaised, circumstances)
     case .clearHalt(let visit):
       _ = try requireVisit(visit)
-      if circumstances.by != full.halted { try requireChair(circumstances) }
       guard full.halted != nil else { return Self.nothing }
+      if circumstances.by != full.halted { try requireChair(circumstances) }
       return one(.haltCleared, circumstances)
     default: preconditionFailure("not a command about time")
     }

@@ -79,31 +79,32 @@ extension Session {
     case .nextTurn(let turn):
       guard turn == full.floor.turn else { return try old(turn, so: true) }
       return try next(step, circumstances)
-    case .laterTurn(let turn):
+    case .laterTurn(let turn, let member):
       guard turn == full.floor.turn else {
-        return try old(turn, so: full.floor.waiting.contains(by))
+        return try old(turn, so: full.floor.waiting.contains(member))
       }
-      guard step.floor == .turns, step.over == nil, let speaker = full.floor.speaker else {
+      guard step.floor == .turns, step.over == nil, full.floor.speaker == member else {
         throw Rejection(.noTurn)
       }
       guard leads else { throw Rejection(.notYours) }
       var floor = full.floor
-      floor.spoken.removeAll { $0.member == speaker }
-      floor.append(speaker, before: full.presenter)
+      floor.spoken.removeAll { $0.member == member }
+      floor.append(member, before: full.presenter)
       return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
-    case .skipTurn(let turn):
-      guard turn == full.floor.turn else {
-        return try old(turn, so: !full.floor.waiting.contains(by) && full.floor.speaker != by)
+    case .skipTurn(let turn, let member):
+      let isIn = full.floor.waiting.contains(member) || full.floor.speaker == member
+      guard turn == full.floor.turn else { return try old(turn, so: !isIn) }
+      guard step.floor == .turns, step.over == nil, isIn else { throw Rejection(.noTurn) }
+      guard full.floor.speaker == member ? leads : by == member else {
+        throw Rejection(.notYours)
       }
-      guard step.floor == .turns, step.over == nil else { throw Rejection(.noTurn) }
       var floor = full.floor
-      if floor.waiting.contains(by), floor.speaker != by {
-        floor.waiting.removeAll { $0 == by }
-        floor.turn += 1
-        return one(.turnChanged(floor), circumstances)
+      if floor.speaker == member {
+        return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
       }
-      guard leads else { throw Rejection(.notYours) }
-      return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
+      floor.waiting.removeAll { $0 == member }
+      floor.turn += 1
+      return one(.turnChanged(floor), circumstances)
     case .giveTurn(let turn, let member):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == member) }
       try requireChair(circumstances)

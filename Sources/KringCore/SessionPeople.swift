@@ -32,6 +32,7 @@ extension Session {
       try requireDoorkeeper(circumstances)
       return Decision(effects: [.turnAway(newcomer: newcomer)])
     case .giveSeat(let newcomer, let seat):
+      if given[newcomer] == seat { return Self.nothing }
       try requireDoorkeeper(circumstances)
       try requireSeat(seat)
       guard let asks = circumstances.presence.door.first(where: { $0.member == newcomer }) else {
@@ -39,7 +40,7 @@ extension Session {
       }
       var draft = Draft(self, now: circumstances.now)
       draft.effects.append(.seat(member: seat, tokenHash: asks.tokenHash))
-      draft.emit(.seatGiven(member: seat), by: by)
+      draft.emit(.seatGiven(member: seat, newcomer: newcomer), by: by)
       return draft.decision
     case .report:
       guard !full.reports.contains(by) else { return Self.nothing }

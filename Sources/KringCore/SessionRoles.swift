@@ -118,13 +118,14 @@ extension Session {
     _ visit: Int, _ item: ID?, presenter: ID, chair: ID?, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     let step = try requireVisit(visit)
-    try requireChair(circumstances)
     guard step.settles, let number = step.caseNumber else { throw Rejection(.notNow) }
     let present = full.cases[number - 1]
     if present.presenter == presenter, present.item == item, chair == nil || present.chair == chair
     {
+      // Also for a former chair: who made itself the presenter chairs no more.
       return Self.nothing
     }
+    try requireChair(circumstances)
     if let item, !full.items.contains(where: { $0.item == item }) { throw Rejection(.noItem) }
     try requireCast(presenter: presenter, chair: chair)
     var draft = Draft(self, now: circumstances.now)

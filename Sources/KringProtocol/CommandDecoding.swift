@@ -72,8 +72,8 @@ extension Command {
   ) throws(JSONError) -> Command {
     switch word {
     case .turnNext: .nextTurn(turn: try reader.int("turn"))
-    case .turnLater: .laterTurn(turn: try reader.int("turn"))
-    case .turnSkip: .skipTurn(turn: try reader.int("turn"))
+    case .turnLater: .laterTurn(turn: try reader.int("turn"), member: try reader.id("member"))
+    case .turnSkip: .skipTurn(turn: try reader.int("turn"), member: try reader.id("member"))
     case .turnGive: .giveTurn(turn: try reader.int("turn"), member: try reader.id("member"))
     case .turnRead: .readTurn(turn: try reader.int("turn"))
     case .castTake: .cast(take: try reader.int("take"), roles: try reader.roles())

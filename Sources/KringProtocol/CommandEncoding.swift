@@ -120,9 +120,9 @@ extension Command {
 
   private func encodeTurn(_ writer: inout JSONWriter) {
     switch self {
-    case .nextTurn(let turn), .laterTurn(let turn), .skipTurn(let turn), .readTurn(let turn):
-      writer.int("turn", turn)
-    case .giveTurn(let turn, let member):
+    case .nextTurn(let turn), .readTurn(let turn): writer.int("turn", turn)
+    case .laterTurn(let turn, let member), .skipTurn(let turn, let member),
+      .giveTurn(let turn, let member):
       writer.int("turn", turn)
       writer.id("member", member)
     case .cast(let take, let roles):

@@ -55,7 +55,8 @@ extension Event.Kind {
     case .memberLeft: self = .memberLeft(member: try reader.id("member"))
     case .memberReturned: self = .memberReturned(member: try reader.id("member"))
     case .memberRemoved: self = .memberRemoved(member: try reader.id("member"))
-    case .seatGiven: self = .seatGiven(member: try reader.id("member"))
+    case .seatGiven:
+      self = .seatGiven(member: try reader.id("member"), newcomer: try reader.id("newcomer"))
     case .chairChanged:
       self = .chairChanged(
         chair: try reader.nullableID("chair"), term: try reader.int("term"),

@@ -69,9 +69,11 @@ extension Event.Kind {
       writer.id("member", member)
       writer.envelope("name", name)
       writer.bool("host", host)
-    case .memberLeft(let member), .memberReturned(let member), .memberRemoved(let member),
-      .seatGiven(let member):
+    case .memberLeft(let member), .memberReturned(let member), .memberRemoved(let member):
       writer.id("member", member)
+    case .seatGiven(let member, let newcomer):
+      writer.id("member", member)
+      writer.id("newcomer", newcomer)
     case .chairChanged(let chair, let term, let back):
       writer.nullableID("chair", chair)
       writer.int("term", term)

@@ -79,7 +79,7 @@ struct Story {
     case .memberLeft(let member): return ["\(name(member)) left the round."]
     case .memberReturned(let member): return ["\(name(member)) is back."]
     case .memberRemoved(let member): return ["\(name(member)) was removed."]
-    case .seatGiven(let member): return ["\(name(member)) has the seat back."]
+    case .seatGiven(let member, _): return ["\(name(member)) has the seat back."]
     case .chairChanged(let chair, _, _): return ["The chair: \(name(chair))."]
     case .deputyChanged(let deputy): return ["The deputy: \(name(deputy))."]
     case .caseCast(let number, let presenter, _):

@@ -65,7 +65,7 @@ struct FloorTests {
   @Test("later moves to the end but before the presenter, absent members wait, newcomers come last")
   func roundWithExceptions() {
     var table = Table(in: "1.speel")
-    table.good(2, .laterTurn(turn: table.view.floor.turn))
+    table.good(2, .laterTurn(turn: table.view.floor.turn, member: .of(2)))
     #expect(table.view.floor.speaker == .of(3))
     #expect(table.view.floor.waiting == [.of(4), .of(0), .of(2), .of(1)])
     table.presence.away[.of(4)] = table.now
@@ -77,7 +77,7 @@ struct FloorTests {
     table.bad(3, .giveTurn(turn: table.view.floor.turn, member: .of(9)), .notYours)
     table.good(0, .giveTurn(turn: table.view.floor.turn, member: .of(9)))
     #expect(table.view.floor.speaker == .of(9))
-    table.good(2, .skipTurn(turn: table.view.floor.turn))
+    table.good(2, .skipTurn(turn: table.view.floor.turn, member: .of(2)))
     #expect(table.view.floor.waiting == [.of(4), .of(1)])
   }
 

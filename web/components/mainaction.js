@@ -43,7 +43,7 @@ const buttons = {
   'next-turn': (now) => says(t(now.isChair ? 'main.next' : 'main.done'),
     () => run(() => now.client.nextTurn())),
   'next-card': ({client}) => says(t('main.card'), () => run(() => client.nextTurn())),
-  'skip-turn': ({client}) => says(t('main.skip'), () => run(() => client.skipTurn())),
+  'skip-turn': ({client, me}) => says(t('main.skip'), () => run(() => client.skipTurn(me))),
   'raise-hand': (now, {composer}) => says(t('main.hand'), () => (composer?.hasText
     ? composer.submit() : now.client.hand(true))),
   'lower-hand': (now, {composer}) => says(t(composer?.hasText ? 'main.hand' : 'main.handdown'),

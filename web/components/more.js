@@ -47,7 +47,7 @@ function entry(key, drawing, label, press, stay = false) {
 /** @param {Now} now */
 function ofChair(now) {
   const {client, state, previous, next, step} = now;
-  const {clock} = state;
+  const {clock, floor: {speaker}} = state;
   return [
     el('h3', {key: 'step'}, t('more.chair')),
     next && entry('next', 'play', t('main.go', {step: now.titleOf(next)}), () => goTo(now, next)),
@@ -60,10 +60,10 @@ function ofChair(now) {
       () => run(() => client.planTime(now.overrun?.planned ?? []))),
     ['turned', 'away'].includes(now.where) && entry('call', 'people', t('more.call'),
       () => run(() => client.callPresenter())),
-    step?.floor === 'turns' && state.floor.speaker && entry('later', 'round', t('more.later'),
-      () => run(() => client.laterTurn())),
-    step?.floor === 'turns' && state.floor.speaker && entry('skip', 'round', t('more.skip'),
-      () => run(() => client.skipTurn())),
+    step?.floor === 'turns' && speaker && entry('later', 'round', t('more.later'),
+      () => run(() => client.laterTurn(speaker))),
+    step?.floor === 'turns' && speaker && entry('skip', 'round', t('more.skip'),
+      () => run(() => client.skipTurn(speaker))),
     now.openable.length > 0 && entry('open', 'choose', t('main.open'),
       () => openSets(client, now.openable)),
     ...now.openable.map((set) => entry(`discard-${set.set}`, 'close', t('closed.discard'),

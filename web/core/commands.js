@@ -111,8 +111,10 @@ export class Commands extends EventTarget {
   // The floor
 
   nextTurn() { return this.send('turn.next', {turn: this.#seen.floor.turn}); }
-  laterTurn() { return this.send('turn.later', {turn: this.#seen.floor.turn}); }
-  skipTurn() { return this.send('turn.skip', {turn: this.#seen.floor.turn}); }
+  /** @param {string} member the speaker */
+  laterTurn(member) { return this.send('turn.later', {turn: this.#seen.floor.turn, member}); }
+  /** @param {string} member the speaker, or oneself */
+  skipTurn(member) { return this.send('turn.skip', {turn: this.#seen.floor.turn, member}); }
   /** @param {string} member */
   giveTurn(member) { return this.send('turn.give', {turn: this.#seen.floor.turn, member}); }
   readTurn() { return this.send('turn.read', {turn: this.#seen.floor.turn}); }

@@ -172,8 +172,8 @@ extension SimulatedMember {
     let turn = view.floor.turn
     switch Int.random(in: 0..<6, using: &chance) {
     case 0, 1: return .nextTurn(turn: turn)
-    case 2: return .laterTurn(turn: turn)
-    case 3: return .skipTurn(turn: turn)
+    case 2: return view.floor.speaker.map { .laterTurn(turn: turn, member: $0) }
+    case 3: return .skipTurn(turn: turn, member: view.floor.speaker ?? id)
     case 4: return .readTurn(turn: turn)
     default: return others(&chance).map { .giveTurn(turn: turn, member: $0) }
     }
@@ -244,7 +244,8 @@ extension SimulatedMember {
       .go(visit: visit, to: step?.id ?? "nowhere"), .planClock(visit: visit, planned: set),
       .pauseClock(visit: visit, paused: true), .callPresenter(visit: visit),
       .stopCase(visit: visit, keep: false), .raiseHalt(visit: visit), .clearHalt(visit: visit),
-      .nextTurn(turn: turn), .laterTurn(turn: turn), .skipTurn(turn: turn),
+      .nextTurn(turn: turn), .laterTurn(turn: turn, member: member),
+      .skipTurn(turn: turn, member: member),
       .giveTurn(turn: turn, member: member), .readTurn(turn: turn),
       .cast(take: view.take, roles: [Role(role: "a", member: member)]),
       .addItem(item: chance.id(), visit: visit, input: input, envelope: text),

@@ -125,7 +125,7 @@ public struct Scenario: Sendable {
 
   /// What is always there.
   private static let always: [(Kind, Int)] = [
-    (.lead, 30), (.act, 34), (.say, 4), (.flow, 8), (.pass, 7),
+    (.lead, 30), (.act, 34), (.say, 4), (.flow, 8), (.pass, 7), (.back, 5),
   ]
 
   /// What a seed may have or not: a run with everything at once rarely comes far.

@@ -62,6 +62,12 @@ extension Simulation {
     }
   }
 
+  /// An event in a few words.
+  private func words(_ seq: Int) -> String {
+    let bytes = Wire.event(witness.events[seq - 1]).prefix(160)
+    return "event \(seq), \(String(decoding: bytes, as: UTF8.self))…"
+  }
+
   private func requireOnDisk(_ seq: Int) throws(Finding) {
     guard seq <= witness.seq else {
       throw Finding(.disk, "\(seq) is told, \(witness.seq) is written")
@@ -77,13 +83,13 @@ extension Simulation {
       kept.audience = event.audience
       guard kept == event else { throw Finding(.order, "event \(event.seq) is not the one kept") }
       guard witness.mayReceive(event.seq, member) else {
-        throw Finding(.audience, "event \(event.seq)")
+        throw Finding(.audience, words(event.seq))
       }
     case .gap(let from, let to):
       try requireOnDisk(to)
       guard from >= 1, from <= to else { throw Finding(.order, "events \(from) to \(to)") }
       for seq in from...to where witness.mayReceive(seq, member) {
-        throw Finding(.fold, "event \(seq) is held back")
+        throw Finding(.fold, "\(words(seq)) is held back")
       }
     case .view(let seq, let view):
       try requireOnDisk(seq)

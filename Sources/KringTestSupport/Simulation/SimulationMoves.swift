@@ -142,12 +142,16 @@ extension Simulation {
   private func server(_ kind: Scenario.Kind, _ chance: inout SeededRandom) {
     switch kind {
     case .restart:
-      note("   the server is killed and starts again")
+      let point = Point.allCases.randomElement(using: &chance) ?? .received
+      note("   the server is killed, as soon as commands are \(point), and starts again")
+      reach(point, &chance)
+      count("killed with commands \(point)")
       restart()
     case .clock:
       restart(
         clock: [-86_400_000, -90_000, 90_000, 86_000_000].randomElement(using: &chance) ?? 0)
     case .tear:
+      reach(.submitted, &chance)
       guard !disk.waiting.isEmpty, !isDiskBroken else { return }
       let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
       note("   the server dies in a commit that leaves: \(remains)")
@@ -164,6 +168,28 @@ extension Simulation {
       note("   the server stops and starts again")
       drain()
       restart()
+    }
+  }
+
+  /// How far commands have come when the process is killed.
+  enum Point: CaseIterable {
+    case received, submitted, partlyWritten, written, acknowledged, partlyTold, told
+  }
+
+  /// Lets everything move up to a point, and no further.
+  private func reach(_ point: Point, _ chance: inout SeededRandom) {
+    for member in members where member.replica.isSeated {
+      if chance.happens(60) { ask(member.fitting(&chance), by: member) }
+    }
+    guard point != .received else { return }
+    for link in links { while moveToServer(link) {} }
+    guard point != .submitted else { return }
+    commit(point == .partlyWritten ? max(1, disk.waiting.count / 2) : .max)
+    guard point != .partlyWritten, point != .written else { return }
+    report()
+    guard point != .acknowledged else { return }
+    for link in links where point == .told || chance.happens(50) {
+      while finding == nil, moveToMember(link) {}
     }
   }
 
@@ -339,11 +365,15 @@ extension Simulation {
     }
   }
 
-  /// A hand that went up while the step changed is up in the new one: its owner sees that.
+  /// A hand that went up while the step changed is up in the new one, and a presenter who is away
+  /// is not told that the own hand had its turn: their owners see that, and say so.
   private func lowerLeftover(_ member: SimulatedMember) {
     let isUp = member.replica.presence.hands.contains { $0.member == member.id }
-    guard isUp, !member.replica.standing.isUp, let link = member.link else { return }
-    count("hand of an earlier step lowered")
+    let isAway = witness.asides[witness.seq]?.member == member.id
+    guard let link = member.link, isUp != member.replica.standing.isUp, isUp || isAway else {
+      return
+    }
+    count(isUp ? "hand of an earlier step lowered" : "hand had its turn unheard")
     let message = ClientMessage.hand(up: false, item: nil)
     member.replica.note(message)
     link.toServer.append(message.bytes)

@@ -21,6 +21,10 @@ public struct Tally: Sendable, Equatable {
     Scenario.Kind.allCases.map { "move \($0.rawValue)" } + [
       "run of a drawn method", "run of a method file", "restart with batches not committed",
       "restart with a commit not reported", "restart with frames not sent",
+      "killed with commands received",
+      "killed with commands submitted", "killed with commands partlyWritten",
+      "killed with commands written", "killed with commands acknowledged",
+      "killed with commands partlyTold", "killed with commands told",
       "torn commit: nothing", "torn commit: closedRows", "torn commit: everything",
       "failed commit", "disk reopened", "frames lost with a connection",
       "frames of an old connection after a new one", "resume with events", "resume with a view",
