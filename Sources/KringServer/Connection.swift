@@ -54,12 +54,14 @@ final class Connection {
   /// Takes the frames of this turn, around the events for it.
   func output(_ events: [UInt8] = [], greets: Bool = false) -> Gateway.Held.Output? {
     let answers = missed + last
+    let welcome = first
     let frames = first + events + answers
     first.removeAll(keepingCapacity: true)
     last.removeAll(keepingCapacity: true)
     missed = []
     guard !frames.isEmpty else { return nil }
-    return .init(connection: self, lap: lap, frames: frames, answers: answers, greets: greets)
+    return .init(
+      connection: self, lap: lap, frames: frames, first: welcome, answers: answers, greets: greets)
   }
 }
 

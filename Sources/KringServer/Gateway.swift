@@ -55,6 +55,8 @@ public final class Gateway {
       let lap: Int
       /// All frames, in order.
       var frames: [UInt8]
+      /// The welcome among them, without which nothing else may come.
+      var first: [UInt8]
       /// The answers among them, which no view can replace.
       var answers: [UInt8]
       /// Whether presence follows: the member comes in, or has caught up.
@@ -223,6 +225,7 @@ public final class Gateway {
         continue
       }
       gathered[place].frames += output.frames
+      gathered[place].first += output.first
       gathered[place].answers += output.answers
       gathered[place].greets = gathered[place].greets || output.greets
     }
@@ -243,10 +246,12 @@ public final class Gateway {
 
   private func send(_ output: Held.Output) {
     let connection = output.connection
-    guard !connection.lagging, output.lap == connection.lap,
-      send(output.frames, to: connection)
-    else {
-      // The events will be in the view that follows; the answers would be lost.
+    let isCurrent = output.lap == connection.lap
+    let frames = isCurrent ? output.frames : output.first
+    let isSent = !connection.lagging && send(frames, to: connection)
+    guard isSent, isCurrent else {
+      // The events will be in the view that follows; welcome and answers would be lost.
+      if !isSent { connection.first = output.first + connection.first }
       connection.missed += output.answers
       answered.append(connection)
       return
@@ -259,6 +264,7 @@ public final class Gateway {
   /// Sends frames at once; false when they were not kept, because the member reads too slowly.
   @discardableResult
   func send(_ frames: [UInt8], to connection: Connection) -> Bool {
+    guard !frames.isEmpty else { return true }
     guard network.send(connection.id, frames: frames) == .overLimit else { return true }
     connection.lagging = true
     return false

@@ -60,11 +60,13 @@ extension Gateway {
 
   /// Gives a slow reader who has caught up the whole view, then the answers and who is here.
   public func drained(_ id: ConnectionID) {
-    guard let connection = connections[id], case .seated(let room, _) = connection.phase else {
-      return
-    }
+    guard let connection = connections[id] else { return }
     connection.lagging = false
     connection.lap += 1
+    guard case .seated(let room, _) = connection.phase else {
+      answered.append(connection)
+      return endTurn()
+    }
     connection.needsView = true
     room.isDirty = true
     touch(room)

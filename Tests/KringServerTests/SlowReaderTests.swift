@@ -65,4 +65,22 @@ struct SlowReaderTests {
     stage.setSlow(slow, false)
     #expect(slow.replica.presence.hands.map(\.member) == [meeting.members[3].id])
   }
+
+  @Test("who is too slow at the door gets the welcome before the view", arguments: [true, false])
+  func atTheDoor(_ catchesUpFirst: Bool) throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let guest = try meeting.stage.newMember("Gast")
+    meeting.stage.enter(guest)
+    meeting.stage.setSlow(guest, true)
+    let connection = try #require(guest.connection)
+    // Something for the door that does not fit.
+    meeting.stage.send(Array(#"{"do":"ping"}"#.utf8), over: connection)
+    if catchesUpFirst { meeting.stage.setSlow(guest, false) }
+    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    meeting.stage.setSlow(guest, false)
+    meeting.stage.turn {}
+    #expect(guest.replica.isSeated)
+    #expect(guest.viewBytes == (try meeting.told(guest)))
+    #expect(guest.replica.presence == meeting.chair.replica.presence)
+  }
 }
