@@ -1,0 +1,118 @@
+import KringClient
+import KringCore
+import KringProtocol
+import KringSeal
+import KringServer
+
+// What must be so when everything has come to rest.
+
+extension Simulation {
+  /// Lets everything move that can, with the disk as it is.
+  func settle() {
+    var isMoving = true
+    var rounds = 0
+    while isMoving, finding == nil {
+      isMoving = false
+      rounds += 1
+      guard rounds < 10_000 else { return fail(.rest, "frames go round without an end") }
+      for link in links where link.owner.link !== link && link.toServer.isEmpty {
+        drop(link, tell: true)
+      }
+      for link in links { while finding == nil, moveToServer(link) { isMoving = true } }
+      if !disk.waiting.isEmpty {
+        let before = disk.waiting.count
+        commit(.max)
+        isMoving = isMoving || disk.waiting.count != before
+      }
+      disk.sweep()
+      report()
+      for link in links { while finding == nil, moveToMember(link) { isMoving = true } }
+    }
+  }
+
+  /// Takes every fault away and looks whether everything is as it must be.
+  func calm() {
+    repair()
+    for _ in 0..<8 {
+      for link in links where link.isSlow { setSlow(link, false) }
+      for member in members where member.link == nil && member.wasSeated { connect(member) }
+      settle()
+      guard finding == nil else { return }
+      if members.allSatisfy({ isAtRest($0) }) { return lookAtRest() }
+      for member in members { lowerLeftover(member) }
+      // Who sent too much at once needs some time.
+      advance(2_500)
+    }
+    for member in members where !isAtRest(member) {
+      let replica = member.replica
+      fail(
+        .rest,
+        "\(member.name): seated \(replica.isSeated), state \(replica.hasState), unanswered "
+          + "\(replica.pending.map { $0.command.word.rawValue }), quiet \(replica.isQuiet)")
+    }
+  }
+
+  /// A hand that went up while the step changed is up in the new one, and a presenter who is away
+  /// is not told that the own hand had its turn: their owners see that, and say so.
+  private func lowerLeftover(_ member: SimulatedMember) {
+    let isUp = member.replica.presence.hands.contains { $0.member == member.id }
+    let isAway = witness.asides[witness.seq]?.member == member.id
+    guard let link = member.link, isUp != member.replica.standing.isUp, isUp || isAway else {
+      return
+    }
+    count(isUp ? "hand of an earlier step lowered" : "hand had its turn unheard")
+    let message = ClientMessage.hand(up: false, item: nil)
+    member.replica.note(message)
+    link.toServer.append(message.bytes)
+  }
+
+  private func isAtRest(_ member: SimulatedMember) -> Bool {
+    member.isOver || !member.wasSeated || member.replica.isQuiet
+  }
+
+  private func lookAtRest() {
+    guard !witness.isPurged else { return lookAtPurge() }
+    for member in members where !member.isOver && member.wasSeated {
+      guard let view = gateway.view(of: keys.session, for: member.id) else {
+        return fail(.kept, "the session is gone")
+      }
+      guard view == witness.view(witness.seq, for: member.id) else {
+        return fail(.fold, "the server shows \(member.name) something else than is on disk")
+      }
+      guard member.view == view else {
+        return fail(.fold, "\(member.name) has folded something else")
+      }
+      guard !view.members.contains(where: { $0.member == member.id && $0.removed }) else {
+        return fail(.audience, "\(member.name) was removed and is still here")
+      }
+    }
+    let frames = Set(members.filter { $0.replica.isQuiet }.map(\.replica.presence))
+    guard frames.count <= 1 else { return fail(.fold, "not all are told the same of who is here") }
+    for item in witness.now.items where item.set != nil {
+      let set = witness.now.sets.first { $0.set == item.set }
+      if set?.named == false, item.by != nil { fail(.author, "an item of an unnamed set") }
+    }
+  }
+
+  private func lookAtPurge() {
+    guard disk.storage.rows(of: keys.session) == 0 else {
+      return fail(.purge, "\(disk.storage.rows(of: keys.session)) rows are left")
+    }
+    guard gateway.view(of: keys.session, for: members[0].id) == nil else {
+      return fail(.purge, "the server still has the session")
+    }
+    for member in members where member.wasSeated && !member.isOver {
+      fail(.purge, "\(member.name) was not told")
+    }
+  }
+
+  static func words(_ command: Command) -> String {
+    var text = String(decoding: ClientMessage.command(ref: 0, command).bytes, as: UTF8.self)
+    // Envelopes say nothing to a reader.
+    if let start = text.firstRange(of: #""envelope":""#) {
+      let end = text[start.upperBound...].firstIndex(of: "\"") ?? text.endIndex
+      text.replaceSubrange(start.upperBound..<end, with: "…")
+    }
+    return String(text.dropFirst(9))
+  }
+}
