@@ -103,7 +103,7 @@ public struct Setting: Sendable {
     Setting(
       "rate", "NUMBER", "messages a second of one member; twice as many at once", standard: "20"
     ) { settings, text throws(Mismatch) in
-      let rate = try number(text, 1...10_000)
+      let rate = try number(text, 1...10_000_000)
       settings.gateway.rate.perSecond = rate
       settings.gateway.rate.burst = 2 * rate
     },
