@@ -1,5 +1,6 @@
 import KringClient
 import KringCore
+import KringJournal
 import KringProtocol
 import KringSeal
 import KringServer
