@@ -80,9 +80,8 @@ extension Session {
       guard turn == full.floor.turn else { return try old(turn, so: true) }
       return try next(step, circumstances)
     case .laterTurn(let turn, let member):
-      guard turn == full.floor.turn else {
-        return try old(turn, so: full.floor.waiting.contains(member))
-      }
+      // Where nobody else is here, the end of the round is the next turn.
+      guard turn == full.floor.turn else { return try old(turn, so: isIn(member)) }
       guard step.floor == .turns, step.over == nil, full.floor.speaker == member else {
         throw Rejection(.noTurn)
       }
@@ -92,9 +91,8 @@ extension Session {
       floor.append(member, before: full.presenter)
       return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
     case .skipTurn(let turn, let member):
-      let isIn = full.floor.waiting.contains(member) || full.floor.speaker == member
-      guard turn == full.floor.turn else { return try old(turn, so: !isIn) }
-      guard step.floor == .turns, step.over == nil, isIn else { throw Rejection(.noTurn) }
+      guard turn == full.floor.turn else { return try old(turn, so: !isIn(member)) }
+      guard step.floor == .turns, step.over == nil, isIn(member) else { throw Rejection(.noTurn) }
       guard full.floor.speaker == member ? leads : by == member else {
         throw Rejection(.notYours)
       }
@@ -121,6 +119,11 @@ extension Session {
     case .cast(let take, let roles): return try cast(take, roles, step, circumstances)
     default: preconditionFailure("not a command about the floor")
     }
+  }
+
+  /// Whether a member has the floor or is still to come.
+  private func isIn(_ member: ID) -> Bool {
+    full.floor.speaker == member || full.floor.waiting.contains(member)
   }
 
   /// The answer to a turn that has passed: fine if what was asked is so.

@@ -11,9 +11,21 @@ struct AgainTests {
     table.good(0, .laterTurn(turn: turn, member: .of(2)))
     table.same(0, .laterTurn(turn: turn, member: .of(2)))
     #expect(table.view.floor.speaker == .of(3))
+    table.good(0, .skipTurn(turn: turn + 1, member: .of(3)))
     table.bad(0, .laterTurn(turn: turn, member: .of(3)), .stale)
-    table.bad(0, .laterTurn(turn: turn + 1, member: .of(2)), .noTurn)
-    table.bad(4, .laterTurn(turn: turn + 1, member: .of(3)), .notYours)
+    table.bad(0, .laterTurn(turn: turn + 2, member: .of(2)), .noTurn)
+    table.bad(3, .laterTurn(turn: turn + 2, member: .of(4)), .notYours)
+  }
+
+  @Test("later is also said again where nobody else is here and the speaker goes on")
+  func laterAlone() {
+    var table = Table(in: "1.speel")
+    let turn = table.view.floor.turn
+    for absent in [1, 3, 4] { table.presence.away[.of(absent)] = table.now }
+    table.presence.away[.of(0)] = table.now
+    table.good(2, .laterTurn(turn: turn, member: .of(2)))
+    #expect(table.view.floor.speaker == .of(2))
+    table.same(2, .laterTurn(turn: turn, member: .of(2)))
   }
 
   @Test("the chair who waits skips the speaker and not itself, and may say so again")
