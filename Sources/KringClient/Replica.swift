@@ -247,7 +247,13 @@ public struct Replica: Sendable {
     let closed = Set(view.sets.filter { $0.state == .closed }.map(\.set))
     ownCards = ownCards.filter { closed.contains($0.key) }
     if view.visit != self.view.visit { standing.stepPassed() }
-    if view.floor.speaker == seat.member { standing.handPassed() }
+    func turns(_ view: View) -> Int {
+      view.floor.spoken.first { $0.member == seat.member }?.turns ?? 0
+    }
+    // The turn may be over by now.
+    if view.floor.speaker == seat.member || turns(view) > turns(self.view) {
+      standing.handPassed()
+    }
     self.view = view
     isReplayed = false
     return signals

@@ -186,6 +186,21 @@ struct StandingTests {
     #expect(member.replica.repeats == [])
   }
 
+  @Test("a hand that had its turn while a view was on its way is not said again")
+  func turnInView() throws {
+    var member = try Seated()
+    member.begin()
+    member.replica.note(.hand(up: true, item: nil))
+    var view = member.replica.view
+    view.floor.spoken = [Turns(member: member.replica.seat.member, turns: 1)]
+    view.floor.speaker = nil
+    member.tell(.events([.view(seq: view.seq, view)]))
+    #expect(member.replica.repeats == [])
+    member.replica.note(.hand(up: true, item: nil))
+    member.tell(.events([.view(seq: view.seq, view)]))
+    #expect(member.replica.repeats == [.hand(up: true, item: nil)])
+  }
+
   @Test("presence is said again when what follows a welcome has come, events or not")
   func whole() throws {
     var member = try Seated()
