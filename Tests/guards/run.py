@@ -1,0 +1,184 @@
+"""Takes twelve guards out of the server, one at a time, and sees that a named test finds each.
+
+    python3 Tests/guards/run.py [--folder DIR] [--only WORD …]
+
+Works on a clone of the last commit, never on the tree it lies in. With --folder the clone and what
+was built of it are kept there, so that a second run need not build everything again. Each guard is
+a piece of the source and what stands in its place while it is out: a piece that is not found
+exactly once is an error of this list. Exit code 0 only if every guard was found out by each of its
+tests, and all these tests pass with the guards in.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD_SECONDS = 2400
+TEST_SECONDS = 300
+
+
+@dataclass
+class Guard:
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: list[str]  # as --filter takes them; each must fail by itself
+    seeds: int = 0  # the simulation must find it among so many
+
+
+GUARDS = [
+    Guard('output after commit', 'Sources/KringServer/Gateway.swift',
+          'if turn.batch <= committed {', 'if turn.batch <= lastSubmitted {',
+          ['DiskTests/heldBack'], 50),
+    Guard('order of an opened set', 'Sources/KringCore/SessionCards.swift',
+          '.sorted { $0.item < $1.item }', '.sorted { $1.item < $0.item }',
+          ['SetTests/opening'], 400),
+    Guard('audience', 'Sources/KringCore/Session.swift',
+          'return .everyoneBut(aside.member)',
+          'return by == aside.member ? .everyoneBut(aside.member) : .everyone',
+          ['PeopleTests/away', 'AudienceTests/'], 100),
+    Guard('minimum', 'Sources/KringCore/SessionCards.swift',
+          'writers == 0 || writers >= input.minimum', 'writers >= 0',
+          ['SetTests/minimum'], 400),
+    Guard('expected sequence', 'Sources/KringJournal/Ledger.swift',
+          'guard seq == page.last + 1 else', 'guard seq > 0 else',
+          ['wrongSequence']),
+    Guard('origin', 'Sources/Transport/ServerUpgrade.swift',
+          '.map(origins.contains) ?? false', ' != nil',
+          ['UpgradeTests/origins']),
+    Guard("another seat's token", 'Sources/KringServer/GatewayHello.swift',
+          'guard Digest.equal(seat, tokenHash) else', 'guard seat.count == tokenHash.count else',
+          ['HelloTests/seatTaken']),
+    Guard('ballot count', 'Sources/KringCore/SessionCards.swift',
+          'guard count < input.max else', 'guard count < 1_000 else',
+          ['SetTests/resends'], 400),
+    Guard('resume across an opened past', 'Sources/KringServer/Broadcast.swift',
+          '!missed.contains(where: { $0.opensPastOf == member })', 'missed.count >= 0',
+          ['AudienceTests/acrossOpening'], 100),
+    Guard('input only in its own step', 'Sources/KringCore/SessionCards.swift',
+          'known.path.step == full.step, ', '',
+          ['SetTests/ended'], 400),
+    Guard('a limit', 'Sources/KringServer/Connection.swift',
+          'isFirst || bucket.take(now: now)', 'isFirst || bucket.take(now: now) || now > 0',
+          ['BadMessageTests/']),
+    Guard('purge', 'Sources/KringJournal/EventFile.swift',
+          'for event in gone.events { try', 'for event in gone.events.dropFirst() { try',
+          ['afterPurge']),
+]
+
+
+def run(command, seconds, folder):
+    """Runs a command; gives its exit code and what it printed."""
+    environment = dict(os.environ, SWIFT_BACKTRACE='enable=no')
+    with tempfile.TemporaryFile() as output:
+        try:
+            code = subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT,
+                                  stdin=subprocess.DEVNULL, env=environment,
+                                  timeout=seconds).returncode
+        except subprocess.TimeoutExpired:
+            code = 124
+        output.seek(0)
+        return code, output.read().decode(errors='replace')
+
+
+class Copy:
+    """A clone of the repository with a build folder of its own."""
+
+    def __init__(self, folder):
+        self.tree, self.scratch = folder / 'tree', folder / 'build'
+        if self.tree.exists():
+            self.git('fetch', '-q', str(ROOT), 'HEAD')
+            self.git('reset', '-q', '--hard', 'FETCH_HEAD')
+        else:
+            self.git('clone', '-q', str(ROOT), str(self.tree), folder=folder)
+
+    def git(self, *words, folder=None):
+        subprocess.run(['git', *words], cwd=folder or self.tree, check=True)
+
+    def build(self):
+        return run(['swift', 'build', '--build-tests', '--quiet', '--scratch-path', self.scratch],
+                   BUILD_SECONDS, self.tree)
+
+    def test(self, name):
+        """Tells whether a test passes; that none is found is an error."""
+        program = self.scratch / 'debug/kringPackageTests.xctest'
+        code, text = run([program, '--testing-library', 'swift-testing', '--filter', name],
+                         TEST_SECONDS, self.tree)
+        if ' 0 tests' in text:
+            sys.exit(f'no test is called {name}')
+        return code == 0
+
+    def simulate(self, seeds):
+        program = self.scratch / 'debug/kring-simulate'
+        code, text = run([program, '--seeds', str(seeds)], TEST_SECONDS, self.tree)
+        return code == 0, text.splitlines()[0] if text else ''
+
+
+def plant(copy, guard):
+    """Takes a guard out; gives what puts it back."""
+    path = copy.tree / guard.file
+    text = path.read_text()
+    if text.count(guard.old) != 1:
+        sys.exit(f'{guard.name}: {guard.old!r} is {text.count(guard.old)} times in {guard.file}')
+    path.write_text(text.replace(guard.old, guard.new))
+    return lambda: path.write_text(text)
+
+
+def examine(copy, guard):
+    """Gives a line of the table for each test, and whether all of them found it."""
+    restore = plant(copy, guard)
+    try:
+        code, text = copy.build()
+        if code != 0:
+            sys.exit(f'{guard.name}: without it nothing can be built\n{text[-3000:]}')
+        lines = [(guard.name, name, 'no' if copy.test(name) else 'yes') for name in guard.tests]
+        if guard.seeds:
+            passes, first = copy.simulate(guard.seeds)
+            lines.append((guard.name, f'kring-simulate --seeds {guard.seeds}',
+                          'no' if passes else f'yes, {first}'))
+        return lines
+    finally:
+        restore()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--folder', type=pathlib.Path, help='keeps the clone and its build here')
+    parser.add_argument('--only', nargs='+', default=[], help='guards whose name has a word')
+    options = parser.parse_args()
+    chosen = [guard for guard in GUARDS
+              if not options.only or any(word in guard.name for word in options.only)]
+    folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix='kring-guards-'))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        copy = Copy(folder.resolve())
+        for guard in chosen:
+            plant(copy, guard)()  # all texts are looked up before anything is built
+        code, text = copy.build()
+        if code != 0:
+            sys.exit(f'the clone cannot be built\n{text[-3000:]}')
+        for name in sorted({name for guard in chosen for name in guard.tests}):
+            if not copy.test(name):
+                sys.exit(f'{name} fails with all guards in')
+        missed = 0
+        print('| guard | found by | found |\n| --- | --- | --- |', flush=True)
+        for guard in chosen:
+            for line in examine(copy, guard):
+                missed += line[2] == 'no'
+                print('| ' + ' | '.join(line) + ' |', flush=True)
+    finally:
+        if not options.folder:
+            shutil.rmtree(folder)
+    print(f'{len(chosen)} guards, {missed} times not found')
+    return 1 if missed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
