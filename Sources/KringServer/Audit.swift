@@ -33,7 +33,7 @@ public struct Audit {
   }
 
   /// Looks once; `nil` when the files changed meanwhile.
-  private func look() throws(AuditError) -> AuditReport? {
+  func look() throws(AuditError) -> AuditReport? {
     let before = try AuditFolder(folder)
     var report = AuditReport(files: before.names.count)
     report.faults = before.faults

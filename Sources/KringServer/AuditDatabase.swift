@@ -55,7 +55,9 @@ struct AuditDatabase {
       return
     }
     let salts = log[16..<24]
-    var isCounting = true
+    var sum = LogSum(isBigEndian: log[3] & 1 == 1)
+    sum.add(log[0..<24])
+    var isCounting = sum.matches(log[24..<32])
     var pending: [Int: Page] = [:]
     var place = 32
     var index = 1
@@ -67,7 +69,12 @@ struct AuditDatabase {
         number: number, place: "\(name)-wal, frame \(index) (page \(number))", bytes: bytes)
       frames.append(frame)
       if size > 0 { beginnings.append(frames.count) }
-      isCounting = isCounting && log[place + 8..<place + 16] == salts
+      if isCounting {
+        sum.add(log[place..<place + 8])
+        sum.add(bytes[...])
+        isCounting =
+          log[place + 8..<place + 16] == salts && sum.matches(log[place + 16..<place + 24])
+      }
       if isCounting {
         pending[number] = frame
         if size > 0 {
@@ -96,6 +103,31 @@ struct AuditDatabase {
       pages[number - 1] = page
     }
     if pages.count > size { pages.removeLast(pages.count - size) }
+  }
+}
+
+/// The running sum that tells how far a log was written whole.
+private struct LogSum {
+  let isBigEndian: Bool
+  private var first: UInt32 = 0
+  private var second: UInt32 = 0
+
+  init(isBigEndian: Bool) { self.isBigEndian = isBigEndian }
+
+  mutating func add(_ bytes: ArraySlice<UInt8>) {
+    bytes.withUnsafeBytes { bytes in
+      for place in stride(from: 0, to: bytes.count - 7, by: 8) {
+        let (one, two) = bytes.loadUnaligned(fromByteOffset: place, as: (UInt32, UInt32).self)
+        first &+= (isBigEndian ? one.bigEndian : one.littleEndian) &+ second
+        second &+= (isBigEndian ? two.bigEndian : two.littleEndian) &+ first
+      }
+    }
+  }
+
+  /// Whether the eight bytes after what was added say the same.
+  func matches(_ stated: ArraySlice<UInt8>) -> Bool {
+    let bytes = Array(stated)
+    return bytes.number(at: 0, 4) == Int(first) && bytes.number(at: 4, 4) == Int(second)
   }
 }
 
