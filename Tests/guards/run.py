@@ -92,7 +92,7 @@ class Copy:
     """A clone of the repository with a build folder of its own."""
 
     def __init__(self, folder):
-        self.tree, self.scratch = folder / 'tree', folder / 'build'
+        self.tree, self.scratch = (folder / 'tree').resolve(), (folder / 'build').resolve()
         if self.tree.exists():
             self.git('fetch', '-q', str(ROOT), 'HEAD')
             self.git('reset', '-q', '--hard', 'FETCH_HEAD')

@@ -229,6 +229,7 @@ final class Simulation {
     disk = FakeDisk(storage: disk.storage, limits: settings.limits)
     disk.isManual = true
     written = 0
+    network.setReading(true)
     do { gateway = try Self.start(network, disk, world, settings) } catch {
       fail(.form, "the server does not start: \(error)")
     }
