@@ -43,6 +43,8 @@ public struct Replica: Sendable {
   /// Raised by each change, so that two copies can be told apart.
   public private(set) var revision = 0
   private var nextRef = 0
+  /// Whether a view came in the middle, so that the hand may have gone down unheard.
+  private var isHandInDoubt = false
 
   /// A command without an answer.
   public struct Pending: Hashable, Sendable {
@@ -160,6 +162,7 @@ public struct Replica: Sendable {
     revision += 1
     isSeated = false
     isWhole = false
+    isHandInDoubt = false
     presence = PresenceFrame()
   }
 
@@ -199,6 +202,10 @@ public struct Replica: Sendable {
       return []
     case .presence(let frame):
       presence = frame
+      if isHandInDoubt, !frame.hands.contains(where: { $0.member == seat.member }) {
+        standing.handPassed()
+      }
+      isHandInDoubt = false
       isWhole = isSeated
       return [.presence]
     case .notice(let notice): return [.notice(notice)]
@@ -250,6 +257,7 @@ public struct Replica: Sendable {
     func turns(_ view: View) -> Int {
       view.floor.spoken.first { $0.member == seat.member }?.turns ?? 0
     }
+    isHandInDoubt = isWhole
     // The turn may be over by now.
     if view.floor.speaker == seat.member || turns(view) > turns(self.view) {
       standing.handPassed()

@@ -201,6 +201,19 @@ struct StandingTests {
     #expect(member.replica.repeats == [.hand(up: true, item: nil)])
   }
 
+  @Test("a hand that is down after a view in the middle is not said again")
+  func loweredInView() throws {
+    var member = try Seated()
+    member.begin()
+    member.replica.note(.hand(up: true, item: nil))
+    member.tell(.presence(PresenceFrame()))
+    #expect(member.replica.repeats.count == 1)
+    member.tell(.events([.view(seq: member.replica.view.seq, member.replica.view)]))
+    #expect(member.replica.repeats.count == 1)
+    member.tell(.presence(PresenceFrame()))
+    #expect(member.replica.repeats == [])
+  }
+
   @Test("presence is said again when what follows a welcome has come, events or not")
   func whole() throws {
     var member = try Seated()
