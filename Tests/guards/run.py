@@ -43,13 +43,13 @@ GUARDS = [
     Guard('audience', 'Sources/KringCore/Session.swift',
           'return .everyoneBut(aside.member)',
           'return by == aside.member ? .everyoneBut(aside.member) : .everyone',
-          ['PeopleTests/away', 'AudienceTests/'], 100),
+          ['PeopleTests/away', 'AudienceTests'], 100),
     Guard('minimum', 'Sources/KringCore/SessionCards.swift',
           'writers == 0 || writers >= input.minimum', 'writers >= 0',
           ['SetTests/minimum'], 400),
     Guard('expected sequence', 'Sources/KringJournal/Ledger.swift',
           'guard seq == page.last + 1 else', 'guard seq > 0 else',
-          ['wrongSequence']),
+          ['JournalTests/wrongSequence']),
     Guard('origin', 'Sources/Transport/ServerUpgrade.swift',
           '.map(origins.contains) ?? false', ' != nil',
           ['UpgradeTests/origins']),
@@ -67,10 +67,10 @@ GUARDS = [
           ['SetTests/ended'], 400),
     Guard('a limit', 'Sources/KringServer/Connection.swift',
           'isFirst || bucket.take(now: now)', 'isFirst || bucket.take(now: now) || now > 0',
-          ['BadMessageTests/']),
+          ['BadMessageTests']),
     Guard('purge', 'Sources/KringJournal/EventFile.swift',
           'for event in gone.events { try', 'for event in gone.events.dropFirst() { try',
-          ['afterPurge']),
+          ['RemnantTests/afterPurge']),
 ]
 
 
@@ -138,10 +138,10 @@ def examine(copy, guard):
         code, text = copy.build()
         if code != 0:
             sys.exit(f'{guard.name}: without it nothing can be built\n{text[-3000:]}')
-        lines = [(guard.name, name, 'no' if copy.test(name) else 'yes') for name in guard.tests]
+        lines = [(guard.name, f'`{name}`', 'no' if copy.test(name) else 'yes') for name in guard.tests]
         if guard.seeds:
             passes, first = copy.simulate(guard.seeds)
-            lines.append((guard.name, f'kring-simulate --seeds {guard.seeds}',
+            lines.append((guard.name, f'`kring-simulate --seeds {guard.seeds}`',
                           'no' if passes else f'yes, {first}'))
         return lines
     finally:
