@@ -37,9 +37,10 @@ public struct Audit {
     let before = try AuditFolder(folder)
     var report = AuditReport(files: before.names.count)
     report.faults = before.faults
-    let journal = try AuditDatabase(folder: folder, name: "journal.sqlite")
+    // The closed store first, as in a backup.
     let closed = try AuditDatabase(folder: folder, name: "closed.sqlite")
-    // What a server wrote between two reads may not fit together.
+    let journal = try AuditDatabase(folder: folder, name: "journal.sqlite")
+    // A log that grew meanwhile does no harm, but what was brought into a file may not fit to it.
     guard try AuditFolder(folder).stamps == before.stamps else { return nil }
     var rows = AuditRows()
     try rows.read(journal, closed)
@@ -120,7 +121,7 @@ struct AuditFolder {
   ]
 
   let names: [String]
-  /// Size and time of each database file.
+  /// Size and time of each database, without its log.
   private(set) var stamps: [String: [Int]] = [:]
   private(set) var faults: [AuditFault] = []
 
@@ -136,7 +137,7 @@ struct AuditFolder {
       case true? where found.st_size > 0:
         faults.append(AuditFault(name, "expected an empty file, found \(found.st_size) bytes"))
       case true?: break
-      case false? where name.hasSuffix("-shm"): break
+      case false? where !name.hasSuffix(".sqlite"): break
       case false?:
         stamps[name] = [
           Int(found.st_size), Int(found.st_mtim.tv_sec), Int(found.st_mtim.tv_nsec),

@@ -26,11 +26,12 @@ struct AuditDatabase {
 
   init(folder: String, name: String) throws(AuditError) {
     self.name = name
+    // The log first: what a server adds to it later is not in the file either.
+    let log = [UInt8](FileManager.default.contents(atPath: folder + "/\(name)-wal") ?? Data())
     guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
       throw AuditError("\(folder)/\(name) cannot be read; expected a journal's file")
     }
     let file = [UInt8](data)
-    let log = [UInt8](FileManager.default.contents(atPath: folder + "/\(name)-wal") ?? Data())
     guard file.starts(with: Array("SQLite format 3\0".utf8)) || (file.isEmpty && !log.isEmpty)
     else { throw AuditError("\(folder)/\(name) is no SQLite database") }
     let header = file.isEmpty ? Array(log.dropFirst(56)) : file

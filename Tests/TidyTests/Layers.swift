@@ -27,7 +27,7 @@ enum Layers {
   static let foreign: [String: Set<String>] = [
     "Crypto": ["KringSeal"],
     "GRDB": ["KringJournal"],
-    "ArgumentParser": ["kring-server", "kring-cli", "kring-simulate"],
+    "ArgumentParser": ["kring-cli", "kring-simulate"],
   ]
 
   /// Modules of the system and the toolchain.
