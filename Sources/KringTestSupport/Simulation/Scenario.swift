@@ -71,6 +71,8 @@ public struct Scenario: Sendable {
     case settle
     /// Every fault is taken away and everything must be right.
     case calm
+    /// A member sends more at once than anybody may.
+    case flood
     /// A connection breaks.
     case cut
     /// A connection breaks and the server does not notice for a while.
@@ -132,7 +134,7 @@ public struct Scenario: Sendable {
   private static let sometimes: [(Kind, Int)] = [
     (.wrong, 8), (.twice, 6), (.late, 6), (.commit, 6), (.report, 5), (.cut, 5), (.vanish, 4),
     (.slow, 4), (.drained, 3), (.restart, 2), (.tear, 1), (.fail, 2), (.repair, 2),
-    (.newcomer, 2), (.lost, 2), (.drain, 1), (.wait, 2), (.clock, 1),
+    (.newcomer, 2), (.lost, 2), (.flood, 1), (.drain, 1), (.wait, 2), (.clock, 1),
   ]
 
   private static func moves(_ chance: inout SeededRandom) -> [Move] {

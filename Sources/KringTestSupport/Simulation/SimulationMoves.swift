@@ -38,7 +38,7 @@ extension Simulation {
     case .report: report()
     case .settle: settle()
     case .calm: calm()
-    case .cut, .vanish, .back, .slow, .drained: connection(move.kind, member, &chance)
+    case .cut, .vanish, .back, .slow, .drained, .flood: connection(move.kind, member, &chance)
     case .restart, .tear, .fail, .repair, .drain, .clock: server(move.kind, &chance)
     case .newcomer, .lost: newcomer(move.kind, member)
     case .pass: advance(Int.random(in: 50...4_000, using: &chance))
@@ -133,6 +133,8 @@ extension Simulation {
       drop(link, tell: false)
       connect(member)
       if !link.toServer.isEmpty { count("frames of an old connection after a new one") }
+    case .flood:
+      for _ in 0..<50 { link.toServer.append(ClientMessage.ping.bytes) }
     case .slow: setSlow(link, true)
     case .drained: setSlow(link, false)
     default: break
@@ -167,6 +169,9 @@ extension Simulation {
     default:
       note("   the server stops and starts again")
       drain()
+      for link in links where chance.happens(70) {
+        while finding == nil, moveToMember(link) {}
+      }
       restart()
     }
   }

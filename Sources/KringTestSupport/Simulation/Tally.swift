@@ -32,7 +32,8 @@ public struct Tally: Sendable, Equatable {
       "newcomer admitted", "newcomer refused", "member removed", "member left", "member returned",
       "halt raised", "set opened", "set opened by force", "set discarded", "case stopped",
       "session closed", "session purged", "presenter away", "presenter back from away",
-      "time set back", "pause after a long stop", "reading stopped",
+      "time set back", "pause after a long stop", "reading stopped", "close 4100 rate",
+      "close 4200 drain",
     ]
 
   /// The kinds of `expected` that never happened.
