@@ -28,6 +28,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let package = Package(
   name: "kring",
@@ -50,7 +51,7 @@ let package = Package(
     library("KringMethods", ["KringCore", "KringJSON"]),
     library("KringProtocol", ["KringCore", "KringJSON"]),
     library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
-    library("KringJournal", ["KringCore", grdb]),
+    library("KringJournal", ["KringCore", grdb, sqlite]),
     library("Transport", ["CLibWebSockets", "COpenSSL", "CZlib"]),
     library(
       "KringServer",

@@ -28,9 +28,14 @@ public struct Envelope: Hashable, Sendable {
   private static func lastValue(_ text: [UInt8]) -> UInt8? {
     var all: UInt8 = 0
     var last: UInt8 = 0
-    for character in text {
-      last = values[Int(character)]
-      all |= last
+    // Each byte has its place in the table: checking bounds would double the time.
+    values.withUnsafeBufferPointer { values in
+      text.withUnsafeBufferPointer { text in
+        for character in text {
+          last = values[Int(character)]
+          all |= last
+        }
+      }
     }
     return all < 64 ? last : nil
   }

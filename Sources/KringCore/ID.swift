@@ -40,28 +40,28 @@ public struct ID: Hashable, Sendable {
 
   /// Reads exactly 36 characters.
   private static func read(uuid text: UnsafeBufferPointer<UInt8>) -> ID? {
-    var halves: (high: UInt64, low: UInt64) = (0, 0)
-    var digits = 0
-    for (place, character) in text.enumerated() {
-      if place == 8 || place == 13 || place == 18 || place == 23 {
-        guard character == UInt8(ascii: "-") else { return nil }
-        continue
+    var wrong: UInt8 = 0
+    /// Reads digits without a branch for each; a wrong one leaves a bit in `wrong`.
+    func number(_ first: Int, _ end: Int) -> UInt64 {
+      var number: UInt64 = 0
+      for place in first..<end {
+        let character = text[place]
+        let digit = character &- UInt8(ascii: "0")
+        let letter = character &- UInt8(ascii: "a")
+        let value = digit < 10 ? digit : letter < 6 ? letter + 10 : 0xf0
+        wrong |= value & 0xf0
+        number = number << 4 | UInt64(value & 0xf)
       }
-      let digit: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
-      if digits < 16 {
-        halves.high = halves.high << 4 | UInt64(digit)
-      } else {
-        halves.low = halves.low << 4 | UInt64(digit)
-      }
-      digits += 1
+      return number
     }
-    guard halves.high >> 12 & 0xf == 4, halves.low >> 62 == 0b10 else { return nil }
-    return ID(high: halves.high, low: halves.low)
+    let hyphen = UInt8(ascii: "-")
+    guard text[8] == hyphen, text[13] == hyphen, text[18] == hyphen, text[23] == hyphen else {
+      return nil
+    }
+    let high = number(0, 8) << 32 | number(9, 13) << 16 | number(14, 18)
+    let low = number(19, 23) << 48 | number(24, 36)
+    guard wrong == 0, high >> 12 & 0xf == 4, low >> 62 == 0b10 else { return nil }
+    return ID(high: high, low: low)
   }
 
   /// The 16 bytes, big endian.

@@ -63,17 +63,16 @@ final class ClosedFile {
   /// Gives the rows to `body`.
   func replay(_ body: (JournalEntry) throws -> Void) throws {
     try file.read { db in
-      let items = try Row.fetchCursor(db, sql: "SELECT * FROM items")
-      while let row = try items.next() {
-        let author = row[5] == nil ? nil : try row.id(5)
+      try SQLiteRow.each("SELECT * FROM items", db) { row in
         try body(
           .closedItem(
-            row.id(1), set: row[2], item: row.id(0), own: row.bytes(3), version: row[4],
-            author: author, envelope: row.bytes(6)))
+            row.id(1), set: row.integer(2), item: row.id(0), own: row.bytes(3),
+            version: row.integer(4), author: row.isNull(5) ? nil : row.id(5),
+            envelope: row.bytes(6)))
       }
-      let ballots = try Row.fetchCursor(db, sql: "SELECT * FROM ballots")
-      while let row = try ballots.next() {
-        try body(.ballot(row.id(1), set: row[2], ballot: row.bytes(0), count: row[3]))
+      try SQLiteRow.each("SELECT * FROM ballots", db) { row in
+        try body(
+          .ballot(row.id(1), set: row.integer(2), ballot: row.bytes(0), count: row.integer(3)))
       }
     }
   }
@@ -81,14 +80,10 @@ final class ClosedFile {
   /// Returns the sets that rows are in.
   func sets() throws -> [Removal] {
     try file.read { db in
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT session, closed_set FROM items UNION SELECT session, closed_set FROM ballots
-          """)
       var sets: [Removal] = []
-      while let row = try rows.next() {
-        sets.append(Removal(session: try row.id(0), set: row[1]))
+      let columns = "SELECT session, closed_set FROM"
+      try SQLiteRow.each("\(columns) items UNION \(columns) ballots", db) { row in
+        sets.append(Removal(session: try row.id(0), set: row.integer(1)))
       }
       return sets
     }

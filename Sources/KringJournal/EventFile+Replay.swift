@@ -70,16 +70,15 @@ extension EventFile {
 
   private func scan(
     _ table: EventTable, _ db: Database, _ found: inout Found,
-    _ body: (_ row: Row, _ position: Int64, _ session: ID) throws -> Void
+    _ body: (_ row: SQLiteRow, _ position: Int64, _ session: ID) throws -> Void
   ) throws {
     var last: Int64 = 0
-    let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(table) ORDER BY pos")
-    while let row = try cursor.next() {
-      last = row[0]
+    try SQLiteRow.each("SELECT * FROM \(table) ORDER BY pos", db) { row in
+      last = Int64(row.integer(0))
       found.total += 1
-      guard row[1] == 1 else {
+      guard row.integer(1) == 1 else {
         found.blank += 1
-        continue
+        return
       }
       do {
         try body(row, last, try row.id(2))

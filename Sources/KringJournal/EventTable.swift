@@ -58,36 +58,4 @@ extension Data {
   init(_ id: ID) {
     self = Swift.withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { Data($0) }
   }
-
-  /// Creates the eight bytes of a number.
-  init(number: Int) {
-    self = Swift.withUnsafeBytes(of: Int64(number).bigEndian) { Data($0) }
-  }
-}
-
-extension Row {
-  /// Returns the bytes of a column.
-  func bytes(_ column: Int) throws -> [UInt8] {
-    try withUnsafeData(atIndex: column) { data in data?.withUnsafeBytes { [UInt8]($0) } ?? [] }
-  }
-
-  /// Returns the id in a column; anything but 16 bytes is corrupt.
-  func id(_ column: Int) throws -> ID {
-    let (high, low) = try words(column, as: (UInt64, UInt64).self)
-    return ID(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
-  }
-
-  /// Returns the number in a column; anything but eight bytes is corrupt.
-  func number(_ column: Int) throws -> Int {
-    Int(Int64(bigEndian: try words(column, as: Int64.self)))
-  }
-
-  private func words<Words: BitwiseCopyable>(_ column: Int, as type: Words.Type) throws -> Words {
-    try withUnsafeData(atIndex: column) { data in
-      guard let data, data.count == MemoryLayout<Words>.size else {
-        throw JournalError(.corrupt, "a column has \(data?.count ?? 0) bytes")
-      }
-      return data.withUnsafeBytes { $0.loadUnaligned(as: type) }
-    }
-  }
 }

@@ -31,8 +31,7 @@ public struct Archive: Sendable {
         session: Session(limits: limits))
     case .event(let id, let seq, let bytes):
       do {
-        let event = try decodeEvent(journal: bytes)
-        sessions[id]?.session.apply(.event(event))
+        apply(.event(try decodeEvent(journal: bytes)), to: id)
       } catch {
         throw JournalError(.corrupt, "journal.sqlite: event \(seq) of a session: \(error)")
       }
@@ -41,11 +40,17 @@ public struct Archive: Sendable {
       let card = ClosedCard(
         set: set, item: item, own: own, version: version, author: author,
         envelope: Envelope(text: envelope))
-      sessions[id]?.session.apply(.card(card))
+      apply(.card(card), to: id)
     case .ballot(let id, let set, let ballot, let count):
-      sessions[id]?.session.apply(.ballot(set: set, ballot: ballot, count: count))
+      apply(.ballot(set: set, ballot: ballot, count: count), to: id)
     case .endSet, .purge: break
     }
+  }
+
+  /// In place: through an optional each event would copy the whole session.
+  private mutating func apply(_ effect: Effect, to session: ID) {
+    guard let place = sessions.index(forKey: session) else { return }
+    sessions.values[place].session.apply(effect)
   }
 }
 

@@ -5,14 +5,14 @@ import Transport
 // What each member gets of what happened: only what the event's audience says.
 
 extension Gateway {
-  /// Puts a message of its own into a connection's output of this turn, after the events.
+  /// Puts a message of its own into a connection's output of the next batch, after the events.
   func answer(_ message: ServerMessage, _ connection: Connection) {
     metrics.note(message)
     Frame.append(text: message.bytes, to: &connection.last)
     answered.append(connection)
   }
 
-  /// Ends a connection with this turn.
+  /// Ends a connection with the next batch.
   func part(_ connection: Connection, _ code: ErrorCode) {
     if case .over = connection.phase { return }
     leave(connection)
@@ -21,41 +21,48 @@ extension Gateway {
     answered.append(connection)
   }
 
-  /// Tells an error and ends the connection with this turn.
+  /// Tells an error and ends the connection with the next batch.
   func refuse(_ connection: Connection, _ code: ErrorCode, _ bad: BadMessage? = nil) {
     answer(.error(bad.map { Failure($0) } ?? Failure(code)), connection)
     part(connection, code)
   }
 
   /// Gives every member of a room what happened since the last time.
-  func broadcast(_ room: Room, into turn: inout Held) {
+  func broadcast(_ room: Room, into batch: inout Held) {
     room.isDirty = false
-    var shared: [Int: [UInt8]] = [:]
+    var shared: Shared?
     for (member, connection) in room.connections where !connection.lagging {
       var events: [UInt8] = []
       let greets = connection.needsView || !connection.first.isEmpty
       if connection.delivered < room.session.full.seq || connection.needsView {
         events = self.events(for: member, connection, room, &shared)
       }
-      if let output = connection.output(events, greets: greets) { turn.outputs.append(output) }
+      if let output = connection.output(events, greets: greets) { batch.outputs.append(output) }
     }
   }
 
   /// Takes the output of a connection that its room's broadcast did not take.
-  func collect(_ connection: Connection, into turn: inout Held) {
-    if !connection.lagging, let output = connection.output() { turn.outputs.append(output) }
+  func collect(_ connection: Connection, into batch: inout Held) {
+    if !connection.lagging, let output = connection.output() { batch.outputs.append(output) }
     if let goodbye = connection.goodbye {
       connection.goodbye = nil
-      turn.goodbyes.append((connection, goodbye.code, goodbye.reason))
+      batch.goodbyes.append((connection, goodbye.code, goodbye.reason))
     }
   }
 
+  /// The frame of all who have been given the same events and may see all that followed.
+  private struct Shared {
+    let from: Int
+    let frame: [UInt8]
+  }
+
   private func events(
-    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout [Int: [UInt8]]
+    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout Shared?
   ) -> [UInt8] {
     let from = connection.delivered
     let last = room.session.full.seq
     connection.delivered = last
+    if !connection.needsView, let shared, shared.from == from { return shared.frame }
     guard !connection.needsView, let missed = room.recent.after(from, upTo: last),
       !missed.contains(where: { $0.opensPastOf == member })
     else {
@@ -63,10 +70,9 @@ extension Gateway {
       let view = room.session.view(for: member)
       return Frame.text(Wire.events([Wire.view(view, for: member)]))
     }
-    if missed.allSatisfy({ $0.audience == .everyone }) {
-      if let frame = shared[from] { return frame }
+    if missed.allSatisfy({ $0.audience == .everyone && $0.opensPastOf == nil }) {
       let frame = Frame.text(Wire.events(missed.map(\.bytes)))
-      shared[from] = frame
+      shared = Shared(from: from, frame: frame)
       return frame
     }
     return Frame.text(Wire.events(parts(of: missed, for: member)))

@@ -51,17 +51,17 @@ final class Connection {
     return isFirst || bucket.take(now: now)
   }
 
-  /// Takes the frames of this turn, around the events for it.
+  /// Takes what is to be told since the last time, around the events for it.
   func output(_ events: [UInt8] = [], greets: Bool = false) -> Gateway.Held.Output? {
-    let answers = missed + last
-    let welcome = first
-    let frames = first + events + answers
-    first.removeAll(keepingCapacity: true)
-    last.removeAll(keepingCapacity: true)
-    missed = []
-    guard !frames.isEmpty else { return nil }
+    let answers = missed.isEmpty ? last : missed + last
+    defer {
+      first = []
+      last = []
+      missed = []
+    }
+    guard !(first.isEmpty && events.isEmpty && answers.isEmpty) else { return nil }
     return .init(
-      connection: self, lap: lap, frames: frames, first: welcome, answers: answers, greets: greets)
+      connection: self, lap: lap, first: first, events: events, answers: answers, greets: greets)
   }
 }
 

@@ -78,7 +78,7 @@ extension Gateway {
         id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
         session: Session(limits: settings.limits), now: now())
       add(room)
-      entries.append(
+      keep(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
       decide(.create(creation), in: room)
       hold(request, status: 201, HTTPBody.created(wish.session))

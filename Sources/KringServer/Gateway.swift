@@ -5,9 +5,10 @@ import Transport
 
 /// Joins connections to members of sessions, and keeps back what is not on disk yet.
 ///
-/// All of it runs on the socket thread. Within a turn of the loop messages change rooms; at the
-/// turn's end the journal entries of all rooms become one batch, and the turn's output waits for
-/// that batch. Pings and presence do not wait.
+/// All of it runs on the socket thread. Within a turn of the loop messages change rooms. When the
+/// disk has nothing to write, the journal entries of all rooms become one batch, and the output
+/// waits for it; while it writes, the turns that come add to the next batch. So each member gets
+/// one write for each batch, and the batches grow with the load. Pings and presence do not wait.
 public final class Gateway {
   let network: any Network
   let disk: any Disk
@@ -24,27 +25,27 @@ public final class Gateway {
   /// Whether the server is about to stop.
   private(set) var isDraining = false
 
-  /// The entries of this turn.
-  var entries: [JournalEntry] = []
-  /// The rooms with something to tell at the end of this turn.
+  /// The entries of the next batch.
+  private var entries: [JournalEntry] = []
+  private var entryBytes = 0
+  /// The rooms with something to tell with the next batch.
   var touched: [Room] = []
-  /// The connections with output of their own at the end of this turn.
+  /// The connections with output of their own with the next batch.
   var answered: [Connection] = []
-  /// The HTTP answers of this turn.
+  /// The HTTP answers of the next batch.
   var responses: [Held.Response] = []
-  private var held: [Held] = []
+  /// The output that waits for the batch that the disk is writing.
+  private var held: Held?
   private var lastSubmitted: UInt64 = 0
-  private var committed: UInt64 = 0
   private var isReading = true
   /// How far the wall clock was set back behind the last event.
   private var setBack = 0
 
-  /// How far the process may run ahead of the disk; from there on sockets are not read.
-  static let aheadLimit = (batches: 8, bytes: 4 << 20)
+  /// How many bytes the process may run ahead of the disk; from there on sockets are not read.
+  static let aheadLimit = 4 << 20
 
-  /// The output of one turn, waiting for its batch.
+  /// The output of a batch.
   struct Held {
-    let batch: UInt64
     var outputs: [Output] = []
     var responses: [Response] = []
     var goodbyes: [(Connection, code: UInt16, reason: String)] = []
@@ -53,14 +54,25 @@ public final class Gateway {
       let connection: Connection
       /// The connection's lap when this was put together; in a later one its events are in a view.
       let lap: Int
-      /// All frames, in order.
-      var frames: [UInt8]
-      /// The welcome among them, without which nothing else may come.
-      var first: [UInt8]
-      /// The answers among them, which no view can replace.
-      var answers: [UInt8]
+      /// Its welcome and what else precedes the events.
+      let first: [UInt8]
+      /// The events, mostly one frame shared by the room.
+      let events: [UInt8]
+      /// The answers, which no view can replace.
+      let answers: [UInt8]
       /// Whether presence follows: the member comes in, or has caught up.
-      var greets: Bool
+      let greets: Bool
+
+      /// All frames, in order; shared where there are only events.
+      var frames: [UInt8] {
+        if first.isEmpty && answers.isEmpty { return events }
+        var frames: [UInt8] = []
+        frames.reserveCapacity(first.count + events.count + answers.count)
+        frames += first
+        frames += events
+        frames += answers
+        return frames
+      }
     }
 
     struct Response {
@@ -124,7 +136,9 @@ public final class Gateway {
   func remove(_ room: Room) { rooms[room.id] = nil }
 
   func touch(_ room: Room) {
-    if !touched.contains(where: { $0 === room }) { touched.append(room) }
+    guard !room.isTouched else { return }
+    room.isTouched = true
+    touched.append(room)
   }
 
   /// Carries out what was decided: state, journal and broadcast of the room.
@@ -142,9 +156,15 @@ public final class Gateway {
         }
       }
       room.apply(effect, wire: wire)
-      if let entry = JournalEntry(effect, in: room.id, eventBytes: kept) { entries.append(entry) }
+      if let entry = JournalEntry(effect, in: room.id, eventBytes: kept) { keep(entry) }
     }
     if !effects.isEmpty { touch(room) }
+  }
+
+  /// Puts an entry into the next batch.
+  func keep(_ entry: JournalEntry) {
+    entries.append(entry)
+    entryBytes += entry.size
   }
 
   /// Decides and carries out what the server itself causes; nothing if it is refused.
@@ -162,85 +182,58 @@ public final class Gateway {
 
   // MARK: The end of a turn
 
-  /// Submits the batch of this turn and keeps its output back until it is on disk.
+  /// Tells at once who is here; all else with the next batch, which begins when the disk is idle.
   public func endTurn() {
-    if !entries.isEmpty {
-      lastSubmitted += 1
-      disk.submit(entries, number: lastSubmitted)
-      metrics.submitted(lastSubmitted)
-      entries.removeAll(keepingCapacity: true)
-      holdReading()
-    }
-    var turn = Held(batch: lastSubmitted)
-    swap(&turn.responses, &responses)
+    for room in touched where room.presenceChanged { sendPresence(of: room) }
+    if held == nil { submit() }
+    holdReading()
+  }
+
+  /// Hands over the next batch and keeps its output back until it is on disk.
+  private func submit() {
+    var next = Held()
+    swap(&next.responses, &responses)
     let rooms = touched
     touched.removeAll(keepingCapacity: true)
-    for room in rooms where room.isDirty { broadcast(room, into: &turn) }
-    for connection in answered { collect(connection, into: &turn) }
-    answered.removeAll(keepingCapacity: true)
-    // Before the output that leaves at once: who comes in with it is told who is here anyway.
-    for room in rooms where room.presenceChanged { sendPresence(of: room) }
-    if turn.batch <= committed {
-      release(turn)
-    } else if !turn.outputs.isEmpty || !turn.responses.isEmpty || !turn.goodbyes.isEmpty {
-      held.append(turn)
+    for room in rooms {
+      room.isTouched = false
+      if room.isDirty { broadcast(room, into: &next) }
     }
+    let connections = answered
+    answered.removeAll(keepingCapacity: true)
+    for connection in connections { collect(connection, into: &next) }
+    guard !entries.isEmpty else { return release(next) }
+    held = next
+    lastSubmitted += 1
+    disk.submit(entries, number: lastSubmitted)
+    metrics.submitted(lastSubmitted)
+    entries.removeAll(keepingCapacity: true)
+    entryBytes = 0
   }
 
   /// Tells that all batches up to a number are on disk.
   public func committed(through number: UInt64) {
-    committed = max(committed, number)
     metrics.committed(through: number)
-    let ready = held.prefix { $0.batch <= committed }
-    held.removeFirst(ready.count)
+    guard number >= lastSubmitted, let ready = held else { return }
+    held = nil
     release(ready)
-    holdReading()
+    endTurn()
   }
 
   private func holdReading() {
-    let ahead = disk.ahead
-    let reading =
-      ahead.batches < Self.aheadLimit.batches && ahead.bytes < Self.aheadLimit.bytes
+    let reading = entryBytes + disk.ahead.bytes < Self.aheadLimit
     guard reading != isReading else { return }
     isReading = reading
     network.setReading(reading)
   }
 
-  private func release(_ turn: Held) { release([turn]) }
-
-  /// Sends what several turns held back: one write for each connection.
-  private func release(_ turns: some Collection<Held>) {
-    guard turns.count > 1 else {
-      for turn in turns { for output in turn.outputs { send(output) } }
-      finish(turns)
-      return
+  private func release(_ batch: Held) {
+    for output in batch.outputs { send(output) }
+    for answer in batch.responses {
+      network.respond(answer.token, status: answer.status, body: answer.body)
     }
-    var gathered: [Held.Output] = []
-    var places: [ConnectionID: Int] = [:]
-    for output in turns.lazy.flatMap(\.outputs) {
-      let id = output.connection.id
-      guard let place = places[id], gathered[place].lap == output.lap else {
-        places[id] = gathered.count
-        gathered.append(output)
-        continue
-      }
-      gathered[place].frames += output.frames
-      gathered[place].first += output.first
-      gathered[place].answers += output.answers
-      gathered[place].greets = gathered[place].greets || output.greets
-    }
-    for output in gathered { send(output) }
-    finish(turns)
-  }
-
-  private func finish(_ turns: some Collection<Held>) {
-    for turn in turns {
-      for answer in turn.responses {
-        network.respond(answer.token, status: answer.status, body: answer.body)
-      }
-      for (connection, code, reason) in turn.goodbyes {
-        network.close(connection.id, code: code, reason: reason)
-      }
+    for (connection, code, reason) in batch.goodbyes {
+      network.close(connection.id, code: code, reason: reason)
     }
   }
 
@@ -276,14 +269,13 @@ public final class Gateway {
   public func diskFailed() {
     isServing = false
     metrics.diskFailed()
-    for answer in held.flatMap(\.responses) + responses {
+    for answer in (held?.responses ?? []) + responses {
       let failure = HTTPFailure(.storage)
       network.respond(answer.token, status: HTTPErrorCode.storage.status, body: failure.bytes)
     }
-    // What is said from here on builds on no batch.
-    committed = lastSubmitted
     entries = []
-    held = []
+    entryBytes = 0
+    held = nil
     touched = []
     answered = []
     responses = []
@@ -300,7 +292,6 @@ public final class Gateway {
   /// Takes up serving with what is on disk.
   public func diskRecovered(_ archive: Archive, lastAlive: Int?) {
     epoch = Self.newEpoch(sources)
-    committed = lastSubmitted
     isServing = true
     restore(archive, lastAlive: lastAlive)
   }

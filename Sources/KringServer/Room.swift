@@ -17,6 +17,8 @@ final class Room {
   /// The connections at the door, by the newcomer's member id.
   var door: [ID: Connection] = [:]
   private(set) var recent = RecentEvents()
+  /// Whether it is among the rooms that the end of this turn looks at.
+  var isTouched = false
   /// Whether something of this turn is to be told.
   var isDirty = false
   /// Whether everybody is to be told who is here.

@@ -27,6 +27,16 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "How many runs, 1 to 9 (default: 3, or 1 with --quick).")
   var runs: Int?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "Only some figures: rooms (throughput, delay), arrivals (joins, memory), starts.")
+  var only: [Part] = Part.allCases
+
+  /// What is measured together.
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case rooms, arrivals, starts
+  }
+
   func validate() throws {
     if let runs, !(1...9).contains(runs) { throw ValidationError("--runs: expected 1 to 9.") }
   }
@@ -51,10 +61,10 @@ struct BenchCommand: AsyncParsableCommand {
     let runs = runs ?? (quick ? 1 : 3)
     for run in 1...runs {
       complain("bench: run \(run) of \(runs)")
-      try await measureRooms(place, &table)
-      try await measureArrivals(place, &table)
+      if only.contains(.rooms) { try await measureRooms(place, &table) }
+      if only.contains(.arrivals) { try await measureArrivals(place, &table) }
     }
-    try await measureStarts(place, runs, &table)
+    if only.contains(.starts) { try await measureStarts(place, runs, &table) }
     say(
       "\(Cores.count) cores, \(runs) runs, data in \(FileManager.default.temporaryDirectory.path)")
     table.lines.forEach { say($0) }

@@ -155,7 +155,7 @@ struct Workplace {
     try Child(
       server,
       [
-        "--port", "0", "--rate", "1000000", "--sessions", "100000", "--connections", "100000",
+        "--port", "0", "--rate", "10000", "--sessions", "100000", "--connections", "100000",
         "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
         root + "/protocol/methods",
       ])
