@@ -102,12 +102,19 @@ struct DiskFailureTests {
 
   @Test("sockets that were not read because of the disk are read again after its failure")
   func readsAgain() throws {
-    let meeting = try Meeting(in: "1.beeld")
+    var settings = GatewaySettings()
+    settings.rate.burst = 6_000
+    let meeting = try Meeting(in: "1.beeld", settings: settings)
     let stage = meeting.stage
     stage.disk.isManual = true
-    for number in 1...8 {
-      stage.send(
-        try meeting.adding("Vraag \(number)", to: "vragen"), by: meeting.others[number % 2 + 2])
+    let (item, text) = try meeting.text("Vraag", step: "1.beeld", input: "vragen")
+    stage.send(
+      .addItem(item: item, visit: meeting.view.visit, input: "vragen", envelope: text),
+      by: meeting.members[2])
+    stage.turn {
+      for version in 1...5_000 {
+        stage.send(.editItem(item: item, version: version, envelope: text), by: meeting.members[2])
+      }
     }
     #expect(!stage.network.isReading)
     stage.disk.storage.fail(atCommit: 1)
