@@ -70,7 +70,7 @@ let package = Package(
       "kring-server", ["KringServer", "KringJournal", "KringMethods", "Transport"],
       exclude: ["Deploy"]),
     program(
-      "kring-cli", ["KringClient", "KringMethods", "CEpoll", arguments],
+      "kring-cli", ["KringClient", "KringMethods", "KringJournal", "CEpoll", arguments],
       exclude: ["Scripts"]),
     program("kring-simulate", ["KringTestSupport", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
@@ -89,6 +89,7 @@ let package = Package(
     tests(
       "KringClientTests",
       ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
+    tests("KringCLITests", ["kring-cli", "KringCore"]),
     tests("SimulationTests", ["KringTestSupport"]),
     tests("TidyTests", []),
   ]

@@ -18,7 +18,7 @@ enum Layers {
     "KringServer": ["KringMethods", "KringProtocol", "KringJournal", "Transport"],
     "kring-server": ["KringServer"],
     "KringClient": ["KringSeal", "Transport"],
-    "kring-cli": ["KringClient", "KringMethods", "CEpoll"],
+    "kring-cli": ["KringClient", "KringMethods", "KringJournal", "CEpoll"],
     "KringTestSupport": ["KringServer", "KringClient"],
     "kring-simulate": ["KringTestSupport"],
   ]

@@ -10,7 +10,7 @@ from server import PROGRAMS, ROOT
 
 COMMANDS = (
     [], ["new"], ["join"], ["watch"], ["play"], ["verify"], ["method"], ["method", "check"],
-    ["bench"],
+    ["bench"], ["kills"],
 )
 CODES = ("0 ", "1 ", "64", "65", "66", "69", "75", "77")
 

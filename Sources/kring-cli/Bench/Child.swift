@@ -7,7 +7,12 @@ final class Child {
   private let process: Process
 
   /// Starts a program and waits for the first line that names its port after a colon.
-  init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter log: where its complaints go, if not to this program's own.
+  init(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    log: FileHandle? = nil
+  ) throws {
     process = Process()
     process.executableURL = URL(filePath: Cores.arePinned ? Cores.taskset : program)
     process.arguments = Cores.arePinned ? ["-c", "0", program] + arguments : arguments
@@ -15,6 +20,7 @@ final class Child {
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
+    if let log { process.standardError = log }
     try process.run()
     var text = ""
     var found: Int?
@@ -35,6 +41,12 @@ final class Child {
     Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
+
+  /// Asks it to end.
+  func terminate() { process.terminate() }
+
+  /// Whether it has not ended.
+  var isRunning: Bool { process.isRunning }
 
   /// The seconds of CPU that it has used so far, by all its threads.
   var cpu: Double {
@@ -150,19 +162,36 @@ struct Workplace {
       && FileManager.default.fileExists(atPath: Self.nodeModules + "/ws")
   }
 
-  /// Starts Kring on a data folder, a new one if none is named.
-  func startKring(data: String? = nil) throws -> Child {
+  /// Starts Kring on a data folder, a new one if none is named, and on a port that the system
+  /// chooses if none is named.
+  func startKring(data: String? = nil, port: Int = 0, log: FileHandle? = nil) throws -> Child {
     try Child(
       server,
       [
-        "--port", "0", "--rate", "10000", "--sessions", "100000", "--connections", "100000",
+        "--port", String(port), "--rate", "10000", "--sessions", "100000", "--connections",
+        "100000",
         "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
         root + "/protocol/methods",
-      ])
+      ], log: log)
   }
 
   /// A folder of its own for one server.
   func newFolder() -> String { "\(folder)/\(UUID().uuidString)" }
+
+  /// Opens a new file for what servers complain of.
+  func newLog() throws -> FileHandle {
+    let path = "\(folder)/log"
+    guard FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw BenchFailure("cannot write to \(path)")
+    }
+    return try FileHandle(forWritingTo: URL(filePath: path))
+  }
+
+  /// The last lines that servers complained of.
+  var lastComplaints: [Substring] {
+    let log = FileManager.default.contents(atPath: "\(folder)/log")
+    return Array(String(decoding: log ?? Data(), as: UTF8.self).split(separator: "\n").suffix(10))
+  }
 
   /// Removes the data.
   func clear() {

@@ -1,0 +1,109 @@
+import KringClient
+import KringCore
+import KringProtocol
+
+/// Takes in what comes over the lines of a siege, and notes what it makes certain.
+final class Hearing {
+  private unowned let siege: Siege
+  private var lastFrame: (bytes: [UInt8], message: ServerMessage)?
+
+  init(_ siege: Siege) { self.siege = siege }
+
+  func opened(_ line: Line) {
+    guard let attendee = siege.byLine[line.file] else { return }
+    siege.lines.send(attendee.replica.hello().bytes, over: line)
+  }
+
+  func closed(_ line: Line) {
+    guard let attendee = siege.byLine.removeValue(forKey: line.file) else { return }
+    attendee.line = nil
+    attendee.replica.disconnected()
+    attendee.isWaiting = false
+    attendee.due = seconds() + Double(attendee.told ?? 0) / 1000
+    attendee.told = nil
+    if siege.isUp { siege.counts.unexplained += 1 }
+  }
+
+  func heard(_ line: Line, _ text: UnsafeRawBufferPointer) {
+    guard let attendee = siege.byLine[line.file] else { return }
+    let bytes = Array(text)
+    let message: ServerMessage
+    if let lastFrame, lastFrame.bytes == bytes {
+      message = lastFrame.message
+    } else {
+      do { message = try ServerMessage.decode(bytes, for: attendee.id) } catch {
+        siege.trouble = "what the server sent cannot be read: \(error)"
+        return
+      }
+      // What is the same for all is read once; a view has something of its reader in it.
+      if !message.holdsView { lastFrame = (bytes, message) }
+    }
+    note(message, attendee)
+    for signal in attendee.replica.receive(message, localNow: 0) { take(signal, attendee, line) }
+  }
+
+  private func take(_ signal: Replica.Signal, _ attendee: Attendee, _ line: Line) {
+    switch signal {
+    case .welcomed:
+      attendee.isWaiting = false
+      let again = attendee.replica.resend
+      siege.counts.resent += again.count
+      for message in again { siege.lines.send(message.bytes, over: line) }
+    case .waiting: attendee.isWaiting = true
+    case .drain(let reconnect): attendee.told = reconnect
+    case .gap: attendee.circle.chronicle.find(.reordered, "a member finds a gap")
+    case .openingWrong(let set):
+      attendee.circle.chronicle.find(.lost, "set \(set) is opened with other cards")
+    case .outdated, .purged: siege.trouble = "the server says what nobody asked for"
+    case .failed(let failure): siege.trouble = "the server complains: \(failure.code)"
+    default: break
+    }
+  }
+
+  private func note(_ message: ServerMessage, _ attendee: Attendee) {
+    let command = { (ref: Int) in attendee.replica.pending.first { $0.ref == ref }?.command }
+    let circle = attendee.circle
+    switch message {
+    case .welcome(let welcome):
+      siege.counts.returns += 1
+      if !attendee.wasSeated {
+        attendee.wasSeated = true
+        circle.chronicle.welcome(welcome.member, upTo: welcome.seq)
+      }
+      circle.chronicle.show(upTo: welcome.seq)
+    case .events(let parts):
+      for part in parts {
+        switch part {
+        case .event(let event):
+          siege.counts.events += 1
+          circle.chronicle.tell(event)
+        case .view(let seq, _): circle.chronicle.show(upTo: seq)
+        case .gap, .unknown: break
+        }
+      }
+    case .ok(let ref, let seq): acknowledge(command(ref), attendee, upTo: seq)
+    case .okHidden(let ref): acknowledge(command(ref), attendee, upTo: nil)
+    case .rejected(let ref, let refusal):
+      siege.counts.refused += 1
+      siege.counts.refusals[refusal.code, default: 0] += 1
+      if let command = command(ref) { circle.chronicle.refuse(command) }
+    default: break
+    }
+  }
+
+  private func acknowledge(_ command: Command?, _ attendee: Attendee, upTo seq: Int?) {
+    guard let command else { return }
+    siege.counts.acknowledged += 1
+    if case .editCard(let item, _, let version, _) = command {
+      attendee.versions[item] = version + 1
+    }
+    attendee.circle.chronicle.acknowledge(command, by: attendee.id, upTo: seq)
+  }
+}
+
+extension ServerMessage {
+  fileprivate var holdsView: Bool {
+    guard case .events(let parts) = self else { return false }
+    return parts.contains { if case .view = $0 { true } else { false } }
+  }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Foundation
+import KringJournal
+
+/// Stops a server of its own again and again under load, and checks that nothing is lost.
+struct KillsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kills",
+    abstract: "Kills a server that it starts itself again and again, and looks what is lost.",
+    discussion: """
+      Starts kring-server on the loopback with a data folder that is removed afterwards, lets \
+      members of many sessions write, lay cards, open sets, hand the chair on, leave and come in, \
+      and kills the server at random moments in the midst of it. Each time it is started on the \
+      same data, everybody comes back, sends again what was not acknowledged, and all views are \
+      compared. A round ends after 50 kills at most: everybody's state is compared with the \
+      server's, and every acknowledged command and every event with the journal on disk. The next \
+      round begins with new sessions.
+
+      With --drain the server is asked to stop, as in an upgrade, and a new one is started at \
+      once; everybody comes back at the time that was announced.
+
+      Prints one table. Ends with 0 only if nothing was lost, doubled, reordered or shown \
+      differently, and no connection ended without a reason; else with 1. 500 kills of 100 \
+      sessions of 8 take some minutes; build for release first.
+
+      EXAMPLE
+        kring-cli kills --kills 3 --sessions 3 --members 4
+      """)
+
+  @Option(help: "How often the server is stopped.")
+  var kills = 500
+  @Option(help: "How many sessions there are at once, 1 to 400.")
+  var sessions = 100
+  @Option(help: "How many members each session has, 3 to 12.")
+  var members = 8
+  @Option(help: "How many commands are asked in a second, over all sessions.")
+  var rate = 1_000
+  @Option(help: "The seed of what is asked and when the server is stopped (default: drawn).")
+  var seed: UInt64?
+  @Option(help: "The kring-server to use (default: the one beside this program).")
+  var program: String?
+  @Flag(help: "Ask the server to stop, with SIGTERM, instead of killing it.")
+  var drain = false
+
+  /// How many stops one set of sessions goes through.
+  private static let round = 50
+
+  func validate() throws {
+    guard kills > 0 else { throw ValidationError("--kills: expected 1 or more.") }
+    guard 1...400 ~= sessions else { throw ValidationError("--sessions: expected 1 to 400.") }
+    guard 3...12 ~= members else { throw ValidationError("--members: expected 3 to 12.") }
+    guard rate > 0 else { throw ValidationError("--rate: expected 1 or more.") }
+  }
+
+  func run() async throws {
+    let place = try Workplace(server: program)
+    defer { place.clear() }
+    do {
+      try await besiege(place)
+    } catch let error as BenchFailure {
+      place.lastComplaints.forEach { complain(String($0)) }
+      throw Leaving.failed.because("kills: \(error)")
+    } catch let error as JournalError {
+      throw Leaving.failed.because("kills: the journal cannot be read: \(error)")
+    }
+  }
+
+  private func besiege(_ place: Workplace) async throws {
+    try Cores.take()
+    let seed = seed ?? UInt64.random(in: 0...999_999)
+    complain("kills: seed \(seed)")
+    var counts = SiegeCounts()
+    var findings: [Chronicle.Finding] = []
+    let start = seconds()
+    while counts.stops < kills {
+      let plan = Siege.Plan(
+        sessions: sessions, members: members, rate: Double(rate), drains: drain)
+      let siege = try await Siege(plan, place, seed: seed &+ UInt64(counts.stops))
+      siege.counts = counts
+      try play(siege, stops: min(Self.round, kills - counts.stops))
+      counts = siege.counts
+      findings += siege.circles.flatMap(\.chronicle.findings)
+      complain("kills: \(counts.stops) of \(kills), \(findings.count) findings")
+    }
+    report(counts, findings, seconds: seconds() - start)
+    guard findings.isEmpty, counts.unexplained == 0 else {
+      throw ExitCode(Leaving.failed.rawValue)
+    }
+  }
+
+  private func play(_ siege: Siege, stops: Int) throws {
+    for number in 1...stops {
+      let time = Double.random(in: 0.05...0.35, using: &siege.chance)
+      try siege.load(for: time)
+      try siege.stopAndStart()
+      siege.compareViews()
+      guard number % 10 == 0 else { continue }
+      try siege.load(for: time)
+      try siege.settle()
+      siege.compareViews()
+      try siege.compareWithFresh(
+        siege.circles.compactMap { $0.attendees.first(where: \.wasSeated) })
+    }
+    try siege.load(for: 0.3)
+    try siege.judge()
+  }
+
+  private func report(_ counts: SiegeCounts, _ findings: [Chronicle.Finding], seconds: Double) {
+    for finding in findings.prefix(20) {
+      complain("kills: \(finding.fault.rawValue): \(finding.detail)")
+    }
+    let codes = counts.refusals.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+    complain("kills: refused: \(codes.joined(separator: ", "))")
+    var rows = [
+      (drain ? "drains" : "kills", "\(counts.stops)"),
+      ("sessions at once, members each", "\(sessions) × \(members)"),
+      ("seconds", "\(Int(seconds))"),
+      ("commands acknowledged", "\(counts.acknowledged)"),
+      ("commands refused", "\(counts.refused)"),
+      ("commands sent again", "\(counts.resent)"),
+      ("events told", "\(counts.events)"),
+      ("times that a member came in", "\(counts.returns)"),
+      ("views compared", "\(counts.viewsCompared)"),
+      ("longest start", Self.milliseconds(counts.start)),
+      ("longest until the first is served again", Self.milliseconds(counts.firstServed)),
+      ("longest until all are served again", Self.milliseconds(counts.allServed)),
+      ("longest after the start and the announced time", Self.milliseconds(counts.overdue)),
+      ("connections ended without a reason", "\(counts.unexplained)"),
+    ]
+    rows += Chronicle.Fault.allCases.map { fault in
+      (fault.rawValue, "\(findings.count { $0.fault == fault })")
+    }
+    for (name, value) in rows {
+      let space = String(repeating: " ", count: max(1, 56 - name.count - value.count))
+      say(name + space + value)
+    }
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String { "\(Int(seconds * 1000)) ms" }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import KringClient
+import KringCore
+import KringProtocol
+import KringSeal
+
+/// What was counted in all rounds.
+struct SiegeCounts {
+  var stops = 0
+  var acknowledged = 0
+  var refused = 0
+  var resent = 0
+  var events = 0
+  var returns = 0
+  /// Connections that ended although the server was there: after an announced time, too.
+  var unexplained = 0
+  var viewsCompared = 0
+  /// The longest time from the end of a process until the first and until all were served again.
+  var firstServed = 0.0
+  var allServed = 0.0
+  /// The longest time that somebody was not served although the new process ran and the announced
+  /// time had passed.
+  var overdue = 0.0
+  /// The longest start of a process.
+  var start = 0.0
+  var refusals: [String: Int] = [:]
+}
+
+/// Sessions at one server on one data folder, which is stopped again and again.
+final class Siege {
+  /// How a round is held.
+  struct Plan {
+    var sessions: Int
+    var members: Int
+    var rate: Double
+    var drains: Bool
+  }
+
+  let plan: Plan
+  let place: Workplace
+  let data: String
+  let lines = Lines()
+  var server: Child
+  var circles: [Circle] = []
+  var counts = SiegeCounts()
+  var chance: Chance
+  var byLine: [Int32: Attendee] = [:]
+  var trouble: String?
+  /// Whether the process runs and is not asked to stop.
+  var isUp = true
+  private let port: Int
+  private let log: FileHandle
+
+  init(_ plan: Plan, _ place: Workplace, seed: UInt64) async throws {
+    self.plan = plan
+    self.place = place
+    chance = Chance(seed: seed)
+    data = place.newFolder()
+    log = try place.newLog()
+    server = try place.startKring(data: data, log: log)
+    port = server.port
+    let maker = SessionMaker(server: "http://127.0.0.1:\(port)")
+    for number in 0..<plan.sessions {
+      let made = try await maker.make(method: .named("bovv6"))
+      // One member more than at first comes when the meeting has begun.
+      circles.append(
+        try Circle(
+          number: number, keys: Keys(made.secret), members: plan.members - 1, latecomers: 1))
+    }
+    let hearing = Hearing(self)
+    lines.opened = { hearing.opened($0) }
+    lines.heard = { hearing.heard($0, $1) }
+    lines.closed = { hearing.closed($0) }
+    try comeBack()
+  }
+
+  /// Everybody who takes part.
+  var everybody: [Attendee] { circles.flatMap(\.attendees).filter { !$0.isLate } }
+
+  /// Cuts the connection of a member.
+  func cut(_ attendee: Attendee) {
+    guard let line = attendee.line else { return }
+    byLine[line.file] = nil
+    lines.cut(line)
+    attendee.line = nil
+    attendee.replica.disconnected()
+    attendee.isWaiting = false
+    attendee.due = 0
+  }
+
+  /// Connects who is due, some at a time.
+  private func connect() throws {
+    let now = seconds()
+    var opening = byLine.values.count { !$0.isServed }
+    for circle in circles {
+      for attendee in circle.attendees
+      where attendee.line == nil && !attendee.isLate && attendee.due <= now {
+        guard opening < 64 else { return }
+        opening += 1
+        let line = try lines.connect(
+          port: port, place: circle.number * 40 + attendee.place, path: "/ws")
+        attendee.line = line
+        byLine[line.file] = attendee
+      }
+    }
+  }
+
+  // MARK: Moving
+
+  /// Moves the lines until something is so.
+  private func wait(_ what: String, until isSo: () throws -> Bool) throws {
+    let end = seconds() + 60
+    while try !isSo() {
+      lines.turn(5)
+      if let trouble { throw BenchFailure(trouble) }
+      guard seconds() < end else { throw BenchFailure("waited too long for \(what)") }
+    }
+  }
+
+  /// Waits until everybody is served, has all answers and knows everything that happened.
+  func comeBack() throws {
+    try wait("everybody to be back") {
+      try connect()
+      return everybody.allSatisfy(\.isServed)
+    }
+    try settle()
+  }
+
+  /// Waits until nothing is on its way.
+  func settle() throws {
+    try wait("all answers") {
+      circles.allSatisfy { circle in
+        let here = circle.attendees.filter { !$0.isLate && !$0.isWaiting }
+        let last = here.map(\.view.seq).max()
+        return here.allSatisfy { $0.isQuiet && $0.view.seq == last }
+      }
+    }
+  }
+
+  /// Lets members ask for so many seconds.
+  func load(for time: Double) throws {
+    let start = seconds()
+    var asked = 0.0
+    while seconds() - start < time {
+      lines.turn(1)
+      if let trouble { throw BenchFailure(trouble) }
+      // Who comes in for the first time.
+      try connect()
+      while asked < (seconds() - start) * plan.rate {
+        asked += 1
+        guard let circle = circles.randomElement(using: &chance),
+          let attendee = circle.attendees.randomElement(using: &chance)
+        else { continue }
+        try ask(attendee)
+      }
+    }
+  }
+
+  /// Lets a member ask one thing, or come in for the first time.
+  private func ask(_ attendee: Attendee) throws {
+    if attendee.isLate {
+      if attendee.circle.attendees[0].view.visit > 1 { attendee.isLate = false }
+      return
+    }
+    guard let line = attendee.line, attendee.isServed, !attendee.isWaiting,
+      attendee.replica.pending.count < 2, let command = try attendee.choose(&chance)
+    else { return }
+    lines.send(attendee.replica.enqueue(command).bytes, over: line)
+  }
+
+  /// Ends the process in the midst of what many ask at once, starts another on the same data and
+  /// waits until everybody is back and has all answers.
+  func stopAndStart() throws {
+    counts.stops += 1
+    for attendee in everybody where chance.happens(60) { try ask(attendee) }
+    let until = seconds() + Double.random(in: 0...0.008, using: &chance)
+    while seconds() < until { lines.turn(0) }
+    isUp = false
+    let old = everybody.compactMap(\.line)
+    try stop()
+    let stopped = seconds()
+    server = try place.startKring(data: data, port: port, log: log)
+    let started = seconds()
+    counts.start = max(counts.start, started - stopped)
+    // What the old process said last, and that it is gone.
+    try wait("the old connections to end") { old.allSatisfy(\.isClosed) }
+    isUp = true
+    var first: Double?
+    var missing = everybody
+    try wait("everybody to be served again") {
+      try connect()
+      let now = seconds()
+      for attendee in missing where attendee.isServed {
+        if first == nil { first = now - stopped }
+        counts.overdue = max(counts.overdue, now - max(started, attendee.due))
+      }
+      missing.removeAll { $0.isServed }
+      return missing.isEmpty
+    }
+    counts.firstServed = max(counts.firstServed, first ?? 0)
+    counts.allServed = max(counts.allServed, seconds() - stopped)
+    try settle()
+  }
+
+  /// Ends the process; while it is asked to, members go on until it is gone.
+  private func stop() throws {
+    guard plan.drains else { return server.kill() }
+    server.terminate()
+    try wait("the server to stop") {
+      if let attendee = everybody.randomElement(using: &chance) { try ask(attendee) }
+      return !server.isRunning
+    }
+  }
+}

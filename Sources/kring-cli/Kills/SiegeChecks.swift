@@ -1,0 +1,72 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringSeal
+
+// What must be so whenever everything is at rest, and in the end.
+
+extension Siege {
+  /// Compares what the members of each session see.
+  func compareViews() {
+    for circle in circles {
+      let here = circle.attendees.filter { $0.wasSeated }
+      guard let first = here.first else { continue }
+      let common = first.view.common
+      for other in here.dropFirst() {
+        counts.viewsCompared += 1
+        guard other.view.common != common else { continue }
+        circle.chronicle.find(
+          .different, "members \(first.place) and \(other.place) at event \(common.seq)")
+      }
+    }
+  }
+
+  /// Lets members ask for the whole state, and compares it with what they had folded.
+  func compareWithFresh(_ attendees: [Attendee]) throws {
+    let folded = attendees.map(\.view)
+    for attendee in attendees {
+      cut(attendee)
+      attendee.replica.forget()
+    }
+    try comeBack()
+    for (attendee, view) in zip(attendees, folded) {
+      counts.viewsCompared += 1
+      guard attendee.view != view else { continue }
+      attendee.circle.chronicle.find(
+        .different, "member \(attendee.place) and the server's view at event \(view.seq)")
+    }
+  }
+
+  /// Ends the process for good, and holds what the members know against what the disk has.
+  func judge() throws {
+    try settle()
+    compareViews()
+    try compareWithFresh(everybody.filter(\.wasSeated))
+    isUp = false
+    server.kill()
+    var events: [ID: [Event]] = [:]
+    var closed: [ID: [ID: Envelope?]] = [:]
+    let journal = SQLiteJournal(folder: data)
+    try journal.open { entry in
+      switch entry {
+      case .event(let session, _, let bytes):
+        events[session, default: []].append(try decodeEvent(journal: bytes))
+      case .closedItem(let session, _, let item, _, _, _, let text):
+        closed[session, default: [:]].updateValue(
+          text.isEmpty ? nil : Envelope(text: text), forKey: item)
+      case .session, .seat, .ballot, .endSet, .purge: break
+      }
+    }
+    journal.close()
+    for circle in circles {
+      let kept = events[circle.keys.session, default: []]
+      circle.chronicle.judge(events: kept, closed: closed[circle.keys.session, default: [:]])
+      var view = View()
+      for event in kept { view.reduce(event) }
+      guard let member = circle.attendees.first(where: \.wasSeated) else { continue }
+      guard member.view.common != view.common else { continue }
+      circle.chronicle.find(.different, "the members and the disk at event \(view.seq)")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import KringCore
+
+/// What an event leaves behind and what may happen only once in a session, whatever is sent again.
+enum Trace: Hashable {
+  case joined(ID)
+  case visit(Int)
+  case turn(Int)
+  case term(Int)
+  case take(Int)
+  case added(ID)
+  case edited(ID, version: Int)
+  case withdrawn(ID)
+  case claimed(ID)
+  case mark(ID)
+  case note(ID)
+  case opened(Int)
+  case discarded(Int)
+  case closed
+
+  /// A trace with the text it must carry; `nil` where there is none.
+  typealias WithText = (trace: Trace, text: Envelope?)
+
+  /// What an event leaves behind.
+  static func left(by event: Event) -> [WithText] {
+    switch event.kind {
+    case .memberJoined(let member, let name, _): [(.joined(member), name)]
+    case .stepEntered(let entry): [(.visit(entry.visit), nil), (.turn(entry.floor.turn), nil)]
+    case .turnChanged(let floor): [(.turn(floor.turn), nil)]
+    case .chairChanged(_, let term, _): [(.term(term), nil)]
+    case .castChanged(let take, _): [(.take(take), nil)]
+    case .itemAdded(let item, _, _, let text): [(.added(item), text)]
+    case .itemEdited(let item, let version, let text): [(.edited(item, version: version), text)]
+    case .itemWithdrawn(let item): [(.withdrawn(item), nil)]
+    case .itemClaimed(let item): [(.claimed(item), nil)]
+    case .itemMarked(_, let mark): [(.mark(mark.item), mark.envelope)]
+    case .noteWritten(_, let note): [(.note(note.item), note.envelope)]
+    case .setOpened(let set, _, let items):
+      [(.opened(set), nil)] + items.map { (.added($0.item), $0.envelope) }
+    case .setDiscarded(let set): [(.discarded(set), nil)]
+    case .sessionClosed: [(.closed, nil)]
+    default: []
+    }
+  }
+
+  /// What must be there once a command is acknowledged; `nil` where that may be nothing.
+  static func wanted(by command: Command) -> WithText? {
+    switch command {
+    case .go(let visit, _): (.visit(visit + 1), nil)
+    case .takeChair(let term), .giveChair(let term, _): (.term(term + 1), nil)
+    case .cast(let take, _): (.take(take + 1), nil)
+    case .addItem(let item, _, _, let text): (.added(item), text)
+    case .editItem(let item, let version, let text): (.edited(item, version: version + 1), text)
+    case .withdrawItem(let item): (.withdrawn(item), nil)
+    case .claimItem(let item): (.claimed(item), nil)
+    case .markItem(_, let mark, let text): (.mark(mark), text)
+    case .writeNote(let note, _, let text): (.note(note), text)
+    case .openSet(let set): (.opened(set), nil)
+    case .discardSet(let set): (.discarded(set), nil)
+    case .admit(let newcomer): (.joined(newcomer), nil)
+    case .close: (.closed, nil)
+    default: nil
+    }
+  }
+}
