@@ -256,4 +256,3 @@ def refused_hello(server):
     except Closed as closed:
         return closed.code, closed.reason
     raise AssertionError("a newcomer was let in")
-

@@ -94,4 +94,3 @@ class ShimmedServer(Server):
     def ends(self, seconds=20):
         """Waits for the end; the exit code."""
         return self.process.wait(seconds)
-

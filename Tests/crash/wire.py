@@ -40,6 +40,7 @@ class Line:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
+        self.lost = None
         self.socket.sendall(
             b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             b"Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
@@ -56,7 +57,7 @@ class Line:
         except ConnectionError:
             got = b""
         if not got:
-            raise Closed(0)
+            raise Closed(0, str(self.lost or ""))
         self.buffer += got
 
     def _take(self, count):
@@ -72,8 +73,9 @@ class Line:
         # A mask of zeros leaves the payload as it is.
         try:
             self.socket.sendall(head + bytes(4) + payload)
-        except ConnectionError:
-            pass  # the close that came before is read next
+        except ConnectionError as lost:
+            # The close that came before is read next, and says more.
+            self.lost = lost
 
     def send(self, message):
         """Sends an object."""
