@@ -1,8 +1,10 @@
 """Kills and upgrades under load, by `kring-cli kills`."""
 
 import re
+import sys
 
 from program import cli
+from server import PROGRAMS, ROOT
 
 GOOD = ("lost", "doubled", "reordered", "different", "connections ended without a reason")
 
@@ -30,3 +32,71 @@ def test_drains(folder):
     rows = table("--drain", "--kills", 3, "--sessions", 24, "--members", 4, "--rate", 400,
                  "--seed", 3)
     assert rows["drains"] == "3"
+
+
+# A server whose journal is spoilt before each of its starts: the last events of all sessions.
+SPOILER = """#!{python}
+import os, re, sqlite3, sys
+file = sys.argv[sys.argv.index("--data") + 1] + "/journal.sqlite"
+if os.path.exists(file):
+    journal = sqlite3.connect(file)
+    for (session,) in journal.execute("SELECT DISTINCT session FROM events").fetchall():
+        last = journal.execute("SELECT pos, seq, bytes FROM events WHERE session = ? "
+                               "ORDER BY pos DESC LIMIT 2", (session,)).fetchall()
+        {spoil}(journal, session, *last)
+    journal.commit()
+    journal.close()
+os.execv("{server}", ["{server}", *sys.argv[1:]])
+"""
+SPOILS = """
+def numbered(text, seq):
+    number = int.from_bytes(seq, "big")
+    changed, count = re.subn(rb'"seq":\\d+', b'"seq":%d' % number, text, count=1)
+    assert count == 1, text
+    return changed
+
+def forget(journal, session, last, before):
+    journal.execute("DELETE FROM events WHERE pos = ?", last[:1])
+
+def double(journal, session, last, before):
+    seq = (int.from_bytes(last[1], "big") + 1).to_bytes(8, "big")
+    (end,) = journal.execute("SELECT max(pos) FROM events").fetchone()
+    journal.execute("INSERT INTO events VALUES (?, 1, ?, ?, ?)",
+                    (end + 1, session, seq, numbered(last[2], seq)))
+
+def swap(journal, session, last, before):
+    for (pos, seq, _), (_, _, text) in ((last, before), (before, last)):
+        journal.execute("UPDATE events SET bytes = ? WHERE pos = ?", (numbered(text, seq), pos))
+"""
+
+
+def spoilt(folder, spoil, fault):
+    """Runs it with a server whose journal is spoilt; it must find that out."""
+    for name in ("web", "protocol"):
+        (folder / name).symlink_to(ROOT / name)
+    program = folder / "kring-server"
+    head, body = SPOILER.format(
+        python=sys.executable, spoil=spoil, server=(PROGRAMS / "kring-server").resolve()
+    ).split("\n", 1)
+    program.write_text(f"{head}\n{SPOILS}{body}", encoding="utf-8")
+    program.chmod(0o755)
+    done = cli("kills", "--program", program, "--kills", 4, "--sessions", 4, "--members", 4,
+               "--rate", 300, "--seed", 4, seconds=100)
+    assert done.returncode == 1, done.stdout
+    found = re.search(rf"^{fault} +(\d+)$", done.stdout, re.MULTILINE)
+    assert found and int(found[1]) > 0, f"{done.stdout}\n{done.stderr[-2000:]}"
+
+
+def test_forgetting(folder):
+    """a server that forgets what it acknowledged is found out."""
+    spoilt(folder, "forget", "lost")
+
+
+def test_doubling(folder):
+    """a server that keeps an event twice is found out."""
+    spoilt(folder, "double", "doubled")
+
+
+def test_swapping(folder):
+    """a server that keeps two events in another order than told is found out."""
+    spoilt(folder, "swap", "reordered")

@@ -113,7 +113,24 @@ final class Siege {
     while try !isSo() {
       lines.turn(5)
       if let trouble { throw BenchFailure(trouble) }
-      guard seconds() < end else { throw BenchFailure("waited too long for \(what)") }
+      guard seconds() < end else {
+        throw BenchFailure("waited too long for \(what):\n" + restless.joined(separator: "\n"))
+      }
+    }
+  }
+
+  /// In words, who is not served, has no answer or does not know what others know.
+  private var restless: [String] {
+    circles.flatMap { circle in
+      let here = circle.attendees.filter { !$0.isLate }
+      let last = here.map(\.view.seq).max() ?? 0
+      return here.filter { !$0.isQuiet || $0.view.seq < last }.map { attendee in
+        let words = attendee.replica.pending.map { "\($0.ref) \($0.command.word.rawValue)" }
+        return "session \(circle.number), member \(attendee.place): connected "
+          + "\(attendee.line?.isOpen == true), seated \(attendee.replica.isSeated), waiting "
+          + "\(attendee.isWaiting), whole \(attendee.replica.isWhole), event "
+          + "\(attendee.view.seq) of \(last), unanswered \(words)"
+      }
     }
   }
 
