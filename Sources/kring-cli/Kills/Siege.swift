@@ -146,7 +146,9 @@ final class Siege {
   /// Waits until nothing is on its way.
   func settle() throws {
     try wait("all answers") {
-      circles.allSatisfy { circle in
+      // Somebody may just have been about to come in for the first time.
+      try connect()
+      return circles.allSatisfy { circle in
         let here = circle.attendees.filter { !$0.isLate && !$0.isWaiting }
         let last = here.map(\.view.seq).max()
         return here.allSatisfy { $0.isQuiet && $0.view.seq == last }
