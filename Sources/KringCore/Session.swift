@@ -114,6 +114,9 @@ public struct Session: Sendable {
     return view
   }
 
+  /// Whether all members see the same: nobody presents from outside and nobody has marked an item.
+  public var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
+
   /// Tells who receives what happens now: the one place that hides anything.
   ///
   /// A presenter who is away hears of people, chair, clock and close, and of nothing else.

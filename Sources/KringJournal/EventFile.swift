@@ -25,7 +25,7 @@ final class EventFile {
 
   /// Opens the file; `replay` must follow before anything is written.
   init(in folder: DataFolder) throws(JournalError) {
-    file = try SQLiteFile("journal.sqlite", in: folder, tables: EventTable.schema)
+    file = try SQLiteFile("journal.sqlite", in: folder, tables: EventTable.schema, pageSize: 8192)
   }
 
   /// Writes everything of a batch but its closed rows, and returns what it purged.

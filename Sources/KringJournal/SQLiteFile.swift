@@ -12,7 +12,9 @@ final class SQLiteFile {
   /// The checkpoint is what makes a start after a failed `fsync` honest: pages of the log that
   /// only the kernel's memory holds are written to the file anew, and synced.
   /// - Throws: `newer-format` and `corrupt`, before anything is changed; other errors as they come.
-  init(_ name: String, in folder: DataFolder, tables: String) throws(JournalError) {
+  init(
+    _ name: String, in folder: DataFolder, tables: String, pageSize: Int = 4096
+  ) throws(JournalError) {
     self.name = name
     let path = try folder.file(name)
     var configuration = Configuration()
@@ -24,6 +26,7 @@ final class SQLiteFile {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
         let isNew = try Self.isNew(db, path: path)
+        if isNew { try db.execute(sql: "PRAGMA page_size = \(pageSize)") }
         try Self.setUp(db)
         if isNew {
           try db.inTransaction(.immediate) {

@@ -30,7 +30,7 @@ extension Gateway {
   /// Gives every member of a room what happened since the last time.
   func broadcast(_ room: Room, into batch: inout Held) {
     room.isDirty = false
-    var shared: Shared?
+    var shared = Shared()
     for (member, connection) in room.connections where !connection.lagging {
       var events: [UInt8] = []
       let greets = connection.needsView || !connection.first.isEmpty
@@ -50,29 +50,37 @@ extension Gateway {
     }
   }
 
-  /// The frame of all who have been given the same events and may see all that followed.
+  /// Frames that are the same for several members of a room.
   private struct Shared {
-    let from: Int
-    let frame: [UInt8]
+    /// The last event that those have been given who may see all that followed.
+    var from: Int?
+    /// What followed it.
+    var events: [UInt8] = []
+    /// The state, if all see the same.
+    var view: [UInt8]?
   }
 
   private func events(
-    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout Shared?
+    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout Shared
   ) -> [UInt8] {
     let from = connection.delivered
     let last = room.session.full.seq
     connection.delivered = last
-    if !connection.needsView, let shared, shared.from == from { return shared.frame }
+    if !connection.needsView, shared.from == from { return shared.events }
     guard !connection.needsView, let missed = room.recent.after(from, upTo: last),
       !missed.contains(where: { $0.opensPastOf == member })
     else {
       connection.needsView = false
+      if let view = shared.view { return view }
       let view = room.session.view(for: member)
-      return Frame.text(Wire.events([Wire.view(view, for: member)]))
+      let frame = Frame.text(Wire.events([Wire.view(view, for: member)]))
+      if room.session.hasOneView { shared.view = frame }
+      return frame
     }
     if missed.allSatisfy({ $0.audience == .everyone && $0.opensPastOf == nil }) {
       let frame = Frame.text(Wire.events(missed.map(\.bytes)))
-      shared = Shared(from: from, frame: frame)
+      shared.from = from
+      shared.events = frame
       return frame
     }
     return Frame.text(Wire.events(parts(of: missed, for: member)))

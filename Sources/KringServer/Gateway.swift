@@ -41,9 +41,6 @@ public final class Gateway {
   /// How far the wall clock was set back behind the last event.
   private var setBack = 0
 
-  /// How many bytes the process may run ahead of the disk; from there on sockets are not read.
-  static let aheadLimit = 4 << 20
-
   /// The output of a batch.
   struct Held {
     var outputs: [Output] = []
@@ -221,7 +218,7 @@ public final class Gateway {
   }
 
   private func holdReading() {
-    let reading = entryBytes + disk.ahead.bytes < Self.aheadLimit
+    let reading = entryBytes + disk.ahead.bytes < settings.ahead
     guard reading != isReading else { return }
     isReading = reading
     network.setReading(reading)
@@ -331,6 +328,8 @@ public struct GatewaySettings: Sendable {
   public var heartbeat = 25_000
   /// SHA-256 of the key that creating a session needs; `nil`: anybody may.
   public var creationKeyHash: [UInt8]?
+  /// How many bytes the process may run ahead of the disk; from there on sockets are not read.
+  public var ahead = 4 << 20
   /// How many sessions the process holds.
   public var sessions = 10_000
 

@@ -55,6 +55,8 @@ final class Simulation {
     keys = Keys(LinkSecret.generate(using: &chance))
     claim = Token.generate(using: &chance)
     var settings = GatewaySettings()
+    // A few texts, so that it is reached.
+    settings.ahead = 4096
     settings.limits = scenario.limits
     self.settings = settings
     disk = FakeDisk(limits: settings.limits)
