@@ -91,6 +91,12 @@ let package = Package(
       ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
     tests("KringCLITests", ["kring-cli", "KringCore"]),
     tests("SimulationTests", ["KringTestSupport"]),
+    tests(
+      "AnonymityTests",
+      [
+        "KringServer", "KringTestSupport", "KringClient", "KringJournal", "KringSeal",
+        "KringProtocol", "KringCore", "KringJSON",
+      ]),
     tests("TidyTests", []),
   ]
 )

@@ -57,6 +57,15 @@ public enum JournalEntry: Sendable, Equatable {
     }
   }
 
+  /// The closed set that it is about; 0, which is none, for what is about no set.
+  var closedSet: Int {
+    switch self {
+    case .closedItem(_, let set, _, _, _, _, _), .ballot(_, let set, _, _), .endSet(_, let set):
+      set
+    case .session, .event, .seat, .purge: 0
+    }
+  }
+
   /// Whether it makes bytes on disk superfluous, so that a sweep is needed.
   var isRemoval: Bool {
     switch self {

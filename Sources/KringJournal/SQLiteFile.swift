@@ -99,6 +99,10 @@ final class SQLiteFile {
       throw JournalError(
         .newerFormat, "\(path) has format \(found), this version supports up to \(supported)")
     }
+    guard found == 0 || found == supported else {
+      throw JournalError(
+        .corrupt, "\(path) has format \(found), of before the first release; expected \(supported)")
+    }
     if found != 0 { return false }
     guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
       throw JournalError(.corrupt, "\(path) is a database of something else")

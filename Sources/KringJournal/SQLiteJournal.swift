@@ -7,7 +7,7 @@ import KringCore
 /// nobody was told of, or rows whose set has ended; the latter go at the next start.
 public final class SQLiteJournal: Journal {
   /// The format this version writes, and the newest it reads.
-  public static let format = 1
+  public static let format = 2
 
   /// What is open: the folder with its lock, and the two files.
   struct Parts {
@@ -21,7 +21,7 @@ public final class SQLiteJournal: Journal {
   private var ledger = Ledger()
   private var removals: [ClosedFile.Removal] = []
   private var receipts: [PurgeReceipt] = []
-  private var closedHasRemnants = false
+  private var closedHasSpace = false
   private var closedLogHasRemnants = false
   private var eventLogHasRemnants = false
 
@@ -56,7 +56,12 @@ public final class SQLiteJournal: Journal {
     let pages = try ledger.pages(after: batch)
     do {
       try makeRoom(for: batch, parts)
-      if batch.contains(where: \.isClosed) { try parts.closed.put(batch) }
+      if batch.contains(where: \.isClosed) {
+        try parts.closed.put(batch)
+        closedHasSpace = closedHasSpace || parts.closed.isWide
+        // Now and not later: the log shows what came with this batch.
+        closedLogHasRemnants = try !parts.closed.file.checkpoint()
+      }
       if !batch.allSatisfy(\.isClosed) { receipts += try parts.events.write(batch) }
     } catch {
       close()
@@ -68,17 +73,17 @@ public final class SQLiteJournal: Journal {
 
   /// Whether ended sets, withdrawn items or purged sessions have left bytes on the disk.
   public var needsSweep: Bool {
-    !removals.isEmpty || closedHasRemnants || closedLogHasRemnants || eventLogHasRemnants
+    !removals.isEmpty || closedHasSpace || closedLogHasRemnants || eventLogHasRemnants
   }
 
-  /// Deletes closed rows, writes the closed store anew and empties the logs.
+  /// Overwrites closed rows and empties the logs.
   public func sweep() throws(JournalError) -> [PurgeReceipt]? {
     guard let parts else { throw Self.notOpen }
     do {
       try removeClosed(parts)
-      if closedHasRemnants {
-        try parts.closed.file.vacuum()
-        closedHasRemnants = false
+      if closedHasSpace {
+        try parts.closed.trim()
+        closedHasSpace = false
         closedLogHasRemnants = true
       }
       if closedLogHasRemnants { closedLogHasRemnants = try !parts.closed.file.checkpoint() }
@@ -105,7 +110,7 @@ public final class SQLiteJournal: Journal {
     ledger = Ledger()
     removals = []
     receipts = []
-    closedHasRemnants = false
+    closedHasSpace = false
     closedLogHasRemnants = false
     eventLogHasRemnants = false
   }
@@ -115,13 +120,14 @@ public final class SQLiteJournal: Journal {
   private func load(_ parts: Parts, _ replay: (JournalEntry) throws -> Void) throws {
     let found = try parts.events.replay(replay)
     ledger.keep(found.pages)
-    let over = try parts.closed.sets().filter { row in
+    try parts.closed.scan()
+    let over = parts.closed.sets.filter { row in
       guard let page = ledger[row.session], let set = row.set else { return true }
       return page.ended.contains(set)
     }
     _ = try parts.closed.delete(over)
-    // Always: a run may have ended between deleting and writing anew.
-    try parts.closed.file.vacuum()
+    try parts.closed.trim()
+    try parts.closed.compact()
     closedLogHasRemnants = try !parts.closed.file.checkpoint()
     try parts.closed.replay(replay)
     eventLogHasRemnants = try !parts.events.compact(blank: found.blank, of: found.total)
@@ -148,7 +154,7 @@ public final class SQLiteJournal: Journal {
       receipts[place].ballots += count.ballots
     }
     removals = []
-    closedHasRemnants = true
+    closedLogHasRemnants = true
   }
 
   private func note(_ batch: [JournalEntry]) {
@@ -160,7 +166,7 @@ public final class SQLiteJournal: Journal {
         removals.append(.init(session: id, set: nil))
         eventLogHasRemnants = true
       default:
-        closedHasRemnants = true
+        closedHasSpace = true
       }
     }
   }

@@ -2,7 +2,8 @@ import KringCore
 import KringJournal
 import KringServer
 
-/// A disk thread without a thread: a journal in memory, which works when it is told to.
+/// A disk thread without a thread: a journal, in memory if not told otherwise, which works when it
+/// is told to.
 ///
 /// What is on it outlives it (`storage`), and fails when told to, as a `MemoryDisk` does.
 public final class FakeDisk: Disk {
@@ -15,21 +16,24 @@ public final class FakeDisk: Disk {
   /// Every entry that was ever committed to the storage, in order.
   public private(set) var written: [JournalEntry] = []
   private let limits: Limits
-  private let journal: MemoryJournal
+  private let journal: any Journal
   private var committed: UInt64 = 0
   private var isFailed = false
   private var reports: [JournalReport<Archive>] = []
 
   /// Creates a disk thread at rest for what lies on a disk.
   ///
-  /// - Parameter written: what an earlier one has committed to it.
+  /// - Parameters:
+  ///   - journal: the journal in the place of one on the disk `storage`.
+  ///   - written: what an earlier one has committed to it.
   public init(
-    storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits(), written: [JournalEntry] = []
+    storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits(), journal: (any Journal)? = nil,
+    written: [JournalEntry] = []
   ) {
     self.storage = storage
     self.limits = limits
     self.written = written
-    journal = MemoryJournal(disk: storage)
+    self.journal = journal ?? MemoryJournal(disk: storage)
   }
 
   /// Opens the journal and returns what it holds.

@@ -33,7 +33,9 @@ public final class Stage {
   public var loses: (StageMember, ServerMessage) -> Bool = { _, _ in false }
   private let settings: GatewaySettings
   private let world: World
+  private let journal: (any Journal)?
   private var isInTurn = false
+  private var lastRead: (frame: [UInt8], message: ServerMessage)?
 
   /// Time and the chance of the server, where the gateway's sources can reach them.
   private final class World {
@@ -47,10 +49,14 @@ public final class Stage {
   }
 
   /// Creates an empty server.
+  ///
+  /// - Parameter journal: the journal in the place of one in memory on the disk `storage`.
   public init(
-    seed: UInt64, settings: GatewaySettings = GatewaySettings(), storage: MemoryDisk = MemoryDisk()
+    seed: UInt64, settings: GatewaySettings = GatewaySettings(),
+    storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil
   ) throws {
     self.settings = settings
+    self.journal = journal
     offer = try Repository.offer()
     random = SeededRandom(seed: seed)
     let world = World(now: 1_800_000_000_000, random: SeededRandom(seed: ~seed))
@@ -58,7 +64,7 @@ public final class Stage {
     secret = LinkSecret.generate(using: &random)
     sealer = Sealer(Keys(secret))
     claim = Token.generate(using: &random)
-    disk = FakeDisk(storage: storage, limits: settings.limits)
+    disk = FakeDisk(storage: storage, limits: settings.limits, journal: journal)
     gateway = try Self.start(network, disk, world, settings)
   }
 
@@ -137,7 +143,8 @@ public final class Stage {
   public func restart(clock change: Int = 0) throws {
     for member in members { hangUp(member, tell: false) }
     world.now += change
-    disk = FakeDisk(storage: disk.storage, limits: settings.limits, written: disk.written)
+    disk = FakeDisk(
+      storage: disk.storage, limits: settings.limits, journal: journal, written: disk.written)
     gateway = try Self.start(network, disk, world, settings)
     settle()
   }
@@ -276,11 +283,23 @@ public final class Stage {
     return isMoving
   }
 
-  private func receive(_ frame: [UInt8], _ member: StageMember) {
+  /// Reads a frame; once for all who get the same, unless it says something else to each.
+  private func read(_ frame: [UInt8], for member: ID) -> ServerMessage {
+    if let lastRead, lastRead.frame == frame { return lastRead.message }
     let message: ServerMessage
-    do { message = try ServerMessage.decode(frame, for: member.id) } catch {
+    do { message = try ServerMessage.decode(frame, for: member) } catch {
       preconditionFailure("the server sent \(error): \(String(decoding: frame, as: UTF8.self))")
     }
+    switch message {
+    case .events(let parts) where parts.allSatisfy(\.isEvent): lastRead = (frame, message)
+    case .presence: lastRead = (frame, message)
+    default: break
+    }
+    return message
+  }
+
+  private func receive(_ frame: [UInt8], _ member: StageMember) {
+    let message = read(frame, for: member.id)
     if loses(member, message), let connection = member.connection {
       member.connection = nil
       member.replica.disconnected()
@@ -302,5 +321,12 @@ public final class Stage {
       message.bytes.withUnsafeBytes { gateway.received(connection, $0) }
       gateway.endTurn()
     }
+  }
+}
+
+extension DeliveredEvent {
+  /// Whether it is an event, which says the same to everybody who gets it.
+  fileprivate var isEvent: Bool {
+    if case .event = self { true } else { false }
   }
 }

@@ -84,7 +84,9 @@ def test_killed(folder):
             person.hears("Step 1.schrijf")
             person.types("say Ik zou wachten", "who").hears("Members:")
         own.kill()
-        assert (own.data / "closed.sqlite-wal").stat().st_size > 0
+        # The log would show which cards came together: it is emptied with each.
+        assert (own.data / "closed.sqlite-wal").stat().st_size == 0
+        assert (own.data / "closed.sqlite").stat().st_size > 4 * 4096
         clean(own.data)
         own.start()
         clean(own.data)
@@ -175,26 +177,32 @@ def test_planted_rows(folder):
             bytes(8), bytes(700) + b"x" + bytes(9))
     faulty(here, "table events, row 9999", "removed row that is not zero")
     here = copied(data, folder, "card")
-    changed(here / "closed.sqlite", "INSERT INTO items VALUES (?, ?, 1, ?, 1, NULL, ?)", bytes(16),
-            stranger, bytes(16), b"A" * 5502)
-    faulty(here, "closed.sqlite", "table items", "session that is not kept")
+    slot = "INSERT INTO slots VALUES (9999, 1, ?, ?, ?, ?, ?, ?)"
+    size = (3000).to_bytes(8, "big")
+    changed(here / "closed.sqlite", slot, stranger, bytes(8), bytes(8), bytes(8), size,
+            b"A" * 3000 + bytes(968))
+    faulty(here, "closed.sqlite", "table slots", "session that is not kept")
     here = copied(data, folder, "ended")
     with sqlite3.connect(here / "journal.sqlite") as database:
         session, number = database.execute(
             "SELECT session, closed_set FROM ends WHERE live = 1").fetchone()
     database.close()
-    changed(here / "closed.sqlite", "INSERT INTO ballots VALUES (?, ?, ?, 1)", bytes(16), session,
-            int.from_bytes(number, "big"))
-    faulty(here, "closed.sqlite", "table ballots", "set has ended")
+    changed(here / "closed.sqlite", slot, session, number, bytes(8), bytes(8), size,
+            b"A" * 3000 + bytes(968))
+    faulty(here, "closed.sqlite", "table slots", "set has ended")
+    here = copied(data, folder, "behind")
+    changed(here / "closed.sqlite", slot, session, (99).to_bytes(8, "big"), bytes(8), bytes(8), size,
+            b"A" * 3001 + bytes(967))
+    faulty(here, "closed.sqlite", "table slots", "free space in a slot")
 
 
 def test_planted_schema(folder):
     """columns, tables, indexes and files that are not on the list are named."""
     data = played(folder)
     for name, sql, words in (
-        ("column", "ALTER TABLE items ADD COLUMN writer BLOB", ("items", "writer")),
+        ("column", "ALTER TABLE slots ADD COLUMN writer BLOB", ("slots", "writer")),
         ("table", "CREATE TABLE visits (address TEXT)", ("table visits",)),
-        ("index", "CREATE INDEX fast ON items (own)", ("index fast",)),
+        ("index", "CREATE INDEX fast ON slots (session)", ("index fast",)),
     ):
         here = copied(data, folder, name)
         changed(here / "closed.sqlite", sql)

@@ -1,0 +1,51 @@
+import KringCore
+import KringJournal
+
+/// A real journal that an attacker reads afterwards, with its rows as they were written, and with a
+/// leak when one is planted.
+final class WatchedJournal: Journal {
+  /// A row of a closed item, as it lies on the disk.
+  struct Row {
+    var own: [UInt8]
+    var version: Int
+    var isWithdrawn: Bool
+  }
+
+  /// The items of closed sets, in the order in which they came, with the time of it.
+  private(set) var arrivals: [(item: ID, time: Int)] = []
+  /// The rows of the items.
+  private(set) var rows: [ID: Row] = [:]
+  /// What the time is.
+  var now: () -> Int = { 0 }
+  /// Changes what is written, as a mistake in the server would.
+  var leak: (JournalEntry) -> JournalEntry = { $0 }
+  private let journal: any Journal
+
+  init(_ journal: any Journal) { self.journal = journal }
+
+  /// Forgets what was seen, for the next set.
+  func forget() {
+    arrivals = []
+    rows = [:]
+  }
+
+  func open(_ replay: (JournalEntry) throws -> Void) throws { try journal.open(replay) }
+
+  func commit(_ batch: [JournalEntry]) throws(JournalError) {
+    let batch = batch.map(leak)
+    for entry in batch {
+      guard case .closedItem(_, _, let item, let own, let version, _, let envelope) = entry else {
+        continue
+      }
+      if rows[item] == nil { arrivals.append((item, now())) }
+      rows[item] = Row(own: own, version: version, isWithdrawn: envelope.isEmpty)
+    }
+    try journal.commit(batch)
+  }
+
+  var needsSweep: Bool { journal.needsSweep }
+  func sweep() throws(JournalError) -> [PurgeReceipt]? { try journal.sweep() }
+  var lastAlive: Int64? { journal.lastAlive }
+  func noteAlive(at milliseconds: Int64) { journal.noteAlive(at: milliseconds) }
+  func close() { journal.close() }
+}
