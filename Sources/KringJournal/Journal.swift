@@ -28,7 +28,7 @@ public protocol Journal: AnyObject {
 
   /// Removes from the disk the bytes of ended sets, withdrawn items and purged sessions.
   ///
-  /// Costs time with everything that is closed just then; call it at most once a second.
+  /// Costs time with everything that is removed, and `fsync`s; call it at most once a second.
   /// - Returns: the receipts of the sessions purged since the last sweep, or `nil` when somebody
   ///   else reads the files: then it must be called again later.
   func sweep() throws(JournalError) -> [PurgeReceipt]?

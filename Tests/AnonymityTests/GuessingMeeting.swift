@@ -99,8 +99,8 @@ final class GuessingMeeting {
 
   // MARK: A round
 
-  /// Plays one set from its beginning to its opening.
-  func round() throws -> GuessedRound {
+  /// Plays one set from its beginning to its opening, and draws two cards of it to be guessed.
+  func rounds() throws -> [GuessedRound] {
     journal.forget()
     cards = []
     heardFrom = chair.heard.count
@@ -134,7 +134,7 @@ final class GuessingMeeting {
     round.evidence.opened = try opened()
     try settle(&round, set: set)
     leak?.show(&round, journal.arrivals)
-    return round
+    return try (0..<2).map { _ in try drawing(round) }
   }
 
   private func pass(_ milliseconds: Int) {
@@ -248,14 +248,19 @@ final class GuessingMeeting {
     return []
   }
 
-  /// Draws the card to be guessed, and tells what the attacker knows of the set.
+  /// Draws a writer and then one of that writer's cards: knowing who wrote most does not help.
+  private func drawing(_ round: GuessedRound) throws -> GuessedRound {
+    var round = round
+    round.writer = number(0...Self.writers - 1)
+    let mine = cards.filter { !$0.isWithdrawn && $0.writer == round.writer }
+    round.chosen = try #require(mine.randomElement(using: &random)).item
+    return round
+  }
+
+  /// Tells what the attacker knows of the set.
   private func settle(_ round: inout GuessedRound, set: Int) throws {
     let live = cards.filter { !$0.isWithdrawn }
     try #require(round.evidence.opened.count == live.count)
-    let writer = number(0...Self.writers - 1)
-    let candidates = live.filter { $0.writer == writer }
-    round.writer = writer
-    round.chosen = try #require(candidates.randomElement(using: &random)).item
     let owners = Dictionary(uniqueKeysWithValues: cards.map { ($0.item, $0) })
     round.knowledge.members = writers.map(\.id)
     round.knowledge.arrivals = journal.arrivals.compactMap { arrival in
