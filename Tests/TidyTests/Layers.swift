@@ -27,6 +27,7 @@ enum Layers {
   static let foreign: [String: Set<String>] = [
     "Crypto": ["KringSeal"],
     "GRDB": ["KringJournal"],
+    "GRDBSQLite": ["KringJournal"],
     "ArgumentParser": ["kring-cli", "kring-simulate"],
   ]
 
