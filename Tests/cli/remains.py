@@ -116,6 +116,10 @@ def test_purged(server, folder):
         gone, _ = play(own, folder, "gone-traffic")
         assert gone.said("event", "server") >= {"set.opened", "item.added", "session.closed"}
         files = {path: path.read_bytes() for path in own.data.glob("*")}
+        log = "".join(own.output)
+        assert "started" in log, log
+        for text in gone.said("envelope") | gone.said("name") | gone.said("session"):
+            assert text not in log, text
         for envelope in neighbour.said("envelope", "server"):
             assert any(envelope.encode() in data for data in files.values())
         for envelope in gone.said("envelope") | gone.said("name"):
