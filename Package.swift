@@ -71,7 +71,7 @@ let package = Package(
       exclude: ["Deploy"]),
     program(
       "kring-cli", ["KringClient", "KringMethods", "KringJournal", "CEpoll", arguments],
-      exclude: ["Scripts"]),
+      exclude: ["Scripts", "Bench/speed.md"]),
     program("kring-simulate", ["KringTestSupport", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
