@@ -58,8 +58,22 @@ final class Child {
   }
 
   /// The bytes of its memory that are in use.
-  var memory: Double {
-    let line = proc("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+  var memory: Double { memory("VmRSS:") }
+
+  /// The most bytes of its memory that were in use since the start, or the last `forgetPeak`.
+  var peakMemory: Double { memory("VmHWM:") }
+
+  /// Lets the peak begin anew from what is in use now.
+  func forgetPeak() throws {
+    let path = "/proc/\(process.processIdentifier)/clear_refs"
+    guard let file = FileHandle(forWritingAtPath: path) else {
+      throw BenchFailure("cannot write to \(path)")
+    }
+    try file.write(contentsOf: Data("5".utf8))
+  }
+
+  private func memory(_ name: String) -> Double {
+    let line = proc("status").split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
     let kibibytes = line.split(separator: " ").dropFirst().first { Double($0) != nil }
     return kibibytes.flatMap { Double($0) }.map { $0 * 1024 } ?? 0
   }
@@ -169,7 +183,7 @@ struct Workplace {
       server,
       [
         "--port", String(port), "--rate", "10000", "--sessions", "100000", "--connections",
-        "100000",
+        "100000", "--creations", "1000000",
         "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
         root + "/protocol/methods",
       ], log: log)

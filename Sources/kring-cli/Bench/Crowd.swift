@@ -24,9 +24,10 @@ final class Crowd {
     fileprivate(set) var heard = 0
     fileprivate var ref = 0
     fileprivate var unanswered = 0
-    fileprivate var version = 1
+    /// The version that its item will have after what it has sent.
+    fileprivate(set) var version = 1
     fileprivate let seat = Seat.draw()
-    fileprivate let item = ID.random()
+    let item = ID.random()
     fileprivate var name: Envelope?
     fileprivate var tail: [UInt8] = []
     fileprivate var epoch: ID?
@@ -47,6 +48,8 @@ final class Crowd {
   var delivered: (Member, Int) -> Void = { _, _ in }
   /// Called when what a member sent is done and known to it.
   var done: (Member) -> Void = { _ in }
+  /// Called with the text of each frame of events; valid during the call only.
+  var overheard: (Member, UnsafeRawBufferPointer) -> Void = { _, _ in }
   private(set) var trouble: String?
   private let keys: [Keys]
   private let port: Int
@@ -55,14 +58,20 @@ final class Crowd {
   private var relayed: [UInt8] = []
 
   /// Creates the sessions, and draws what every member will need.
-  init(_ contestant: Contestant, at server: Child, rooms count: Int, members: Int) async throws {
+  ///
+  /// - Parameter creationKey: what the server asks for, if it does.
+  init(
+    _ contestant: Contestant, at server: Child, rooms count: Int, members: Int,
+    creationKey: String? = nil
+  ) async throws {
     self.contestant = contestant
     port = server.port
     var keys: [Keys] = []
     for room in 0..<count {
       rooms.append((0..<members).map { Member(room: room, place: $0) })
       guard contestant == .kring else { continue }
-      let maker = SessionMaker(server: "http://127.0.0.1:\(server.port)")
+      let maker = SessionMaker(
+        server: "http://127.0.0.1:\(server.port)", creationKey: creationKey)
       let made = try await maker.make(method: .named("bovv6"))
       keys.append(Keys(made.secret))
       let sealer = Sealer(Keys(made.secret))
@@ -123,13 +132,16 @@ final class Crowd {
       member.isCurrent = true
       return
     }
+    lines.send(ClientMessage.hello(hello(of: member)).bytes, over: line)
+  }
+
+  /// What a Kring member says to come in, or to come back after what it has.
+  func hello(of member: Member) -> Hello {
     let keys = keys[member.room]
-    let hello = ClientMessage.hello(
-      Hello(
-        session: keys.session, joinKey: keys.joinKey, member: member.seat.member,
-        token: member.seat.token.bytes, name: member.name,
-        state: member.epoch.map { Hello.Position(epoch: $0, after: member.seq) }))
-    lines.send(hello.bytes, over: line)
+    return Hello(
+      session: keys.session, joinKey: keys.joinKey, member: member.seat.member,
+      token: member.seat.token.bytes, name: member.name,
+      state: member.epoch.map { Hello.Position(epoch: $0, after: member.seq) })
   }
 
   /// Cuts the connections of members.
@@ -220,6 +232,7 @@ final class Crowd {
     switch text[2] {
     case UInt8(ascii: "e") where Self.starts(text, #"{"events""#):
       if !member.isCurrent { learn(text, member) }
+      overheard(member, text)
       count(Self.events(in: text), member)
     case UInt8(ascii: "r"):
       if memmem(text.baseAddress, text.count, "rejected", 8) != nil { fail(text) }
