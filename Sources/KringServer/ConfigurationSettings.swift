@@ -96,6 +96,13 @@ public struct Setting: Sendable {
       settings, text throws(Mismatch) in
       settings.gateway.sessions = try number(text, 0...1_000_000)
     },
+    Setting(
+      "creations", "NUMBER", "sessions created a second; five times as many at once",
+      standard: "50"
+    ) { settings, text throws(Mismatch) in
+      let rate = try number(text, 1...1_000_000)
+      settings.gateway.creations = Rate(perSecond: rate, burst: 5 * rate)
+    },
     Setting("connections", "NUMBER", "the most connections", standard: "10000") {
       settings, text throws(Mismatch) in
       settings.limits.maxConnections = try number(text, 1...1_000_000)

@@ -68,12 +68,15 @@ final class Connection {
 /// How many messages a client may send.
 public struct Rate: Sendable {
   /// Messages a second.
-  public var perSecond = 20
+  public var perSecond: Int
   /// Messages at once.
-  public var burst = 40
+  public var burst: Int
 
-  /// Creates the rate that holds without flags.
-  public init() {}
+  /// Creates a rate; without numbers the one of messages that holds without flags.
+  public init(perSecond: Int = 20, burst: Int = 40) {
+    self.perSecond = perSecond
+    self.burst = burst
+  }
 }
 
 /// A leaking bucket in thousandths of messages.

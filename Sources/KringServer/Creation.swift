@@ -59,6 +59,7 @@ extension Gateway {
   private func create(_ request: HTTPRequest, _ offer: Offer) {
     guard isServing, !isDraining else { return fail(request, .storage) }
     guard mayCreate(request.authorization) else { return fail(request, .creationKey) }
+    guard creations.take(bytes: request.body.count, now: now()) else { return fail(request, .busy) }
     let wish: CreateRequest
     do { wish = try CreateRequest.decode(request.body) } catch {
       return fail(request, .badMessage, bad: error)
@@ -74,10 +75,12 @@ extension Gateway {
     guard rooms.count < settings.sessions else { return fail(request, .busy) }
     do {
       let creation = try creation(of: wish, offer)
+      let planBytes = creation.plan.pageBytes
+      guard self.planBytes + planBytes <= settings.planBytes else { return fail(request, .busy) }
       let room = Room(
         id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
         session: Session(limits: settings.limits), now: now())
-      add(room)
+      add(room, planBytes: planBytes)
       keep(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
       decide(.create(creation), in: room)

@@ -20,6 +20,10 @@ public final class Gateway {
   private(set) var epoch: ID
   private(set) var rooms: [ID: Room] = [:]
   var connections: [ConnectionID: Connection] = [:]
+  /// What may still be created.
+  var creations: CreationBudget
+  /// The bytes of the plans of all sessions.
+  package private(set) var planBytes = 0
   /// Whether the disk takes batches.
   private(set) var isServing = true
   /// Whether the server is about to stop.
@@ -90,6 +94,7 @@ public final class Gateway {
     self.sources = sources
     self.settings = settings
     epoch = Self.newEpoch(sources)
+    creations = CreationBudget(settings.creations, now: sources.now())
     restore(archive, lastAlive: lastAlive)
   }
 
@@ -116,6 +121,7 @@ public final class Gateway {
         joinKeyHash: stored.joinKeyHash, claimHash: stored.claimHash, bodyHash: stored.bodyHash,
         session: stored.session, seats: stored.seats, now: now)
     }
+    planBytes = rooms.values.reduce(0) { $0 + $1.planBytes }
     guard let lastAlive, now - lastAlive > Self.longestGap else { return }
     for room in rooms.values { decide(.wasDown(from: lastAlive, to: now), in: room) }
     endTurn()
@@ -128,9 +134,15 @@ public final class Gateway {
     rooms[session]?.session.view(for: member)
   }
 
-  func add(_ room: Room) { rooms[room.id] = room }
+  func add(_ room: Room, planBytes: Int) {
+    rooms[room.id] = room
+    self.planBytes += planBytes
+  }
 
-  func remove(_ room: Room) { rooms[room.id] = nil }
+  func remove(_ room: Room) {
+    rooms[room.id] = nil
+    planBytes -= room.planBytes
+  }
 
   func touch(_ room: Room) {
     guard !room.isTouched else { return }
@@ -277,6 +289,7 @@ public final class Gateway {
     answered = []
     responses = []
     rooms = [:]
+    planBytes = 0
     for connection in connections.values {
       connection.phase = .over
       network.close(
@@ -332,6 +345,10 @@ public struct GatewaySettings: Sendable {
   public var ahead = 4 << 20
   /// How many sessions the process holds.
   public var sessions = 10_000
+  /// The bytes that the plans of all sessions may have together; in memory they take about twice that.
+  public var planBytes = 128 << 20
+  /// How many sessions may be created by everybody together; one with a method of its own counts for up to 17.
+  public var creations = Rate(perSecond: 50, burst: 250)
 
   /// Creates the settings that hold without flags.
   public init() {}

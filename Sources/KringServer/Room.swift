@@ -93,6 +93,9 @@ final class Room {
     presenceChanged = true
   }
 
+  /// The bytes of its plan.
+  var planBytes: Int { session.full.creation?.plan.pageBytes ?? 0 }
+
   /// The presence of everybody as a frame.
   var presenceFrame: [UInt8] {
     Frame.text(ServerMessage.presence(PresenceFrame(presence, in: session.full)).bytes)
