@@ -39,23 +39,25 @@ struct AnswerParser {
     case .head:
       return try readHead()
     case .counted(let count):
-      take(min(count, rest.count))
-      isComplete = body.count == expected
-      part = .counted(expected - body.count)
+      let taken = min(count, rest.count)
+      take(taken)
+      isComplete = taken == count
+      part = .counted(count - taken)
       return false
     case .toTheEnd:
       take(rest.count)
       return false
     case .chunkHead:
       guard let line = takeLine() else { return false }
-      guard let count = Int(line.prefix { $0 != ";" && $0 != " " }, radix: 16), count >= 0 else {
-        throw Self.wrong("a chunk has no length")
+      guard let count = Self.length(line.prefix { $0 != ";" && $0 != " " }, radix: 16) else {
+        throw Self.wrong("a chunk has no length that can be read")
       }
       part = count == 0 ? .trailer : .chunk(count)
       return true
     case .chunk(let count):
       guard rest.count >= count + 2 else { return false }
       take(count)
+      guard rest.starts(with: [13, 10]) else { throw Self.wrong("a chunk is longer than it said") }
       rest.removeFirst(2)
       part = .chunkHead
       return true
@@ -66,7 +68,14 @@ struct AnswerParser {
     }
   }
 
-  private var expected: Int { Int(self["content-length"] ?? "") ?? 0 }
+  /// Reads a length, which is digits alone and no more than an answer may have.
+  private static func length(_ text: some StringProtocol, radix: Int = 10) -> Int? {
+    guard text.utf8.first.map({ $0 != 43 && $0 != 45 }) == true,
+      let count = Int(text, radix: radix),
+      count <= HTTPClient.longestAnswer
+    else { return nil }
+    return count
+  }
 
   private subscript(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 
@@ -90,8 +99,9 @@ struct AnswerParser {
       isComplete = true
     } else if self["transfer-encoding"]?.lowercased() == "chunked" {
       part = .chunkHead
-    } else if self["content-length"] != nil {
-      part = .counted(expected)
+    } else if let text = self["content-length"] {
+      guard let length = Self.length(text) else { throw Self.wrong("its length cannot be read") }
+      part = .counted(length)
     } else {
       part = .toTheEnd
     }

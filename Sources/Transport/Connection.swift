@@ -33,6 +33,8 @@ final class Connection {
   /// When the connection is cut if it still exists, in ticks.
   var cutAt: UInt64 = .max
   var inputHeld = false
+  /// Its last answer still waits.
+  var isChoked = false
 
   var exchange: Exchange?
   /// How many requests there have been.

@@ -34,6 +34,7 @@ public final class Server: @unchecked Sendable {
   /// Input is held back, see ``pauseReading()``.
   var paused = false
   var held: [Connection] = []
+  var pressure: Pressure
   /// Used again and again for copies of headers.
   let scratch = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 4096)
 
@@ -62,6 +63,7 @@ public final class Server: @unchecked Sendable {
       throw error
     }
     wheel = PingWheel(configuration)
+    pressure = Pressure()
     api = PathSet(configuration.apiPaths)
     // Port 0 stands for the own port, which is known only now.
     let own = port
@@ -126,6 +128,7 @@ public final class Server: @unchecked Sendable {
   public var now: Duration { loop.now }
 
   private func endTurn() {
+    relieve()
     guard busy else { return }
     busy = false
     delegate?.turnEnded()

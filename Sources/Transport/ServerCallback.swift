@@ -22,6 +22,7 @@ func serverCallback(
     guard let server = Server.of(wsi) else { return 1 }
     // Few can reach the private port; it must answer even while strangers use up all that is theirs.
     if server.isPrivate(wsi) { return 0 }
+    server.countAccept(wsi)
     return server.accepts(socket: Int32(truncatingIfNeeded: Int(bitPattern: input))) ? 0 : 1
   case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
     Server.of(wsi)?.began(wsi)
@@ -78,6 +79,7 @@ extension Server {
 
   /// Decides whether a freshly accepted socket is kept.
   func accepts(socket: Int32) -> Bool {
+    guard hasRoomForSocket else { return false }
     let address = PeerAddress(socket: socket)
     if configuration.trustedProxies.contains(address) { return true }
     return addresses.plainCount(of: address.limitKey) < configuration.connectionsPerAddress
@@ -89,7 +91,9 @@ extension Server {
   }
 
   func began(_ wsi: OpaquePointer) {
-    let address = PeerAddress(socket: lws_get_socket_fd(wsi))
+    let descriptor = lws_get_socket_fd(wsi)
+    setSendBuffer(descriptor, to: Pressure.sendBuffer.stranger)
+    let address = PeerAddress(socket: descriptor)
     // A proxy stands for many: whom it speaks for is told by its request.
     let isPrivate = isPrivate(wsi)
     let kind: AddressLimits.Place.Kind =

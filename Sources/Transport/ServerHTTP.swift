@@ -142,7 +142,9 @@ extension Server {
   private func finish(_ connection: Connection, _ wsi: OpaquePointer, closing: Bool) -> Int32 {
     let response = connection.exchange?.response ?? []
     connection.exchange = nil
+    if isFullOfAnswers, response.count > Pressure.longAnswer { return answerFull(connection, wsi) }
     guard write(connection, response), !closing else { return -1 }
+    chokeIfBehind(connection, wsi)
     return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
   }
 
@@ -157,7 +159,15 @@ extension Server {
       body: Array("\(reason)\n".utf8), closing: closing,
       head: lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0)
     guard write(connection, response), !closing else { return -1 }
+    chokeIfBehind(connection, wsi)
     return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+  }
+
+  /// Refuses a request while too many others do not read their answers.
+  private func answerFull(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
+    answer(
+      connection, wsi, 503, "Too many answers wait to be read.", [("Retry-After", "5")],
+      closing: true)
   }
 
   private func serveFile(
@@ -179,11 +189,13 @@ extension Server {
     guard let asset = configuration.assets.entries[path] else {
       return answer(connection, wsi, 404, "There is nothing here.")
     }
+    if isFullOfAnswers { return answerFull(connection, wsi) }
     let response = asset.response(
       ifNoneMatch: header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH),
       acceptEncoding: header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING))
     let bytes = method == "HEAD" ? Array(response.bytes.prefix(response.headCount)) : response.bytes
     guard write(connection, bytes) else { return -1 }
+    chokeIfBehind(connection, wsi)
     return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
   }
 

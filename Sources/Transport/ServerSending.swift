@@ -37,6 +37,9 @@ extension Server {
     loop.checkThread()
     guard let connection = table[id], connection.phase == .open else { return }
     addresses.move(&connection.limits, to: .free)
+    if let descriptor = connection.descriptor {
+      setSendBuffer(descriptor, to: Pressure.sendBuffer.member)
+    }
   }
 
   func close(_ connection: Connection, _ code: UInt16, _ reason: String) {

@@ -116,6 +116,13 @@ struct HTTPClientTests {
       "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", "HTTP/1.1",
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "",
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab",
+      // These were found by fuzzing: the first two ended the program.
+      "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nabc",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcde0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nContent-Length: three\r\n\r\nabc",
+      "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc",
     ])
   func badAnswers(text: String) throws {
     let error = #expect(throws: TransportError.self) { try parse(text, byBytes: false) }
