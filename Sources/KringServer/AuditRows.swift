@@ -21,15 +21,8 @@ struct AuditRows {
   ].reduce(into: [:]) { $0[$1.key] = "CREATE TABLE \($1.key) \($1.value)" }
 
   static let closed = [
-    "items": """
-    CREATE TABLE items (item BLOB, session BLOB, closed_set INTEGER, own BLOB,
-    version INTEGER NOT NULL, author BLOB, envelope BLOB,
-    PRIMARY KEY (item, session, closed_set)) STRICT, WITHOUT ROWID
-    """,
-    "ballots": """
-    CREATE TABLE ballots (ballot BLOB, session BLOB, closed_set INTEGER,
-    count INTEGER NOT NULL, PRIMARY KEY (ballot, session, closed_set)) STRICT, WITHOUT ROWID
-    """,
+    "slots": "CREATE TABLE slots "
+      + table("session", "closed_set", "part", "changes", "size", "bytes")
   ]
 
   private static func table(_ columns: String...) -> String {
@@ -83,14 +76,19 @@ struct AuditRows {
     return belongs(Self.session(of: row), row)
   }
 
-  /// Checks a row of the closed store; false when it is none to keep.
+  /// Checks a slot of the closed store; false when it is none to keep.
   private mutating func checkClosed(_ row: AuditFile.Row) -> Bool {
+    guard check(row) else { return false }
     let values = row.record.values
-    let session = values.count > 1 ? values[1].bytes : nil
-    guard belongs(session, row) else { return false }
-    guard let session, values.count > 2, let set = values[2].number,
-      ended.contains(Ended(session: session, set: set))
+    guard let session = Self.session(of: row), values.count == 8, let set = values[3].bytes,
+      let size = values[6].bytes, let bytes = values[7].bytes
     else { return true }
+    if bytes.dropFirst(max(0, size.number(at: 0, size.count))).contains(where: { $0 != 0 }) {
+      faults.append(AuditFault(row.place, "free space in a slot that is not zero"))
+    }
+    guard ended.contains(Ended(session: session, set: set.number(at: 0, set.count))) else {
+      return true
+    }
     faults.append(AuditFault(row.place, "a closed row whose set has ended"))
     return false
   }
