@@ -56,7 +56,8 @@ enum Sample {
     return [
       .created(try creation()),
       .memberJoined(member: anna, name: try envelope("n"), host: true), .memberLeft(member: bram),
-      .memberReturned(member: bram), .memberRemoved(member: bram), .seatGiven(member: bram, newcomer: anna),
+      .memberReturned(member: bram), .memberRemoved(member: bram),
+      .seatGiven(member: bram, newcomer: anna),
       .chairChanged(chair: anna, term: 1, back: bram),
       .chairChanged(chair: nil, term: 2, back: nil), .chairGuiding(guiding: true),
       .deputyChanged(deputy: bram), .deputyChanged(deputy: nil),
