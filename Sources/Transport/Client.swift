@@ -109,8 +109,9 @@ public final class Client: @unchecked Sendable {
 extension LwsContext {
   /// Makes a virtual host for outgoing connections.
   func addClientVhost(number: Int, caFile: String?) -> OpaquePointer? {
-    withParts { context, protocols, validity in
-      kring_create_client_vhost(context, protocols, "client-\(number)", caFile, 20, validity)
+    let name = keep("client-\(number)")
+    return withParts { context, protocols, validity in
+      kring_create_client_vhost(context, protocols, name, caFile, 20, validity)
     }
   }
 

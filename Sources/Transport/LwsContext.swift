@@ -22,6 +22,8 @@ final class LwsContext {
   private let headers: UnsafeMutablePointer<lws_protocol_vhost_options>
   private let headerCount = SecurityHeaders.list.count
   private let name: UnsafeMutablePointer<CChar>
+  /// Texts that libwebsockets goes on pointing to.
+  private var kept: [UnsafeMutablePointer<CChar>] = []
   /// What callbacks that belong to no connection find, through the context's user pointer.
   private let user = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
   private(set) var isDestroyed = false
@@ -72,6 +74,7 @@ final class LwsContext {
     }
     headers.deallocate()
     free(name)
+    for text in kept { free(text) }
     alive.deallocate()
   }
 
@@ -83,13 +86,21 @@ final class LwsContext {
     return box.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).pointee
   }
 
+  /// Copies a text for as long as the context is there: a virtual host keeps only pointers to its name and interface.
+  func keep(_ text: String) -> UnsafePointer<CChar>? {
+    guard let copy = strdup(text) else { return nil }
+    kept.append(copy)
+    return UnsafePointer(copy)
+  }
+
   /// Begins to listen and returns the virtual host with its port.
   func listen(
     on address: ListenAddress, _ configuration: ServerConfiguration, name: String = "kring"
   ) throws(TransportError) -> (host: OpaquePointer, port: Int) {
+    let (name, interface) = (keep(name), address.interface.flatMap(keep))
     let vhost = creation.around {
       kring_create_server_vhost(
-        context, name, protocols, headers, address.interface, Int32(configuration.port),
+        context, name, protocols, headers, interface, Int32(configuration.port),
         address.ipv6 ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
         UInt32(configuration.headersTimeout.wholeSeconds), configuration.keepAlive.wholeSeconds,
         validity)
