@@ -6,11 +6,8 @@ words that the names of the checks to run must contain.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import traceback
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +16,7 @@ os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import bad_input
 import canaries
+import checking
 import examples
 import lies
 import meetings
@@ -29,38 +27,14 @@ import trust
 from server import Server
 
 
-def checks():
-    """All checks, in the order in which they are written."""
-    for module in (starts, bad_input, meetings, trust, examples, plays, lies, canaries,
-                   remains):
-        for name, check in list(vars(module).items()):
-            if name.startswith("test_"):
-                yield check
-
-
 def main(words):
-    passed = failed = 0
+    modules = (starts, bad_input, meetings, trust, examples, plays, lies, canaries, remains)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         server = Server(Path(folder) / "data").start()
         try:
-            for check in checks():
-                name = check.__doc__.splitlines()[0].rstrip(".")
-                if not all(word in name for word in words):
-                    continue
-                began = time.monotonic()
-                try:
-                    check(server, Path(folder))
-                    passed += 1
-                    print(f"ok {time.monotonic() - began:5.1f} s  {name}", flush=True)
-                except (AssertionError, OSError, RuntimeError, ValueError, KeyError,
-                        subprocess.SubprocessError) as error:
-                    failed += 1
-                    print(f"FAILED      {name}: {error}", flush=True)
-                    traceback.print_exc()
+            return checking.run(modules, words, lambda _: (server, Path(folder)))
         finally:
             server.stop()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

@@ -5,11 +5,8 @@ arguments are words that the names of the checks to run must contain.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import traceback
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,41 +15,17 @@ os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import audits
 import backups
+import checking
 import figures
 import settings
 import proxies
 import unit
 
 
-def checks():
-    """All checks, in the order in which they are written."""
-    for module in (settings, figures, audits, backups, proxies, unit):
-        for name, check in list(vars(module).items()):
-            if name.startswith("test_"):
-                yield check
-
-
 def main(words):
-    passed = failed = 0
+    modules = (settings, figures, audits, backups, proxies, unit)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
-        for number, check in enumerate(checks()):
-            name = check.__doc__.splitlines()[0].rstrip(".")
-            if not all(word in name for word in words):
-                continue
-            began = time.monotonic()
-            own = Path(folder) / str(number)
-            own.mkdir()
-            try:
-                check(own)
-                passed += 1
-                print(f"ok {time.monotonic() - began:5.1f} s  {name}", flush=True)
-            except (AssertionError, OSError, RuntimeError, ValueError, KeyError,
-                    subprocess.SubprocessError) as error:
-                failed += 1
-                print(f"FAILED      {name}: {error}", flush=True)
-                traceback.print_exc()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+        return checking.run(modules, words, checking.folders(Path(folder)))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ final class Lines {
     return line
   }
 
-  private static func address(_ host: UInt32, port: Int) -> sockaddr_in {
+  /// An address of the loopback, 127.0.0.0/8.
+  static func address(_ host: UInt32, port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = host.bigEndian

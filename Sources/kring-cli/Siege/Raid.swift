@@ -117,8 +117,9 @@ private final class Band {
       setsockopt(file, SOL_SOCKET, SO_RCVBUF, &least, size)
     }
     let number = UInt32(place % attack.addresses)
-    var source = Self.address(127 << 24 | 2 << 16 | (number / 200) << 8 | (number % 200 + 1), 0)
-    var target = Self.address(127 << 24 | 1, port)
+    var source = Lines.address(
+      127 << 24 | 2 << 16 | (number / 200) << 8 | (number % 200 + 1), port: 0)
+    var target = Lines.address(127 << 24 | 1, port: port)
     let length = socklen_t(MemoryLayout<sockaddr_in>.size)
     _ = withUnsafePointer(to: &source) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, length) }
@@ -135,14 +136,6 @@ private final class Band {
     raiders[file] = raider
     watch(raider, EPOLL_CTL_ADD)
     return true
-  }
-
-  private static func address(_ host: UInt32, _ port: Int) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = host.bigEndian
-    address.sin_port = in_port_t(port).bigEndian
-    return address
   }
 
   private func watch(_ raider: Raider, _ change: Int32) {
