@@ -44,6 +44,8 @@ public final class Gateway {
   private var isReading = true
   /// How far the wall clock was set back behind the last event.
   private var setBack = 0
+  /// While the server was not running, as far as a session that is yet to be read must be told.
+  private var gap: (from: Int, to: Int)?
 
   /// The output of a batch.
   struct Held {
@@ -112,26 +114,34 @@ public final class Gateway {
   func now() -> Int { sources.now() + setBack }
 
   private func restore(_ archive: Archive, lastAlive: Int?) {
-    let last = archive.sessions.values.map(\.session.full.at).max() ?? 0
-    setBack += max(0, last - self.now())
+    setBack += max(0, archive.lastTime - self.now())
     let now = self.now()
-    rooms = archive.sessions.mapValues { stored in
-      Room(
-        id: stored.session.full.creation?.session ?? ID(high: 0, low: 0),
-        joinKeyHash: stored.joinKeyHash, claimHash: stored.claimHash, bodyHash: stored.bodyHash,
-        session: stored.session, seats: stored.seats, now: now)
+    gap = nil
+    if let lastAlive, now - lastAlive > Self.longestGap { gap = (lastAlive, now) }
+    rooms = archive.sessions.reduce(into: [:]) { rooms, stored in
+      rooms[stored.key] = Room(id: stored.key, stored.value, now: now)
     }
-    planBytes = rooms.values.reduce(0) { $0 + $1.planBytes }
-    guard let lastAlive, now - lastAlive > Self.longestGap else { return }
-    for room in rooms.values { decide(.wasDown(from: lastAlive, to: now), in: room) }
-    endTurn()
+  }
+
+  /// Reads what the journal gave back of a room, if that has not been done; false if that is no
+  /// session. The others go on without it.
+  func prepare(_ room: Room) -> Bool {
+    guard !room.unread.isEmpty else { return !room.isBroken }
+    do { try room.read() } catch {
+      Log.error(.storage, code: error.code.rawValue, reason: error.message)
+      return false
+    }
+    planBytes += room.planBytes
+    if let gap { decide(.wasDown(from: gap.from, to: gap.to), in: room) }
+    return true
   }
 
   // MARK: Rooms
 
   /// The state of a session as one member may see it; for tests and simulations.
   package func view(of session: ID, for member: ID) -> View? {
-    rooms[session]?.session.view(for: member)
+    guard let room = rooms[session], prepare(room) else { return nil }
+    return room.session.view(for: member)
   }
 
   func add(_ room: Room, planBytes: Int) {

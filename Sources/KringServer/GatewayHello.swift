@@ -44,6 +44,7 @@ extension Gateway {
     let known = room?.joinKeyHash ?? [UInt8](repeating: 0, count: 32)
     let isKey = Digest.equal(Digest.sha256(hello.joinKey), known)
     guard let room, isKey, !room.isPurging else { return refuse(connection, .noSession) }
+    guard prepare(room) else { return refuse(connection, .storage) }
     network.prove(connection.id)
     connection.token = hello.token
     let tokenHash = Digest.sha256(hello.token)

@@ -1,4 +1,5 @@
 import KringCore
+import KringJournal
 import KringProtocol
 import Transport
 
@@ -10,7 +11,12 @@ final class Room {
   let joinKeyHash: [UInt8]
   let claimHash: [UInt8]
   let bodyHash: [UInt8]
+  /// The state; not the whole while there is something unread.
   private(set) var session: Session
+  /// What the journal gave back and nobody has needed yet.
+  private(set) var unread: [JournalEntry] = []
+  /// Whether what the journal gave back is no session; nobody comes in, and nothing is written.
+  private(set) var isBroken = false
   var seats: [ID: [UInt8]]
   var presence = Presence()
   var connections: [ID: Connection] = [:]
@@ -31,18 +37,41 @@ final class Room {
   var isPurging = false
 
   init(
-    id: ID, joinKeyHash: [UInt8], claimHash: [UInt8], bodyHash: [UInt8],
-    session: Session = Session(), seats: [ID: [UInt8]] = [:], now: Int
+    id: ID, joinKeyHash: [UInt8], claimHash: [UInt8], bodyHash: [UInt8], session: Session, now: Int
   ) {
     self.id = id
     self.joinKeyHash = joinKeyHash
     self.claimHash = claimHash
     self.bodyHash = bodyHash
     self.session = session
-    self.seats = seats
+    seats = [:]
     lastUse = now
+  }
+
+  /// Creates the room of a session that the journal gave back.
+  init(id: ID, _ stored: Archive.Stored, now: Int) {
+    self.id = id
+    joinKeyHash = stored.joinKeyHash
+    claimHash = stored.claimHash
+    bodyHash = stored.bodyHash
+    session = stored.session
+    seats = stored.seats
+    unread = stored.unread
+    lastUse = now
+  }
+
+  /// Reads what the journal gave back; throws `corrupt` when that is no session.
+  func read() throws(JournalError) {
+    let entries = unread
+    unread = []
+    do {
+      for entry in entries { try session.apply(entry) }
+    } catch {
+      isBroken = true
+      throw error
+    }
     // After a start everybody counts as absent since then.
-    for member in session.full.members { presence.away[member.member] = now }
+    for member in session.full.members { presence.away[member.member] = lastUse }
   }
 
   /// Applies an effect and keeps the bytes of an event for broadcasts.
