@@ -19,11 +19,11 @@ final class DiskThread<State: Sendable> {
     journal = duties.journal()
   }
 
-  /// Opens the journal, folds what it holds and accepts batches.
+  /// Opens the journal, folds what it holds but for the events, and accepts batches.
   func start() throws -> OpenedJournal<State> {
     var state = duties.empty
-    try journal.open { entry in try duties.replay(&state, entry) }
-    let opened = OpenedJournal(state: state, lastAlive: journal.lastAlive)
+    let reader = try journal.openUnread { entry in try duties.replay(&state, entry) }
+    let opened = OpenedJournal(state: state, reader: reader, lastAlive: journal.lastAlive)
     noteAlive()
     enter(.running)
     return opened

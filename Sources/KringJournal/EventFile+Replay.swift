@@ -15,8 +15,9 @@ extension EventFile {
 
   /// Scans the file, remembers where rows lie and gives their entries to `body`.
   ///
+  /// - Parameter unread: leaves the events out, whose bytes are then not read at all.
   /// - Throws: `corrupt` when rows do not fit together, or what `body` throws.
-  func replay(_ body: (JournalEntry) throws -> Void) throws -> Found {
+  func replay(unread: Bool, _ body: (JournalEntry) throws -> Void) throws -> Found {
     var found = Found()
     var ended: [ID: Set<Int>] = [:]
     // Local while it grows: the start of a full server is spent here.
@@ -41,7 +42,8 @@ extension EventFile {
         rows.values[place].seats[member] = position
         try body(.seat(id, member: member, tokenHash: row.bytes(4)))
       }
-      try scan(.events, db, &found) { row, position, id in
+      let columns = unread ? "pos, live, session, seq" : "*"
+      try scan(.events, columns: columns, db, &found) { row, position, id in
         let place = try Self.place(of: id, in: rows)
         rows.values[place].events.append(position)
         let seq = try row.number(3)
@@ -49,7 +51,7 @@ extension EventFile {
         guard seq == expected else {
           throw JournalError(.corrupt, "an event has sequence \(seq) where \(expected) follows")
         }
-        try body(.event(id, seq: seq, bytes: row.bytes(4)))
+        if !unread { try body(.event(id, seq: seq, bytes: row.bytes(4))) }
       }
     }
     for (id, rows) in rows {
@@ -69,11 +71,11 @@ extension EventFile {
   }
 
   private func scan(
-    _ table: EventTable, _ db: Database, _ found: inout Found,
+    _ table: EventTable, columns: String = "*", _ db: Database, _ found: inout Found,
     _ body: (_ row: SQLiteRow, _ position: Int64, _ session: ID) throws -> Void
   ) throws {
     var last: Int64 = 0
-    try SQLiteRow.each("SELECT * FROM \(table) ORDER BY pos", db) { row in
+    try SQLiteRow.each("SELECT \(columns) FROM \(table) ORDER BY pos", db) { row in
       last = Int64(row.integer(0))
       found.total += 1
       guard row.integer(1) == 1 else {

@@ -25,7 +25,9 @@ final class EventFile {
 
   /// Opens the file; `replay` must follow before anything is written.
   init(in folder: DataFolder) throws(JournalError) {
-    file = try SQLiteFile("journal.sqlite", in: folder, tables: EventTable.schema, pageSize: 8192)
+    // A checkpoint holds up the commits behind it for some milliseconds: every 32 MiB it is rare.
+    file = try SQLiteFile(
+      "journal.sqlite", in: folder, tables: EventTable.schema, pageSize: 8192, log: 4096)
   }
 
   /// Writes everything of a batch but its closed rows, and returns what it purged.

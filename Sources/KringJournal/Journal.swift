@@ -17,6 +17,10 @@ public protocol Journal: AnyObject {
   /// - Throws: `JournalError`, or what `replay` throws.
   func open(_ replay: (JournalEntry) throws -> Void) throws
 
+  /// Opens the journal as `open` does, but for the events: they stay where they are, so that this
+  /// takes a time that does not grow with their length, and the reader gives them.
+  func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader
+
   /// Writes a batch as one transaction; it is durable when this returns.
   ///
   /// Ended sets and purged sessions are gone for every later `open`; their bytes are gone from the

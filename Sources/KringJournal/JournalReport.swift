@@ -1,13 +1,16 @@
-/// What an opened journal held: the state folded from its entries, and when it was last alive.
+/// What an opened journal held: the state folded from its entries but events, and when it was last alive.
 public struct OpenedJournal<State: Sendable>: Sendable {
-  /// The state folded from all entries that were kept.
+  /// The state folded from all entries that were kept, but for the events.
   public var state: State
+  /// What gives the events.
+  public var reader: any EventReader
   /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
   public var lastAlive: Int64?
 
   /// Creates what an opened journal held.
-  public init(state: State, lastAlive: Int64?) {
+  public init(state: State, reader: any EventReader, lastAlive: Int64?) {
     self.state = state
+    self.reader = reader
     self.lastAlive = lastAlive
   }
 }

@@ -75,6 +75,7 @@ struct MemoryContent {
 
   private var sessions: [ID: Kept] = [:]
   private var closed: [ClosedKey: JournalEntry] = [:]
+  private(set) var lastEvent: [UInt8]?
   var lastAlive: Int64?
   var goodCommits: Int?
   var remains = MemoryDisk.Remains.nothing
@@ -142,8 +143,9 @@ struct MemoryContent {
       switch entry {
       case .session:
         sessions[id] = Kept(session: entry)
-      case .event:
+      case .event(_, _, let bytes):
         sessions[id]?.events.append(entry)
+        lastEvent = bytes
       case .seat(_, let member, _):
         sessions[id]?.seats[member] = entry
       case .endSet(_, let set):

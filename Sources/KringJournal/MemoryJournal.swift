@@ -20,13 +20,26 @@ public final class MemoryJournal: Journal {
 
   /// Opens the journal and gives `replay` what the disk keeps.
   public func open(_ replay: (JournalEntry) throws -> Void) throws {
+    try open(unread: false, replay)
+  }
+
+  /// Opens in the same way, and leaves events to a reader of the disk.
+  public func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
+    try open(unread: true, replay)
+    return MemoryEventReader(disk: disk)
+  }
+
+  private func open(unread: Bool, _ replay: (JournalEntry) throws -> Void) throws {
     close()
     let (alive, entries, pages) = try disk.content.withLock { content throws(JournalError) in
       guard !content.isBroken else { throw MemoryDisk.broken }
       content.removeEnded()
       return (content.lastAlive, content.entries, content.pages)
     }
-    for entry in entries { try replay(entry) }
+    for entry in entries {
+      if case .event = entry, unread { continue }
+      try replay(entry)
+    }
     lastAlive = alive
     ledger.keep(pages)
     isUsable = true
@@ -67,5 +80,31 @@ public final class MemoryJournal: Journal {
     ledger = Ledger()
     receipts = []
     needsSweep = false
+  }
+}
+
+/// Reads events from a disk in memory.
+private struct MemoryEventReader: EventReader {
+  let disk: MemoryDisk
+
+  func events(of session: ID) throws(JournalError) -> [[UInt8]] {
+    try entries().compactMap { entry in
+      guard case .event(session, _, let bytes) = entry else { return nil }
+      return bytes
+    }
+  }
+
+  func lastEvent() throws(JournalError) -> [UInt8]? {
+    try disk.content.withLock { content throws(JournalError) in
+      guard !content.isBroken else { throw MemoryDisk.broken }
+      return content.lastEvent
+    }
+  }
+
+  private func entries() throws(JournalError) -> [JournalEntry] {
+    try disk.content.withLock { content throws(JournalError) in
+      guard !content.isBroken else { throw MemoryDisk.broken }
+      return content.entries
+    }
   }
 }

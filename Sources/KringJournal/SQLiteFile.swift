@@ -11,9 +11,10 @@ final class SQLiteFile {
   ///
   /// The checkpoint is what makes a start after a failed `fsync` honest: pages of the log that
   /// only the kernel's memory holds are written to the file anew, and synced.
+  /// - Parameter log: how many pages the log has when a commit brings it into the file.
   /// - Throws: `newer-format` and `corrupt`, before anything is changed; other errors as they come.
   init(
-    _ name: String, in folder: DataFolder, tables: String, pageSize: Int = 4096
+    _ name: String, in folder: DataFolder, tables: String, pageSize: Int = 4096, log: Int = 1000
   ) throws(JournalError) {
     self.name = name
     let path = try folder.file(name)
@@ -36,6 +37,7 @@ final class SQLiteFile {
           }
         }
         try db.checkpoint(.truncate)
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(log)")
         try db.execute(sql: "PRAGMA busy_timeout = 0")
       }
     } catch {

@@ -35,12 +35,27 @@ public final class SQLiteJournal: Journal {
 
   /// Opens and checkpoints the files, removes what had to be removed and replays the rest.
   public func open(_ replay: (JournalEntry) throws -> Void) throws {
+    _ = try open(unread: false, replay)
+  }
+
+  /// Opens in the same way, and leaves events to a second connection.
+  public func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
+    let parts = try open(unread: true, replay)
+    do {
+      return try SQLiteEventReader(in: parts.folder, rows: parts.events.rows)
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  private func open(unread: Bool, _ replay: (JournalEntry) throws -> Void) throws -> Parts {
     close()
     let folder = try DataFolder(path)
     let parts = Parts(
       folder: folder, events: try EventFile(in: folder), closed: try ClosedFile(in: folder))
     do {
-      try load(parts, replay)
+      try load(parts, unread: unread, replay)
     } catch {
       parts.closed.file.close()
       parts.events.file.close()
@@ -48,6 +63,7 @@ public final class SQLiteJournal: Journal {
     }
     lastAlive = folder.lastAlive
     self.parts = parts
+    return parts
   }
 
   /// Writes a batch, with one `fsync` for each of the two files it concerns.
@@ -117,8 +133,10 @@ public final class SQLiteJournal: Journal {
 
   private static let notOpen = JournalError(.storage, "the journal is not open")
 
-  private func load(_ parts: Parts, _ replay: (JournalEntry) throws -> Void) throws {
-    let found = try parts.events.replay(replay)
+  private func load(
+    _ parts: Parts, unread: Bool, _ replay: (JournalEntry) throws -> Void
+  ) throws {
+    let found = try parts.events.replay(unread: unread, replay)
     ledger.keep(found.pages)
     try parts.closed.scan()
     let over = parts.closed.sets.filter { row in

@@ -14,7 +14,7 @@ struct SQLiteRow {
     _ sql: String, _ db: Database, _ body: (SQLiteRow) throws -> Void
   ) throws {
     let statement = try db.makeStatement(sql: sql)
-    let row = SQLiteRow(statement: statement.sqliteStatement)
+    let row = SQLiteRow(statement.sqliteStatement)
     try withExtendedLifetime(statement) {
       while true {
         switch sqlite3_step(row.statement) {
@@ -24,6 +24,10 @@ struct SQLiteRow {
         }
       }
     }
+  }
+
+  fileprivate init(_ statement: SQLiteStatement) {
+    self.statement = statement
   }
 
   /// Returns a whole number that the column holds as such.
@@ -60,6 +64,28 @@ struct SQLiteRow {
       throw JournalError(.corrupt, "a column has \(blob.count) bytes")
     }
     return blob.loadUnaligned(as: type)
+  }
+}
+
+/// A query for one row at a time.
+struct SQLiteQuery {
+  private let statement: Statement
+
+  /// Prepares a query with one parameter, a whole number.
+  init(_ sql: String, _ db: Database) throws {
+    statement = try db.makeStatement(sql: sql)
+  }
+
+  /// Returns what `body` makes of the first row, `nil` without one.
+  func row<Value>(_ argument: Int64, _ body: (SQLiteRow) throws -> Value) throws -> Value? {
+    let pointer = statement.sqliteStatement
+    sqlite3_bind_int64(pointer, 1, argument)
+    defer { sqlite3_reset(pointer) }
+    switch sqlite3_step(pointer) {
+    case SQLITE_ROW: return try body(SQLiteRow(pointer))
+    case SQLITE_DONE: return nil
+    case let code: throw DatabaseError(code, of: pointer)
+    }
   }
 }
 

@@ -2,27 +2,14 @@ import KringCore
 import KringJournal
 import KringProtocol
 
-/// All sessions as the journal gives them back.
-///
-/// Entries are read when somebody comes to their session, so that a start does not wait for the
-/// texts of meetings that nobody returns to. Beyond a bound they are read at once: read, most
-/// sessions take less memory.
+/// All sessions as the journal gives them back, but for their events: these are read when somebody
+/// comes to a session, so that a start does not wait for meetings that nobody returns to.
 public struct Archive: Sendable {
   /// The sessions by their ids.
   public private(set) var sessions: [ID: Stored] = [:]
-  /// The last event of all.
-  private var last: [UInt8] = []
-  private var unreadBytes = 0
-  private let limits: Limits
-  private let bound: Int
 
   /// Creates an archive without sessions.
-  ///
-  /// - Parameter bound: how many bytes of entries may wait to be read.
-  public init(limits: Limits, bound: Int = 256 << 20) {
-    self.limits = limits
-    self.bound = bound
-  }
+  public init() {}
 
   /// One session with what is kept beside its events.
   public struct Stored: Sendable {
@@ -30,66 +17,42 @@ public struct Archive: Sendable {
     var claimHash: [UInt8]
     var bodyHash: [UInt8]
     var seats: [ID: [UInt8]] = [:]
-    var session: Session
-    /// What is not read into the session yet.
-    var unread: [JournalEntry] = []
+    /// What lies in its closed sets.
+    var closed: [Effect] = []
   }
 
-  /// Adds an entry read back; throws when its bytes are no event.
-  public mutating func replay(_ entry: JournalEntry) throws(JournalError) {
-    let id = entry.session
+  /// Adds an entry read back; an event has no place here.
+  public mutating func replay(_ entry: JournalEntry) {
     switch entry {
-    case .session(_, let joinKeyHash, let claimHash, let body):
-      sessions[id] = Stored(
-        joinKeyHash: joinKeyHash, claimHash: claimHash, bodyHash: body,
-        session: Session(limits: limits))
-    case .seat(_, let member, let tokenHash): sessions[id]?.seats[member] = tokenHash
-    case .event, .closedItem, .ballot:
-      if case .event(_, _, let bytes) = entry { last = bytes }
-      // In place: through an optional each entry would copy those before it.
-      guard let place = sessions.index(forKey: id) else { return }
-      sessions.values[place].unread.append(entry)
-      unreadBytes += entry.size
-      if unreadBytes > bound { try readAll() }
-    case .endSet, .purge: break
+    case .session(let id, let joinKeyHash, let claimHash, let body):
+      sessions[id] = Stored(joinKeyHash: joinKeyHash, claimHash: claimHash, bodyHash: body)
+    case .seat(let id, let member, let tokenHash): sessions[id]?.seats[member] = tokenHash
+    case .closedItem(let id, let set, let item, let own, let version, let author, let envelope):
+      let card = ClosedCard(
+        set: set, item: item, own: own, version: version, author: author,
+        envelope: Envelope(text: envelope))
+      sessions[id]?.closed.append(.card(card))
+    case .ballot(let id, let set, let ballot, let count):
+      sessions[id]?.closed.append(.ballot(set: set, ballot: ballot, count: count))
+    case .event, .endSet, .purge: preconditionFailure("the archive is told of no event")
     }
   }
-
-  private mutating func readAll() throws(JournalError) {
-    for place in sessions.indices {
-      for entry in sessions.values[place].unread {
-        try sessions.values[place].session.apply(entry)
-      }
-      sessions.values[place].unread = []
-    }
-    unreadBytes = 0
-  }
-
-  /// The time of the last event, in milliseconds since 1970: none was decided later. 0 without
-  /// events, and when the last cannot be read.
-  var lastTime: Int { (try? decodeEvent(journal: last))?.at ?? 0 }
 }
 
 extension Session {
-  /// Adds an entry read back; throws `corrupt` when its bytes are no event.
-  mutating func apply(_ entry: JournalEntry) throws(JournalError) {
-    switch entry {
-    case .event(_, let seq, let bytes):
+  /// Creates a session from what the journal gave back; throws `corrupt` when that is none.
+  init(
+    limits: Limits, events: [[UInt8]], closed: [Effect]
+  ) throws(JournalError) {
+    self.init(limits: limits)
+    for (index, bytes) in events.enumerated() {
       let event: Event
       do { event = try decodeEvent(journal: bytes) } catch {
-        throw JournalError(.corrupt, "journal.sqlite: event \(seq) of a session: \(error)")
+        throw JournalError(.corrupt, "journal.sqlite: event \(index + 1) of a session: \(error)")
       }
       apply(.event(event))
-    case .closedItem(_, let set, let item, let own, let version, let author, let envelope):
-      apply(
-        .card(
-          ClosedCard(
-            set: set, item: item, own: own, version: version, author: author,
-            envelope: Envelope(text: envelope))))
-    case .ballot(_, let set, let ballot, let count):
-      apply(.ballot(set: set, ballot: ballot, count: count))
-    case .session, .seat, .endSet, .purge: break
     }
+    for effect in closed { apply(effect) }
   }
 }
 

@@ -22,7 +22,7 @@ public final class Gateway {
   var connections: [ConnectionID: Connection] = [:]
   /// What may still be created.
   var creations: CreationBudget
-  /// The bytes of the plans of all sessions.
+  /// The bytes of the plans of all sessions that are read.
   package private(set) var planBytes = 0
   /// Whether the disk takes batches.
   private(set) var isServing = true
@@ -44,6 +44,8 @@ public final class Gateway {
   private var isReading = true
   /// How far the wall clock was set back behind the last event.
   private var setBack = 0
+  /// What gives the events of the rooms that are yet to be read; `nil` when there is none.
+  private var reader: (any EventReader)?
   /// While the server was not running, as far as a session that is yet to be read must be told.
   private var gap: (from: Int, to: Int)?
 
@@ -88,7 +90,7 @@ public final class Gateway {
   /// Creates a gateway for the sessions that the journal gave back.
   public init(
     network: any Network, disk: any Disk, sources: Sources, settings: GatewaySettings,
-    archive: Archive, lastAlive: Int?, metrics: Metrics = Metrics()
+    opened: OpenedJournal<Archive>, metrics: Metrics = Metrics()
   ) {
     self.metrics = metrics
     self.network = network
@@ -97,7 +99,7 @@ public final class Gateway {
     self.settings = settings
     epoch = Self.newEpoch(sources)
     creations = CreationBudget(settings.creations, now: sources.now())
-    restore(archive, lastAlive: lastAlive)
+    restore(opened)
   }
 
   private static func newEpoch(_ sources: Sources) -> ID {
@@ -107,33 +109,66 @@ public final class Gateway {
     return epoch
   }
 
+  /// How many events of sessions to which nobody has come back are read at once; some 25 ms.
+  static let eventsAtOnce = 5_000
   /// How long a gap in running must be to count as a pause of the clocks, in milliseconds.
   static let longestGap = 60_000
 
   /// The time in milliseconds since 1970, never before an event that is kept.
   func now() -> Int { sources.now() + setBack }
 
-  private func restore(_ archive: Archive, lastAlive: Int?) {
-    setBack += max(0, archive.lastTime - self.now())
+  private func restore(_ opened: OpenedJournal<Archive>) {
+    setBack += max(0, lastTime(opened.reader) - self.now())
     let now = self.now()
     gap = nil
-    if let lastAlive, now - lastAlive > Self.longestGap { gap = (lastAlive, now) }
-    rooms = archive.sessions.reduce(into: [:]) { rooms, stored in
+    if let lastAlive = opened.lastAlive.map(Int.init), now - lastAlive > Self.longestGap {
+      gap = (lastAlive, now)
+    }
+    reader = opened.reader
+    rooms = opened.state.sessions.reduce(into: [:]) { rooms, stored in
       rooms[stored.key] = Room(id: stored.key, stored.value, now: now)
     }
   }
 
-  /// Reads what the journal gave back of a room, if that has not been done; false if that is no
-  /// session. The others go on without it.
+  /// The time of the event that was written last, none of which is later; 0 without one.
+  private func lastTime(_ reader: any EventReader) -> Int {
+    do {
+      return try reader.lastEvent().map { try decodeEvent(journal: $0).at } ?? 0
+    } catch {
+      // Told when its session is read.
+      return 0
+    }
+  }
+
+  /// Reads what the journal has of a room, if that has not been done; false when that cannot be
+  /// done, now or ever. The other rooms go on.
   func prepare(_ room: Room) -> Bool {
-    guard !room.unread.isEmpty else { return !room.isBroken }
-    do { try room.read() } catch {
+    switch room.reading {
+    case .read: return true
+    case .broken: return false
+    case .unread: break
+    }
+    guard let reader else { return false }
+    do { try room.read(reader, limits: settings.limits) } catch {
       Log.error(.storage, code: error.code.rawValue, reason: error.message)
       return false
     }
     planBytes += room.planBytes
     if let gap { decide(.wasDown(from: gap.from, to: gap.to), in: room) }
     return true
+  }
+
+  /// Reads some of the rooms to which nobody has come back, so that what is due there is done.
+  func prepareSome() {
+    guard reader != nil else { return }
+    var left = Self.eventsAtOnce
+    for room in rooms.values {
+      guard case .unread = room.reading else { continue }
+      guard left > 0 else { return }
+      guard prepare(room) || room.isBroken else { return }
+      left -= room.session.full.seq
+    }
+    reader = nil
   }
 
   // MARK: Rooms
@@ -299,6 +334,7 @@ public final class Gateway {
     answered = []
     responses = []
     rooms = [:]
+    reader = nil
     planBytes = 0
     for connection in connections.values {
       connection.phase = .over
@@ -310,10 +346,10 @@ public final class Gateway {
   }
 
   /// Takes up serving with what is on disk.
-  public func diskRecovered(_ archive: Archive, lastAlive: Int?) {
+  public func diskRecovered(_ opened: OpenedJournal<Archive>) {
     epoch = Self.newEpoch(sources)
     isServing = true
-    restore(archive, lastAlive: lastAlive)
+    restore(opened)
   }
 
   // MARK: The server stops

@@ -10,8 +10,6 @@ extension Gateway {
   static let idleTime = 24 * 3_600_000
   /// How long after a start of the server nothing is removed for being left, in milliseconds.
   static let startGrace = 15 * 60_000
-  /// How many entries of sessions to which nobody has come back are read at once; some 50 ms.
-  static let entriesAtOnce = 20_000
 
   /// Does what has become due; to be called about once a second.
   public func tick() {
@@ -24,13 +22,8 @@ extension Gateway {
       default: break
       }
     }
-    var entriesLeft = Self.entriesAtOnce
-    for room in rooms.values where !room.isPurging {
-      if !room.unread.isEmpty {
-        guard entriesLeft > 0 else { continue }
-        entriesLeft -= room.unread.count
-      }
-      guard prepare(room) else { continue }
+    prepareSome()
+    for room in rooms.values where room.isRead && !room.isPurging {
       if let due = room.session.nextDue, due.at <= now {
         decide(due.command, in: room)
       } else if isLeft(room, now: now) {

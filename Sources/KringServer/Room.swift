@@ -11,12 +11,10 @@ final class Room {
   let joinKeyHash: [UInt8]
   let claimHash: [UInt8]
   let bodyHash: [UInt8]
-  /// The state; not the whole while there is something unread.
+  /// The state; without anything as long as it is unread.
   private(set) var session: Session
-  /// What the journal gave back and nobody has needed yet.
-  private(set) var unread: [JournalEntry] = []
-  /// Whether what the journal gave back is no session; nobody comes in, and nothing is written.
-  private(set) var isBroken = false
+  /// How much of it is known.
+  private(set) var reading: Reading
   var seats: [ID: [UInt8]]
   var presence = Presence()
   var connections: [ID: Connection] = [:]
@@ -45,31 +43,44 @@ final class Room {
     self.bodyHash = bodyHash
     self.session = session
     seats = [:]
+    reading = .read
     lastUse = now
   }
 
-  /// Creates the room of a session that the journal gave back.
+  /// How much of a session is known.
+  enum Reading {
+    /// All.
+    case read
+    /// Nothing of its events, which the journal has; here is what lies in its closed sets.
+    case unread(closed: [Effect])
+    /// What the journal has is no session; nobody comes in, and nothing is written.
+    case broken
+  }
+
+  /// Creates the room of a session that the journal gave back, unread.
   init(id: ID, _ stored: Archive.Stored, now: Int) {
     self.id = id
     joinKeyHash = stored.joinKeyHash
     claimHash = stored.claimHash
     bodyHash = stored.bodyHash
-    session = stored.session
+    session = Session()
     seats = stored.seats
-    unread = stored.unread
+    reading = .unread(closed: stored.closed)
     lastUse = now
   }
 
-  /// Reads what the journal gave back; throws `corrupt` when that is no session.
-  func read() throws(JournalError) {
-    let entries = unread
-    unread = []
+  /// Reads the events, if that is still to be done.
+  ///
+  /// - Throws: what the reader throws, which may pass; `corrupt` once, when this is no session.
+  func read(_ reader: any EventReader, limits: Limits) throws(JournalError) {
+    guard case .unread(let closed) = reading else { return }
     do {
-      for entry in entries { try session.apply(entry) }
+      session = try Session(limits: limits, events: reader.events(of: id), closed: closed)
     } catch {
-      isBroken = true
+      if error.code == .corrupt { reading = .broken }
       throw error
     }
+    reading = .read
     // After a start everybody counts as absent since then.
     for member in session.full.members { presence.away[member.member] = lastUse }
   }
@@ -121,6 +132,11 @@ final class Room {
     }
     presenceChanged = true
   }
+
+  /// Whether all of it is known.
+  var isRead: Bool { if case .read = reading { true } else { false } }
+  /// Whether what the journal has is no session.
+  var isBroken: Bool { if case .broken = reading { true } else { false } }
 
   /// The bytes of its plan.
   var planBytes: Int { session.full.creation?.plan.pageBytes ?? 0 }

@@ -27,12 +27,11 @@ public final class Service: @unchecked Sendable {
     var transport = try configuration.transport()
     transport.assets = try configuration.loadAssets()
     server = try Server(transport)
-    let limits = configuration.gateway.limits
     let data = configuration.data
     writer = JournalWriter(
       journal: { SQLiteJournal(folder: data) },
-      empty: Archive(limits: limits),
-      replay: { archive, entry in try archive.replay(entry) },
+      empty: Archive(),
+      replay: { archive, entry in archive.replay(entry) },
       report: { [reports, server] report in
         server.post { reports.handler?(report) }
       })
@@ -49,8 +48,7 @@ public final class Service: @unchecked Sendable {
     let gateway = Gateway(
       network: server, disk: writer,
       sources: Sources(now: Self.clock(from: server), random: Digest.random),
-      settings: configuration.gateway, archive: opened.state,
-      lastAlive: opened.lastAlive.map(Int.init), metrics: metrics)
+      settings: configuration.gateway, opened: opened, metrics: metrics)
     self.gateway = gateway
     reports.handler = { [writer] report in
       switch report {
@@ -69,7 +67,7 @@ public final class Service: @unchecked Sendable {
           reason: known?.message ?? "\(error)")
       case .reopened(let opened):
         Log.notice(.storageRecovered, [.sessions: opened.state.sessions.count])
-        gateway.diskRecovered(opened.state, lastAlive: opened.lastAlive.map(Int.init))
+        gateway.diskRecovered(opened)
       }
     }
     tick(due: server.now)

@@ -15,7 +15,6 @@ public final class FakeDisk: Disk {
   public private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
   /// Every entry that was ever committed to the storage, in order.
   public private(set) var written: [JournalEntry] = []
-  private let limits: Limits
   private let journal: any Journal
   private var committed: UInt64 = 0
   private var isFailed = false
@@ -27,21 +26,20 @@ public final class FakeDisk: Disk {
   ///   - journal: the journal in the place of one on the disk `storage`.
   ///   - written: what an earlier one has committed to it.
   public init(
-    storage: MemoryDisk = MemoryDisk(), limits: Limits = Limits(), journal: (any Journal)? = nil,
+    storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil,
     written: [JournalEntry] = []
   ) {
     self.storage = storage
-    self.limits = limits
     self.written = written
     self.journal = journal ?? MemoryJournal(disk: storage)
   }
 
   /// Opens the journal and returns what it holds.
   public func open() throws -> OpenedJournal<Archive> {
-    var archive = Archive(limits: limits)
-    try journal.open { try archive.replay($0) }
+    var archive = Archive()
+    let reader = try journal.openUnread { archive.replay($0) }
     isFailed = false
-    return OpenedJournal(state: archive, lastAlive: journal.lastAlive)
+    return OpenedJournal(state: archive, reader: reader, lastAlive: journal.lastAlive)
   }
 
   /// Takes a batch; drops it after a failure, as the real one does.

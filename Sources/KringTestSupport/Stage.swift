@@ -64,7 +64,7 @@ public final class Stage {
     secret = LinkSecret.generate(using: &random)
     sealer = Sealer(Keys(secret))
     claim = Token.generate(using: &random)
-    disk = FakeDisk(storage: storage, limits: settings.limits, journal: journal)
+    disk = FakeDisk(storage: storage, journal: journal)
     gateway = try Self.start(network, disk, world, settings)
   }
 
@@ -75,7 +75,7 @@ public final class Stage {
     return Gateway(
       network: network, disk: disk,
       sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
-      settings: settings, archive: opened.state, lastAlive: opened.lastAlive.map(Int.init))
+      settings: settings, opened: opened)
   }
 
   /// The time in milliseconds since 1970; it moves by `advance` alone.
@@ -120,7 +120,7 @@ public final class Stage {
       case .failed: gateway.diskFailed()
       case .notReopened: break
       case .reopened(let opened):
-        gateway.diskRecovered(opened.state, lastAlive: opened.lastAlive.map(Int.init))
+        gateway.diskRecovered(opened)
       }
       gateway.endTurn()
     }
@@ -143,8 +143,7 @@ public final class Stage {
   public func restart(clock change: Int = 0) throws {
     for member in members { hangUp(member, tell: false) }
     world.now += change
-    disk = FakeDisk(
-      storage: disk.storage, limits: settings.limits, journal: journal, written: disk.written)
+    disk = FakeDisk(storage: disk.storage, journal: journal, written: disk.written)
     gateway = try Self.start(network, disk, world, settings)
     settle()
   }

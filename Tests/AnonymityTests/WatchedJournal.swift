@@ -31,6 +31,10 @@ final class WatchedJournal: Journal {
 
   func open(_ replay: (JournalEntry) throws -> Void) throws { try journal.open(replay) }
 
+  func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
+    try journal.openUnread(replay)
+  }
+
   func commit(_ batch: [JournalEntry]) throws(JournalError) {
     let batch = batch.map(leak)
     for entry in batch {

@@ -108,6 +108,10 @@ final class GatedJournal: Journal {
 
   func open(_ replay: (JournalEntry) throws -> Void) throws { try inner.open(replay) }
 
+  func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
+    try inner.openUnread(replay)
+  }
+
   func commit(_ batch: [JournalEntry]) throws(JournalError) {
     gate.pass(batch)
     try inner.commit(batch)
@@ -118,6 +122,19 @@ final class GatedJournal: Journal {
   var lastAlive: Int64? { inner.lastAlive }
   func noteAlive(at milliseconds: Int64) { inner.noteAlive(at: milliseconds) }
   func close() { inner.close() }
+}
+
+extension OpenedJournal<Contents> {
+  /// The state with the events that were left unread.
+  func contents() throws -> Contents {
+    var contents = state
+    for id in state.sessions.keys {
+      for (index, bytes) in try reader.events(of: id).enumerated() {
+        contents.events[id, default: []].append(Entry.event(id, index + 1, bytes))
+      }
+    }
+    return contents
+  }
 }
 
 /// A pace at which a test does not wait.

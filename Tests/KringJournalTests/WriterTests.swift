@@ -129,7 +129,7 @@ struct WriterTests {
     writer.submit([Entry.event(one, 51)], number: 52)
     writer.stop()
     let opened = try makeWriter(place).start()
-    #expect(opened.state.events[one]?.count == 50)
+    #expect(try opened.contents().events[one]?.count == 50)
     #expect(opened.lastAlive == 1_750_000_000_000)
   }
 

@@ -176,18 +176,4 @@ struct DiskFailureTests {
     #expect(meeting.chair.replica.clockOffset >= 0)
     #expect(meeting.chair.replica.clockOffset <= 24 * 3_600_000)
   }
-
-  @Test("what is not a journal is refused with its place")
-  func corrupt() throws {
-    var archive = Archive(limits: Limits())
-    let id = ID(high: 1, low: 2)
-    try archive.replay(.session(id, joinKeyHash: [], claimHash: [], body: []))
-    #expect {
-      try archive.replay(.event(id, seq: 1, bytes: Array("{".utf8)))
-    } throws: { error in
-      guard let error = error as? JournalError else { return false }
-      return error.code == .corrupt
-        && error.message.hasPrefix("journal.sqlite: event 1 of a session")
-    }
-  }
 }

@@ -59,7 +59,7 @@ final class Simulation {
     settings.ahead = 4096
     settings.limits = scenario.limits
     self.settings = settings
-    disk = FakeDisk(limits: settings.limits)
+    disk = FakeDisk()
     disk.isManual = true
     gateway = try Self.start(network, disk, world, settings)
     let method: CreateRequest.Method
@@ -88,7 +88,7 @@ final class Simulation {
     return Gateway(
       network: network, disk: disk,
       sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
-      settings: settings, archive: opened.state, lastAlive: opened.lastAlive.map(Int.init))
+      settings: settings, opened: opened)
   }
 
   var now: Int { world.now }
@@ -181,7 +181,7 @@ final class Simulation {
       case .reopened(let opened):
         isDiskFailed = false
         count("disk reopened")
-        gateway.diskRecovered(opened.state, lastAlive: opened.lastAlive.map(Int.init))
+        gateway.diskRecovered(opened)
       }
       gateway.endTurn()
       inspect()
@@ -228,7 +228,7 @@ final class Simulation {
     compareWithDisk(isTorn: isTorn || wasBroken)
     world.now += change
     if change < 0 { count("time set back") }
-    disk = FakeDisk(storage: disk.storage, limits: settings.limits)
+    disk = FakeDisk(storage: disk.storage)
     disk.isManual = true
     written = 0
     network.setReading(true)

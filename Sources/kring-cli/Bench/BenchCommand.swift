@@ -29,12 +29,15 @@ struct BenchCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: "Only some figures: rooms (throughput, delay), arrivals (joins, memory), starts.")
+    help: """
+      Only some figures: rooms (throughput, delay), arrivals (joins, memory), sessions (many and \
+      few), starts.
+      """)
   var only: [Part] = Part.allCases
 
   /// What is measured together.
   enum Part: String, CaseIterable, ExpressibleByArgument {
-    case rooms, arrivals, starts
+    case rooms, arrivals, sessions, starts
   }
 
   func validate() throws {
@@ -63,6 +66,7 @@ struct BenchCommand: AsyncParsableCommand {
       complain("bench: run \(run) of \(runs)")
       if only.contains(.rooms) { try await measureRooms(place, &table) }
       if only.contains(.arrivals) { try await measureArrivals(place, &table) }
+      if only.contains(.sessions) { try await measureSessions(place, &table) }
     }
     if only.contains(.starts) { try await measureStarts(place, runs, &table) }
     say(
@@ -76,7 +80,7 @@ struct BenchCommand: AsyncParsableCommand {
     var peer = Rooms()
     if place.hasNode { peer = try await Rooms.measure(.node, for: seconds, place) }
     let own = try await Rooms.measure(.kring, for: seconds, place)
-    let floor = try syncedWrites(of: 905, count: quick ? 200 : 1_000, in: place.folder)
+    let floor = try syncedWrites(of: 905, rate: 1_000, for: seconds, in: place.folder)
     let hasPeer = place.hasNode
     func add(
       _ figure: String, _ value: (Rooms) -> Double, plus: Double = 0, _ unit: Table.Unit = .number,
@@ -100,8 +104,14 @@ struct BenchCommand: AsyncParsableCommand {
     add(
       "to all of a room at 1,000/s, p99", { $0.delays.percentile(0.99) },
       plus: floor.percentile(0.99), .microseconds, "≤ 2.0")
+    for part in [0.5, 0.99] {
+      table.add(
+        "one fdatasync of the same bytes, p\(Int(part * 100))", floor.percentile(part),
+        beside: nil, .microseconds)
+    }
     table.add(
-      "one fdatasync of the same bytes, p50", floor.percentile(0.5), beside: nil, .microseconds)
+      "p99 with ten hostile members (peer: without)", own.besideHostile.percentile(0.99),
+      beside: own.delays.percentile(0.99), .microseconds, budget: "≤ 1.2")
   }
 
   /// Many who come in, stay and come back.
@@ -120,6 +130,17 @@ struct BenchCommand: AsyncParsableCommand {
     table.add(
       "\(own.dropped) members back after a drop", own.backSeconds, beside: peer?.backSeconds,
       .milliseconds, budget: "≤ 1.5")
+  }
+
+  /// The same load on many sessions and on few.
+  private func measureSessions(_ place: Workplace, _ table: inout Table) async throws {
+    let (many, few) = quick ? (500, 50) : (5_000, 50)
+    let time = quick ? 1.5 : 4.0
+    table.add(
+      "server-CPU per event, \(many) sessions (peer: \(few))",
+      try await costOfAnEvent(sessions: many, for: time, place),
+      beside: try await costOfAnEvent(sessions: few, for: time, place), .microseconds,
+      budget: "≤ 1.3")
   }
 
   private func measureStarts(
@@ -142,6 +163,8 @@ struct Rooms {
   var one = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
   var sixteen = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
   var delays: [Double] = []
+  /// The delays of the others when one member in ten rooms reads nothing and sends what it may.
+  var besideHostile: [Double] = []
 
   static func measure(
     _ contestant: Contestant, for seconds: Double, _ place: Workplace
@@ -157,6 +180,9 @@ struct Rooms {
     result.one = try crowd.closedLoop(1, for: seconds, server: server)
     result.sixteen = try crowd.closedLoop(16, for: seconds, server: server)
     result.delays = try crowd.openLoop(rate: 1_000, for: seconds)
+    guard contestant == .kring else { return result }
+    crowd.turnHostile(crowd.rooms.prefix(10).map { $0[0] })
+    result.besideHostile = try crowd.openLoop(rate: 1_000, for: seconds)
     return result
   }
 }

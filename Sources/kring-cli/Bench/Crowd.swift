@@ -20,6 +20,8 @@ final class Crowd {
     fileprivate(set) var isIn = false
     /// Whether it has been told the state or what it missed.
     fileprivate(set) var isCurrent = false
+    /// Whether it reads nothing any more.
+    fileprivate(set) var isHostile = false
     /// How many deliveries came.
     fileprivate(set) var heard = 0
     fileprivate var ref = 0
@@ -201,6 +203,21 @@ final class Crowd {
     guard let line = member.line else { return }
     unanswered += 1
     lines.send(message, over: line)
+  }
+
+  /// Lets members read nothing any more.
+  func turnHostile(_ members: [Member]) {
+    for member in members {
+      member.isHostile = true
+      if let line = member.line { lines.ignore(line) }
+    }
+  }
+
+  /// Sends a command that will be refused.
+  func annoy(_ member: Member) {
+    guard let line = member.line else { return }
+    lines.send(ClientMessage.command(ref: member.ref, .takeChair(term: 99)).bytes, over: line)
+    member.ref += 1
   }
 
   /// Waits until everything sent is done.

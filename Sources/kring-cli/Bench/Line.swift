@@ -96,6 +96,13 @@ final class Lines {
     Glibc.close(line.file)
   }
 
+  /// Reads nothing from a line any more.
+  func ignore(_ line: Line) {
+    var event = epoll_event()
+    event.data.fd = line.file
+    epoll_ctl(epoll, EPOLL_CTL_MOD, line.file, &event)
+  }
+
   /// Sends one text frame.
   func send(_ payload: [UInt8], over line: Line) { send(opcode: 1, payload[...], line) }
 

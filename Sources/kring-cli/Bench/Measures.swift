@@ -47,12 +47,17 @@ extension Crowd {
 
   /// Sends so many messages a second, whatever comes back, and returns how long each took from
   /// the moment it was meant to be sent until the last of its room had it, in seconds, sorted.
+  ///
+  /// Hostile members neither count nor are waited for.
   func openLoop(rate: Double, for time: Double) throws -> [Double] {
+    let members = rooms.map { $0.filter { !$0.isHostile } }
+    let hostile = rooms.joined().filter(\.isHostile)
     var intended: [[Double]] = rooms.map { _ in [] }
     var waiting: [[Int]] = rooms.map { _ in [] }
     let before = rooms.map { $0.map(\.heard) }
     var times: [Double] = []
     delivered = { member, count in
+      guard !member.isHostile else { return }
       let heard = member.heard - before[member.room][member.place]
       for message in max(0, heard - count)..<heard
       where message < waiting[member.room].count {
@@ -71,8 +76,10 @@ extension Crowd {
       if let trouble { throw BenchFailure("\(contestant): \(trouble)") }
       let room = number % rooms.count
       intended[room].append(moment)
-      waiting[room].append(rooms[room].count)
-      send(rooms[room][number / rooms.count % rooms[room].count])
+      waiting[room].append(members[room].count)
+      send(members[room][number / rooms.count % members[room].count])
+      // Twenty a second, which is what a member may send for as long as it likes.
+      if number % Int(rate / 20) == 0 { hostile.forEach { annoy($0) } }
     }
     try wait("the open loop", seconds: 30) { times.count == total }
     return times.sorted()
@@ -186,18 +193,36 @@ enum Restart {
   }
 }
 
-/// One write of so many bytes to a file and to the disk, again and again: what durability costs
-/// at least. Returns the times in seconds, sorted.
-func syncedWrites(of bytes: Int, count: Int, in folder: String) throws -> [Double] {
+/// Writes of so many bytes to a file and to the disk, at a fixed rate: what durability costs at
+/// least. Returns how long each took from the moment it was meant to begin, in seconds, sorted.
+func syncedWrites(
+  of bytes: Int, rate: Double, for time: Double, in folder: String
+) throws -> [Double] {
   let file = open(folder + "/floor", O_CREAT | O_WRONLY | O_APPEND, 0o600)
   guard file >= 0 else { throw BenchFailure("cannot write to \(folder)") }
   defer { close(file) }
   let payload = [UInt8](repeating: 0x78, count: bytes)
-  return try (0..<count).map { _ in
-    let start = seconds()
+  let start = seconds()
+  return try (0..<Int(rate * time)).map { number in
+    let moment = start + Double(number) / rate
+    while seconds() < moment { usleep(20) }
     guard write(file, payload, bytes) == bytes, fdatasync(file) == 0 else {
       throw BenchFailure("cannot write to \(folder)")
     }
-    return seconds() - start
+    return seconds() - moment
   }.sorted()
+}
+
+/// What an event costs the server when so many sessions share a load, in seconds of CPU.
+func costOfAnEvent(sessions: Int, for time: Double, _ place: Workplace) async throws -> Double {
+  let server = try place.startKring()
+  defer { server.kill() }
+  let crowd = try await Crowd(.kring, at: server, rooms: sessions, members: 2)
+  try crowd.enter(Array(crowd.rooms.joined()))
+  try crowd.begin()
+  let rate = 2_000.0
+  _ = try crowd.openLoop(rate: rate, for: time / 4)
+  let before = server.cpu
+  _ = try crowd.openLoop(rate: rate, for: time)
+  return (server.cpu - before) / (rate * time)
 }
