@@ -6,9 +6,10 @@ import Synchronization
 /// The disk thread: it takes numbered batches, commits those that wait together as one
 /// transaction, and reports in order what is on disk.
 ///
-/// `State` is whatever the caller folds from replayed entries, of which events are none; it is built on the disk thread and
-/// handed over whole. After any error nothing of that or a later batch is committed until the
-/// caller, having dropped what it has in memory, calls `reopen` and hears `.reopened`.
+/// `State` is whatever the caller folds from replayed entries, of which events are none; it is
+/// built on the disk thread and handed over whole. After any error nothing of that or a later batch
+/// is committed until the caller, having dropped what it has in memory, calls `reopen` and hears
+/// `.reopened`.
 public final class JournalWriter<State: Sendable>: Sendable {
   private let duties: JournalDuties<State>
   private let inbox = JournalInbox()
