@@ -77,6 +77,50 @@ struct LimitTests {
     #expect(try get(RawSocket(port: harness.port)) == 200)
   }
 
+  @Test("an address has 256 connections that are no proved WebSocket, the next is closed at once")
+  func manyConnections() throws {
+    let harness = try Harness {
+      $0.assets.add(path: "/index.html", body: [0x78])
+      // However long it takes to open all of them, the first must still be there.
+      $0.keepAlive = .seconds(600)
+    }
+    var open: [RawSocket] = []
+    for _ in 0..<256 {
+      let socket = try RawSocket(port: harness.port)
+      try socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(try socket.response().status == 200)
+      open.append(socket)
+    }
+    for _ in 0..<3 { #expect(try RawSocket(port: harness.port).readToEnd() == []) }
+    // A member is not among them.
+    try open[0].write(RawWebSocket.request())
+    #expect(try open[0].response().status == 101)
+    let id = try harness.opened()
+    _ = try harness.onThread { $0.prove(id) }
+    let one = try RawSocket(port: harness.port)
+    try one.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(try one.response().status == 200)
+    #expect(try RawSocket(port: harness.port).readToEnd() == [])
+  }
+
+  @Test("where there is no more room a refusal says when to come again")
+  func comeAgain() throws {
+    func refused(_ change: (inout ServerConfiguration) -> Void) throws -> RawSocket.Response {
+      let harness = try Harness(change)
+      let open = try RawWebSocket(port: harness.port)
+      let socket = try RawSocket(port: harness.port)
+      try socket.write(RawWebSocket.request())
+      defer { withExtendedLifetime(open) {} }
+      return try socket.response()
+    }
+    let full = try refused { $0.maxConnections = 1 }
+    #expect(full.status == 503)
+    #expect(full["retry-after"] == "10")
+    let address = try refused { $0.unprovedPerAddress = 1 }
+    #expect(address.status == 429)
+    #expect(address["retry-after"] == "5")
+  }
+
   @Test("a trusted proxy's word decides whose connection it is, another's does not")
   func forwarded() throws {
     let proxied = try Harness {
