@@ -48,6 +48,24 @@ struct BoundTests {
     #expect(meeting.chair.replica.presence.door.map(\.member) == [guest.id])
   }
 
+  @Test("who has the key counts against the session once there is a place in it, and not before")
+  func places() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    func isProved(_ hello: StageMember, _ change: (inout Hello) -> Void = { _ in }) -> Bool? {
+      let stranger = Stranger(stage)
+      stranger.hello(hello, change)
+      return stage.network.lines[stranger.id]?.isProved
+    }
+    let guests = try (0..<4).map { try stage.newMember("Gast \($0)") }
+    // Three at the door, and no place for the fourth.
+    #expect(guests.map { isProved($0) } == [true, true, true, false])
+    #expect(isProved(meeting.members[2]) == true)
+    #expect(isProved(meeting.members[2]) { $0.token[0] ^= 1 } == false)
+    #expect(isProved(guests[3]) { $0.name = nil } == false)
+    #expect(isProved(guests[3]) { $0.joinKey[0] ^= 1 } == false)
+  }
+
   @Test("a newcomer waits 10 minutes to the millisecond")
   func door() throws {
     let meeting = try Meeting(in: "1.beeld")
