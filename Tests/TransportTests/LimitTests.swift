@@ -93,23 +93,23 @@ struct LimitTests {
       // However long it takes to open all of them, the first must still be there.
       $0.keepAlive = .seconds(600)
     }
-    var open: [RawSocket] = []
-    for _ in 0..<256 {
+    func get() throws -> (status: Int, socket: RawSocket) {
       let socket = try RawSocket(port: harness.port)
       try socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-      #expect(try socket.response().status == 200)
-      open.append(socket)
+      return (try socket.response().status, socket)
     }
-    for _ in 0..<3 { #expect(try RawSocket(port: harness.port).readToEnd() == []) }
+    let open = try (0..<256).map { _ in try get() }
+    #expect(open.allSatisfy { $0.status == 200 })
+    for _ in 0..<3 { #expect(throws: RawSocket.Failure.self) { try get() } }
     // A member is not among them.
-    try open[0].write(RawWebSocket.request())
-    #expect(try open[0].response().status == 101)
+    try open[0].socket.write(RawWebSocket.request())
+    #expect(try open[0].socket.response().status == 101)
     let id = try harness.opened()
     _ = try harness.onThread { $0.prove(id) }
-    let one = try RawSocket(port: harness.port)
-    try one.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-    #expect(try one.response().status == 200)
-    #expect(try RawSocket(port: harness.port).readToEnd() == [])
+    let one = try get()
+    #expect(one.status == 200)
+    #expect(throws: RawSocket.Failure.self) { try get() }
+    withExtendedLifetime((open, one)) {}
   }
 
   @Test("where there is no more room a refusal says when to come again")
