@@ -61,7 +61,7 @@ extension Gateway {
 
   /// How long a slow reader who was given a view waits at least for the next one, in milliseconds:
   /// to make one costs more than to read it byte by byte.
-  static let viewPause = 2_000
+  package static let viewPause = 2_000
 
   /// Gives a slow reader who has caught up the whole view, then the answers and who is here; within
   /// `viewPause` after the last one not yet.
