@@ -26,12 +26,17 @@ struct BoundTests {
     #expect(early.goodbye == nil)
   }
 
-  @Test("a session seats 12, and refuses a thirteenth in the lobby and at the door")
-  func members() throws {
-    let meeting = try Meeting(12)
-    #expect(meeting.members.count { $0.replica.isSeated } == 12)
+  @Test(
+    "a session seats as many as it may, and refuses one more in the lobby and at the door",
+    arguments: [2, 12, 32])
+  func members(most: Int) throws {
+    var settings = GatewaySettings()
+    if most == 12 { try #require(settings.limits.members == 12) }
+    settings.limits.members = most
+    let meeting = try Meeting(most, settings: settings)
+    #expect(meeting.members.count { $0.replica.isSeated } == most)
     let stage = meeting.stage
-    let guest = try stage.newMember("Dertien")
+    let guest = try stage.newMember("Een te veel")
     try meeting.expectNoEffect { stage.enter(guest) }
     #expect(guest.goodbyes == [.init(code: 4007, reason: "session-full")])
 
