@@ -14,7 +14,7 @@ extension Session {
       var card = try ownCard(item, in: set, proof)
       if card.version == version + 1, card.envelope == envelope { return hidden([]) }
       guard card.version == version else { throw Rejection(.stale) }
-      try requireRoom(for: envelope, newItem: false)
+      try requireRoom(for: envelope, newItem: false, insteadOf: card.envelope)
       card.version += 1
       card.envelope = envelope
       return hidden([.card(card)])

@@ -97,11 +97,14 @@ extension Session {
   }
 
   /// Refuses what would pass the bounds of the session.
-  func requireRoom(for envelope: Envelope, newItem: Bool) throws(Rejection) {
+  ///
+  /// - Parameter old: the text of a closed card that goes for it.
+  func requireRoom(
+    for envelope: Envelope, newItem: Bool, insteadOf old: Envelope? = nil
+  ) throws(Rejection) {
     let closed = cards.values.reduce(0) { $0 + ($1.envelope?.text.count ?? 0) }
-    guard characters + closed + envelope.text.count <= limits.characters else {
-      throw Rejection(.tooMuch)
-    }
+    let kept = characters + closed - (old?.text.count ?? 0)
+    guard kept + envelope.text.count <= limits.characters else { throw Rejection(.tooMuch) }
     guard !newItem || itemCount + cards.count < limits.items else { throw Rejection(.tooMuch) }
   }
 }

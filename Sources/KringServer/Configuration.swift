@@ -1,6 +1,7 @@
 import Foundation
 import KringCore
 import KringMethods
+import KringProtocol
 import Transport
 
 /// What a server is told by flags and environment.
@@ -107,6 +108,10 @@ public struct Configuration: Sendable {
     transport.tlsKey = tlsKey
     transport.trustedProxies = proxies.compactMap { PeerAddress($0) }
     transport.pingInterval = .milliseconds(gateway.heartbeat)
+    transport.apiRefusals = [
+      400: HTTPFailure(BadMessage(at: "$", expected: "no body")).bytes,
+      405: HTTPFailure(.methodNotAllowed).bytes, 413: HTTPFailure(.tooLarge).bytes,
+    ]
     return transport
   }
 

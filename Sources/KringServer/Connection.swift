@@ -15,6 +15,10 @@ final class Connection {
   var greeted = false
   /// Whether it is behind with reading: it is given nothing until it has caught up.
   var lagging = false
+  /// Whether it has read all, and waits for its time to catch up.
+  var isDrained = false
+  /// When it was last given a view to catch up.
+  var lastView: Int?
   /// How often it has caught up.
   var lap = 0
   /// Answers that it was too slow to take, to follow the view.

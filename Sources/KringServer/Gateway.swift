@@ -314,6 +314,7 @@ public final class Gateway {
     guard !frames.isEmpty else { return true }
     guard network.send(connection.id, frames: frames) == .overLimit else { return true }
     connection.lagging = true
+    connection.isDrained = false
     return false
   }
 

@@ -45,7 +45,6 @@ extension Gateway {
     let isKey = Digest.equal(Digest.sha256(hello.joinKey), known)
     guard let room, isKey, !room.isPurging else { return refuse(connection, .noSession) }
     guard prepare(room) else { return refuse(connection, .storage) }
-    network.prove(connection.id)
     connection.token = hello.token
     let tokenHash = Digest.sha256(hello.token)
     if let (member, seat) = seat(of: hello.member, tokenHash, in: room) {
@@ -85,6 +84,7 @@ extension Gateway {
     }
     if let other = room.door[newcomer.member] { refuse(other, .elsewhere) }
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
+    network.prove(connection.id)
     let until = now() + settings.doorTime
     connection.phase = .waiting(room, newcomer, until: until)
     room.door[newcomer.member] = connection
@@ -99,6 +99,8 @@ extension Gateway {
     _ connection: Connection, as member: ID, in room: Room, from state: Hello.Position?
   ) {
     if let other = room.connections[member], other !== connection { refuse(other, .elsewhere) }
+    // Only now: who has the key and gets no place goes on counting against the own address.
+    network.prove(connection.id)
     connection.phase = .seated(room, member: member)
     room.note(member, connection: connection, now: now())
     let seq = room.session.full.seq

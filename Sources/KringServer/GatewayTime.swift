@@ -21,6 +21,7 @@ extension Gateway {
       case .waiting(_, _, let until) where until <= now: refuse(connection, .waited)
       default: break
       }
+      if connection.isDrained, mayCatchUp(connection, now: now) { catchUp(connection) }
     }
     prepareSome()
     for room in rooms.values where room.isRead && !room.isPurging {
@@ -59,18 +60,37 @@ extension Gateway {
     endTurn()
   }
 
-  /// Gives a slow reader who has caught up the whole view, then the answers and who is here.
+  /// How long a slow reader who was given a view waits at least for the next one, in milliseconds:
+  /// to make one costs more than to read it byte by byte.
+  package static let viewPause = 2_000
+
+  /// Gives a slow reader who has caught up the whole view, then the answers and who is here; within
+  /// `viewPause` after the last one not yet.
   public func drained(_ id: ConnectionID) {
     guard let connection = connections[id] else { return }
+    guard mayCatchUp(connection, now: now()) else {
+      connection.isDrained = true
+      return
+    }
+    catchUp(connection)
+    endTurn()
+  }
+
+  private func mayCatchUp(_ connection: Connection, now: Int) -> Bool {
+    connection.lastView.map { now - $0 >= Self.viewPause } ?? true
+  }
+
+  private func catchUp(_ connection: Connection) {
+    connection.isDrained = false
     connection.lagging = false
     connection.lap += 1
     guard case .seated(let room, _) = connection.phase else {
       answered.append(connection)
-      return endTurn()
+      return
     }
+    connection.lastView = now()
     connection.needsView = true
     room.isDirty = true
     touch(room)
-    endTurn()
   }
 }

@@ -22,6 +22,8 @@ public struct ServerConfiguration: Sendable {
   public var subprotocol = "kring.1"
   /// The paths handed to ``ServerDelegate/request(_:)``; one that ends in `/` stands for all below it.
   public var apiPaths = ["/api/", "/healthz", "/readyz"]
+  /// The JSON bodies of refusals on ``apiPaths`` by their status; a status without one has a line of plain text.
+  public var apiRefusals: [Int: [UInt8]] = [:]
   /// The bytes of the longest message a client may send; a longer one closes with ``tooLongCode``.
   public var maxFrame = 16 * 1024
   /// The frames a message may come in.

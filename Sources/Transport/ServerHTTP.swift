@@ -45,12 +45,12 @@ extension Server {
       return serveFile(connection, wsi, method: method, path: path, length: length)
     }
     guard let method = HTTPRequest.Method(rawValue: method) else {
-      return answer(
+      return refuse(
         connection, wsi, 405, "Expected GET, HEAD or POST.", [("Allow", "GET, HEAD, POST")],
         closing: true)
     }
     guard originIsAllowed(wsi) else {
-      return answer(connection, wsi, 403, "This origin is not allowed.", closing: true)
+      return refuse(connection, wsi, 403, "This origin is not allowed.", closing: true)
     }
     // Of requests sent without waiting for answers, libwebsockets takes the headers of a later one for its body, too,
     // and may then turn in a circle for ever. Such a request comes from its store, not with an event of the socket.
@@ -73,17 +73,16 @@ extension Server {
       }
       return 0
     case (.post, .none):
-      return answer(connection, wsi, 411, "Expected a Content-Length.", closing: true)
+      return refuse(connection, wsi, 411, "Expected a Content-Length.", closing: true)
     case (.post, _):
       // What still comes is read and dropped up to a megabyte, so that the answer is seen; more is cut off.
-      if case .bytes(let count) = length, count <= 1 << 20, isFirst {
-        return answer(
-          connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.")
-      }
-      return answer(
-        connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.", closing: true)
+      var isDropped = false
+      if case .bytes(let count) = length { isDropped = count <= 1 << 20 && isFirst }
+      return refuse(
+        connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.",
+        closing: !isDropped)
     default:
-      return answer(connection, wsi, 400, "Expected no body.", closing: true)
+      return refuse(connection, wsi, 400, "Expected no body.", closing: true)
     }
   }
 
@@ -148,15 +147,25 @@ extension Server {
     return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
   }
 
+  /// Refuses a request that was for the delegate, in the delegate's words if it gave some.
+  private func refuse(
+    _ connection: Connection, _ wsi: OpaquePointer, _ status: Int, _ reason: String,
+    _ headers: [(String, String)] = [], closing: Bool
+  ) -> Int32 {
+    answer(
+      connection, wsi, status, reason, headers, json: configuration.apiRefusals[status],
+      closing: closing)
+  }
+
   private func answer(
     _ connection: Connection, _ wsi: OpaquePointer, _ status: Int, _ reason: String,
-    _ headers: [(String, String)] = [], closing: Bool = false
+    _ headers: [(String, String)] = [], json: [UInt8]? = nil, closing: Bool = false
   ) -> Int32 {
+    let type = json == nil ? "text/plain; charset=utf-8" : "application/json"
     let response = HTTPText.response(
       status: status,
-      headers: [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
-        + headers,
-      body: Array("\(reason)\n".utf8), closing: closing,
+      headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers,
+      body: json ?? Array("\(reason)\n".utf8), closing: closing,
       head: lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0)
     guard write(connection, response), !closing else { return -1 }
     chokeIfBehind(connection, wsi)

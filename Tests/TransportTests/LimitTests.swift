@@ -51,9 +51,18 @@ struct LimitTests {
   @Test("a full server answers 503")
   func full() throws {
     let harness = try Harness { $0.maxConnections = 2 }
-    let open = try (0..<2).map { _ in try RawWebSocket(port: harness.port) }
+    var open = try (0..<2).map { _ in try RawWebSocket(port: harness.port) }
     #expect(try status(port: harness.port).0 == 503)
-    #expect(open.count == 2)
+    // Proved or not, all count; one that has ended makes room for exactly one.
+    let first = try harness.opened()
+    _ = try harness.onThread { $0.prove(first) }
+    #expect(try status(port: harness.port).0 == 503)
+    open.removeFirst()
+    try harness.wait("the end of one") { $0 == .closed(first) }
+    let (again, socket) = try status(port: harness.port)
+    #expect(again == 101)
+    #expect(try status(port: harness.port).0 == 503)
+    withExtendedLifetime((open, socket)) {}
   }
 
   @Test("connections of one address that are no proved WebSocket are closed beyond their limit")
@@ -75,6 +84,50 @@ struct LimitTests {
     let id = try harness.opened()
     _ = try harness.onThread { $0.prove(id) }
     #expect(try get(RawSocket(port: harness.port)) == 200)
+  }
+
+  @Test("an address has 256 connections that are no proved WebSocket, the next is closed at once")
+  func manyConnections() throws {
+    let harness = try Harness {
+      $0.assets.add(path: "/index.html", body: [0x78])
+      // However long it takes to open all of them, the first must still be there.
+      $0.keepAlive = .seconds(600)
+    }
+    func get() throws -> (status: Int, socket: RawSocket) {
+      let socket = try RawSocket(port: harness.port)
+      try socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      return (try socket.response().status, socket)
+    }
+    let open = try (0..<256).map { _ in try get() }
+    #expect(open.allSatisfy { $0.status == 200 })
+    for _ in 0..<3 { #expect(throws: RawSocket.Failure.self) { try get() } }
+    // A member is not among them.
+    try open[0].socket.write(RawWebSocket.request())
+    #expect(try open[0].socket.response().status == 101)
+    let id = try harness.opened()
+    _ = try harness.onThread { $0.prove(id) }
+    let one = try get()
+    #expect(one.status == 200)
+    #expect(throws: RawSocket.Failure.self) { try get() }
+    withExtendedLifetime((open, one)) {}
+  }
+
+  @Test("where there is no more room a refusal says when to come again")
+  func comeAgain() throws {
+    func refused(_ change: (inout ServerConfiguration) -> Void) throws -> RawSocket.Response {
+      let harness = try Harness(change)
+      let open = try RawWebSocket(port: harness.port)
+      let socket = try RawSocket(port: harness.port)
+      try socket.write(RawWebSocket.request())
+      defer { withExtendedLifetime(open) {} }
+      return try socket.response()
+    }
+    let full = try refused { $0.maxConnections = 1 }
+    #expect(full.status == 503)
+    #expect(full["retry-after"] == "10")
+    let address = try refused { $0.unprovedPerAddress = 1 }
+    #expect(address.status == 429)
+    #expect(address["retry-after"] == "5")
   }
 
   @Test("a trusted proxy's word decides whose connection it is, another's does not")

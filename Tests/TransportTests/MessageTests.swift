@@ -90,6 +90,34 @@ struct MessageTests {
     #expect(try client.closeCode() == 1009)
   }
 
+  @Test("frames that together have the longest length are one message")
+  func longestTogether() throws {
+    let harness = try Harness()
+    let client = try RawWebSocket(port: harness.port)
+    let half = [UInt8](repeating: 0x61, count: 8192)
+    // Twice: the count of bytes begins anew with each message, too.
+    for _ in 0..<2 {
+      try client.socket.write(RawWebSocket.frame(half, final: false))
+      try client.socket.write(RawWebSocket.frame(half, opcode: 0))
+      #expect(try client.receive().payload.count == 16_384)
+    }
+  }
+
+  @Test("frames without a byte count like others: 32 are taken, 33 close with 1009")
+  func emptyFrames() throws {
+    let harness = try Harness()
+    func frames(_ count: Int) -> [UInt8] {
+      (0..<count).flatMap {
+        RawWebSocket.frame([], opcode: $0 == 0 ? 1 : 0, final: $0 == count - 1)
+      }
+    }
+    let client = try RawWebSocket(port: harness.port)
+    try client.socket.write(frames(32))
+    #expect(try client.receive() == .init(opcode: 1, payload: []))
+    try client.socket.write(frames(33))
+    #expect(try client.closeCode() == 1009)
+  }
+
   @Test("a message in 32 frames is taken, in 33 closes with 1009")
   func fragmentLimit() throws {
     let harness = try Harness()

@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
 os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import bad_input
+import bounds
 import canaries
 import checking
 import examples
@@ -28,7 +29,8 @@ from server import Server
 
 
 def main(words):
-    modules = (starts, bad_input, meetings, trust, examples, plays, lies, canaries, remains)
+    modules = (
+        starts, bad_input, bounds, meetings, trust, examples, plays, lies, canaries, remains)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         server = Server(Path(folder) / "data").start()
         try:
