@@ -9,6 +9,7 @@ final class DiskThread<State: Sendable> {
   private var committed: UInt64 = 0
   private var phase = JournalInbox.Phase.idle
   private var sweepDue = DispatchTime.now()
+  private var restDue = DispatchTime.now()
   private var aliveDue = DispatchTime.now()
   private var retryDue = DispatchTime.now()
 
@@ -38,6 +39,7 @@ final class DiskThread<State: Sendable> {
       if phase == .reopening, retryDue <= .now() { retry() }
       if phase == .running {
         if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
+        if journal.needsRest, restDue <= .now() { rest() }
         if orders.isStopping || aliveDue <= .now() { noteAlive() }
       }
       if orders.isStopping { break }
@@ -48,7 +50,10 @@ final class DiskThread<State: Sendable> {
 
   private var nextDue: DispatchTime {
     switch phase {
-    case .running: journal.needsSweep ? min(sweepDue, aliveDue) : aliveDue
+    case .running:
+      min(
+        aliveDue, journal.needsSweep ? sweepDue : .distantFuture,
+        journal.needsRest ? restDue : .distantFuture)
     case .reopening: retryDue
     case .failed, .idle: .distantFuture
     }
@@ -86,6 +91,7 @@ final class DiskThread<State: Sendable> {
 
   private func reportCommitted(_ batches: ArraySlice<JournalInbox.Batch>) {
     guard let last = batches.last else { return }
+    restDue = .now() + duties.pace.rest.interval
     committed = last.number
     inbox.done(batches)
     duties.report(.committed(through: committed))
@@ -98,6 +104,10 @@ final class DiskThread<State: Sendable> {
     } catch {
       fail(error)
     }
+  }
+
+  private func rest() {
+    do { try journal.rest() } catch { fail(error) }
   }
 
   private func fail(_ error: JournalError) {

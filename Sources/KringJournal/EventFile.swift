@@ -25,7 +25,8 @@ final class EventFile {
 
   /// Opens the file; `replay` must follow before anything is written.
   init(in folder: DataFolder) throws(JournalError) {
-    // A checkpoint holds up the commits behind it for some milliseconds: every 32 MiB it is rare.
+    // A checkpoint holds up the commits behind it for some milliseconds. Mostly a quiet moment is
+    // found for it; else it comes every 32 MiB.
     file = try SQLiteFile(
       "journal.sqlite", in: folder, tables: EventTable.schema, pageSize: 8192, log: 4096)
   }

@@ -37,6 +37,12 @@ public protocol Journal: AnyObject {
   ///   else reads the files: then it must be called again later.
   func sweep() throws(JournalError) -> [PurgeReceipt]?
 
+  /// Whether `rest` would spare a later commit work.
+  var needsRest: Bool { get }
+
+  /// Does in a quiet moment what otherwise some commit would do for all that wait behind it.
+  func rest() throws(JournalError)
+
   /// The wall clock (milliseconds since 1970) last noted before `open`, or `nil` at the first start.
   var lastAlive: Int64? { get }
 

@@ -33,16 +33,20 @@ public enum JournalReport<State: Sendable>: Sendable {
 public struct JournalPace: Sendable {
   /// The least time between two sweeps.
   public var sweep: Duration
+  /// How long nothing is committed before a moment is quiet.
+  public var rest: Duration
   /// The time between two attempts to open a failed journal.
   public var retry: Duration
   /// The time between two notes of the wall clock.
   public var alive: Duration
 
-  /// Creates a pace; the defaults are one second, one second and fifteen seconds.
+  /// Creates a pace; the defaults are one second, a tenth, one second and fifteen seconds.
   public init(
-    sweep: Duration = .seconds(1), retry: Duration = .seconds(1), alive: Duration = .seconds(15)
+    sweep: Duration = .seconds(1), rest: Duration = .milliseconds(100),
+    retry: Duration = .seconds(1), alive: Duration = .seconds(15)
   ) {
     self.sweep = sweep
+    self.rest = rest
     self.retry = retry
     self.alive = alive
   }

@@ -69,6 +69,12 @@ public final class MemoryJournal: Journal {
     return receipts
   }
 
+  /// Never: there is nothing to be done.
+  public var needsRest: Bool { false }
+
+  /// Does nothing.
+  public func rest() {}
+
   /// Notes the wall clock on the disk.
   public func noteAlive(at milliseconds: Int64) {
     disk.content.withLock { $0.lastAlive = milliseconds }

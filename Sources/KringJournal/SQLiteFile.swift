@@ -89,6 +89,15 @@ final class SQLiteFile {
     }
   }
 
+  /// Brings the log into the file as far as readers allow; nothing waits.
+  func rest() throws(JournalError) {
+    do {
+      try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+    } catch {
+      throw JournalError(error, in: name)
+    }
+  }
+
   /// Closes the file. After a failure the close may fail too; releasing it then closes it.
   func close() {
     try? queue.close()

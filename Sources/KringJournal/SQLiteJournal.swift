@@ -24,6 +24,8 @@ public final class SQLiteJournal: Journal {
   private var closedHasSpace = false
   private var closedLogHasRemnants = false
   private var eventLogHasRemnants = false
+  /// The bytes written since the last rest.
+  private var restless = 0
 
   /// The note found at `open`.
   public private(set) var lastAlive: Int64?
@@ -84,6 +86,7 @@ public final class SQLiteJournal: Journal {
       throw error
     }
     ledger.keep(pages)
+    restless += batch.reduce(0) { $0 + $1.size }
     note(batch)
   }
 
@@ -113,6 +116,19 @@ public final class SQLiteJournal: Journal {
     return receipts
   }
 
+  /// Whether the log has grown by more than a mebibyte since it was last brought into the file.
+  public var needsRest: Bool { restless > 1 << 20 }
+
+  /// Brings the log of events into the file as far as readers allow.
+  public func rest() throws(JournalError) {
+    guard let parts else { throw Self.notOpen }
+    restless = 0
+    do { try parts.events.file.rest() } catch {
+      close()
+      throw error
+    }
+  }
+
   /// Notes the wall clock as the time of the file `alive`.
   public func noteAlive(at milliseconds: Int64) {
     parts?.folder.noteAlive(at: milliseconds)
@@ -129,6 +145,7 @@ public final class SQLiteJournal: Journal {
     closedHasSpace = false
     closedLogHasRemnants = false
     eventLogHasRemnants = false
+    restless = 0
   }
 
   private static let notOpen = JournalError(.storage, "the journal is not open")

@@ -49,6 +49,8 @@ final class WatchedJournal: Journal {
 
   var needsSweep: Bool { journal.needsSweep }
   func sweep() throws(JournalError) -> [PurgeReceipt]? { try journal.sweep() }
+  var needsRest: Bool { journal.needsRest }
+  func rest() throws(JournalError) { try journal.rest() }
   var lastAlive: Int64? { journal.lastAlive }
   func noteAlive(at milliseconds: Int64) { journal.noteAlive(at: milliseconds) }
   func close() { journal.close() }

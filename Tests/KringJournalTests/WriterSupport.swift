@@ -71,6 +71,7 @@ final class GatedJournal: Journal {
     private let batches = Mutex<[[JournalEntry]]>([])
     private let arrived = DispatchSemaphore(value: 0)
     private let passes = DispatchSemaphore(value: 0)
+    private let rested = DispatchSemaphore(value: 0)
     private let isShut: Bool
 
     init(isShut: Bool) {
@@ -89,6 +90,13 @@ final class GatedJournal: Journal {
     func letPass() {
       passes.signal()
     }
+
+    /// Waits until the journal has rested.
+    func waitForRest() throws {
+      try #require(rested.wait(timeout: .now() + .seconds(30)) == .success)
+    }
+
+    fileprivate func rest() { rested.signal() }
 
     fileprivate func pass(_ batch: [JournalEntry]) {
       batches.withLock { $0.append(batch) }
@@ -119,6 +127,13 @@ final class GatedJournal: Journal {
 
   var needsSweep: Bool { inner.needsSweep }
   func sweep() throws(JournalError) -> [PurgeReceipt]? { try inner.sweep() }
+  var needsRest: Bool { inner.needsRest }
+
+  func rest() throws(JournalError) {
+    try inner.rest()
+    gate.rest()
+  }
+
   var lastAlive: Int64? { inner.lastAlive }
   func noteAlive(at milliseconds: Int64) { inner.noteAlive(at: milliseconds) }
   func close() { inner.close() }
@@ -138,7 +153,8 @@ extension OpenedJournal<Contents> {
 }
 
 /// A pace at which a test does not wait.
-let hasty = JournalPace(sweep: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
+let hasty = JournalPace(
+  sweep: .milliseconds(1), rest: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
 
 /// Makes a writer over a place that folds contents and reports to a list.
 func makeWriter(

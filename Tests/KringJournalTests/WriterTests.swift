@@ -1,3 +1,4 @@
+import Foundation
 import KringCore
 import Testing
 
@@ -114,6 +115,30 @@ struct WriterTests {
     #expect(reports.all.flatMap(\.receipts).map(\.session) == [one])
     writer.stop()
     #expect(reports.all.flatMap(\.receipts).map(\.session) == [one, two])
+  }
+
+  @Test("in a quiet moment a long log is brought into the file, and a short one is not")
+  func rests() throws {
+    let place = Place(.sqlite)
+    let reports = Reports()
+    let gate = GatedJournal.Gate(isShut: false)
+    let writer = makeWriter(place, reports, gate: gate)
+    _ = try writer.start()
+    func size() throws -> Int {
+      let file = URL(filePath: place.folder + "/journal.sqlite")
+      return try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
+    }
+    writer.submit([Entry.session(one)], number: 1)
+    let bytes = [UInt8](repeating: 3, count: 600_000)
+    writer.submit([Entry.event(one, 1, bytes)], number: 2)
+    try reports.waitForCommit(of: 2)
+    let before = try size()
+    #expect(before < 600_000)
+    writer.submit([Entry.event(one, 2, bytes)], number: 3)
+    try gate.waitForRest()
+    #expect(try size() >= 1_200_000)
+    writer.stop()
+    #expect(try place.contents().events[one]?.count == 2)
   }
 
   @Test("a stop commits and reports what was submitted", arguments: Kind.allCases)

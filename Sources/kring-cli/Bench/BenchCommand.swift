@@ -175,14 +175,20 @@ struct Rooms {
     try crowd.enter(Array(crowd.rooms.joined()))
     try crowd.begin()
     var result = Rooms()
-    // A moment to warm up, so that both have what they need.
-    _ = try crowd.closedLoop(1, for: seconds / 8, server: server)
+    // Time to warm up, and to recover from it: the log is as long as it gets, and empty.
+    try crowd.warmUp(for: seconds, server)
+    result.delays = try crowd.openLoop(rate: 1_000, for: seconds)
     result.one = try crowd.closedLoop(1, for: seconds, server: server)
     result.sixteen = try crowd.closedLoop(16, for: seconds, server: server)
-    result.delays = try crowd.openLoop(rate: 1_000, for: seconds)
     guard contestant == .kring else { return result }
-    crowd.turnHostile(crowd.rooms.prefix(10).map { $0[0] })
-    result.besideHostile = try crowd.openLoop(rate: 1_000, for: seconds)
+    let other = try contestant.start(place)
+    defer { other.kill() }
+    let beset = try await Crowd(contestant, at: other, rooms: 100, members: 8)
+    try beset.enter(Array(beset.rooms.joined()))
+    try beset.begin()
+    try beset.warmUp(for: seconds, other)
+    beset.turnHostile(beset.rooms.prefix(10).map { $0[0] })
+    result.besideHostile = try beset.openLoop(rate: 1_000, for: seconds)
     return result
   }
 }

@@ -45,6 +45,13 @@ extension Crowd {
       cpu: used)
   }
 
+  /// Keeps a new server busy and then lets it rest, so that it is measured as one that has been
+  /// running for a while.
+  func warmUp(for time: Double, _ server: Child) throws {
+    _ = try closedLoop(1, for: time, server: server)
+    rest(1)
+  }
+
   /// Sends so many messages a second, whatever comes back, and returns how long each took from
   /// the moment it was meant to be sent until the last of its room had it, in seconds, sorted.
   ///
