@@ -13,6 +13,8 @@ final class Connection {
   var needsView = false
   /// Whether its welcome has left, so presence may be sent to it.
   var greeted = false
+  /// Whether the announcement of its room was among the frames it was just sent.
+  var isAnnounced = false
   /// Whether it is behind with reading: it is given nothing until it has caught up.
   var lagging = false
   /// Whether it has read all, and waits for its time to catch up.

@@ -8,7 +8,8 @@ import Transport
 /// All of it runs on the socket thread. Within a turn of the loop messages change rooms. When the
 /// disk has nothing to write, the journal entries of all rooms become one batch, and the output
 /// waits for it; while it writes, the turns that come add to the next batch. So each member gets
-/// one write for each batch, and the batches grow with the load. Pings and presence do not wait.
+/// one write for each batch, and the batches grow with the load. Pongs do not wait, nor does
+/// presence that no event changes.
 public final class Gateway {
   let network: any Network
   let disk: any Disk
@@ -54,6 +55,8 @@ public final class Gateway {
     var outputs: [Output] = []
     var responses: [Response] = []
     var goodbyes: [(Connection, code: UInt16, reason: String)] = []
+    /// The rooms in which everybody is to be told who is here, in the same write as the events.
+    var announcing: [Room] = []
 
     struct Output {
       let connection: Connection
@@ -236,9 +239,10 @@ public final class Gateway {
 
   // MARK: The end of a turn
 
-  /// Tells at once who is here; all else with the next batch, which begins when the disk is idle.
+  /// Tells at once who is here, unless events will tell it too; all else with the next batch, which
+  /// begins when the disk is idle.
   public func endTurn() {
-    for room in touched where room.presenceChanged { sendPresence(of: room) }
+    for room in touched where room.presenceChanged && !room.isDirty { sendPresence(of: room) }
     if held == nil { submit() }
     holdReading()
   }
@@ -251,7 +255,10 @@ public final class Gateway {
     touched.removeAll(keepingCapacity: true)
     for room in rooms {
       room.isTouched = false
-      if room.isDirty { broadcast(room, into: &next) }
+      guard room.isDirty else { continue }
+      broadcast(room, into: &next)
+      if room.presenceChanged { next.announcing.append(room) }
+      room.presenceChanged = false
     }
     let connections = answered
     answered.removeAll(keepingCapacity: true)
@@ -282,7 +289,17 @@ public final class Gateway {
   }
 
   private func release(_ batch: Held) {
+    for room in batch.announcing { room.announcement = room.presenceFrame }
     for output in batch.outputs { send(output) }
+    for room in batch.announcing {
+      for connection in room.connections.values {
+        if connection.greeted, !connection.lagging, !connection.isAnnounced {
+          send(room.announcement, to: connection)
+        }
+        connection.isAnnounced = false
+      }
+      room.announcement = []
+    }
     for answer in batch.responses {
       network.respond(answer.token, status: answer.status, body: answer.body)
     }
@@ -294,7 +311,7 @@ public final class Gateway {
   private func send(_ output: Held.Output) {
     let connection = output.connection
     let isCurrent = output.lap == connection.lap
-    let frames = isCurrent ? output.frames : output.first
+    let frames = isCurrent ? output.frames + presence(beside: output) : output.first
     let isSent = !connection.lagging && send(frames, to: connection)
     guard isSent, isCurrent else {
       // The events will be in the view that follows; welcome and answers would be lost.
@@ -303,9 +320,16 @@ public final class Gateway {
       answered.append(connection)
       return
     }
-    guard output.greets, case .seated(let room, _) = connection.phase else { return }
-    connection.greeted = true
-    send(room.presenceFrame, to: connection)
+    if output.greets, case .seated = connection.phase { connection.greeted = true }
+  }
+
+  /// Who is here, for whom it is new or whose room is to be told.
+  private func presence(beside output: Held.Output) -> [UInt8] {
+    let connection = output.connection
+    guard case .seated(let room, _) = connection.phase else { return [] }
+    connection.isAnnounced = !room.announcement.isEmpty
+    if output.greets { return connection.isAnnounced ? room.announcement : room.presenceFrame }
+    return connection.greeted ? room.announcement : []
   }
 
   /// Sends frames at once; false when they were not kept, because the member reads too slowly.

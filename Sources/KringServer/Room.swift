@@ -27,6 +27,8 @@ final class Room {
   var isDirty = false
   /// Whether everybody is to be told who is here.
   var presenceChanged = false
+  /// Who is here, as a frame, while it is told beside events; else nothing.
+  var announcement: [UInt8] = []
   /// When everybody was last told that a set has too few writers.
   var lastTooFew = Int.min
   /// When a member was last connected, or the room came up.

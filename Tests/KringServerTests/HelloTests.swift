@@ -23,7 +23,7 @@ struct HelloTests {
     #expect(heard[2].hasPrefix(#"{"presence":{"#))
     let connection = try #require(member.connection)
     #expect(stage.network.lines[connection]?.isProved == true)
-    #expect(stage.network.lines[connection]?.writes == [2, 1])
+    #expect(stage.network.lines[connection]?.writes == [3])
   }
 
   @Test("an unknown session, a wrong key and a purged session get the same bytes")

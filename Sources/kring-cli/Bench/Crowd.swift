@@ -248,7 +248,7 @@ final class Crowd {
     }
     switch text[2] {
     case UInt8(ascii: "e") where Self.starts(text, #"{"events""#):
-      if !member.isCurrent { learn(text, member) }
+      if !member.isCurrent { catchUp(text, member) }
       overheard(member, text)
       count(Self.events(in: text), member)
     case UInt8(ascii: "r"):
@@ -276,22 +276,28 @@ final class Crowd {
     trouble = trouble ?? String(decoding: text.prefix(200), as: UTF8.self)
   }
 
-  /// Reads what is not counted only: the welcome, and the state or events that follow it.
+  /// Reads the welcome.
   private func learn(_ text: UnsafeRawBufferPointer, _ member: Member) {
-    do {
-      switch try ServerMessage.decode(Array(text), for: member.seat.member) {
-      case .welcome(let welcome):
-        member.epoch = welcome.epoch
-        member.isIn = true
-      case .events(let events):
-        member.isCurrent = true
-        guard case .view(let seq, _)? = events.last else { return }
-        member.seq = seq
-      default: return
-      }
-    } catch {
-      fail(text)
+    guard
+      case .welcome(let welcome)? = try? ServerMessage.decode(
+        Array(text), for: member.seat.member)
+    else {
+      return fail(text)
     }
+    member.epoch = welcome.epoch
+    member.isIn = true
+  }
+
+  /// Notes how far a member is with the state or the events that follow its welcome; the rest of a
+  /// state is not read: the load must cost less than the server.
+  private func catchUp(_ text: UnsafeRawBufferPointer, _ member: Member) {
+    member.isCurrent = true
+    let prefix: StaticString = #"{"events":[{"seq":"#
+    guard Self.starts(text, prefix) else { return fail(text) }
+    let rest = text.dropFirst(prefix.utf8CodeUnitCount)
+    let digits = rest.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    guard Self.starts(.init(rebasing: rest.dropFirst(digits.count)), #","view":"#) else { return }
+    member.seq = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 
   private static func starts(_ text: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
