@@ -1,4 +1,5 @@
-/// What an opened journal held: the state folded from its entries but events, and when it was last alive.
+/// What an opened journal held: the state folded from its entries, what gives the events, and when
+/// it was last alive.
 public struct OpenedJournal<State: Sendable>: Sendable {
   /// The state folded from all entries that were kept, but for the events.
   public var state: State

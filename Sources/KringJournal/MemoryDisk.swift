@@ -89,6 +89,14 @@ struct MemoryContent {
     return kept.map(\.session) + seats + kept.flatMap(\.events) + rows
   }
 
+  /// Returns the bytes of a session's events, in order.
+  func events(of session: ID) -> [[UInt8]] {
+    (sessions[session]?.events ?? []).compactMap { entry in
+      guard case .event(_, _, let bytes) = entry else { return nil }
+      return bytes
+    }
+  }
+
   /// What a ledger remembers of it.
   var pages: [ID: Ledger.Page?] {
     sessions.mapValues { .some(Ledger.Page(last: $0.events.count, ended: $0.ended)) }

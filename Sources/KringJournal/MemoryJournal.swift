@@ -94,23 +94,17 @@ private struct MemoryEventReader: EventReader {
   let disk: MemoryDisk
 
   func events(of session: ID) throws(JournalError) -> [[UInt8]] {
-    try entries().compactMap { entry in
-      guard case .event(session, _, let bytes) = entry else { return nil }
-      return bytes
-    }
+    try read { $0.events(of: session) }
   }
 
   func lastEvent() throws(JournalError) -> [UInt8]? {
-    try disk.content.withLock { content throws(JournalError) in
-      guard !content.isBroken else { throw MemoryDisk.broken }
-      return content.lastEvent
-    }
+    try read(\.lastEvent)
   }
 
-  private func entries() throws(JournalError) -> [JournalEntry] {
+  private func read<Value>(_ body: (MemoryContent) -> Value) throws(JournalError) -> Value {
     try disk.content.withLock { content throws(JournalError) in
       guard !content.isBroken else { throw MemoryDisk.broken }
-      return content.entries
+      return body(content)
     }
   }
 }

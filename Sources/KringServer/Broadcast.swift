@@ -41,6 +41,16 @@ extension Gateway {
     }
   }
 
+  /// Puts what a member missed so far before its answers, for it leaves its room with this batch:
+  /// an answer without its events would let it ask for the same again.
+  func bringUpToDate(_ connection: Connection) {
+    guard case .seated(let room, let member) = connection.phase, !connection.lagging,
+      !connection.needsView, connection.delivered < room.session.full.seq
+    else { return }
+    var shared = Shared()
+    connection.first += events(for: member, connection, room, &shared)
+  }
+
   /// Takes the output of a connection that its room's broadcast did not take.
   func collect(_ connection: Connection, into batch: inout Held) {
     if !connection.lagging, let output = connection.output() { batch.outputs.append(output) }

@@ -133,12 +133,10 @@ public final class Gateway {
     }
   }
 
-  /// The time of the event that was written last, none of which is later; 0 without one.
+  /// The time of the event that was written last, none of which is later; 0 without one, and for one
+  /// that is none, which is told when its session is read.
   private func lastTime(_ reader: any EventReader) -> Int {
-    do {
-      return try reader.lastEvent().map { try decodeEvent(journal: $0).at } ?? 0
-    } catch {
-      // Told when its session is read.
+    do { return try reader.lastEvent().map { try decodeEvent(journal: $0).at } ?? 0 } catch {
       return 0
     }
   }
@@ -160,6 +158,9 @@ public final class Gateway {
     if let gap { decide(.wasDown(from: gap.from, to: gap.to), in: room) }
     return true
   }
+
+  /// Lets go of the journal: it closes its files whole only when nobody else has them open.
+  func letGo() { reader = nil }
 
   /// Reads some of the rooms to which nobody has come back, so that what is due there is done.
   func prepareSome() {
@@ -389,6 +390,7 @@ public final class Gateway {
       let bytes = sources.random(4)
       let chance = bytes.reduce(0) { $0 << 8 | Int($1) }
       let message = ServerMessage.drain(reconnect: chance % max(1, spread))
+      bringUpToDate(connection)
       answer(message, connection)
       part(connection, .drain)
     }

@@ -80,6 +80,7 @@ public final class Service: @unchecked Sendable {
       ])
     server.run(
       delegate: Delegate(gateway: gateway, offer: offer) { [unowned self] in answerPrivately($0) })
+    gateway.letGo()
     writer.stop()
     Log.notice(.stopped)
   }

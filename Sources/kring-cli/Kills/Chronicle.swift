@@ -157,10 +157,10 @@ struct Chronicle {
     for member in Set(seen.keys).union(moves.keys) {
       let (found, asked) = (seen[member, default: (0, 0)], moves[member, default: (0, 0)])
       if found.leaves < asked.leaves || found.returns < asked.returns {
-        find(.lost, "a member left or returned more often than is kept")
+        find(.lost, "a member left or returned more often than is kept: \(asked), \(found)")
       }
       if found.leaves > asked.leaves || found.returns > asked.returns {
-        find(.doubled, "a member left or returned more often than was asked")
+        find(.doubled, "a member left or returned more often than was asked: \(asked), \(found)")
       }
     }
   }
