@@ -10,6 +10,9 @@ public protocol EventReader: Sendable {
   func events(of session: ID) throws(JournalError) -> [[UInt8]]
   /// Returns the bytes of the event that was written last of all.
   func lastEvent() throws(JournalError) -> [UInt8]?
+  /// Lets go of the file; nothing is read afterwards. A journal that is closed while somebody has its
+  /// files open leaves its log beside them.
+  func close()
 }
 
 /// Reads events through a connection of its own, which waits for nobody and holds nobody up.
@@ -41,6 +44,8 @@ final class SQLiteEventReader: EventReader {
     guard let last else { return nil }
     return try events(at: [last]).first
   }
+
+  func close() { try? queue.close() }
 
   private func events(at positions: [Int64]) throws(JournalError) -> [[UInt8]] {
     do {

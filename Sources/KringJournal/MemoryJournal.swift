@@ -101,6 +101,8 @@ private struct MemoryEventReader: EventReader {
     try read(\.lastEvent)
   }
 
+  func close() {}
+
   private func read<Value>(_ body: (MemoryContent) -> Value) throws(JournalError) -> Value {
     try disk.content.withLock { content throws(JournalError) in
       guard !content.isBroken else { throw MemoryDisk.broken }

@@ -100,16 +100,9 @@ public final class Gateway {
     self.disk = disk
     self.sources = sources
     self.settings = settings
-    epoch = Self.newEpoch(sources)
+    epoch = sources.newID()
     creations = CreationBudget(settings.creations, now: sources.now())
     restore(opened)
-  }
-
-  private static func newEpoch(_ sources: Sources) -> ID {
-    guard let epoch = ID(bytes: sources.random(16)) else {
-      preconditionFailure("sixteen bytes are an id")
-    }
-    return epoch
   }
 
   /// How many events of sessions to which nobody has come back are read at once; some 25 ms.
@@ -160,7 +153,10 @@ public final class Gateway {
   }
 
   /// Lets go of the journal: it closes its files whole only when nobody else has them open.
-  func letGo() { reader = nil }
+  func letGo() {
+    reader?.close()
+    reader = nil
+  }
 
   /// Reads some of the rooms to which nobody has come back, so that what is due there is done.
   func prepareSome() {
@@ -172,7 +168,7 @@ public final class Gateway {
       guard prepare(room) || room.isBroken else { return }
       left -= room.session.full.seq
     }
-    reader = nil
+    letGo()
   }
 
   // MARK: Rooms
@@ -360,7 +356,7 @@ public final class Gateway {
     answered = []
     responses = []
     rooms = [:]
-    reader = nil
+    letGo()
     planBytes = 0
     for connection in connections.values {
       connection.phase = .over
@@ -373,7 +369,7 @@ public final class Gateway {
 
   /// Takes up serving with what is on disk.
   public func diskRecovered(_ opened: OpenedJournal<Archive>) {
-    epoch = Self.newEpoch(sources)
+    epoch = sources.newID()
     isServing = true
     restore(opened)
   }

@@ -36,4 +36,10 @@ public struct Sources {
     self.now = now
     self.random = random
   }
+
+  /// An id drawn at random.
+  func newID() -> ID {
+    guard let id = ID(bytes: random(16)) else { preconditionFailure("sixteen bytes are an id") }
+    return id
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import KringCore
 import Testing
@@ -70,6 +71,22 @@ struct EventReaderTests {
     #expect(code { _ = try reader.lastEvent() } == .storage)
     place.disk.repair()
     #expect(try reader.events(of: one).count == 2)
+  }
+
+  @Test("a journal that is closed after its reader leaves no log beside its file")
+  func closed() throws {
+    let place = Place(.sqlite)
+    let writing = try place.open()
+    try writing.commit(batch)
+    writing.close()
+    let journal = place.journal()
+    let reader = try journal.openUnread { _ in }
+    #expect(try reader.events(of: one).count == 2)
+    try journal.commit([Entry.event(one, 3)])
+    #expect(FileManager.default.fileExists(atPath: place.folder + "/journal.sqlite-wal"))
+    reader.close()
+    journal.close()
+    #expect(!FileManager.default.fileExists(atPath: place.folder + "/journal.sqlite-wal"))
   }
 
   @Test("a row that is not there is corrupt, with its table and place")
