@@ -10,14 +10,19 @@ extension Gateway {
   static let idleTime = 24 * 3_600_000
   /// How long after a start of the server nothing is removed for being left, in milliseconds.
   static let startGrace = 15 * 60_000
+  /// How many connections without a hello are ended at once; all 10,000 would take half a second.
+  static let lateAtOnce = 500
 
   /// Does what has become due; to be called about once a second.
   public func tick() {
     guard isServing else { return }
     let now = self.now()
+    var late = 0
     for connection in connections.values {
       switch connection.phase {
-      case .silent(let until) where until <= now: refuse(connection, .helloLate)
+      case .silent(let until) where until <= now && late < Self.lateAtOnce:
+        late += 1
+        refuse(connection, .helloLate)
       case .waiting(_, _, let until) where until <= now: refuse(connection, .waited)
       default: break
       }
