@@ -20,12 +20,18 @@ struct EventReaderTests {
     Entry.event(two, 2, []),
   ]
 
+  /// A place on which a closed journal has left the batch.
+  private func filled(_ kind: Kind) throws -> Place {
+    let place = Place(kind)
+    let journal = try place.open()
+    try journal.commit(batch)
+    journal.close()
+    return place
+  }
+
   @Test("all but the events is replayed, and the reader has these", arguments: Kind.allCases)
   func all(_ kind: Kind) throws {
-    let place = Place(kind)
-    let writing = try place.open()
-    try writing.commit(batch)
-    writing.close()
+    let place = try filled(kind)
     let whole = try place.contents()
     let journal = place.journal()
     var contents = Contents()
@@ -47,10 +53,7 @@ struct EventReaderTests {
 
   @Test("what others write meanwhile changes nothing, and nothing waits", arguments: Kind.allCases)
   func meanwhile(_ kind: Kind) throws {
-    let place = Place(kind)
-    let writing = try place.open()
-    try writing.commit(batch)
-    writing.close()
+    let place = try filled(kind)
     let journal = place.journal()
     let reader = try journal.openUnread { _ in }
     #expect(try reader.events(of: one).count == 2)
@@ -75,10 +78,7 @@ struct EventReaderTests {
 
   @Test("a journal that is closed after its reader leaves no log beside its file")
   func closed() throws {
-    let place = Place(.sqlite)
-    let writing = try place.open()
-    try writing.commit(batch)
-    writing.close()
+    let place = try filled(.sqlite)
     let journal = place.journal()
     let reader = try journal.openUnread { _ in }
     #expect(try reader.events(of: one).count == 2)
@@ -91,10 +91,7 @@ struct EventReaderTests {
 
   @Test("a row that is not there is corrupt, with its table and place")
   func missing() throws {
-    let place = Place(.sqlite)
-    let writing = try place.open()
-    try writing.commit(batch)
-    writing.close()
+    let place = try filled(.sqlite)
     let journal = try #require(place.journal() as? SQLiteJournal)
     let reader = try journal.openUnread { _ in }
     try journal.parts?.events.file.write { try $0.execute(sql: "DELETE FROM events WHERE pos = 3") }
