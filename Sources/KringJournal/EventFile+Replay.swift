@@ -34,7 +34,9 @@ extension EventFile {
       try scan(.ends, db, &found) { row, position, id in
         let place = try Self.place(of: id, in: rows)
         rows.values[place].ends.append(position)
-        ended[id, default: []].insert(try row.number(3))
+        let set = try row.number(3)
+        guard ended[id, default: []].insert(set).inserted else { return }
+        try body(.endSet(id, set: set))
       }
       try scan(.seats, db, &found) { row, position, id in
         let place = try Self.place(of: id, in: rows)

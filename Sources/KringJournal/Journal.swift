@@ -11,9 +11,9 @@ import KringCore
 public protocol Journal: AnyObject {
   /// Opens the journal and gives `replay` the entries that rebuild what is kept.
   ///
-  /// Sessions come first, then seats, then events (those of one session in order, sessions mixed),
-  /// then what is in closed sets that have not ended. What removals were cut short are carried out
-  /// before. An error of `replay` closes the journal and is thrown on.
+  /// Sessions come first, then the ends of their sets, then seats, then events (those of one session
+  /// in order, sessions mixed), then what is in closed sets that have not ended. What removals were
+  /// cut short are carried out before. An error of `replay` closes the journal and is thrown on.
   /// - Throws: `JournalError`, or what `replay` throws.
   func open(_ replay: (JournalEntry) throws -> Void) throws
 

@@ -22,7 +22,7 @@ public enum JournalEntry: Sendable, Equatable {
   /// The end of a closed set: what is in the closed store for it goes, and no more may come.
   ///
   /// Belongs in the batch of the event that opens or discards the set. The end is written with
-  /// that event; the removal follows in a sweep, or at the next start. Never replayed.
+  /// that event; the removal follows in a sweep, or at the next start.
   case endSet(ID, set: Int)
   /// The end of a session: everything about it is overwritten. Never replayed.
   case purge(ID)

@@ -84,9 +84,12 @@ struct MemoryContent {
   /// The entries that rebuild it, in an order that is the same in every run.
   var entries: [JournalEntry] {
     let kept = sessions.sorted { $0.key < $1.key }.map(\.value)
+    let ends = kept.flatMap { kept in
+      kept.ended.sorted().map { JournalEntry.endSet(kept.session.session, set: $0) }
+    }
     let seats = kept.flatMap { $0.seats.sorted { $0.key < $1.key }.map(\.value) }
     let rows = closed.sorted { $0.key < $1.key }.map(\.value)
-    return kept.map(\.session) + seats + kept.flatMap(\.events) + rows
+    return kept.map(\.session) + ends + seats + kept.flatMap(\.events) + rows
   }
 
   /// Returns the bytes of a session's events, in order.

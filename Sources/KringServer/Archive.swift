@@ -17,6 +17,8 @@ public struct Archive: Sendable {
     var claimHash: [UInt8]
     var bodyHash: [UInt8]
     var seats: [ID: [UInt8]] = [:]
+    /// The closed sets that have ended, as the journal has it.
+    var ended: Set<Int> = []
     /// What lies in its closed sets.
     var closed: [Effect] = []
   }
@@ -34,7 +36,8 @@ public struct Archive: Sendable {
       sessions[id]?.closed.append(.card(card))
     case .ballot(let id, let set, let ballot, let count):
       sessions[id]?.closed.append(.ballot(set: set, ballot: ballot, count: count))
-    case .event, .endSet, .purge: preconditionFailure("the archive is told of no event")
+    case .endSet(let id, let set): sessions[id]?.ended.insert(set)
+    case .event, .purge: preconditionFailure("the archive is told of no event")
     }
   }
 }
@@ -42,7 +45,7 @@ public struct Archive: Sendable {
 extension Session {
   /// Creates a session from what the journal gave back; throws `corrupt` when that is none.
   init(
-    limits: Limits, events: [[UInt8]], closed: [Effect]
+    limits: Limits, events: [[UInt8]], ended: Set<Int>, closed: [Effect]
   ) throws(JournalError) {
     self.init(limits: limits)
     for (index, bytes) in events.enumerated() {
@@ -51,6 +54,12 @@ extension Session {
         throw JournalError(.corrupt, "journal.sqlite: event \(index + 1) of a session: \(error)")
       }
       apply(.event(event))
+    }
+    // Else this set could take cards that the journal refuses, each time for all sessions.
+    for set in ended.sorted()
+    where !full.sets.contains(where: { $0.set == set && $0.state != .closed }) {
+      throw JournalError(
+        .corrupt, "journal.sqlite: closed set \(set) of a session has ended, but no event says so")
     }
     for effect in closed { apply(effect) }
   }

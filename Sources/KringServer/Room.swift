@@ -53,8 +53,9 @@ final class Room {
   enum Reading {
     /// All.
     case read
-    /// Nothing of its events, which the journal has; here is what lies in its closed sets.
-    case unread(closed: [Effect])
+    /// Nothing of its events, which the journal has; here are the closed sets that have ended, and
+    /// what lies in the others.
+    case unread(ended: Set<Int>, closed: [Effect])
     /// What the journal has is no session; nobody comes in, and nothing is written.
     case broken
   }
@@ -67,7 +68,7 @@ final class Room {
     bodyHash = stored.bodyHash
     session = Session()
     seats = stored.seats
-    reading = .unread(closed: stored.closed)
+    reading = .unread(ended: stored.ended, closed: stored.closed)
     lastUse = now
   }
 
@@ -75,9 +76,10 @@ final class Room {
   ///
   /// - Throws: what the reader throws, which may pass; `corrupt` once, when this is no session.
   func read(_ reader: any EventReader, limits: Limits) throws(JournalError) {
-    guard case .unread(let closed) = reading else { return }
+    guard case .unread(let ended, let closed) = reading else { return }
     do {
-      session = try Session(limits: limits, events: reader.events(of: id), closed: closed)
+      session = try Session(
+        limits: limits, events: reader.events(of: id), ended: ended, closed: closed)
     } catch {
       if error.code == .corrupt { reading = .broken }
       throw error

@@ -148,6 +148,7 @@ struct JournalTests {
     journal.close()
     for _ in 1...2 {
       let contents = try place.contents()
+      #expect(contents.ended == [one: [1]])
       #expect(contents.items.count == 2)
       #expect(contents.items.values.contains(Entry.item(one, set: 2, other, [2])))
       #expect(contents.items.values.contains(Entry.item(two, set: 1, card, [3])))

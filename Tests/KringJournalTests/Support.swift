@@ -95,6 +95,7 @@ struct Contents: Equatable {
   var events: [ID: [JournalEntry]] = [:]
   var items: [ClosedKey: JournalEntry] = [:]
   var ballots: [ClosedKey: JournalEntry] = [:]
+  var ended: [ID: Set<Int>] = [:]
   /// What came in a place where it may not come.
   var misplaced: [JournalEntry] = []
 
@@ -123,7 +124,10 @@ struct Contents: Equatable {
       items[ClosedKey(session: id, name: item.bytes, set: set)] = entry
     case .ballot(_, let set, let ballot, _):
       ballots[ClosedKey(session: id, name: ballot, set: set)] = entry
-    case .endSet, .purge:
+    case .endSet(_, let set):
+      if !seats.isEmpty || !events.isEmpty || !items.isEmpty { misplaced.append(entry) }
+      if !ended[id, default: []].insert(set).inserted { misplaced.append(entry) }
+    case .purge:
       misplaced.append(entry)
     }
   }
@@ -142,6 +146,7 @@ struct Contents: Equatable {
     copy.sessions[session] = nil
     copy.seats[session] = nil
     copy.events[session] = nil
+    copy.ended[session] = nil
     copy.items = items.filter { $0.key.session != session }
     copy.ballots = ballots.filter { $0.key.session != session }
     return copy

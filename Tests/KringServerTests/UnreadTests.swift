@@ -43,6 +43,20 @@ struct UnreadTests {
     #expect(stage.disk.storage.rows(of: other) == 2)
   }
 
+  @Test("a set that ended without an event makes it no session", arguments: [1, 2])
+  func endWithoutEvent(set: Int) throws {
+    let meeting = try Meeting(in: "1.schrijf")
+    let stage = meeting.stage
+    try #require(meeting.view.sets.map(\.set) == [1])
+    let journal = MemoryJournal(disk: stage.disk.storage)
+    try journal.open { _ in }
+    try journal.commit([.endSet(stage.session, set: set)])
+    try stage.restart()
+    let stranger = Stranger(stage)
+    stranger.hello(meeting.chair)
+    #expect(stranger.goodbye == .init(code: 4103, reason: "storage"))
+  }
+
   @Test("what is due in a session to which nobody comes back is done")
   func due() throws {
     let meeting = try Meeting(in: "1.beeld")

@@ -36,14 +36,15 @@ def test_drains(folder):
 
 # A server whose journal is spoilt before each of its starts: the last events of all sessions.
 SPOILER = """#!{python}
-import os, re, sqlite3, sys
+import json, os, re, sqlite3, sys
 file = sys.argv[sys.argv.index("--data") + 1] + "/journal.sqlite"
 if os.path.exists(file):
     journal = sqlite3.connect(file)
     for (session,) in journal.execute("SELECT DISTINCT session FROM events").fetchall():
         last = journal.execute("SELECT pos, seq, bytes FROM events WHERE session = ? "
                                "ORDER BY pos DESC LIMIT 2", (session,)).fetchall()
-        {spoil}(journal, session, *last)
+        if len(last) == 2:
+            {spoil}(journal, session, *last)
     journal.commit()
     journal.close()
 os.execv("{server}", ["{server}", *sys.argv[1:]])
@@ -57,6 +58,11 @@ def numbered(text, seq):
 
 def forget(journal, session, last, before):
     journal.execute("DELETE FROM events WHERE pos = ?", last[:1])
+    # The end of a set is written with its event, and forgotten with it.
+    event = json.loads(last[2])
+    if event["event"] in ("set.opened", "set.discarded"):
+        number = event["set"].to_bytes(8, "big")
+        journal.execute("DELETE FROM ends WHERE session = ? AND closed_set = ?", (session, number))
 
 def double(journal, session, last, before):
     seq = (int.from_bytes(last[1], "big") + 1).to_bytes(8, "big")
