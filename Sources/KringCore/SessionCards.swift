@@ -65,8 +65,9 @@ extension Session {
   ) throws(Rejection) -> Decision {
     let known = try existingSet(set)
     if let card = cards[item] {
-      let withdrawnByOwner = card.envelope == nil && card.own == proof.own
-      guard card.set == set, card.envelope == envelope || withdrawnByOwner else {
+      // What its writer changed or withdrew since may differ: the addition itself was done.
+      let changedByOwner = card.own == proof.own && (card.envelope == nil || card.version > 1)
+      guard card.set == set, card.envelope == envelope || changedByOwner else {
         throw Rejection(.idTaken)
       }
       return hidden([])

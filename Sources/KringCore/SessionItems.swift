@@ -78,7 +78,10 @@ extension Session {
   ) throws(Rejection) -> Decision {
     let by = circumstances.by
     if let known = full.items.first(where: { $0.item == item }) {
-      guard known.by == by, known.envelope == envelope else { throw Rejection(.idTaken) }
+      // What was changed since may differ: the addition itself was done.
+      guard known.by == by, known.envelope == envelope || known.version > 1 else {
+        throw Rejection(.idTaken)
+      }
       return Self.nothing
     }
     if let author = withdrawn[item] {

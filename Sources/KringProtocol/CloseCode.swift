@@ -24,6 +24,8 @@ public enum CloseCode: Int, Sendable, CaseIterable {
   case waited = 4102
   /// The disk fails.
   case storage = 4103
+  /// No hello in time.
+  case late = 4104
   /// The server restarts.
   case drain = 4200
 

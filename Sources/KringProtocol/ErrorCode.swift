@@ -40,7 +40,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   /// The code to close with.
   public var close: CloseCode {
     switch self {
-    case .badMessage, .helloFirst, .secondHello, .helloLate: .bug
+    case .badMessage, .helloFirst, .secondHello: .bug
     case .elsewhere: .elsewhere
     case .noSession: .noSession
     case .removed: .removed
@@ -52,6 +52,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .slow: .slow
     case .waited: .waited
     case .storage: .storage
+    case .helloLate: .late
     case .drain: .drain
     }
   }

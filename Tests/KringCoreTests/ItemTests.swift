@@ -24,6 +24,9 @@ struct ItemTests {
     table.bad(3, .addItem(item: item, visit: 1, input: "vragen", envelope: .of(3)), .idTaken)
     table.good(2, .editItem(item: item, version: 1, envelope: .of(5)))
     table.same(2, .editItem(item: item, version: 1, envelope: .of(5)))
+    // Both were unanswered: the addition comes again after the edit.
+    table.same(2, .addItem(item: item, visit: 1, input: "vragen", envelope: .of(2)))
+    table.bad(3, .addItem(item: item, visit: 1, input: "vragen", envelope: .of(2)), .idTaken)
     table.bad(2, .editItem(item: item, version: 1, envelope: .of(6)), .stale)
     table.bad(3, .editItem(item: item, version: 2, envelope: .of(6)), .noItem)
     table.bad(3, .withdrawItem(item: item), .noItem)

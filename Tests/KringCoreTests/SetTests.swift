@@ -111,6 +111,9 @@ struct SetTests {
     table.bad(2, .addCard(item: .of(401), set: 1, envelope: .of(2)), .full)
     table.good(2, .editCard(item: card, set: 1, version: 1, envelope: .of(5)))
     table.same(2, .editCard(item: card, set: 1, version: 1, envelope: .of(5)))
+    // Both were unanswered: the addition comes again after the edit.
+    table.same(2, .addCard(item: card, set: 1, envelope: .of(2)))
+    table.bad(3, .addCard(item: card, set: 1, envelope: .of(2)), .idTaken)
     table.bad(2, .editCard(item: card, set: 1, version: 1, envelope: .of(6)), .stale)
     table.bad(3, .editCard(item: card, set: 1, version: 2, envelope: .of(6)), .noItem)
     table.bad(2, .editCard(item: .of(402), set: 1, version: 1, envelope: .of(6)), .noItem)

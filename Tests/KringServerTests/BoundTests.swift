@@ -22,7 +22,7 @@ struct BoundTests {
     early.hello(meeting.members[2])
     #expect(early.frames.first?.hasPrefix(#"{"welcome""#) == true)
     meeting.stage.advance(1, every: 1)
-    #expect(late.goodbye == .init(code: 4000, reason: "hello-late"))
+    #expect(late.goodbye == .init(code: 4104, reason: "hello-late"))
     #expect(early.goodbye == nil)
   }
 

@@ -94,7 +94,7 @@ struct HelloTests {
       meeting.stage.advance(1000)
     }
     #expect(stranger.error == Failure(.helloLate))
-    #expect(stranger.goodbye == .init(code: 4000, reason: "hello-late"))
+    #expect(stranger.goodbye == .init(code: 4104, reason: "hello-late"))
   }
 
   @Test("a command before hello is refused with hello-first, a ping is answered")

@@ -262,8 +262,8 @@ extension Simulation {
     count("close \(goodbye.code) \(goodbye.reason)")
     note("   \(link.owner.name) is sent away: \(goodbye.code) \(goodbye.reason)")
     drop(link, tell: true)
-    // Who says hello too late would stop for ever; here it tries again, as who finds no room.
-    let mayReturn = goodbye.reason == "hello-late" || goodbye.code == CloseCode.full.rawValue
+    // Who finds no room would stop for ever; here it tries again.
+    let mayReturn = goodbye.code == CloseCode.full.rawValue
     if CloseCode(rawValue: goodbye.code)?.reconnect == .never, !mayReturn {
       link.owner.isOver = true
     }
