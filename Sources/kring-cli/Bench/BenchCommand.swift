@@ -3,14 +3,15 @@ import Foundation
 import KringClient
 import Transport
 
-/// Measures a server of its own, beside a plain relay.
+/// Measures a server of its own, beside plain relays.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measures a server that it starts itself, beside a plain relay.",
+    abstract: "Measures a server that it starts itself, beside plain relays.",
     discussion: """
       Starts kring-server on the loopback with a data folder that is removed afterwards, and \
-      where node and Debian's node-ws are installed a relay that checks and keeps nothing. \
+      relays that check and keep nothing: one on node where node and Debian's node-ws are \
+      installed, and for throughput one on swift-nio, which `./kring bench` builds. \
       Servers run on one core, the load on another where there are two. Prints one table: the \
       least, the middle and the most of the runs, the peer's middle, and the ratio of the \
       two middles beside the budget. A whole run takes some minutes, --quick less than one; build \
@@ -24,6 +25,14 @@ struct BenchCommand: AsyncParsableCommand {
   var quick = false
   @Option(help: "The kring-server to measure (default: the one beside this program).")
   var program: String?
+  @Option(
+    help: ArgumentHelp(
+      "A relay to measure in the place of the one on swift-nio.",
+      discussion: """
+        It listens on a port of 127.0.0.1, prints a line that ends with a colon and this port, and \
+        passes each text on to everybody who asked for the same path.
+        """))
+  var relay: String?
   @Option(help: "How many runs, 1 to 9 (default: 3, or 1 with --quick).")
   var runs: Int?
 
@@ -60,11 +69,13 @@ struct BenchCommand: AsyncParsableCommand {
       complain("bench: this is a debug build; its figures mean little")
     #endif
     if !place.hasNode { complain("bench: without node and node-ws there is no peer") }
+    let relay = relay.map { URL(filePath: $0) } ?? place.nioRelay
+    if relay == nil { complain("bench: the relay on swift-nio is not built") }
     var table = Table()
     let runs = runs ?? (quick ? 1 : 3)
     for run in 1...runs {
       complain("bench: run \(run) of \(runs)")
-      if only.contains(.rooms) { try await measureRooms(place, &table) }
+      if only.contains(.rooms) { try await measureRooms(place, relay, &table) }
       if only.contains(.arrivals) { try await measureArrivals(place, &table) }
       if only.contains(.sessions) { try await measureSessions(place, &table) }
     }
@@ -75,10 +86,14 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// Rooms of eight that edit: throughput and delay.
-  private func measureRooms(_ place: Workplace, _ table: inout Table) async throws {
+  private func measureRooms(
+    _ place: Workplace, _ relay: URL?, _ table: inout Table
+  ) async throws {
     let seconds = quick ? 1.5 : 4.0
     var peer = Rooms()
     if place.hasNode { peer = try await Rooms.measure(.node, for: seconds, place) }
+    var second = Rooms()
+    if let relay { second = try await Rooms.measure(.relay(relay), for: seconds, place) }
     let own = try await Rooms.measure(.kring, for: seconds, place)
     let floor = try syncedWrites(of: 905, rate: 1_000, for: seconds, in: place.folder)
     let hasPeer = place.hasNode
@@ -97,6 +112,14 @@ struct BenchCommand: AsyncParsableCommand {
       "≥ 3")
     add("messages/s, 16 in flight", { $0.sixteen.messagesPerSecond })
     add("server-CPU-s, 16 in flight", { $0.sixteen.cpu })
+    if let relay {
+      table.add(
+        "the same, 1 in flight (peer: \(relay.lastPathComponent))", own.one.deliveriesPerCPU,
+        beside: second.one.deliveriesPerCPU, budget: "≥ 1.2")
+      table.add(
+        "the same, 16 in flight (peer: \(relay.lastPathComponent))", own.sixteen.deliveriesPerCPU,
+        beside: second.sixteen.deliveriesPerCPU)
+    }
     // The peer keeps nothing, so what keeping costs at least is added to its delay.
     add(
       "to all of a room at 1,000/s, p50", { $0.delays.percentile(0.5) },

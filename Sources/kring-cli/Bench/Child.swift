@@ -109,9 +109,11 @@ enum Cores {
 }
 
 /// What is measured: Kring, or a plain relay beside it.
-enum Contestant: String, CaseIterable {
+enum Contestant: Equatable {
   case kring
   case node
+  /// A program that prints its port and does what the relay on node does.
+  case relay(URL)
 
   /// Starts it with nothing in it.
   func start(_ place: Workplace) throws -> Child {
@@ -120,6 +122,7 @@ enum Contestant: String, CaseIterable {
     case .node:
       return try Child(
         place.node, ["-e", Self.relay], environment: ["NODE_PATH": Workplace.nodeModules])
+    case .relay(let program): return try Child(program.path, [])
     }
   }
 
@@ -170,10 +173,16 @@ struct Workplace {
     try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Whether the relay can be measured here.
+  /// Whether the relay on node can be measured here.
   var hasNode: Bool {
     FileManager.default.isExecutableFile(atPath: node)
       && FileManager.default.fileExists(atPath: Self.nodeModules + "/ws")
+  }
+
+  /// The relay on swift-nio, where `./kring bench` has built it.
+  var nioRelay: URL? {
+    let program = URL(filePath: root + "/.build-relay/release/nio-relay")
+    return FileManager.default.isExecutableFile(atPath: program.path) ? program : nil
   }
 
   /// Starts Kring on a data folder, a new one if none is named, and on a port that the system
