@@ -148,11 +148,14 @@ class People:
 
 
 def shoot(page, name):
-    """Keeps a page at three widths, light and dark, and fails where it scrolls sideways."""
+    """Keeps a page at three widths, light and dark, and fails where it scrolls sideways.
+
+    Fails too where a screen, which scrolls inside, has one more scroll bar at the window's edge.
+    """
     SCREENSHOTS.mkdir(exist_ok=True)
     before = page.viewport_size
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    too_wide = []
+    too_wide, too_high = [], []
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
@@ -161,6 +164,10 @@ def shoot(page, name):
             page.screenshot(path=path, animations="disabled")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             too_wide.append(width)
+        if page.evaluate("document.querySelector('.screen')"
+                         " && document.documentElement.scrollHeight > innerHeight"):
+            too_high.append(width)
     page.set_viewport_size(before)
     page.emulate_media(color_scheme="dark" if dark else "light")
     assert not too_wide, f"{name} scrolls sideways at {too_wide} px"
+    assert not too_high, f"{name} scrolls as a whole at {too_high} px"
