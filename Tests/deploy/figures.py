@@ -118,6 +118,7 @@ def test_counts(folder):
             assert now["kring_events_total"] == 4, now  # created, and three joined
             assert now["kring_commands_total"] == 0, now
             anna.types("take-chair").hears("The chair: you")
+            bram.hears("The chair: Anna")  # who has not heard of it yet is told "stale"
             bram.types("take-chair").hears("Not done: chair.take, chair-here")
             anna.types("go 1.keuze").hears("Step 1.keuze")
             then = figures(own)
