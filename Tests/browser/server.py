@@ -20,8 +20,10 @@ class Server:
     restarts. Everything it prints is in `output`, also after it has gone.
     """
 
-    def __init__(self, data, *options, web=ROOT / "web", methods=ROOT / "protocol" / "methods"):
+    def __init__(self, data, *options, program=PROGRAMS / "kring-server", web=ROOT / "web",
+                 methods=ROOT / "protocol" / "methods"):
         self.data = Path(data)
+        self.program = program
         self.options = [*options, "--web", str(web), "--methods", str(methods)]
         self.port = 0
         self.address = ""
@@ -32,7 +34,7 @@ class Server:
 
     def start(self, seconds=20):
         """Starts the server and waits until it has printed its address."""
-        command = [*self.before, PROGRAMS / "kring-server"]
+        command = [*self.before, self.program]
         command += ["--port", str(self.port), "--data", str(self.data)]
         self.process = subprocess.Popen(
             [*command, *self.options],

@@ -17,13 +17,14 @@ import audits
 import backups
 import checking
 import figures
-import settings
+import installing
 import proxies
+import settings
 import unit
 
 
 def main(words):
-    modules = (settings, figures, audits, backups, proxies, unit)
+    modules = (settings, figures, audits, backups, proxies, unit, installing)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         return checking.run(modules, words, checking.folders(Path(folder)))
 

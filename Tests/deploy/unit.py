@@ -16,6 +16,11 @@ UNIT = DEPLOY / "kring.service"
 MOST = 1.5
 
 
+def given(path=UNIT):
+    """The variables that a unit sets."""
+    return dict(line.split("=", 1) for line in unit_settings(path)["Environment"])
+
+
 def installed(folder, *drop_ins):
     """The unit in a folder, with the program where it is here."""
     unit = folder / "kring.service"
@@ -71,10 +76,8 @@ def test_words(folder):
     for path in (UNIT, DEPLOY / "kring-tls.conf"):
         used |= set(re.findall(r"KRING_\w+", path.read_text(encoding="utf-8")))
     assert len(used) > 8 and used <= known, used - known
-    unit = unit_settings(UNIT)
-    given = dict(line.split("=", 1) for line in unit["Environment"])
-    ports = {f"tcp:{given['KRING_METRICS_PORT']}", "tcp:8080"}
-    assert set(unit["SocketBindAllow"]) == ports and "| 8080 |" in page
+    ports = {f"tcp:{given()['KRING_METRICS_PORT']}", "tcp:8080"}
+    assert set(unit_settings(UNIT)["SocketBindAllow"]) == ports and "| 8080 |" in page
 
 
 def started(folder, variables, *words):
@@ -88,11 +91,9 @@ def started(folder, variables, *words):
 
 def variables(folder):
     """The environment of the unit, with its folders here."""
-    unit = unit_settings(UNIT)
     places = {"%S": str(folder), "%d": str(folder)}
-    found = dict(line.split("=", 1) for line in unit["Environment"])
     found = {name: re.sub("%[Sd]", lambda mark: places[mark[0]], value)
-             for name, value in found.items()}
+             for name, value in given().items()}
     assert found["KRING_DATA"] == str(folder / "kring"), found
     (folder / "creation-key").write_text("a-key-of-more-than-sixteen-characters\n",
                                          encoding="utf-8")

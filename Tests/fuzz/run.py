@@ -59,7 +59,8 @@ def build():
         swiftc(["-wmo", "-enable-testing", "-emit-module", "-emit-module-path",
                 str(BUILD / f"{name}.swiftmodule"), "-module-name", name,
                 "-emit-object", "-o", objects[-1], *paths, *sources])
-    swiftc(["-o", str(BUILD / "fuzz"), *paths, *objects, str(ROOT / "Tests/fuzz/Fuzz.swift")])
+    # The default linker warns of each symbol of the sanitizer, a page of them.
+    swiftc(["-use-ld=lld", "-o", str(BUILD / "fuzz"), *paths, *objects, str(ROOT / "Tests/fuzz/Fuzz.swift")])
 
 
 def swiftc(arguments):

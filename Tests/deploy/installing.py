@@ -1,0 +1,82 @@
+"""Installs Kring under a folder, and holds a meeting on what is there."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import server
+import settings
+import unit
+from program import cli
+
+# What every Debian has, as its package manager needs it.
+ALWAYS = {"libc6", "libgcc-s1", "libstdc++6"}
+
+
+def kring(*words):
+    """Runs the script to its end."""
+    return subprocess.run([server.ROOT / "kring", *words], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=1500, check=False)
+
+
+def contents(folder):
+    """The bytes of all files in a folder, by their names."""
+    return {str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+
+
+def owners(program):
+    """The Debian packages of the libraries that a program names."""
+    shown = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True,
+                           timeout=60).stdout
+    names = re.findall(r"\(NEEDED\).*\[(.*)\]", shown)
+    found = subprocess.run(["dpkg-query", "-S", *(f"*/{name}" for name in names)],
+                           capture_output=True, text=True, check=True, timeout=60).stdout
+    return {line.split(":")[0] for line in found.splitlines()}
+
+
+def test_install(folder):
+    """what is installed is all that its unit and page say, and needs no toolchain to hold a meeting."""
+    tree = folder / "tree"
+    stray = tree / "usr/share/kring/web/gone.js"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("of an earlier version", encoding="utf-8")
+    done = kring("install", f"{tree}/")
+    assert done.returncode == 0 and done.stdout == "", done
+    program = tree / "usr/bin/kring-server"
+    placed = tree / "usr/lib/systemd/system/kring.service"
+    assert placed.read_bytes() == unit.UNIT.read_bytes()
+    own = unit.given(placed)
+    for name in ("web", "methods"):
+        source = settings.environment()[f"KRING_{name.upper()}"]
+        assert own[f"KRING_{name.upper()}"] == f"/usr/share/kring/{name}"
+        assert contents(f"{tree}/usr/share/kring/{name}") == contents(source), name
+    for path in tree.rglob("*"):
+        mode = path.stat().st_mode & 0o007
+        assert mode == (0o005 if path.is_dir() or path == program else 0o004), path
+    page = (settings.DEPLOY / "operating.md").read_text(encoding="utf-8")
+    listed = set(re.search(r"^apt-get install (.*)$", page, re.MULTILINE)[1].split())
+    # One is loaded when the server starts, not named in the program; two are for the page itself.
+    assert owners(program) - ALWAYS == listed - {"libwebsockets-evlib-uv", "openssl", "curl"}
+
+    started = server.Server(folder / "data", program=program, web=f"{tree}/usr/share/kring/web",
+                            methods=f"{tree}/usr/share/kring/methods")
+    started.before = ["env", "-i"]  # no hint where a toolchain's libraries are
+    started.start()
+    try:
+        maps = Path(f"/proc/{started.process.pid}/maps").read_text(encoding="utf-8")
+        assert "libwebsockets-evlib_uv" in maps and "libswift" not in maps, maps
+        played = cli("play", "--method", "incident", "--members", 4, "--server", started.address)
+        assert played.returncode == 0, played.stderr
+    finally:
+        started.stop()
+
+
+def test_refused(folder):
+    """an installation without a folder, or with one that cannot be, says so."""
+    for words in ((), ("a", "b")):
+        done = kring("install", *words)
+        assert done.returncode == 2 and "./kring install FOLDER" in done.stderr, done
+    (folder / "file").write_text("", encoding="utf-8")
+    done = kring("install", folder / "file")
+    assert done.returncode == 1 and f"it could not be installed under {folder}/file" in done.stderr
