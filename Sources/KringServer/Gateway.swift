@@ -71,14 +71,16 @@ public final class Gateway {
       /// Whether presence follows: the member comes in, or has caught up.
       let greets: Bool
 
-      /// All frames, in order; shared where there are only events.
-      var frames: [UInt8] {
-        if first.isEmpty && answers.isEmpty { return events }
+      /// All frames in order, and who is here after them; shared where there are only events.
+      func frames(with presence: [UInt8]) -> [UInt8] {
+        // Not `events + presence`: that copies, though there be nothing to add.
+        if first.isEmpty && answers.isEmpty && presence.isEmpty { return events }
         var frames: [UInt8] = []
-        frames.reserveCapacity(first.count + events.count + answers.count)
+        frames.reserveCapacity(first.count + events.count + answers.count + presence.count)
         frames += first
         frames += events
         frames += answers
+        frames += presence
         return frames
       }
     }
@@ -308,7 +310,7 @@ public final class Gateway {
   private func send(_ output: Held.Output) {
     let connection = output.connection
     let isCurrent = output.lap == connection.lap
-    let frames = isCurrent ? output.frames + presence(beside: output) : output.first
+    let frames = isCurrent ? output.frames(with: presence(beside: output)) : output.first
     let isSent = !connection.lagging && send(frames, to: connection)
     guard isSent, isCurrent else {
       // The events will be in the view that follows; welcome and answers would be lost.
