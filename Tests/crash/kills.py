@@ -1,6 +1,10 @@
 """Kills and upgrades under load, by `kring-cli kills`."""
 
+import os
 import re
+import select
+import signal
+import subprocess
 import sys
 
 from program import cli
@@ -76,16 +80,22 @@ def swap(journal, session, last, before):
 """
 
 
-def spoilt(folder, spoil, fault):
-    """Runs it with a server whose journal is spoilt; it must find that out."""
+def stand_in(folder, text):
+    """A program that takes the place of kring-server, within what looks like Kring's folder."""
     for name in ("web", "protocol"):
         (folder / name).symlink_to(ROOT / name)
     program = folder / "kring-server"
+    program.write_text(text, encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+def spoilt(folder, spoil, fault):
+    """Runs it with a server whose journal is spoilt; it must find that out."""
     head, body = SPOILER.format(
         python=sys.executable, spoil=spoil, server=(PROGRAMS / "kring-server").resolve()
     ).split("\n", 1)
-    program.write_text(f"{head}\n{SPOILS}{body}", encoding="utf-8")
-    program.chmod(0o755)
+    program = stand_in(folder, f"{head}\n{SPOILS}{body}")
     done = cli("kills", "--program", program, "--kills", 4, "--sessions", 4, "--members", 4,
                "--rate", 300, "--seed", 4, seconds=100)
     assert done.returncode == 1, done.stdout
@@ -106,3 +116,43 @@ def test_doubling(folder):
 def test_swapping(folder):
     """a server that keeps two events in another order than told is found out."""
     spoilt(folder, "swap", "reordered")
+
+
+def test_stopped(folder):
+    """a measurement that is told to stop leaves neither a server nor data."""
+    # Each server writes a point at its start, and holds the pipe open as long as it lives.
+    os.mkfifo(folder / "alive")
+    alive = os.open(folder / "alive", os.O_RDONLY | os.O_NONBLOCK)
+    between = os.open(folder / "alive", os.O_WRONLY)
+    program = stand_in(folder, f"""#!/bin/sh
+        exec 9> {folder}/alive
+        printf . >&9
+        exec {(PROGRAMS / "kring-server").resolve()} "$@" """)
+    data = folder / "data"
+    data.mkdir()
+    kills = subprocess.Popen(
+        [PROGRAMS / "kring-cli", "kills", "--program", program, "--kills", "1000",
+         "--sessions", "4", "--members", "4"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(data)})
+    try:
+        for start in (1, 2):
+            assert heard(alive) == b".", f"start {start} was not seen"
+        assert list(data.glob("*/*/journal.sqlite"))
+        kills.terminate()
+        output, _ = kills.communicate(timeout=30)
+    finally:
+        kills.kill()
+        kills.wait()
+    assert kills.returncode == -signal.SIGTERM, output
+    assert b"kring-cli:" not in output, output
+    os.close(between)
+    while (point := heard(alive)) == b".":
+        pass
+    assert point == b"", "a server is still running"
+    os.close(alive)
+    assert not list(data.iterdir())
+
+
+def heard(pipe, seconds=30):
+    """The next byte of a pipe, none at its end, and nothing at all after so many seconds."""
+    return os.read(pipe, 1) if select.select([pipe], [], [], seconds)[0] else None

@@ -21,7 +21,7 @@ final class Child {
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
     if let log { process.standardError = log }
-    try process.run()
+    try Leftovers.run(process)
     var text = ""
     var found: Int?
     while found == nil {
@@ -170,7 +170,7 @@ struct Workplace {
     }
     node = "/usr/bin/node"
     folder = files.temporaryDirectory.path + "/kring-bench-\(UUID().uuidString)"
-    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Leftovers.make(folder)
   }
 
   /// Whether the relay on node can be measured here.
@@ -218,7 +218,7 @@ struct Workplace {
 
   /// Removes the data.
   func clear() {
-    do { try FileManager.default.removeItem(atPath: folder) } catch {
+    do { try Leftovers.remove(folder) } catch {
       complain("bench: \(folder) is left: \(error.localizedDescription)")
     }
   }

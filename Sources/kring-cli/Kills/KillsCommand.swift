@@ -54,11 +54,15 @@ struct KillsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let place = try Workplace(server: program)
-    defer { place.clear() }
+    var complaints: [Substring] = []
     do {
+      defer {
+        complaints = place.lastComplaints
+        place.clear()
+      }
       try await besiege(place)
     } catch let error as BenchFailure {
-      place.lastComplaints.forEach { complain(String($0)) }
+      complaints.forEach { complain(String($0)) }
       throw Leaving.failed.because("kills: \(error)")
     } catch let error as JournalError {
       throw Leaving.failed.because("kills: the journal cannot be read: \(error)")

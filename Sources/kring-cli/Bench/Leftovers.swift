@@ -1,0 +1,78 @@
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// What a measurement leaves behind if nobody ends it: its running servers, and their data.
+///
+/// Foundation starts each in a process group of its own, which Ctrl+C does not reach. Therefore
+/// SIGINT, SIGTERM and SIGHUP end the servers and remove the data before they end this program.
+/// Any thread.
+enum Leftovers {
+  private struct State {
+    var processes: [Process] = []
+    var folders: [String] = []
+    var signals: [any DispatchSourceSignal] = []
+  }
+
+  private static let state = Mutex(State())
+
+  /// Starts a process that is ended with this program.
+  static func run(_ process: Process) throws {
+    try state.withLock {
+      $0.processes.removeAll { !$0.isRunning }
+      try process.run()
+      $0.processes.append(process)
+    }
+  }
+
+  /// Makes a folder that is removed with this program, and from now on heeds the signals.
+  static func make(_ folder: String) throws {
+    try state.withLock {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      $0.folders.append(folder)
+      guard $0.signals.isEmpty else { return }
+      $0.signals = [SIGINT, SIGTERM, SIGHUP].compactMap(source)
+    }
+  }
+
+  /// Removes such a folder; waits for ever if the program is being ended.
+  static func remove(_ folder: String) throws {
+    try state.withLock {
+      $0.folders.removeAll { $0 == folder }
+      try FileManager.default.removeItem(atPath: folder)
+    }
+  }
+
+  private static func source(_ number: Int32) -> (any DispatchSourceSignal)? {
+    // What is ignored from the start, as by nohup, stays ignored.
+    var before = sigaction()
+    sigaction(number, nil, &before)
+    guard
+      unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+        != unsafeBitCast(SIG_IGN, to: Int.self)
+    else { return nil }
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler { end(by: number) }
+    source.resume()
+    return source
+  }
+
+  /// Ends everything, and then this program as the signal would have done. Until then it keeps the
+  /// lock, so that nothing new is started and no end of a server is reported as its failure.
+  private static func end(by number: Int32) {
+    state.withLock {
+      for process in $0.processes where process.isRunning {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+      }
+      for folder in $0.folders { try? FileManager.default.removeItem(atPath: folder) }
+      signal(number, SIG_DFL)
+      kill(getpid(), number)
+      // Another thread takes the signal; should none do so, this is the end all the same.
+      sleep(1)
+      _exit(128 + number)
+    }
+  }
+}
