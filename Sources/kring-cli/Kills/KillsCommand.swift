@@ -57,6 +57,7 @@ struct KillsCommand: AsyncParsableCommand {
     var complaints: [Substring] = []
     do {
       defer {
+        // Cleared before a failure is told: a program that is being ended gets no further than here.
         complaints = place.lastComplaints
         place.clear()
       }
