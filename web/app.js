@@ -1,8 +1,8 @@
 // @ts-check
 // Starts the page: language, then the secret out of the address bar, then what the page shows.
-import {patch} from './components/dom.js';
-import {insecurePage} from './components/app.js';
-import {languageKey} from './components/languagebutton.js';
+import {patch} from './kit/dom.js';
+import {insecurePage} from './screens/app.js';
+import {languageKey} from './kit/languagebutton.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';
 import {firstKnown, language, speak} from './i18n/index.js';

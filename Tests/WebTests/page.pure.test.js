@@ -1,8 +1,8 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {byFit, unknownTo} from '../../web/components/fit.js';
-import {fitted, initialsOf, seating} from '../../web/components/seating.js';
+import {byFit, unknownTo} from '../../web/screens/fit.js';
+import {fitted, initialsOf, seating} from '../../web/step/seating.js';
 import {clockOf, firstKnown, has, languages, listOf, momentOf, speak, t}
   from '../../web/i18n/index.js';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { encode, formatBits, penalty, versionBits } from '../../web/core/qr.js';
-import { capacity, codewords, corrections } from '../../web/core/qrcodewords.js';
+import { encode, formatBits, penalty, versionBits } from '../../web/kit/qr.js';
+import { capacity, codewords, corrections } from '../../web/kit/qrcodewords.js';
 
 // The published tables for error correction M, versions 1 to 15.
 const totals = [26, 44, 70, 100, 134, 172, 196, 242, 292, 346, 404, 466, 532, 581, 655];

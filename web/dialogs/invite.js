@@ -1,0 +1,81 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {toast} from '../kit/dialogs.js';
+import {button, mainButton, wordMark} from '../kit/pieces.js';
+import {languageButton} from '../kit/languagebutton.js';
+import {qrDrawing} from '../kit/qrdrawing.js';
+import {dayOf, t, timeOf} from '../i18n/index.js';
+
+/**
+ * @typedef {{link: string, start_ms?: number, end_ms?: number, callUrl?: string}} Invitation
+ */
+
+/** Screen 2: the link, in every form it can be given on. Dispatches `enter`. */
+export class Invite extends View {
+  /** @type {Invitation} */
+  invitation = {link: ''};
+
+  content() {
+    return el('div', {class: 'screen letter', 'data-test': 'screen-invite'},
+      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('main', {class: 'body'}, el('div', {class: 'stack'},
+        el('h1', {class: 'read'}, t('invite.title')),
+        inviting(this.invitation))),
+      el('footer', {class: 'foot'},
+        mainButton(t('invite.enter'), () => this.dispatchEvent(new Event('enter')))));
+  }
+}
+customElements.define('kring-invite', Invite);
+
+/** The link, its QR code and the invitation to copy. @param {Invitation} invitation */
+export function inviting(invitation) {
+  return [
+    el('div', {class: 'field', key: 'link'},
+      el('label', {for: 'invite-link'}, t('invite.link')),
+      el('div', {class: 'row fill'},
+        el('input', {id: 'invite-link', readonly: true, value: invitation.link,
+          'data-test': 'invite-link',
+          onfocus: (/** @type {any} */ event) => event.target.select()}),
+        button(t('invite.copylink'), () => copy(invitation.link, t('invite.copied.link')),
+          {'data-test': 'copy-link', icon: 'link'}))),
+    el('p', {class: 'promise', key: 'key'}, t('invite.key')),
+    button(t('invite.copy'), () => copy(invitationText(invitation), t('invite.copied')),
+      {'data-test': 'copy-invitation', key: 'copy'}),
+    el('details', {key: 'text'}, el('summary', {}, t('invite.read')),
+      el('p', {class: 'words sheet', 'data-test': 'invitation'}, invitationText(invitation))),
+    el('div', {key: 'qr'}, el('h2', {}, t('invite.qr')), qrDrawing(invitation.link)),
+    invitation.callUrl && el('p', {key: 'call'}, callLink(invitation.callUrl)),
+  ];
+}
+
+/** The way to the conversation. @param {string} url @param {Record<string, any>} [props] */
+export function callLink(url, props = {class: 'button'}) {
+  return el('a', {href: url, target: '_blank', rel: 'noopener noreferrer', 'data-test': 'call-link',
+    ...props}, t('call.open'));
+}
+
+/** The text to send. @param {Invitation} invitation */
+export function invitationText({link, start_ms, end_ms, callUrl}) {
+  const time = start_ms && end_ms
+    ? t('invitation.time', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
+    : t('invitation.notime');
+  return [time, callUrl && t('invitation.call', {link: callUrl}), t('invitation.kring', {link}),
+    t('invitation.rest')].filter(Boolean).join(' ');
+}
+
+/** Copies and says so; without the right to, the text is selected to copy by hand. */
+/** @param {string} text @param {string} done */
+export async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(done);
+  } catch {
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    toast(copied ? done : t('invite.notcopied'));
+  }
+}

@@ -1,0 +1,130 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {showClosing} from './closing.js';
+import {askFirst, hide, show, toast} from '../kit/dialogs.js';
+import {showSteps} from '../step/head.js';
+import {icon} from '../kit/icons.js';
+import {showInvitation} from '../screens/lobby.js';
+import {showKeys} from './keys.js';
+import {otherLanguage} from '../kit/languagebutton.js';
+import {showLeaving} from './leaving.js';
+import {takePen} from '../step/noteline.js';
+import {openNotes} from './notes.js';
+import {Now} from '../kit/now.js';
+import {showPeople} from './people.js';
+import {showSafety} from './safety.js';
+import {goTo, openSets} from '../step/sets.js';
+import {soundOn, turnSound} from '../kit/sound.js';
+import {whereAreWe} from './where.js';
+import {t} from '../i18n/index.js';
+
+/** «Meer»: everything that is not the one main button. @param {any} client */
+export function showMore(client) {
+  show({key: 'more', title: () => t('more'), content: () => {
+    const now = new Now(client);
+    return el('div', {class: 'menu'}, [
+      now.isChair && now.state.visit > 0 && ofChair(now),
+      now.isPresenter && now.state.visit > 0 && ofPresenter(now),
+      el('h3', {key: 'me'}, t('more.me')), ...ofEverybody(now),
+      el('h3', {key: 'group'}, t('more.group')), ...ofGroup(now),
+    ].flat());
+  }});
+}
+
+/**
+ * One entry; it closes the menu unless it says otherwise.
+ * @param {string} key @param {string} drawing @param {string} label @param {() => any} press
+ * @param {boolean} [stay]
+ */
+function entry(key, drawing, label, press, stay = false) {
+  return el('button', {key, type: 'button', 'data-test': `more-${key}`, onclick: () => {
+    if (!stay) hide('more');
+    press();
+  }}, icon(drawing), label);
+}
+
+/** @param {Now} now */
+function ofChair(now) {
+  const {client, state, previous, next, step} = now;
+  const {clock, floor: {speaker}} = state;
+  return [
+    el('h3', {key: 'step'}, t('more.chair')),
+    next && entry('next', 'play', t('main.go', {step: now.titleOf(next)}), () => goTo(now, next)),
+    previous && entry('back', 'back', t('more.back', {step: now.titleOf(previous)}),
+      () => goTo(now, previous)),
+    entry('minute', 'plus', t('more.minute'), () => run(() =>
+      client.planClock(clock.planned_ms + 60_000)), true),
+    pauseEntry(now),
+    now.overrun && now.overrun.planned.length > 0 && entry('shorten', 'clock', t('over.shorten'),
+      () => run(() => client.planTime(now.overrun?.planned ?? []))),
+    ['turned', 'away'].includes(now.where) && entry('call', 'people', t('more.call'),
+      () => run(() => client.callPresenter())),
+    step?.floor === 'turns' && speaker && entry('later', 'round', t('more.later'),
+      () => run(() => client.laterTurn(speaker))),
+    step?.floor === 'turns' && speaker && entry('skip', 'round', t('more.skip'),
+      () => run(() => client.skipTurn(speaker))),
+    now.openable.length > 0 && entry('open', 'choose', t('main.open'),
+      () => openSets(client, now.openable)),
+    ...now.openable.map((set) => entry(`discard-${set.set}`, 'close', t('closed.discard'),
+      () => askFirst({key: 'discard', title: t('closed.discard'), words: t('closed.discard.words'),
+        answers: [{label: t('closed.discard'), kind: 'danger',
+          press: () => run(() => client.discardSet(set.set))}]}))),
+    entry('guide', 'people', t(state.guiding ? 'more.guide.off' : 'more.guide'), () => run(() =>
+      client.guide(!state.guiding)), true),
+    entry('handover', 'people', t('more.handover'), () => showPeople(client)),
+    entry('sound', 'play', t(soundOn() ? 'more.sound.off' : 'more.sound'),
+      () => { turnSound(); client.dispatchEvent(new Event('change')); }, true),
+    entry('close', 'door', t('main.close'), () => showClosing(client)),
+  ];
+}
+
+/** @param {Now} now */
+function ofPresenter(now) {
+  const stop = (/** @type {boolean} */ keep) => () => run(() => now.client.stopCase(keep));
+  return [
+    el('h3', {key: 'case'}, t('more.case')),
+    !now.isChair && pauseEntry(now),
+    entry('stop', 'close', t('more.stop'), () => askFirst({key: 'stop', title: t('more.stop'),
+      words: t('stop.words'), answers: [
+        {label: t('stop.keep'), press: stop(true), test: 'stop-keep'},
+        {label: t('stop.forget'), press: stop(false), kind: 'danger', test: 'stop-forget'}]})),
+  ];
+}
+
+/** @param {Now} now */
+function pauseEntry(now) {
+  return entry('pause', now.paused ? 'play' : 'pause', t(now.paused ? 'paused.on' : 'more.pause'),
+    () => run(() => now.client.pause(!now.paused)));
+}
+
+/** @param {Now} now */
+function ofEverybody(now) {
+  const {client, me, presence, state} = now;
+  const up = presence.hands.some((/** @type {any} */ hand) => hand.member === me);
+  const running = state.visit > 0;
+  return [
+    running && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),
+      () => client.hand(!up)),
+    running && !now.hasPen && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
+      () => takePen(client)),
+    running && !state.halted && entry('halt', 'pause', t('main.halt'),
+      () => run(() => client.raiseHalt())),
+    entry('notes', 'notes', t('notes.title'), openNotes),
+    entry('where', 'clock', t('where.ask'), () => toast(whereAreWe(new Now(client)))),
+    running && entry('leave', 'door', t('leave.title'), () => showLeaving(client)),
+  ];
+}
+
+/** @param {Now} now */
+function ofGroup(now) {
+  const {client} = now;
+  return [
+    entry('people', 'people', t('people.title'), () => showPeople(client)),
+    entry('steps', 'round', t('steps.title'), () => showSteps(client)),
+    entry('invite', 'link', t('lobby.invite'), () => showInvitation(client)),
+    entry('safety', 'lock', t('safe.title'), showSafety),
+    entry('keys', 'ask', t('keys.title'), () => showKeys()),
+    entry('language', 'tell', t('language.other'), otherLanguage, true),
+  ];
+}

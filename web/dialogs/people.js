@@ -1,0 +1,82 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {hide, show, askFirst} from '../kit/dialogs.js';
+import {icon} from '../kit/icons.js';
+import {Now} from '../kit/now.js';
+import {initialsOf} from '../step/seating.js';
+import {run} from '../kit/act.js';
+import {seats} from '../core/meeting.js';
+import {t} from '../i18n/index.js';
+
+/**
+ * Returns what the circle shows of everybody.
+ * @param {Now} now
+ * @returns {import('../step/circle.js').Seat[]}
+ */
+export function seatsOf(now) {
+  const all = seats(now.m);
+  const names = all.map(({member}) => now.name(member));
+  const initials = initialsOf(names);
+  return all.map((one, n) => ({
+    member: one.member, name: names[n], initials: initials[n], me: one.me,
+    chairs: one.chair, presents: one.presenter, speaks: one.speaking, ready: one.ready,
+    hand: one.hand !== null, gone: one.left || one.connection !== 'here', where: one.outside,
+    role: roleWord(one, now), said: saidOf(one, names[n]),
+  }));
+}
+
+/** @param {import('../core/seats.js').Seat} seat @param {Now} now */
+function roleWord(seat, now) {
+  if (seat.presenter && seat.chair) return `${t('role.chair')}, ${t('role.presenter')}`;
+  if (seat.presenter) return t('role.presenter');
+  if (seat.chair) return t('role.chair');
+  return seat.pen && now.state.visit > 0 ? t('role.pen') : '';
+}
+
+/** Everything about a member as one line. */
+/** @param {import('../core/seats.js').Seat} seat @param {string} name */
+function saidOf(seat, name) {
+  return [
+    seat.me ? t('people.me', {name}) : name,
+    seat.chair && t('role.chair'), seat.presenter && t('role.presenter'),
+    seat.deputy && t('role.deputy'), seat.pen && t('role.pen'),
+    seat.left ? t('people.left') : seat.connection !== 'here' && t(`people.${seat.connection}`),
+    seat.outside !== 'in' && t(`where.${seat.outside}`),
+    seat.speaking && t('people.speaks'), seat.hand !== null && t('people.hand'),
+    seat.ready && t('people.ready'),
+  ].filter(Boolean).join(', ');
+}
+
+/** «Wie is er?»: everybody in words, and what the chair can do for each. @param {any} client */
+export function showPeople(client) {
+  show({key: 'people', title: () => t('people.title'), content: () => {
+    const now = new Now(client);
+    return el('ul', {class: 'list'}, seatsOf(now).map((seat) =>
+      el('li', {key: seat.member, 'data-test': 'person', 'data-name': seat.name},
+        now.isChair && !seat.me
+          ? el('details', {class: 'grow', key: 'do'},
+            el('summary', {'data-test': 'person-open'}, seat.said), actions(seat, now, client))
+          : el('span', {class: 'grow', key: 'said'}, seat.said))));
+  }});
+}
+
+/** @param {import('../step/circle.js').Seat} seat @param {Now} now @param {any} client */
+function actions(seat, now, client) {
+  const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
+    el('button', {key, type: 'button', 'data-test': `person-${key}`, onclick: () => run(send)},
+      t(`people.${key}`));
+  const floor = now.step && ['hands', 'turns', 'free', 'presenter'].includes(now.step.floor)
+    && !now.step.over && !seat.speaks;
+  return el('div', {class: 'row'},
+    floor && act('floor', () => client.giveTurn(seat.member)),
+    !seat.presents && act('chair', () => client.giveChair(seat.member)),
+    !seat.presents && now.state.deputy !== seat.member
+      && act('deputy', () => client.nameDeputy(seat.member)),
+    el('button', {key: 'remove', type: 'button', class: 'bare', 'data-test': 'person-remove',
+      onclick: () => askFirst({key: 'remove', title: t('people.remove.title', {name: seat.name}),
+        words: t('people.remove.words'), answers: [{label: t('people.remove'), kind: 'danger',
+          press: () => {
+            hide('people');
+            run(() => client.remove(seat.member));
+          }}]})}, icon('close'), t('people.remove')));
+}

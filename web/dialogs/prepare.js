@@ -1,0 +1,26 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {show} from '../kit/dialogs.js';
+import {draftOf, Now} from '../kit/now.js';
+import {field} from '../kit/pieces.js';
+import {pick, t} from '../i18n/index.js';
+
+/** «Bereid je casus voor»: the first fields of the presenter, kept on the device. @param {any} client */
+export function showPreparing(client) {
+  const now = new Now(client);
+  const number = now.state.cases.findIndex(({presenter}) => presenter === now.me) + 1 || 1;
+  const fields = now.plan.steps.filter((step) => step.case === number)
+    .flatMap((step) => step.inputs.filter((input) => input.by === 'presenter' && !input.opens
+      && input.page.as === 'text' && !input.page.fields).map((input) => ({step, input})))
+    .slice(0, 2);
+  show({key: 'prepare', title: () => t('main.prepare'), content: () => [
+    el('p', {}, t('prepare.words')),
+    fields.map(({step, input}) => {
+      const draft = draftOf(step.id, input.id);
+      return field({name: `prepare-${input.id}`, label: pick(input.page.label), rows: 5,
+        text: client.draft(draft),
+        input: (event) => client.setDraft(draft, event.target.value)});
+    }),
+    el('p', {class: 'promise'}, t('prepare.stays')),
+  ]});
+}

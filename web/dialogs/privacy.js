@@ -1,0 +1,27 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {tick} from '../kit/pieces.js';
+import {t} from '../i18n/index.js';
+/** @import {Now} from '../kit/now.js' */
+
+/**
+ * «Niet in het verslag», for what one wrote with one's name: it can be changed until the reports.
+ * @param {Now} now
+ */
+export function privacy(now) {
+  const {client, state, me} = now;
+  const own = state.items.filter((item) => item.by === me && item.set === undefined
+    && now.inputOf(item)?.page.as === 'text' && !client.text(item)?.broken);
+  if (own.length === 0) return null;
+  return el('details', {class: 'sheet', key: 'privacy', 'data-test': 'privacy'},
+    el('summary', {}, t('privacy.title')),
+    el('p', {class: 'quiet'}, t('privacy.words')),
+    own.map((item) => {
+      const json = client.text(item) ?? {};
+      const {private: kept, ...rest} = json;
+      return tick({name: `keep-${item.item}`, label: now.words(item), checked: kept === true,
+        change: (checked) => run(() => client.edit(item.item,
+          checked ? {...rest, private: true} : rest))});
+    }));
+}

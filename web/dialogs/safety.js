@@ -1,0 +1,29 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {show} from '../kit/dialogs.js';
+import {has, t} from '../i18n/index.js';
+
+/** «Hoe veilig is dit?»: the whole promise and its limits. */
+export function showSafety() {
+  show({key: 'safety', title: () => t('safe.title'), content: () => [
+    el('h3', {}, t('safe.promise.title')),
+    el('p', {class: 'promise', 'data-test': 'promise'}, t('safe.promise')),
+    el('h3', {}, t('safe.does')),
+    el('ul', {class: 'bullets'}, numbered('safe.does').map((words) => el('li', {}, words))),
+    el('h3', {}, t('safe.not')),
+    el('ul', {class: 'bullets'}, numbered('safe.not').map((words) => el('li', {}, words))),
+  ]});
+}
+
+/** A quiet way to it. @param {string} [label] */
+export function safetyButton(label) {
+  return el('button', {type: 'button', class: 'link', 'data-test': 'safety',
+    onclick: showSafety, key: 'safety'}, label ?? t('safe.title'));
+}
+
+/** All texts `KEY.1`, `KEY.2`, … @param {string} key */
+export function numbered(key) {
+  const texts = [];
+  for (let n = 1; has(`${key}.${n}`); n += 1) texts.push(t(`${key}.${n}`));
+  return texts;
+}

@@ -1,0 +1,105 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {icon} from '../kit/icons.js';
+import {run} from '../kit/act.js';
+import {askFirst} from '../kit/dialogs.js';
+import {safetyButton} from '../dialogs/safety.js';
+import {setOf, votes as votesIn} from '../core/meeting.js';
+import {pick, t} from '../i18n/index.js';
+/** @import {Now} from '../kit/now.js' */
+
+/** The inputs of a step that settles who presents: proposals and the vote on them. @param {Now} now */
+export function choiceOf(now) {
+  const inputs = now.step?.inputs ?? [];
+  const vote = inputs.find((input) => input.page.as === 'pick' && input.page.of);
+  const proposal = inputs.find((input) => input.page.as === 'text');
+  const proposals = proposal ? now.items(now.step?.id ?? '', proposal.id)
+    .filter((item) => !item.folded) : [];
+  const set = vote && now.setOf(vote);
+  return {vote, proposal, proposals, set, votes: vote ? countVotes(now, vote) : null};
+}
+
+/** Votes by proposal, of the last vote that was opened; `null` before. */
+/** @param {Now} now @param {any} vote */
+function countVotes(now, vote) {
+  const last = setOf(now.m, now.step?.id ?? '', vote.id);
+  return last?.state === 'opened' ? votesIn(now.m, last.set) ?? null : null;
+}
+
+/** The proposals with the most votes; the only one there is needs none. */
+/** @param {ReturnType<typeof choiceOf>} choice */
+export function leading({proposals, votes}) {
+  if (proposals.length === 1) return proposals;
+  return proposals.filter(({item}) => votes?.top.includes(item));
+}
+
+/** Names who presents; when it is the chair, asks who chairs this case. */
+/** @param {Now} now @param {string|null} item @param {string} presenter */
+export function settle(now, item, presenter) {
+  const {client, state} = now;
+  if (presenter !== state.chair) return run(() => client.settle(item, presenter));
+  return askFirst({key: 'whochairs', title: t('cast.chair.title', {name: now.name(presenter)}),
+    words: t('cast.chair.words'), answers: now.people
+      .filter(({value}) => value !== presenter).map(({value, label}) => ({label,
+        test: `chairs-${label}`, press: () => run(() => client.settle(item, presenter, value))}))});
+}
+
+/** Proposals, the vote on them, and what came of it. @param {Now} now */
+export function choosingStage(now) {
+  const choice = choiceOf(now);
+  const {proposals, set, votes, vote} = choice;
+  const settled = now.presenter;
+  const first = leading(choice);
+  const voting = !settled && !votes && set && proposals.length > 1;
+  return el('section', {class: 'stack', key: 'choosing', 'data-test': 'choosing'},
+    settled && el('p', {class: 'sheet read', key: 'settled', 'data-test': 'settled'}, icon('check'),
+      ' ', t('choose.settled', {name: now.name(settled)})),
+    settled && votes && first.length > 0 && !first.some(({by}) => by === settled)
+      && el('p', {class: 'alarm', key: 'against'}, t('choose.against')),
+    proposals.length === 0 && !settled && el('p', {class: 'quiet', key: 'none'}, t('choose.none')),
+    proposals.length > 0 && el('fieldset', {class: 'bare-set', key: 'proposals'},
+      el('legend', {class: 'label'}, voting ? pick(vote?.page.label) : t('choose.proposals')),
+      el('ul', {class: 'list'}, proposals.map((item) =>
+        proposal(now, item, {voting: voting ? set : undefined, votes})))),
+    voting && el('p', {class: 'promise', key: 'closed'}, t('choose.closed'), ' ',
+      safetyButton(t('promise.how'))),
+    !settled && votes && first.length > 1 && el('p', {class: 'ask', key: 'tie'}, t('choose.tie')),
+    now.isChair && directly(now));
+}
+
+/** @param {Now} now @param {any} item @param {{voting: any, votes: any}} how */
+function proposal(now, item, {voting, votes}) {
+  const {client} = now;
+  const id = `vote-${item.item}`;
+  const own = voting ? client.ownCards(voting.set)[0] : undefined;
+  const chosen = own?.json.pick?.[0] === item.item;
+  const words = [el('b', {}, now.name(item.by)), ' ', el('span', {class: 'words'}, now.words(item))];
+  return el('li', {key: item.item, class: chosen ? 'on' : '', 'data-test': 'proposal',
+    'data-name': now.name(item.by)},
+  voting && el('input', {type: 'radio', name: 'vote', id, checked: chosen, 'data-test': 'vote',
+    onchange: () => run(() => (own ? client.edit(own.item, {pick: [item.item]})
+      : client.addCard(voting.set, {pick: [item.item]})))}),
+  voting ? el('label', {for: id, class: 'grow'}, words) : el('span', {class: 'grow'}, words),
+  votes && el('span', {class: 'number', 'data-test': 'votes'},
+    t('choose.votes', {n: votes.counts.find((/** @type {any} */ one) =>
+      one.choice === item.item)?.votes ?? 0})),
+  now.isChair && !now.presenter && item.by && (votes || !voting)
+    && el('button', {type: 'button', 'data-test': 'settle',
+      onclick: () => settle(now, item.item, item.by)}, t('choose.this')),
+  item.by === now.me && !votes && el('button', {type: 'button', class: 'bare',
+    'data-test': 'withdraw', onclick: () => run(() => client.withdraw(item.item))}, t('withdraw')));
+}
+
+/** The chair names who presents after talking about it, without a vote. @param {Now} now */
+function directly(now) {
+  return el('details', {key: 'directly', 'data-test': 'directly'},
+    el('summary', {}, t(now.presenter ? 'choose.other' : 'choose.directly')),
+    el('div', {class: 'row'}, now.people.map(({value, label}) =>
+      el('button', {key: value, type: 'button', 'data-test': 'presents', 'data-name': label,
+        onclick: () => settle(now, proposalOf(now, value), value)}, label))));
+}
+
+/** @param {Now} now @param {string} member */
+function proposalOf(now, member) {
+  return choiceOf(now).proposals.find(({by}) => by === member)?.item ?? null;
+}

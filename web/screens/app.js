@@ -1,0 +1,97 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {languageChanges, t} from '../i18n/index.js';
+import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
+import './start.js';
+import '../dialogs/invite.js';
+import './join.js';
+import './room.js';
+
+/** The page: start, invitation, or one session. */
+export class App extends View {
+  /** `{makeClient(secret), maker, tab}`, see `app.js`. @type {any} */
+  world;
+  #damaged = false;
+  /** @type {any} */
+  #made = null;
+  /** @type {any} */
+  #client = null;
+
+  begin() {
+    this.#take();
+    window.addEventListener('hashchange', () => {
+      if (location.hash.length > 1) this.#take();
+      this.update();
+    });
+    languageChanges.addEventListener('change', () => {
+      document.documentElement.lang = t('language.code');
+      this.render();
+    });
+  }
+
+  /** Takes the secret out of the address bar before anything else. */
+  #take() {
+    const {secret, damaged} = takeSecret({location, history}, this.world.tab);
+    this.#damaged = damaged;
+    if (secret && !damaged) this.#enter(secret);
+  }
+
+  /** @param {string} secret */
+  #enter(secret) {
+    this.#client?.stop();
+    this.#made = null;
+    this.#client = this.world.makeClient(secret);
+    this.update();
+  }
+
+  content() {
+    if (this.#made) {
+      const {link, wishes} = this.#made;
+      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes},
+        onenter: () => this.#enter(this.#made.secret)});
+    }
+    if (this.#client && !this.#damaged) {
+      return el('kring-room', {key: this.#client.link, client: this.#client,
+        onleave: () => this.#leave()});
+    }
+    return [
+      this.#damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged'},
+        t('link.damaged')),
+      el('kring-start', {key: 'start', maker: {
+        methods: this.world.methods,
+        create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
+      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}),
+    ];
+  }
+
+  /** @param {any} made */
+  #invite(made) {
+    keepSecret(made.secret, this.world.tab);
+    this.#damaged = false;
+    this.#made = made;
+    document.title = t('kring');
+    this.update();
+  }
+
+  #leave() {
+    forgetSecret(this.world.tab);
+    this.#client?.stop();
+    this.#client = null;
+    document.title = t('kring');
+    this.update();
+  }
+}
+customElements.define('kring-app', App);
+
+/** What to do where the browser has no secure context: without one nothing can be sealed. */
+export function insecurePage() {
+  return el('div', {class: 'screen letter', 'data-test': 'screen-insecure'},
+    el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'},
+      el('h1', {class: 'read'}, t('insecure.title')),
+      el('p', {}, t('insecure.why')),
+      el('h2', {}, t('insecure.do')),
+      el('ul', {class: 'bullets'},
+        el('li', {}, t('insecure.https', {url: `https://${location.host}`})),
+        el('li', {}, t('insecure.local')),
+        el('li', {}, t('insecure.ask'))))));
+}

@@ -1,0 +1,115 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {ask, asks} from '../step/asks.js';
+import {keeping} from '../dialogs/closing.js';
+import {askFirst, show} from '../kit/dialogs.js';
+import {downloads, told} from '../kit/downloads.js';
+import {icon} from '../kit/icons.js';
+import {languageButton} from '../kit/languagebutton.js';
+import {Now} from '../kit/now.js';
+import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
+import {privacy} from '../dialogs/privacy.js';
+import {reportView} from './reportview.js';
+import {safetyButton} from '../dialogs/safety.js';
+import {report} from '../report/report.js';
+import {listOf, momentOf, t} from '../i18n/index.js';
+
+/** Screens 7 and 8: the end, the own report, and the purge. */
+export class End extends View {
+  /** @type {any} */
+  client;
+  #reading = false;
+
+  content() {
+    const {client} = this;
+    const now = client.state ? new Now(client) : null;
+    const ended = client.phase === 'ended';
+    const made = this.#reading && now ? report(client) : undefined;
+    return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
+      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('main', {class: 'body', key: made ? 'report' : 'end'},
+        made ? el('div', {class: 'stack loose'}, this.#reportHead(), el('div', {class: 'sheet'},
+          reportView(made))) : this.#end(now, ended)),
+      el('footer', {class: 'foot'}, this.#main(Boolean(made), Boolean(now))));
+  }
+
+  /** @param {boolean} reading @param {boolean} has whether there is anything to report */
+  #main(reading, has) {
+    if (reading) return mainButton(t('report.print'), () => globalThis.print());
+    if (has) return mainButton(t('report.make'), () => this.#read());
+    return mainButton(t('stopped.start'), () => this.dispatchEvent(
+      new CustomEvent('leave', {bubbles: true})));
+  }
+
+  async #read() {
+    await this.client.openAll();
+    this.#reading = true;
+    this.update();
+    told(this.client);
+  }
+
+  #reportHead() {
+    return el('div', {class: 'stack no-print'},
+      button(t('report.back'), () => {
+        this.#reading = false;
+        this.update();
+      }, {class: 'bare at-start', icon: 'back', 'data-test': 'report-back'}),
+      el('p', {class: 'quiet'}, t('report.how')),
+      downloads(this.client));
+  }
+
+  /** @param {Now|null} now @param {boolean} ended */
+  #end(now, ended) {
+    const {client} = this;
+    if (ended) return this.#ended(now);
+    if (!now) return el('p', {}, t('connecting'));
+    const until = momentOf(now.state.purge_ms ?? 0, client.now());
+    const without = now.members.filter(({member}) => !now.state.reports.includes(member));
+    return el('div', {class: 'stack'}, asks(now),
+      el('h1', {class: 'read'}, t('end.title')),
+      el('p', {class: 'now-you', 'data-test': 'until'}, t('end.words', {until})),
+      el('section', {class: 'sheet stack', 'data-test': 'reports', key: 'reports'},
+        el('h2', {}, t('end.reports')),
+        el('ul', {class: 'list'}, now.members.map(({member}) => {
+          const has = now.state.reports.includes(member);
+          return el('li', {key: member}, el('span', {class: 'grow'}, now.name(member)),
+            el('span', {class: 'quiet'}, has && icon('check'), ' ',
+              t(has ? 'end.has' : 'end.hasnot')));
+        }))),
+      privacy(now),
+      now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
+      el('p', {}, safetyButton()));
+  }
+
+  /** @param {Now} now @param {string[]} without */
+  #chair(now, without) {
+    const {client} = this;
+    return el('section', {class: 'sheet stack', key: 'chair'},
+      el('h2', {}, t('foot.chair')),
+      button(t('end.keep'), () => show({key: 'keep', title: () => t('end.keep'), content: () =>
+        choices({name: 'keep', label: t('closing.keep'), value: null,
+          options: keeping.map(({value, key}) => ({value, label: t(key)})),
+          change: (keep_ms) => run(() => client.keep(keep_ms))})}), {'data-test': 'keep'}),
+      button(t('end.purge'), () => askFirst({key: 'purge', title: t('end.purge'),
+        words: [without.length > 0 && t('end.purge.without', {names: listOf(without),
+          n: without.length}), t('end.purge.words')].filter(Boolean).join(' '),
+        answers: [{label: t('end.purge.sure'), kind: 'danger', test: 'purge-sure',
+          press: () => run(() => client.purge())}]}), {'class': 'danger', 'data-test': 'purge'}));
+  }
+
+  /** @param {Now|null} now */
+  #ended(now) {
+    const {receipt, problem} = this.client;
+    return el('div', {class: 'stack', role: 'status'},
+      el('h1', {class: 'read'}, t('ended.title')),
+      el('p', {}, receipt || now ? t('ended.words') : explain(problem)),
+      receipt && el('dl', {class: 'sheet stack', 'data-test': 'receipt', key: 'receipt'},
+        [['ended.when', momentOf(receipt.at_ms, this.client.now())],
+          ['ended.events', String(receipt.events)], ['ended.seats', String(receipt.seats)],
+          ['ended.session', receipt.session]].map(([key, value]) => el('div', {key},
+          el('dt', {class: 'quiet'}, t(key)), el('dd', {class: 'number'}, value)))),
+      now && ask('keeps', t('ended.keeps')));
+  }
+}
+customElements.define('kring-end', End);

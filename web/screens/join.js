@@ -1,0 +1,90 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {explain, field, tick, wordMark, wrong} from '../kit/pieces.js';
+import {languageButton} from '../kit/languagebutton.js';
+import {numbered, safetyButton} from '../dialogs/safety.js';
+import {t} from '../i18n/index.js';
+
+/** Screen 3: a name, the ground rules, one button. */
+export class Join extends View {
+  /** @type {any} */
+  client;
+  /** What went wrong before, if anything. @type {any} */
+  problem = null;
+  lost = false;
+  #name = '';
+  #rules = false;
+  #shared = false;
+  #busy = false;
+  #missing = '';
+
+  content() {
+    return el('form', {class: 'screen letter', 'data-test': 'screen-join', novalidate: true,
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.#enter();
+      }},
+    el('header', {class: 'head'}, wordMark(), languageButton()),
+    el('main', {class: 'body'}, el('div', {class: 'stack loose'},
+      el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
+      this.lost && el('p', {}, t('join.lost.words')),
+      field({name: 'name', label: t('join.name'), hint: t('join.name.hint'),
+        more: {autocomplete: 'given-name', maxlength: 40, autofocus: true, required: true},
+        input: (event) => { this.#name = event.target.value; }}),
+      el('section', {class: 'sheet stack', 'aria-labelledby': 'rules'},
+        el('h2', {id: 'rules'}, t('join.rules')),
+        el('ol', {class: 'numbers'}, numbered('rule').map((words) => el('li', {}, words))),
+        tick({name: 'rules', label: t('join.agree'), checked: this.#rules, change: (checked) => {
+          this.#rules = checked;
+          this.#missing = '';
+          this.update();
+        }})),
+      el('div', {},
+        tick({name: 'shared', label: t('join.shared'), checked: this.#shared,
+          change: (checked) => { this.#shared = checked; }}),
+        el('p', {class: 'quiet'}, t('join.shared.hint'))),
+      el('div', {class: 'row'}, safetyButton(),
+        el('button', {type: 'button', class: 'link', key: 'lost', 'data-test': 'lost',
+          onclick: () => {
+            this.lost = !this.lost;
+            this.update();
+          }}, this.lost ? t('join.new') : t('join.lost'))))),
+    el('footer', {class: 'foot'},
+      wrong(this.#missing || (this.problem ? explain(this.problem) : '')),
+      el('button', {key: 'main', type: 'submit', class: 'do main-action', disabled: this.#busy,
+        'data-test': 'main-action'}, this.lost ? t('join.lost.go') : t('join.go'))));
+  }
+
+  async #enter() {
+    const name = this.#name.trim();
+    if (!name || !this.#rules) {
+      this.#missing = t(name ? 'join.missing.rules' : 'join.missing.name');
+      this.render();
+      const field = name ? 'input[name=rules]' : 'input[name=name]';
+      /** @type {any} */ (this.querySelector(field)).focus();
+      return;
+    }
+    this.#busy = true;
+    this.update();
+    try {
+      await this.client.start({name, shared: this.#shared, lost: this.lost});
+      this.dispatchEvent(new Event('joined'));
+    } catch (problem) {
+      this.problem = problem;
+    }
+    this.#busy = false;
+    this.update();
+  }
+}
+customElements.define('kring-join', Join);
+
+/** At the door: what is waited for, and that nothing is received meanwhile. @param {any} client */
+export function doorScreen(client) {
+  const lost = client.waiting?.reason === 'lost';
+  return el('div', {class: 'screen letter', key: 'door', 'data-test': 'screen-door'},
+    el('header', {class: 'head'}, wordMark(), languageButton()),
+    el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
+      el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title')),
+      el('p', {}, t(lost ? 'door.lost.words' : 'door.words')),
+      el('p', {class: 'quiet'}, t('door.until')))));
+}

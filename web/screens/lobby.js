@@ -1,0 +1,207 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {asks} from '../step/asks.js';
+import {askFirst, show, toast} from '../kit/dialogs.js';
+import {head} from '../step/head.js';
+import {callLink, inviting} from '../dialogs/invite.js';
+import {stepsBar} from './method.js';
+import {showMore} from '../dialogs/more.js';
+import {Now} from '../kit/now.js';
+import {showPeople} from '../dialogs/people.js';
+import {button, choices, mainButton} from '../kit/pieces.js';
+import {showPreparing} from '../dialogs/prepare.js';
+import {safetyButton} from '../dialogs/safety.js';
+import {circleView} from '../step/circleview.js';
+import {warnings} from '../core/meeting.js';
+import {listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
+
+/** Screen 4: who is there, who does what, and the beginning. */
+export class Lobby extends View {
+  /** @type {any} */
+  client;
+
+  content() {
+    const {client} = this;
+    const now = new Now(client);
+    const {state} = now;
+    return el('div', {class: 'screen meeting', 'data-test': 'screen-lobby'},
+      head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
+        more: () => showMore(client)}),
+      el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
+        circleView(now, {folded: innerHeight < 480, people: () => showPeople(client),
+          dial: dialOf(now)}),
+        el('section', {class: 'now-you', 'data-test': 'now-you'},
+          el('h2', {}, t('lobby.now')), el('p', {}, lobbyWords(now)))),
+      el('div', {class: 'table stack', key: 'table'},
+        asks(now),
+        this.#plan(now),
+        state.cases.map((_, n) => this.#presenter(now, n + 1)),
+        this.#roles(now),
+        this.#names(now),
+        el('section', {class: 'sheet row', key: 'invite'},
+          el('span', {class: 'grow'}, t('lobby.invite')),
+          button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
+            icon: 'link'}),
+          client.callUrl() && callLink(client.callUrl())),
+        el('p', {}, safetyButton()))),
+      el('footer', {class: 'foot', key: 'foot'},
+        now.isChair && el('p', {class: 'quiet'}, t('foot.chair')),
+        this.#main(now)));
+  }
+
+  /** @param {Now} now */
+  #main(now) {
+    const {client} = this;
+    if (now.isChair) return mainButton(t('main.begin'), () => begin(now));
+    if (now.state.cases.some(({presenter}) => presenter === now.me)) {
+      return mainButton(t('main.prepare'), () => showPreparing(client));
+    }
+    if (!now.state.chair) return mainButton(t('main.chair'), () => run(() => client.takeChair()));
+    return mainButton(t('lobby.invite'), () => showInvitation(client));
+  }
+
+  /** @param {Now} now */
+  #plan(now) {
+    const {steps, page, cases} = now.plan;
+    const whole = steps.reduce((sum, step) => sum + step.planned_ms, 0);
+    const {end_ms} = now.state;
+    return el('section', {class: 'sheet stack', key: 'plan', 'data-test': 'plan'},
+      el('p', {class: 'spread quiet'},
+        el('span', {}, end_ms ? t('lobby.until', {time: timeOf(end_ms)}) : ''),
+        el('span', {}, t('lobby.length', {minutes: minutesOf(whole),
+          cases: t('lobby.cases', {n: cases})}))),
+      el('h2', {}, pick(page.name)),
+      stepsBar(steps.map((step) => ({icon: step.page.icon, minutes: step.planned_ms / 60_000}))),
+      el('details', {}, el('summary', {}, t('method.steps', {n: steps.length})),
+        el('ol', {class: 'method-steps'}, steps.map((step) =>
+          el('li', {key: step.id, class: `kind-${step.page.icon}`},
+            el('span', {class: 'grow'}, el('b', {}, now.titleOf(step)),
+              el('span', {class: 'quiet'}, ` ${t('minutes', {n: minutesOf(step.planned_ms)})}`),
+              el('br', {}), pick(step.page.do?.others)))))),
+      warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
+  }
+
+  /** «Wie brengt in?» @param {Now} now @param {number} number */
+  #presenter(now, number) {
+    const {presenter} = now.state.cases[number - 1];
+    const label = now.plan.cases > 1 ? t('lobby.presenter.case', {case: number})
+      : t('lobby.presenter');
+    return el('div', {class: 'sheet stack', key: `case-${number}`, 'data-test': `case-${number}`},
+      this.#select(`presenter-${number}`, label, presenter ?? '',
+        [{value: '', label: t('lobby.presenter.open')}, ...now.people],
+        (member) => castCase(now, number, member || null)),
+      presenter === now.me && now.isChair && button(t('main.prepare'),
+        () => showPreparing(this.client), {'class': 'at-start', 'data-test': 'prepare'}));
+  }
+
+  /** @param {Now} now */
+  #roles(now) {
+    const {client} = this;
+    const {chair, deputy} = now.state;
+    const host = now.state.members.find((member) => member.host)?.member;
+    return el('section', {class: 'sheet stack', key: 'roles'},
+      el('div', {class: 'row'},
+        el('p', {class: 'grow'}, chair ? t('lobby.chair', {name: now.name(chair)})
+          : host ? t('lobby.nochair.host', {name: now.name(host)}) : t('lobby.nochair')),
+        !chair && button(t('main.chair'), () => run(() => client.takeChair()),
+          {'data-test': 'take-chair'})),
+      now.isChair
+        ? this.#select('deputy', t('lobby.deputy.choose'), deputy ?? '',
+          [{value: '', label: t('nobody')}, ...now.people.filter(({value}) => value !== now.me)],
+          (member) => run(() => client.nameDeputy(member || null)))
+        : deputy && el('p', {class: 'quiet'}, t('lobby.deputy', {name: now.name(deputy)})));
+  }
+
+  /** «Adviezen met naam / zonder naam», once for each kind of card. @param {Now} now */
+  #names(now) {
+    const inputs = now.plan.steps.flatMap((step) => step.inputs
+      .filter((input) => input.opens && input.page.as === 'text' && input.by !== 'presenter')
+      .map((input) => ({step, input})));
+    const kinds = [...new Set(inputs.map(({input}) => input.id))];
+    const may = now.isChair || !now.state.chair;
+    if (kinds.length === 0) return null;
+    const one = kinds.length === 1;
+    return el('section', {class: 'sheet stack', key: 'names', 'data-test': 'names'},
+      el('h2', {}, t('lobby.names')),
+      kinds.map((kind) => {
+        const all = inputs.filter(({input}) => input.id === kind);
+        const {named, page} = all[0].input;
+        const words = pick(page.label);
+        if (!may) {
+          const how = t(named ? 'names.with' : 'names.without');
+          return el('p', {key: kind}, one ? how : `${words}: ${how}`);
+        }
+        return choices({name: `named-${kind}`, label: words, value: named, unseen: one,
+          options: [{value: false, label: t('names.without')}, {value: true,
+            label: t('names.with')}],
+          change: (value) => all.forEach(({step, input}) =>
+            run(() => this.client.nameInput(step.id, input.id, value)))});
+      }));
+  }
+
+  /** @param {string} name @param {string} label @param {string} value
+   * @param {{value: string, label: string}[]} options @param {(value: string) => any} change */
+  #select(name, label, value, options, change) {
+    return el('div', {class: 'field'}, el('label', {for: name}, label),
+      el('select', {id: name, value, 'data-test': name,
+        onchange: (/** @type {any} */ event) => change(event.target.value)},
+      options.map((option) => el('option', {key: option.value, value: option.value},
+        option.label))));
+  }
+}
+customElements.define('kring-lobby', Lobby);
+
+/** Says who presents; when the chair does, asks who chairs that case. */
+/** @param {Now} now @param {number} number @param {string|null} member */
+export function castCase(now, number, member) {
+  const {client} = now;
+  if (!member || member !== now.state.chair) return run(() => client.castCase(number, member));
+  return askFirst({key: 'whochairs', title: t('cast.chair.title', {name: now.name(member)}),
+    words: t('cast.chair.words'), answers: now.people.filter(({value}) => value !== member)
+      .map(({value, label}) => ({label, test: `chairs-${label}`,
+        press: () => run(() => client.castCase(number, member, value))}))});
+}
+
+/** @param {Now} now @returns {import('../step/circle.js').Dial} */
+function dialOf(now) {
+  const all = now.members.filter(({left}) => !left).length;
+  const here = now.members.filter(({member}) => now.present(member)).length;
+  return {time: here === all ? String(here) : `${here} / ${all}`, left: all ? here / all : 0,
+    mood: '', under: t('dial.here')};
+}
+
+/** @param {Now} now */
+function lobbyWords(now) {
+  const away = now.members.filter(({member}) => !now.present(member) && member !== now.me)
+    .map(({member}) => now.name(member));
+  if (now.state.cases.some(({presenter}) => presenter === now.me)) return t('lobby.you.present');
+  if (!now.state.chair) return t('lobby.you.nochair');
+  if (!now.isChair) return t('lobby.you.wait', {name: now.name(now.state.chair)});
+  return away.length ? t('lobby.you.away', {names: listOf(away), n: away.length})
+    : t('lobby.you.begin');
+}
+
+/** What does not fit, in words; nothing of it blocks. @param {Now} now */
+function warningWords(now) {
+  return warnings(now.m).filter(({code}) => !['no-chair', 'presenter-chairs'].includes(code))
+    .map(({code, blocks: _, ...blanks}) => t(`warn.${code}`, blanks));
+}
+
+/** Begins; a group that is too small is asked about once. @param {Now} now */
+async function begin(now) {
+  const first = now.ahead[0];
+  if (!first) return toast(t('problem.no-step'));
+  const go = () => run(() => now.client.go(first.id));
+  const small = warnings(now.m).find(({code}) => code === 'below-smallest');
+  if (!small) return go();
+  return askFirst({key: 'begin', title: t('lobby.begin.title'),
+    words: t('warn.below-smallest', {people: small.people, from: small.from}),
+    answers: [{label: t('lobby.begin.anyway'), test: 'begin-anyway', press: go}]});
+}
+
+/** @param {any} client */
+export function showInvitation(client) {
+  show({key: 'invite', title: () => t('lobby.invite'), content: () => inviting({link: client.link,
+    start_ms: client.state?.start_ms, end_ms: client.state?.end_ms, callUrl: client.callUrl()})});
+}

@@ -1,0 +1,111 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {hideAll, refreshDialogs} from '../kit/dialogs.js';
+import {doorScreen} from './join.js';
+import {listenToKeys} from '../dialogs/keys.js';
+import {button, explain, wordMark} from '../kit/pieces.js';
+import {languageChanges, t} from '../i18n/index.js';
+import {Speaker} from '../step/speaker.js';
+import './lobby.js';
+import '../step/step.js';
+import './end.js';
+
+/** Problems after which joining again under a new seat is the way on. */
+const seatProblems = ['seat-taken', 'no-name', 'refused', 'waited', 'door-full'];
+
+/** One session: chooses the screen that belongs to where the meeting is. */
+export class Room extends View {
+  /** @type {any} */
+  client;
+  /** @type {boolean|null} whether this device has a seat; `null` while that is found out */
+  seated = null;
+  /** @type {Speaker|undefined} */
+  #speaker;
+  #phase = '';
+  /** @type {AbortController|undefined} */
+  #listening;
+
+  begin() {
+    this.client.prepare().then((/** @type {boolean} */ seated) => {
+      this.seated = seated;
+      if (seated) this.client.start();
+      this.update();
+    });
+  }
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const {signal} = this.#listening;
+    const listen = (/** @type {EventTarget} */ target, /** @type {string} */ type,
+      /** @type {(event: any) => void} */ call) => target.addEventListener(type, call, {signal});
+    listen(this.client, 'change', () => this.#changed());
+    listen(languageChanges, 'change', () => this.#changed());
+    listen(document, 'visibilitychange', () => this.client.background(document.hidden));
+    listen(window, 'online', () => this.client.wake());
+    listen(window, 'focus', () => this.client.wake());
+    // By itself a browser brings only the line with the caret into sight.
+    listen(document, 'focusin', ({target}) => target.matches('textarea')
+      && target.scrollIntoView({block: 'nearest'}));
+    this.#speaker = new Speaker(this.client, signal);
+    listenToKeys(this.client, signal);
+    if (document.hidden) this.client.background(true);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    this.#listening?.abort();
+    hideAll();
+  }
+
+  #joined() {
+    this.seated = true;
+    this.update();
+  }
+
+  /** What was open in one part of a meeting is not for the next. */
+  #turned() {
+    if (this.#phase !== '' && this.client.phase !== this.#phase) hideAll();
+    this.#phase = this.client.phase;
+  }
+
+  #changed() {
+    this.#turned();
+    this.render();
+    refreshDialogs();
+  }
+
+  content() {
+    const {client} = this;
+    const {phase, problem} = client;
+    if (phase === 'ended') return el('kring-end', {key: 'end', client});
+    if (client.connection === 'stopped' && problem) return this.#stopped(problem);
+    if (this.seated === false) return el('kring-join', {key: 'join', client,
+      onjoined: () => this.#joined()});
+    if (phase === 'waiting') return doorScreen(client);
+    if (phase === 'lobby') return el('kring-lobby', {key: 'lobby', client});
+    if (phase === 'meeting') return el('kring-step', {key: 'step', client});
+    if (phase === 'closed') return el('kring-end', {key: 'end', client});
+    return el('div', {class: 'screen letter', key: 'wait', 'data-test': 'screen-wait'},
+      el('main', {class: 'body'}, el('p', {role: 'status'}, t('connecting'))));
+  }
+
+  /** @param {any} problem */
+  #stopped(problem) {
+    if (seatProblems.includes(problem.code)) {
+      return el('kring-join', {key: `join-${problem.code}`, client: this.client, problem,
+        onjoined: () => this.#joined()});
+    }
+    return el('div', {class: 'screen letter', key: 'stopped', 'data-test': 'screen-stopped'},
+      el('header', {class: 'head'}, wordMark()),
+      el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'},
+        el('h1', {class: 'read'}, t('stopped.title')), el('p', {}, explain(problem)))),
+      el('footer', {class: 'foot'},
+        ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(problem.code)
+          ? button(t('stopped.again'), () => location.reload(), {class: 'do main-action',
+            'data-test': 'main-action'})
+          : button(t('stopped.start'), () => this.dispatchEvent(
+            new CustomEvent('leave', {bubbles: true})), {class: 'do main-action',
+            'data-test': 'main-action'})));
+  }
+}
+customElements.define('kring-room', Room);

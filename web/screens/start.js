@@ -1,0 +1,185 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {byFit, offered} from './fit.js';
+import {methodCard, ownMethod} from './method.js';
+import {choices, explain, field, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
+import {safetyButton} from '../dialogs/safety.js';
+import {languageButton} from '../kit/languagebutton.js';
+import {dayOf, t, timeOf} from '../i18n/index.js';
+
+const parts = ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'];
+
+/** Screen 1: what this is, and making a meeting. Dispatches `made` with the new session. */
+export class Start extends View {
+  /** `{methods(), create(wishes)}`, as the client has them. @type {any} */
+  maker;
+  people = 6;
+  cases = 1;
+  /** @type {string|null} */
+  chosen = null;
+  /** @type {any} */
+  own = null;
+  /** @type {any} */
+  #catalogue = null;
+  /** @type {any} */
+  #problem = null;
+  #busy = false;
+  #needsKey = false;
+  #when = {date: '', from: '', to: ''};
+  #call = '';
+  #key = '';
+  /** @type {Record<string, boolean>} */
+  #frame = {};
+
+  begin() {
+    this.maker.methods().then((/** @type {any} */ catalogue) => {
+      this.#catalogue = catalogue;
+      this.update();
+    }, (/** @type {any} */ problem) => {
+      this.#problem = problem;
+      this.update();
+    });
+  }
+
+  get #minutes() {
+    const {from, to} = this.#when;
+    if (!from || !to) return 60;
+    const [a, b] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+    return (b - a + 1440) % 1440 || 60;
+  }
+
+  /** When it begins and ends; now and in an hour if nothing was filled in. */
+  #times() {
+    const {date, from} = this.#when;
+    const start = from || date ? new Date(`${date || today()}T${from || '09:00'}`).getTime()
+      : Date.now();
+    return {start_ms: start, end_ms: start + this.#minutes * 60_000};
+  }
+
+  #methods() {
+    const wishes = {people: this.people, cases: this.cases, minutes: this.#minutes};
+    const known = (this.#catalogue?.methods ?? [])
+      .filter((/** @type {any} */ method) => offered.includes(method.id));
+    return byFit(this.own ? [this.own, ...known] : known, wishes);
+  }
+
+  content() {
+    const methods = this.#methods();
+    const chosen = this.chosen ?? methods[0]?.method.id;
+    return el('div', {class: 'screen letter', 'data-test': 'screen-start'},
+      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('main', {class: 'body'}, el('div', {class: 'stack loose'},
+        el('div', {class: 'stack'},
+          el('h1', {class: 'read'}, t('start.what')),
+          el('p', {class: 'quiet'}, t('start.more'), ' ', safetyButton())),
+        el('div', {class: 'two'}, this.#counter(), choices({name: 'cases', label: t('start.cases'),
+          value: this.cases, options: [{value: 1, label: t('start.one')},
+            {value: 2, label: t('start.two')}], change: (value) => this.#set('cases', value)})),
+        this.#whenFields(),
+        el('section', {class: 'stack', 'aria-labelledby': 'methods'},
+          el('h2', {id: 'methods'}, t('start.methods')),
+          this.#catalogue ? methods.map(({method, fit}) => methodCard({method, fit,
+            chosen: method.id === chosen, choose: () => this.#set('chosen', method.id)}))
+            : !this.#problem && el('p', {class: 'quiet'}, t('wait')),
+          ownMethod((method) => {
+            this.own = method;
+            this.#set('chosen', method.id);
+          })),
+        field({name: 'call', label: t('start.call'), hint: t('start.call.hint'), type: 'url',
+          more: {placeholder: 'https://', autocomplete: 'off'},
+          input: (event) => { this.#call = event.target.value.trim(); }}),
+        this.#frameFields())),
+      el('footer', {class: 'foot'},
+        wrong(this.#problem && !this.#needsKey ? explain(this.#problem) : ''),
+        this.#problem?.problems && el('ul', {class: 'bullets quiet', key: 'problems'},
+          this.#problem.problems.map((/** @type {any} */ one) =>
+            el('li', {}, `${one.path}: ${one.reason}`))),
+        this.#needsKey && field({name: 'key', label: t('start.key'), hint: t('start.key.hint'),
+          type: 'password', input: (event) => { this.#key = event.target.value.trim(); }}),
+        mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
+          {disabled: this.#busy || !chosen})));
+  }
+
+  #counter() {
+    const step = (/** @type {number} */ by) =>
+      this.#set('people', Math.min(12, Math.max(3, this.people + by)));
+    return el('div', {class: 'field', role: 'group', 'aria-labelledby': 'people'},
+      el('span', {class: 'label', id: 'people'}, t('start.people')),
+      el('div', {class: 'counter'},
+        el('button', {type: 'button', 'aria-label': t('start.fewer'), onclick: () => step(-1),
+          disabled: this.people <= 3}, '−'),
+        el('output', {class: 'read number', 'data-test': 'people'}, this.people),
+        el('button', {type: 'button', 'aria-label': t('start.more.people'), onclick: () => step(1),
+          disabled: this.people >= 12}, '+')));
+  }
+
+  #whenFields() {
+    const {start_ms, end_ms} = this.#times();
+    const {date, from} = this.#when;
+    const words = date || from
+      ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
+      : t('start.when.now', {minutes: this.#minutes});
+    const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
+      field({name, label: t(`start.${name}`), type, input: (event) => {
+        this.#when = {...this.#when, [name]: event.target.value};
+        this.update();
+      }});
+    return el('details', {class: 'sheet', 'data-test': 'when'},
+      el('summary', {}, el('span', {}, t('start.when'), el('span', {class: 'quiet'}, ` ${words}`))),
+      el('div', {class: 'fields'}, time('date', 'date'),
+        el('div', {class: 'two'}, time('from', 'time'), time('to', 'time'))));
+  }
+
+  #frameFields() {
+    const on = (/** @type {string} */ part) => this.#frame[part] ?? this.#usual(part);
+    return el('details', {class: 'sheet'}, el('summary', {}, t('start.frame')),
+      parts.map((part) => tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
+        change: (checked) => {
+          this.#frame = {...this.#frame, [part]: checked};
+          this.update();
+        }})));
+  }
+
+  /** Whether a part is there when nobody chooses: as the frame file says. */
+  /** @param {string} part */
+  #usual(part) {
+    const {before = [], after = []} = this.#catalogue?.frame ?? {};
+    const from = [...before, ...after].find((one) => one.part === part)?.from;
+    return from !== undefined && this.#minutes >= from;
+  }
+
+  /** @param {'people'|'cases'|'chosen'} name @param {any} value */
+  #set(name, value) {
+    /** @type {any} */ (this)[name] = value;
+    this.update();
+  }
+
+  /** @param {string} chosen */
+  async #make(chosen) {
+    this.#busy = true;
+    this.#problem = null;
+    this.update();
+    const callUrl = this.#call && !/^https?:\/\//i.test(this.#call) ? `https://${this.#call}`
+      : this.#call;
+    try {
+      const made = await this.maker.create({
+        method: this.own?.id === chosen ? this.own : chosen, cases: this.cases,
+        minutes: this.#minutes, ...this.#times(),
+        ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
+        ...(callUrl ? {callUrl} : {}), ...(this.#key ? {creationKey: this.#key} : {})});
+      this.dispatchEvent(new CustomEvent('made', {detail: made}));
+    } catch (problem) {
+      this.#problem = problem;
+      this.#needsKey = /** @type {any} */ (problem)?.code === 'creation-key';
+    }
+    this.#busy = false;
+    this.update();
+  }
+}
+customElements.define('kring-start', Start);
+
+function today() {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${
+    String(now.getDate()).padStart(2, '0')}`;
+}

@@ -1,0 +1,115 @@
+// @ts-check
+import {run} from '../kit/act.js';
+import {choiceOf, leading, settle} from '../kinds/choosing.js';
+import {showClosing} from '../dialogs/closing.js';
+import {takePen} from './noteline.js';
+import {openNotes} from '../dialogs/notes.js';
+import {goTo, openSets} from './sets.js';
+import {isIdle, mainAction as chosen} from '../core/meeting.js';
+import {t} from '../i18n/index.js';
+/** @import {Now} from '../kit/now.js' */
+
+/**
+ * @typedef {{key: string, label: string, press: () => any, pressed?: boolean, disabled?: boolean}} Button
+ *
+ * @typedef {object} Writers the fields on the screen
+ * @property {any} composer the field below, if there is one
+ * @property {any} form the presenter's fields, if there are any
+ */
+
+/** The one main button for a role in a step, with its words. */
+/** @param {Now} now @param {Writers} writers @returns {Button} */
+export function mainAction(now, writers) {
+  const writing = Boolean(writers.form?.hasText || writers.composer?.hasText);
+  const action = chosen(now.m, {writing});
+  const make = buttons[action];
+  return {key: action, disabled: isIdle(now.m, action), ...make(now, writers)};
+}
+
+/** @param {string} label @param {() => any} press @param {Partial<Button>} [more] */
+function says(label, press, more = {}) {
+  return {label, press, ...more};
+}
+
+/** @type {Record<string, (now: Now, writers: Writers) => Omit<Button, 'key'> & {key?: string}>} */
+const buttons = {
+  'next-step': (now) => {
+    const {next} = now;
+    if (now.step?.settles && !now.presenter) return settling(now);
+    return says(next ? t('main.go', {step: now.titleOf(next)}) : '', () => next && goTo(now, next));
+  },
+  'close': ({client}) => says(t('main.close'), () => showClosing(client)),
+  'next-question': ({client}) => says(t('main.question'), () => run(() => client.nextTurn())),
+  'next-turn': (now) => says(t(now.isChair ? 'main.next' : 'main.done'),
+    () => run(() => now.client.nextTurn())),
+  'next-card': ({client}) => says(t('main.card'), () => run(() => client.nextTurn())),
+  'skip-turn': ({client, me}) => says(t('main.skip'), () => run(() => client.skipTurn(me))),
+  'raise-hand': (now, {composer}) => says(t('main.hand'), () => (composer?.hasText
+    ? composer.submit() : now.client.hand(true))),
+  'lower-hand': (now, {composer}) => says(t(composer?.hasText ? 'main.hand' : 'main.handdown'),
+    () => (composer?.hasText ? composer.submit() : now.client.hand(false))),
+  'read-aloud': ({client}) => says(t('main.read'), () => run(() => client.readTurn())),
+  'open-set': (now) => {
+    const {proposals, set} = choiceOf(now);
+    if (now.step?.settles && set && proposals.length < 2) return settling(now);
+    return says(openLabel(now), () => openSets(now.client, now.openable));
+  },
+  'show-cards': (now) => says(t('main.open'), async () => {
+    const {client, next} = now;
+    const coming = now.filling.filter((set) => now.inputOf(set)?.opens === next?.id);
+    if (next && await run(() => client.go(next.id))) await openSets(client, coming);
+  }),
+  'settle': (now) => settling(now),
+  'touched': (now) => {
+    const card = now.state.items.find((item) => item.item === now.state.floor.card);
+    const on = card && now.client.markOn(card) === 'touched';
+    return says(t('main.touched'), () => card
+      && run(() => now.client.mark(card, on ? '' : 'touched')), {pressed: on});
+  },
+  'note': () => says(t('main.note'), openNotes),
+  'lay-down': (now, {composer, form}) => {
+    const words = form?.hasText ? 'main.show' : now.step?.settles ? 'main.propose'
+      : now.step?.floor === 'nobody' ? 'main.lay' : 'main.show';
+    return says(t(words), () => (form?.hasText ? form.submit() : composer?.submit()));
+  },
+  'ready': (now) => says(t(now.step?.floor === 'presenter' ? 'main.ready' : 'main.done'),
+    () => now.client.ready(true), {pressed: false}),
+  'unready': (now) => says(t('main.isready'), () => now.client.ready(false), {pressed: true}),
+  'halt': ({client}) => says(t('main.halt'), () => run(() => client.raiseHalt())),
+  'clear-halt': ({client}) => says(t('halt.on'), () => run(() => client.clearHalt())),
+  'take-pen': (now) => {
+    if (now.amOutside) return buttons.note(now, {composer: null, form: null});
+    return says(t(now.state.pen ? 'note.takeover' : 'note.take'), () => takePen(now.client));
+  },
+  'write-along': () => says(t('note.take'), () => {
+    /** @type {HTMLElement|null} */ (document.querySelector('[data-test=field-note]'))?.focus();
+  }),
+  'come-back': ({client}) => says(t('main.comeback'), () => run(() => client.comeBack())),
+  'wait': () => says(t('main.wait'), () => {}, {disabled: true}),
+};
+
+/** Names who presents, or goes to where that is done. */
+/** @param {Now} now @returns {Omit<Button, 'key'> & {key: string}} */
+function settling(now) {
+  const [first, ...others] = leading(choiceOf(now));
+  const by = first?.by;
+  if (by && others.length === 0) {
+    return {key: 'settle', ...says(t('main.presents', {name: now.name(by)}),
+      () => settle(now, first.item, by)), disabled: false};
+  }
+  return {key: 'choose', ...says(t('main.choose'), () => {
+    const list = /** @type {any} */ (document.querySelector('[data-test=directly]'));
+    if (list) list.open = true;
+    list?.querySelector('button')?.focus();
+  }), disabled: false};
+}
+
+/** @param {Now} now */
+function openLabel(now) {
+  const inputs = now.openable.map((set) => now.inputOf(set));
+  if (now.step?.settles) return t('main.votes');
+  if (inputs.every((input) => input?.by === 'presenter')) {
+    return t('main.open.presenter', {name: now.name(now.presenter)});
+  }
+  return t(inputs.some((input) => input?.page.as === 'number') ? 'main.spread' : 'main.open');
+}

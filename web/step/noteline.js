@@ -1,0 +1,49 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {icon} from '../kit/icons.js';
+import {run} from '../kit/act.js';
+import {Now} from '../kit/now.js';
+import {t} from '../i18n/index.js';
+
+/** The one note line of a step, live for all, with one writer at a time: who holds the pen. */
+export class NoteLine extends View {
+  /** @type {any} */
+  client;
+
+  content() {
+    const now = new Now(this.client);
+    const step = now.state.step ?? '';
+    const text = this.client.note(step);
+    const {pen} = now.state;
+    const id = 'note-line';
+    const mine = now.hasPen && text !== undefined;
+    const outside = now.amOutside || now.left;
+    return el('section', {class: 'note-line', 'data-test': 'note-line'},
+      el('div', {class: 'spread'},
+        mine ? el('label', {for: id, class: 'quiet'}, t('note.mine'))
+          : el('h2', {class: 'quiet'}, t('note.title')),
+        el('span', {class: 'quiet'}, pen && !now.hasPen
+          && t('note.pen', {name: now.name(pen)}))),
+      mine
+        ? el('textarea', {id, key: `write-${step}`, text, rows: 2, 'data-test': 'field-note',
+          oninput: (/** @type {any} */ event) => {
+            const words = event.target.value;
+            run(() => this.client.writeNote(words));
+            this.dispatchEvent(new Event('typing', {bubbles: true}));
+          }})
+        : el('p', {class: 'words', key: 'read', 'data-test': 'note'}, text
+          || el('span', {class: 'quiet'}, t('note.empty'))),
+      !now.hasPen && !outside && el('button', {type: 'button', class: 'link', 'data-test': 'take-pen',
+        key: 'pen', onclick: () => takePen(this.client)}, icon('write'), ' ',
+      t(pen ? 'note.takeover' : 'note.take')));
+  }
+}
+customElements.define('kring-note', NoteLine);
+
+/** Takes the pen and goes to the line. @param {any} client */
+export async function takePen(client) {
+  if (!await run(() => client.takePen())) return;
+  setTimeout(() => {
+    /** @type {HTMLElement|null} */ (document.querySelector('[data-test=field-note]'))?.focus();
+  }, 50);
+}

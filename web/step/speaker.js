@@ -1,0 +1,127 @@
+// @ts-check
+import {tellNotice} from './asks.js';
+import {toast} from '../kit/dialogs.js';
+import {Now} from '../kit/now.js';
+import {soundOn, tone} from '../kit/sound.js';
+import {everySecond} from '../kit/ticker.js';
+import {clockOf, pick, t} from '../i18n/index.js';
+
+const pause_ms = 3000;
+
+/**
+ * Says what a screen reader must hear by itself (step, your turn, cards opened, chair changed,
+ * connection lost), at most once in 3 s, and keeps title, sound and screen in step.
+ */
+export class Speaker {
+  #client;
+  #region = liveRegion();
+  /** @type {Map<string, string>} what waits to be said, the last of each kind */
+  #waiting = new Map();
+  #last_ms = -Infinity;
+  #connection = '';
+  #rang = 0;
+  /** @type {any} */
+  #lock = null;
+
+  /** @param {any} client @param {AbortSignal} signal */
+  constructor(client, signal) {
+    this.#client = client;
+    const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ call) =>
+      client.addEventListener(type, (/** @type {any} */ event) => call(event.detail), {signal});
+    on('step', () => this.#step());
+    on('turn', ({mine}) => { if (mine) this.#say('turn', t('said.turn')); });
+    on('opened', ({problem}) => this.#say('opened', t(problem ? 'ask.order' : 'said.opened')));
+    on('chair', ({chair, mine}) => this.#chair(chair, mine));
+    on('notice', tellNotice);
+    on('change', () => this.#connected());
+    const stop = everySecond(() => this.#tick());
+    signal.addEventListener('abort', () => {
+      stop();
+      this.#lock?.release();
+    });
+    document.addEventListener('visibilitychange', () => this.#keepAwake(), {signal});
+  }
+
+  #step() {
+    const now = new Now(this.#client);
+    const words = now.step ? `${now.titleOf(now.step)}. ${pick(now.step.page.do?.[now.role])}`
+      : t('where.closed');
+    this.#say('step', words);
+    this.#keepAwake();
+  }
+
+  /** @param {string|null} chair @param {boolean} mine */
+  #chair(chair, mine) {
+    if (!chair) return;
+    const name = new Now(this.#client).name(chair);
+    const words = mine ? t('said.chair.you') : t('said.chair', {name});
+    this.#say('chair', words);
+    toast(words);
+  }
+
+  #connected() {
+    const {connection} = this.#client;
+    if (connection === 'offline' && this.#connection !== 'offline') {
+      this.#say('connection', t('ask.offline'));
+    }
+    this.#connection = connection;
+  }
+
+  #tick() {
+    this.#speak();
+    const {state} = this.#client;
+    document.title = titleOf(this.#client);
+    if (!state?.step) return;
+    const now = new Now(this.#client);
+    const due = state.clock.planned_ms > 0 && now.left_ms <= 0;
+    if (due && this.#rang !== state.visit) {
+      this.#rang = state.visit;
+      if (now.isChair && soundOn()) tone();
+    }
+  }
+
+  /** @param {string} kind @param {string} words */
+  #say(kind, words) {
+    this.#waiting.delete(kind);
+    this.#waiting.set(kind, words);
+    this.#speak();
+  }
+
+  #speak() {
+    if (this.#waiting.size === 0 || performance.now() - this.#last_ms < pause_ms) return;
+    this.#region.textContent = [...this.#waiting.values()].join(' ');
+    this.#waiting.clear();
+    this.#last_ms = performance.now();
+  }
+
+  /** The screen of a phone stays awake during a step. */
+  async #keepAwake() {
+    const wanted = Boolean(this.#client.state?.step) && !document.hidden;
+    if (!wanted || this.#lock && !this.#lock.released || !('wakeLock' in navigator)) return;
+    try {
+      this.#lock = await navigator.wakeLock.request('screen');
+    } catch {
+      this.#lock = null; // a full battery saver may refuse; the meeting goes on all the same
+    }
+  }
+}
+
+function liveRegion() {
+  const old = document.querySelector('[data-test=live]');
+  if (old) return old;
+  const region = document.createElement('div');
+  region.className = 'unseen';
+  region.setAttribute('aria-live', 'polite');
+  region.setAttribute('data-test', 'live');
+  return document.body.appendChild(region);
+}
+
+/** The tab's title: clock and step. @param {any} client */
+export function titleOf(client) {
+  const {state, phase} = client;
+  if (!state?.plan) return t('kring');
+  const now = new Now(client);
+  if (!now.step) return `${t(phase === 'lobby' ? 'lobby.title' : 'end.title')} · ${t('kring')}`;
+  const time = state.clock.planned_ms > 0 ? `${clockOf(now.left_ms)} · ` : '';
+  return `${time}${pick(now.step.page.name)}`;
+}

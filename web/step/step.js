@@ -1,0 +1,228 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {ask, asks} from './asks.js';
+import {circleView} from './circleview.js';
+import {dialOf, head} from './head.js';
+import {copy} from '../dialogs/invite.js';
+import {mainAction} from './mainaction.js';
+import {showMore} from '../dialogs/more.js';
+import {notesOf} from '../dialogs/notes.js';
+import {Now} from '../kit/now.js';
+import {showPeople} from '../dialogs/people.js';
+import {button, choices, mainButton} from '../kit/pieces.js';
+import {allowSound, tone} from '../kit/sound.js';
+import {stage} from './stage.js';
+import {everySecond} from '../kit/ticker.js';
+import {leftBehind, writable, writingOf} from './writing.js';
+import {unfinished, unspoken} from '../core/meeting.js';
+import {listOf, pick, t} from '../i18n/index.js';
+import '../kit/composer.js';
+import '../kinds/form.js';
+import './noteline.js';
+
+/** How long a press is not believed after the button changed or was pressed: it was meant for another. */
+const surprise_ms = 400;
+
+/** Screen 5: one step of the meeting. */
+export class Step extends View {
+  /** @type {any} */
+  client;
+  #visit = -1;
+  #action = '';
+  /** What the field below is for, where that can be chosen. */
+  #input = '';
+  /** Until when the main button does nothing. */
+  #surprised_ms = 0;
+  #called = false;
+  #stop = () => {};
+  #resized = () => this.update();
+  #pressing = false;
+  #release = () => setTimeout(() => {
+    this.#pressing = false;
+    this.update();
+  });
+
+  begin() {
+    this.addEventListener('pointerdown', () => { this.#pressing = true; });
+    this.addEventListener('typing', () => this.update());
+    this.addEventListener('focusin', () => this.update());
+    this.addEventListener('focusout', () => this.update());
+    this.addEventListener('pointerdown', allowSound, {once: true});
+  }
+
+  connectedCallback() {
+    notesOf(this.client);
+    this.#stop = everySecond(() => this.update());
+    for (const type of ['pointerup', 'pointercancel']) addEventListener(type, this.#release);
+    addEventListener('resize', this.#resized);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+    for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, this.#release);
+    removeEventListener('resize', this.#resized);
+  }
+
+  /** Nothing moves under a finger: what a press aims at stays in its place until it is done. */
+  update() {
+    if (!this.#pressing) super.update();
+  }
+
+  render() {
+    super.render();
+    const {state} = this.client;
+    if (state.visit !== this.#visit) {
+      this.#visit = state.visit;
+      for (const part of this.querySelectorAll('.scroll, .side, .table')) part.scrollTop = 0;
+      this.#called = state.called;
+      super.render(); // the fields of the new step are there now
+    }
+    this.#calledBack();
+  }
+
+  /** «Roep terug» sounds and flashes at the presenter. */
+  #calledBack() {
+    const now = new Now(this.client);
+    if (now.state.called && !this.#called && now.isPresenter) {
+      tone();
+      this.querySelector('.now-you')?.classList.add('flash');
+    }
+    this.#called = now.state.called;
+  }
+
+  content() {
+    const {client} = this;
+    const now = new Now(client);
+    const several = writable(now);
+    const writing = writingOf(now, this.#input);
+    const people = () => showPeople(client);
+    return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
+      'data-step': now.state.step ?? ''},
+    head(now, {title: now.titleOf(now.step), sub: subtitle(now), more: () => showMore(client)}),
+    el('main', {class: 'scroll', key: 'scroll'},
+      el('div', {class: 'side stack', key: 'side'},
+        circleView(now, {folded: this.#folded(now), dial: dialOf(now), people}),
+        nowYou(now)),
+      el('div', {class: 'table stack', key: 'table'},
+        asks(now), now.left ? [] : stage(now), behind(now),
+        el('kring-note', {key: 'note', client}))),
+    el('footer', {class: 'foot', key: 'foot'},
+      now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'}, chairLine(now)),
+      several.length > 1 && choices({name: 'input', label: t('write.which'), unseen: true,
+        value: several.find(({input}) => input.id === this.#input)?.input.id
+          ?? several[0].input.id,
+        options: several.map(({input}) => ({value: input.id, label: pick(input.page.label)})),
+        change: (value) => {
+          this.#input = value;
+          this.update();
+        }}),
+      writing && el('kring-composer', {key: 'composer', client, writing}),
+      this.#main(now)));
+  }
+
+  /** @param {Now} now */
+  #main(now) {
+    const writers = {composer: this.querySelector('kring-composer'),
+      form: this.querySelector('kring-form')};
+    const action = mainAction(now, writers);
+    const name = `${action.key} ${action.label}`;
+    if (name !== this.#action && this.#action !== '') this.#pauseMain();
+    this.#action = name;
+    return mainButton(action.label, () => {
+      if (this.#surprising) return;
+      this.#pauseMain();
+      action.press();
+    }, {'disabled': action.disabled, 'data-action': action.key,
+      'aria-disabled': this.#surprising ? 'true' : undefined,
+      'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
+  }
+
+  get #surprising() {
+    return performance.now() < this.#surprised_ms;
+  }
+
+  /** The main button does nothing for a moment, so that nobody presses what they did not mean. */
+  #pauseMain() {
+    this.#surprised_ms = performance.now() + surprise_ms;
+    this.update();
+    setTimeout(() => this.update(), surprise_ms + 20);
+  }
+
+  /** Whether the circle is a row: with a list or cards, in a low window, while somebody writes. */
+  /** @param {Now} now */
+  #folded(now) {
+    if (innerWidth >= 900) return innerHeight < 620;
+    const {step, state} = now;
+    const here = state.items.some((item) => item.step === state.step && item.by !== undefined)
+      || state.items.some((item) => item.set && now.inputOf(item)?.opens === step?.id) || now.presence.hands.length > 0
+      || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
+      || step?.inputs.some((input) => input.page.as !== 'text' && !step.settles)
+      || (step?.floor === 'hands' && state.floor.speaker !== null);
+    const focused = document.activeElement;
+    const writes = focused instanceof HTMLElement && this.contains(focused)
+      && focused.matches('textarea, input:not([type=radio], [type=checkbox])');
+    return Boolean(here) || writes || innerHeight < 720
+      || Boolean(/** @type {any} */ (this.querySelector('kring-composer'))?.hasText)
+      || Boolean(/** @type {any} */ (this.querySelector('kring-form'))?.hasText);
+  }
+}
+customElements.define('kring-step', Step);
+
+/** @param {Now} now */
+function subtitle(now) {
+  const {case: number} = now.step ?? {};
+  return [pick(now.plan.page.name), now.plan.cases > 1 && number
+    && t('steps.caseof', {case: number, cases: now.plan.cases})].filter(Boolean).join(' · ');
+}
+
+/** «Wat jij nu doet»: one sentence for my role, and what to do in the call when I am outside. */
+/** @param {Now} now */
+function nowYou(now) {
+  const {step, where} = now;
+  const called = now.isPresenter && now.state.called;
+  const own = now.left ? t('left.words') : called ? t('called.words')
+    : pick(step?.page.do?.[now.role]);
+  const name = now.name(now.presenter);
+  const call = !now.left && now.presenter && where !== 'in' && where !== 'silent'
+    ? t(now.isPresenter ? `call.${where}.you` : `call.${where}.others`, {name})
+    : now.isPresenter && where === 'silent' ? t('call.silent.you') : '';
+  const asking = step?.floor === 'hands' && !now.isPresenter && !now.isChair;
+  return el('section', {class: 'now-you', key: 'now-you', 'data-test': 'now-you'},
+    el('h2', {}, t(called ? 'called.title' : 'now.title')),
+    el('p', {}, own),
+    call && el('p', {class: 'presenter-word', 'data-test': 'call-words'}, el('b', {}, call)),
+    asking && el('p', {class: 'quiet'}, t('hands.ask')));
+}
+
+/** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
+function chairLine(now) {
+  const asked = ['hands', 'turns'].includes(now.step?.floor ?? '') && !now.step?.over
+    ? unspoken(now.m).filter((member) => member !== now.me) : [];
+  const open = unfinished(now.m, asked).map(({code, members, input}) => {
+    const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
+    return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
+      now.name(member))) : '', label: pick(label)});
+  });
+  return [t('foot.chair'), ...new Set(open)].join(' · ');
+}
+
+/** Texts that were not sent when their step ended are not lost. @param {Now} now */
+function behind(now) {
+  const {client} = now;
+  return leftBehind(now).map(({draft, text}) => {
+    const forget = () => {
+      client.setDraft(draft, '');
+      client.dispatchEvent(new Event('change'));
+    };
+    const note = () => {
+      const step = now.state.step ?? '';
+      client.setPrivateNote(step, [client.privateNote(step), text].filter(Boolean).join('\n'));
+      forget();
+    };
+    return ask(`draft-${draft}`, [t('behind'), el('span', {class: 'words'}, ` «${text}»`)], [
+      button(t('behind.copy'), () => run(async () => copy(text, t('behind.copied')))),
+      button(t('behind.note'), note), button(t('behind.forget'), forget, {class: 'bare'})]);
+  });
+}
