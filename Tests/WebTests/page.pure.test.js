@@ -103,6 +103,12 @@ test('the language of the browser is used if there is one', () => {
   assert.equal(firstKnown(['fr']), 'nl');
 });
 
+test('a browser does not translate the page: sealed texts would go to who translates', () => {
+  const html = readFileSync(new URL('../../web/index.html', import.meta.url), 'utf8');
+  assert.match(html, /<html lang="nl" translate="no">/);
+  assert.match(html, /<meta name="google" content="notranslate">/);
+});
+
 test('a clock counts down, then up', () => {
   assert.equal(clockOf(192_000), '03:12');
   assert.equal(clockOf(191_001), '03:12');

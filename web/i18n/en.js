@@ -154,6 +154,7 @@ export const en = {
 
   'nobody': 'nobody',
   'broken': 'This text cannot be opened.',
+  'failed': 'This part cannot be shown just now.',
   'withdraw': 'Withdraw',
   'fold': 'Fold away',
   'unfold': 'Bring back',

@@ -155,6 +155,7 @@ export const nl = {
     + 'laatste teken.',
   'nobody': 'niemand',
   'broken': 'Deze tekst is niet te openen.',
+  'failed': 'Dit stukje is nu niet te zien.',
   'withdraw': 'Haal weg',
   'fold': 'Klap weg',
   'unfold': 'Haal terug',

@@ -1,5 +1,5 @@
 // @ts-check
-import {View, el} from './dom.js';
+import {View, el, guarded} from './dom.js';
 import {icon} from './icons.js';
 import {t} from '../i18n/index.js';
 
@@ -29,10 +29,10 @@ class Dialogs extends View {
         if (event.target.localName === 'dialog') forget(shown);
       }},
     el('div', {class: 'dialog-head'},
-      el('h2', {id: `dialog-${shown.key}`, tabindex: -1, autofocus: true}, shown.title()),
+      el('h2', {id: `dialog-${shown.key}`, tabindex: -1, autofocus: true}, guarded(shown.title)),
       el('button', {type: 'button', class: 'bare', 'aria-label': t('close'),
         'data-test': 'dialog-close', onclick: () => hide(shown.key)}, icon('close'))),
-    el('div', {class: 'dialog-body stack'}, shown.content())));
+    el('div', {class: 'dialog-body stack'}, guarded(shown.content))));
   }
 }
 customElements.define('kring-dialogs', Dialogs);

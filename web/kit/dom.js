@@ -2,15 +2,32 @@
 // Describing elements and bringing the page in line with the description. Elements that stay are
 // never taken out of the document, so text, caret, focus and scroll survive every event.
 
+import {t} from '../i18n/index.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const children = Symbol('children');
 const listeners = Symbol('listeners');
-const propertiesOfPlainElements = new Set(['checked', 'indeterminate', 'open', 'selected']);
+/** What the person changes too: compared with the element itself, not with the last description. */
+const changedByHand = new Set(['checked', 'indeterminate', 'selected']);
 
 /**
- * @typedef {{tag: string, props: Record<string, any>, key: string | null, children: Described[]}} Description
- * @typedef {Description | string} Described
+ * What `el` returns. An element is drawn only for an object of this class: opened JSON of a
+ * member that merely looks like a description is not one.
  */
+class Description {
+  /**
+   * @param {string} tag @param {Record<string, any>} props @param {string | null} key
+   * @param {Described[]} content
+   */
+  constructor(tag, props, key, content) {
+    this.tag = tag;
+    this.props = props;
+    this.key = key;
+    this.children = content;
+  }
+}
+
+/** @typedef {Description | string} Described */
 
 /**
  * Describes an element.
@@ -20,12 +37,12 @@ const propertiesOfPlainElements = new Set(['checked', 'indeterminate', 'open', '
  * other names are attributes, or properties of elements with a hyphen in their name.
  * @param {string} tag
  * @param {Record<string, any> | null} [props]
- * @param {...any} content Descriptions, strings, numbers, lists of them; `null`, `false` are left out.
+ * @param {...any} content Descriptions, strings, numbers, lists of them; all else is left out.
  * @returns {Description}
  */
 export function el(tag, props, ...content) {
   const {key = null, ...rest} = props ?? {};
-  return {tag, props: rest, key: key === null ? null : String(key), children: flat(content)};
+  return new Description(tag, rest, key === null ? null : String(key), flat(content));
 }
 
 /** @param {any[]} content @returns {Described[]} */
@@ -33,10 +50,31 @@ function flat(content) {
   /** @type {Described[]} */
   const list = [];
   for (const entry of content.flat(Infinity)) {
-    if (entry === null || entry === undefined || entry === false || entry === true) continue;
-    list.push(typeof entry === 'object' ? entry : String(entry));
+    if (entry instanceof Description) list.push(entry);
+    else if (typeof entry === 'string' || typeof entry === 'number') list.push(String(entry));
   }
   return list;
+}
+
+/**
+ * Returns what a part of a view says, or one quiet line in its place if it throws, so that the
+ * rest of the view goes on. The part is asked again at the next rendering.
+ * @param {() => any} part
+ * @returns {any}
+ */
+export function guarded(part) {
+  try {
+    return flat([part()]);
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** @param {unknown} error */
+function failure(error) {
+  console.error(error);
+  return el('p', {'class': 'quiet', 'data-test': 'failed', 'key': 'failed'},
+    t('failed'));
 }
 
 /**
@@ -45,15 +83,13 @@ function flat(content) {
  * @param {any} content
  */
 export function patch(parent, ...content) {
-  const wanted = flat(content);
   /** @type {Map<string, {node: any, described: Described}>} */
   const before = parent[children] ?? new Map();
   const after = new Map();
   const order = [];
   const counts = new Map();
-  for (const described of wanted) {
+  for (const described of flat(content)) {
     const name = nameOf(described, counts);
-    if (after.has(name)) throw new Error(`the key ${name} is used twice`);
     const old = before.get(name);
     let node;
     if (typeof described === 'string') {
@@ -66,18 +102,31 @@ export function patch(parent, ...content) {
     after.set(name, {node, described});
     order.push(node);
   }
-  for (const [name, {node}] of before) if (!after.has(name)) node.remove();
+  removeStrangers(parent, new Set(order));
   parent[children] = after;
   arrange(parent, order);
 }
 
-/** @param {Described} described @param {Map<string, number>} counts */
+/**
+ * The name of a child among its siblings: its kind with its key, or with its number. A key that
+ * is used twice is told apart by number, too.
+ * @param {Described} described @param {Map<string, number>} counts
+ */
 function nameOf(described, counts) {
-  const kind = typeof described === 'string' ? '#' : described.tag;
-  if (typeof described !== 'string' && described.key !== null) return `${kind} ${described.key}`;
+  const kind = typeof described === 'string' ? '#'
+    : described.key === null ? described.tag : `${described.tag} ${described.key}`;
   const count = counts.get(kind) ?? 0;
   counts.set(kind, count + 1);
-  return `${kind} #${count}`;
+  return `${count} ${kind}`;
+}
+
+/**
+ * Removes what is not described any more, and what the page did not put here: a translating
+ * browser wraps texts in elements of its own, which would stay beside the new text.
+ * @param {any} parent @param {Set<any>} own
+ */
+function removeStrangers(parent, own) {
+  for (const child of [...parent.childNodes]) if (!own.has(child)) child.remove();
 }
 
 /** @param {Description} described @param {any} parent */
@@ -98,7 +147,11 @@ function dress(node, described, old) {
   const custom = described.tag.includes('-');
   for (const name of Object.keys(had)) if (!(name in has)) set(node, name, undefined, had[name], custom);
   for (const [name, value] of Object.entries(has)) {
-    if (name !== 'value' && (!old || value !== had[name])) set(node, name, value, had[name], custom);
+    if (!custom && changedByHand.has(name)) {
+      if (node[name] !== Boolean(value)) node[name] = Boolean(value);
+    } else if (name !== 'value' && (!old || value !== had[name])) {
+      set(node, name, value, had[name], custom);
+    }
   }
   if (custom) node.update();
   else patch(node, described.children);
@@ -106,7 +159,10 @@ function dress(node, described, old) {
   if (!old && has.made) has.made(node);
 }
 
-/** @param {any} node @param {string} name @param {any} value @param {any} old @param {boolean} custom */
+/**
+ * @param {any} node @param {string} name @param {any} value @param {any} old
+ * @param {boolean} custom
+ */
 function set(node, name, value, old, custom) {
   if (name === 'made' || (name === 'text' && !custom)) return;
   if (name.startsWith('on')) return listen(node, name.slice(2), value);
@@ -114,7 +170,7 @@ function set(node, name, value, old, custom) {
     for (const style of Object.keys({ ...old, ...value })) {
       node.style.setProperty(style, value?.[style] ?? '');
     }
-  } else if (propertiesOfPlainElements.has(name) || (custom && !/^(class|id|role|hidden|data-|aria-)/.test(name))) {
+  } else if (name === 'open' || changedByHand.has(name) || (custom && !/^(class|id|role|hidden|data-|aria-)/.test(name))) {
     node[name] = value;
   } else if (value === undefined || value === null || (value === false && !name.startsWith('aria-'))) {
     node.removeAttribute(name);
@@ -123,16 +179,20 @@ function set(node, name, value, old, custom) {
   }
 }
 
-/** One lasting listener for each kind of event; what it calls may change at each rendering. */
-/** @param {any} node @param {string} type @param {any} call */
+/**
+ * One lasting listener for each kind of event; what it calls may change at each rendering.
+ * @param {any} node @param {string} type @param {any} call
+ */
 function listen(node, type, call) {
   const calls = (node[listeners] ??= new Map());
   if (!calls.has(type)) node.addEventListener(type, (/** @type {any} */ event) => calls.get(type)?.(event));
   calls.set(type, call);
 }
 
-/** Puts the nodes in order; the one with the focus stays where it is and the others move round it. */
-/** @param {any} parent @param {any[]} order */
+/**
+ * Puts the nodes in order; the one with the focus stays where it is and the others move round it.
+ * @param {any} parent @param {any[]} order
+ */
 function arrange(parent, order) {
   const focused = document.activeElement;
   let next = parent.firstChild;
@@ -149,7 +209,10 @@ function arrange(parent, order) {
   }
 }
 
-/** A view: an element that renders itself, at most once for all that changed in one turn. */
+/**
+ * A view: an element that renders itself, at most once for all that changed in one turn. One that
+ * throws shows a quiet line instead, until a rendering succeeds.
+ */
 export class View extends HTMLElement {
   #due = false;
   #made = false;
@@ -157,7 +220,7 @@ export class View extends HTMLElement {
   connectedCallback() {
     if (!this.#made) {
       this.#made = true;
-      this.begin();
+      guarded(() => this.begin());
     }
     this.render();
   }
@@ -182,6 +245,13 @@ export class View extends HTMLElement {
 
   /** Renders now. */
   render() {
-    patch(this, this.content());
+    try {
+      patch(this, this.content());
+    } catch (error) {
+      // What was half done is not built on: the next rendering begins with nothing.
+      /** @type {any} */ (this)[children] = undefined;
+      this.replaceChildren();
+      patch(this, failure(error));
+    }
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import {el} from '../kit/dom.js';
+import {el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {chairOffer} from './chairoffer.js';
 import {toast} from '../kit/dialogs.js';
@@ -17,9 +17,8 @@ const letRun = new WeakSet();
 /** Everything that asks something of this person now, the most serious first. @param {Now} now */
 export function asks(now) {
   return el('div', {class: 'stack asks', key: 'asks', 'data-test': 'asks'}, [
-    offline(now), wrongOrder(now), door(now), halted(now), forcing(now), stopped(now),
-    chairOffer(now), zero(now), over(now), paused(now),
-  ]);
+    offline, wrongOrder, door, halted, forcing, stopped, chairOffer, zero, over, paused,
+  ].map((asked) => guarded(() => asked(now))));
 }
 
 /** @param {string} key @param {any} words @param {any} [answers] @param {string} [kind] */

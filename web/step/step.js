@@ -1,5 +1,5 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
+import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from './asks.js';
 import {circleView} from './circleview.js';
@@ -100,16 +100,18 @@ export class Step extends View {
     const people = () => showPeople(client);
     return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
-    head(now, {title: now.titleOf(now.step), sub: subtitle(now), more: () => showMore(client)}),
+    guarded(() => head(now, {title: now.titleOf(now.step), sub: subtitle(now),
+      more: () => showMore(client)})),
     el('main', {class: 'scroll', key: 'scroll'},
       el('div', {class: 'side stack', key: 'side'},
-        circleView(now, {folded: this.#folded(now), dial: dialOf(now), people}),
-        nowYou(now)),
+        guarded(() => circleView(now, {folded: this.#folded(now), dial: dialOf(now), people})),
+        guarded(() => nowYou(now))),
       el('div', {class: 'table stack', key: 'table'},
-        asks(now), now.left ? [] : stage(now), behind(now),
+        asks(now), guarded(() => (now.left ? [] : stage(now))), guarded(() => behind(now)),
         el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
-      now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'}, chairLine(now)),
+      now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
+        guarded(() => chairLine(now))),
       several.length > 1 && choices({name: 'input', label: t('write.which'), unseen: true,
         value: several.find(({input}) => input.id === this.#input)?.input.id
           ?? several[0].input.id,
