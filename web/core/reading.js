@@ -34,6 +34,7 @@ export class Reading extends Commands {
   /**
    * The state of the session; null before the first one has come.
    * @returns {View|null}
+   * @override
    */
   get state() {
     return this.parts?.attendance.follower.state ?? null;

@@ -4,6 +4,7 @@ import {run} from '../kit/act.js';
 import {hide, show} from '../kit/dialogs.js';
 import {choices} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 const hour_ms = 3_600_000;
 
@@ -13,7 +14,7 @@ export const keeping = [
   {value: 72 * hour_ms, key: 'keep.days'}, {value: 168 * hour_ms, key: 'keep.week'},
 ];
 
-/** The chair ends the meeting and says how long reports can be made. @param {any} client */
+/** The chair ends the meeting and says how long reports can be made. @param {Client} client */
 export function showClosing(client) {
   let keep_ms = keeping[0].value;
   const again = () => client.dispatchEvent(new Event('change'));

@@ -5,9 +5,10 @@ import {hide, show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {doorList} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Asks whose seat a newcomer had; only seats without a connection are offered. */
-/** @param {any} client @param {string} newcomer */
+/** @param {Client} client @param {string} newcomer */
 export function showSeats(client, newcomer) {
   show({key: 'seat', title: () => t('door.whose'), content: () => {
     const now = new Now(client);

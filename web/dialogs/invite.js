@@ -15,6 +15,7 @@ export class Invite extends View {
   /** @type {Invitation} */
   invitation = {link: ''};
 
+  /** @override */
   content() {
     return el('div', {class: 'screen letter', 'data-test': 'screen-invite'},
       el('header', {class: 'head'}, wordMark(), languageButton()),

@@ -6,6 +6,7 @@ import {Now} from '../kit/now.js';
 import {tick} from '../kit/pieces.js';
 import {whereAreWe} from './where.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Single letters work only after they were switched on: a screen reader and dictation need them. */
 let letters = false;
@@ -31,7 +32,7 @@ function row(key, words) {
 
 /**
  * Listens to the keys of a meeting.
- * @param {any} client @param {AbortSignal} signal
+ * @param {Client} client @param {AbortSignal} signal
  */
 export function listenToKeys(client, signal) {
   document.addEventListener('keydown', (event) => {

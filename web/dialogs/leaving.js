@@ -6,9 +6,10 @@ import {Now} from '../kit/now.js';
 import {field} from '../kit/pieces.js';
 import {downloads} from '../kit/downloads.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** «Ik moet weg»: the takeaway, the own words, and out of the round; the seat stays. */
-/** @param {any} client */
+/** @param {Client} client */
 export function showLeaving(client) {
   const {step, input} = takeaway(new Now(client));
   let text = step ? client.privateNote(step) : '';

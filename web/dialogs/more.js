@@ -18,8 +18,9 @@ import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
 import {whereAreWe} from './where.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
-/** «Meer»: everything that is not the one main button. @param {any} client */
+/** «Meer»: everything that is not the one main button. @param {Client} client */
 export function showMore(client) {
   show({key: 'more', title: () => t('more'), content: () => {
     const now = new Now(client);

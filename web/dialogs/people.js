@@ -7,6 +7,7 @@ import {initialsOf} from '../step/seating.js';
 import {run} from '../kit/act.js';
 import {seats} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /**
  * Returns what the circle shows of everybody.
@@ -47,7 +48,7 @@ function saidOf(seat, name) {
   ].filter(Boolean).join(', ');
 }
 
-/** «Wie is er?»: everybody in words, and what the chair can do for each. @param {any} client */
+/** «Wie is er?»: everybody in words, and what the chair can do for each. @param {Client} client */
 export function showPeople(client) {
   show({key: 'people', title: () => t('people.title'), content: () => {
     const now = new Now(client);
@@ -60,7 +61,7 @@ export function showPeople(client) {
   }});
 }
 
-/** @param {import('../step/circle.js').Seat} seat @param {Now} now @param {any} client */
+/** @param {import('../step/circle.js').Seat} seat @param {Now} now @param {Client} client */
 function actions(seat, now, client) {
   const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
     el('button', {key, type: 'button', 'data-test': `person-${key}`, onclick: () => run(send)},

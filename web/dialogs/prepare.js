@@ -4,8 +4,9 @@ import {show} from '../kit/dialogs.js';
 import {draftOf, Now} from '../kit/now.js';
 import {field} from '../kit/pieces.js';
 import {pick, t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
-/** «Bereid je casus voor»: the first fields of the presenter, kept on the device. @param {any} client */
+/** «Bereid je casus voor»: the first fields of the presenter, kept on the device. @param {Client} client */
 export function showPreparing(client) {
   const now = new Now(client);
   const number = now.state.cases.findIndex(({presenter}) => presenter === now.me) + 1 || 1;

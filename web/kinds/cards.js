@@ -2,20 +2,22 @@
 import {View, el} from '../kit/dom.js';
 import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
-import {Now} from '../kit/now.js';
 import {safetyButton} from '../dialogs/safety.js';
 import {t} from '../i18n/index.js';
 import '../kit/composer.js';
+/** @import {Now} from '../kit/now.js' */
+/** @import {Client} from '../core/client.js' */
 
 /** One's own cards in a closed set: to read again, change and take away. */
 export class OwnCardList extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   set = 0;
   /** Folded, in steps that neither fill nor open the set. */
   aside = false;
   #editing = '';
 
+  /** @override */
   content() {
     const cards = this.client.ownCards(this.set)
       .filter((/** @type {any} */ card) => card.json.text !== undefined);

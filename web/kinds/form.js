@@ -6,13 +6,14 @@ import {run} from '../kit/act.js';
 import {icon} from '../kit/icons.js';
 import {dateOf, has, pick, t} from '../i18n/index.js';
 import '../kit/composer.js';
+/** @import {Client} from '../core/client.js' */
 
 /**
  * The texts of the presenter in a step: written by the presenter or the pen, read by everybody.
  * A text is a draft on the device until «Laat zien».
  */
 export class Form extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   /** @type {string} the item that is being changed */
   #editing = '';
@@ -31,6 +32,7 @@ export class Form extends View {
       .some((field) => /** @type {any} */ (field).value.trim() !== '');
   }
 
+  /** @override */
   content() {
     const now = new Now(this.client);
     const inputs = Form.inputs(now);

@@ -14,9 +14,11 @@ export function rating(now, input) {
   const {client} = now;
   const set = now.closed(input) ? now.setOf(input) : undefined;
   if (now.closed(input) && !set) return spread(now, input);
-  const own = set ? client.ownCards(set.set)[0]
-    : now.items(now.state.step ?? '', input.id).find((item) => item.by === now.me);
-  const value = valueOf(set ? own?.json : own && client.text(own));
+  const card = set && client.ownCards(set.set)[0];
+  const item = set ? undefined
+    : now.items(now.state.step ?? '', input.id).find((one) => one.by === now.me);
+  const own = card ?? item;
+  const value = valueOf(card ? card.json : item && client.text(item));
   const give = (/** @type {any} */ option) => {
     const json = input.page.as === 'number' ? {number: option} : {pick: [option]};
     run(() => (own ? client.edit(own.item, json)

@@ -5,14 +5,16 @@ import {icon} from '../kit/icons.js';
 import {Now} from '../kit/now.js';
 import {t} from '../i18n/index.js';
 import '../kit/composer.js';
+/** @import {Client} from '../core/client.js' */
 
 /** What was written live to an input: each with its writer, one's own to change or take away. */
 export class TextList extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   input = '';
   #editing = '';
 
+  /** @override */
   content() {
     const now = new Now(this.client);
     const items = now.items(now.state.step ?? '', this.input)

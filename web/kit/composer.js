@@ -3,6 +3,7 @@ import {View, el} from './dom.js';
 import {explain, tick, wrong} from './pieces.js';
 import {icon} from './icons.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /**
  * @typedef {object} Writing what is written and where it goes
@@ -15,7 +16,7 @@ import {t} from '../i18n/index.js';
 
 /** A field whose text nobody takes away: it is kept at every stroke and given back if it is refused. */
 export class Composer extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   /** @type {Writing} */
   writing = {draft: '', label: '', send: async () => {}};
@@ -34,6 +35,7 @@ export class Composer extends View {
     return this.querySelector('textarea');
   }
 
+  /** @override */
   content() {
     const {draft, label, promise} = this.writing;
     if (draft !== this.#draft) {
@@ -99,6 +101,7 @@ export class Composer extends View {
     field.style.height = `${Math.min(field.scrollHeight + 3, innerHeight / 3)}px`;
   }
 
+  /** @override */
   render() {
     super.render();
     this.#grow();
@@ -130,6 +133,7 @@ export class Editor extends View {
   /** @type {Element|null} where the text stands */
   #home = null;
 
+  /** @override */
   connectedCallback() {
     this.#home = this.parentElement;
     super.connectedCallback();
@@ -144,6 +148,7 @@ export class Editor extends View {
     });
   }
 
+  /** @override */
   content() {
     const id = `edit-${this.name}`;
     const done = async () => {

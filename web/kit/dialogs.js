@@ -16,6 +16,7 @@ class Dialogs extends View {
   /** @type {Shown[]} */
   open = [];
 
+  /** @override */
   content() {
     return this.open.map((shown) => el('dialog', {key: shown.key, 'data-test': `dialog-${shown.key}`,
       'aria-labelledby': `dialog-${shown.key}`,

@@ -5,6 +5,7 @@ import {run} from './act.js';
 import {report as make} from '../report/report.js';
 import {toJSON, toMarkdown} from '../report/markdown.js';
 import {dayOf, language, t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** The words of a report file. @returns {import('../report/markdown.js').Dictionary} */
 export function dictionary() {
@@ -15,7 +16,7 @@ export function dictionary() {
     mine: word('mine'), ownWords: word('own'), notes: word('notes'), takeaway: word('takeaway')};
 }
 
-/** Buttons that keep the own report as a file. @param {any} client */
+/** Buttons that keep the own report as a file. @param {Client} client */
 export function downloads(client) {
   return el('div', {class: 'row', key: 'downloads'},
     file('markdown', 'Markdown', client, 'md', 'text/markdown',
@@ -24,7 +25,7 @@ export function downloads(client) {
 }
 
 /**
- * @param {string} name @param {string} label @param {any} client @param {string} ending
+ * @param {string} name @param {string} label @param {Client} client @param {string} ending
  * @param {string} type @param {(report: any) => string} write
  */
 function file(name, label, client, ending, type, write) {
@@ -52,7 +53,7 @@ function save(text, name, type) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Tells the group that a report was made, once. @param {any} client */
+/** Tells the group that a report was made, once. @param {Client} client */
 export function told(client) {
   if (client.state?.reports.includes(client.me) || client.phase === 'ended') return;
   run(() => client.reportMade());

@@ -2,14 +2,16 @@
 import * as meeting from '../core/meeting.js';
 import {t, pick} from '../i18n/index.js';
 /** @import {Input, Item, Step, Moment} from '../core/types.js' */
+/** @import {Client} from '../core/client.js' */
 
 /** How this moment of the meeting looks to one member: the selectors, with names and words. */
 export class Now {
-  /** @param {any} client with a state */
+  /** @param {Client} client with a state */
   constructor(client) {
     this.client = client;
-    /** @type {Moment} */
-    this.m = client.moment();
+    const m = client.moment();
+    if (!m) throw new Error('there is no state yet');
+    this.m = m;
     this.state = this.m.state;
     this.presence = this.m.presence;
     this.me = this.m.me;

@@ -85,7 +85,7 @@ function remainder(value, degree, divisor) {
 function blankFrame(version) {
   const size = version * 4 + 17;
   /** @type {(boolean | null)[][]} */
-  const frame = Array.from({ length: size }, () => new Array(size).fill(null));
+  const frame = Array.from({ length: size }, () => Array(size).fill(null));
   /** @type {(y: number, x: number, reach: number, light: number[]) => void} */
   const square = (centreY, centreX, reach, light) => {
     for (let y = Math.max(0, centreY - reach); y <= Math.min(size - 1, centreY + reach); y += 1) {

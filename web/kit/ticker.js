@@ -24,7 +24,7 @@ export function everySecond(listener) {
 
 function beat() {
   timer = setTimeout(() => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of Array.from(listeners)) listener();
     if (listeners.size > 0) beat();
   }, 1005 - (Date.now() % 1000));
 }

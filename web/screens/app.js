@@ -17,6 +17,7 @@ export class App extends View {
   /** @type {any} */
   #client = null;
 
+  /** @override */
   begin() {
     this.#take();
     window.addEventListener('hashchange', () => {
@@ -44,6 +45,7 @@ export class App extends View {
     this.update();
   }
 
+  /** @override */
   content() {
     if (this.#made) {
       const {link, wishes} = this.#made;

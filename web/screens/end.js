@@ -14,13 +14,15 @@ import {reportView} from './reportview.js';
 import {safetyButton} from '../dialogs/safety.js';
 import {report} from '../report/report.js';
 import {listOf, momentOf, t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Screens 7 and 8: the end, the own report, and the purge. */
 export class End extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   #reading = false;
 
+  /** @override */
   content() {
     const {client} = this;
     const now = client.state ? new Now(client) : null;

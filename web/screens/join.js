@@ -4,10 +4,11 @@ import {explain, field, tick, wordMark, wrong} from '../kit/pieces.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {numbered, safetyButton} from '../dialogs/safety.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Screen 3: a name, the ground rules, one button. */
 export class Join extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   /** What went wrong before, if anything. @type {any} */
   problem = null;
@@ -18,6 +19,7 @@ export class Join extends View {
   #busy = false;
   #missing = '';
 
+  /** @override */
   content() {
     return el('form', {class: 'screen letter', 'data-test': 'screen-join', novalidate: true,
       onsubmit: (/** @type {Event} */ event) => {
@@ -78,7 +80,7 @@ export class Join extends View {
 }
 customElements.define('kring-join', Join);
 
-/** At the door: what is waited for, and that nothing is received meanwhile. @param {any} client */
+/** At the door: what is waited for, and that nothing is received meanwhile. @param {Client} client */
 export function doorScreen(client) {
   const lost = client.waiting?.reason === 'lost';
   return el('div', {class: 'screen letter', key: 'door', 'data-test': 'screen-door'},

@@ -15,16 +15,19 @@ import {safetyButton} from '../dialogs/safety.js';
 import {circleView} from '../step/circleview.js';
 import {warnings} from '../core/meeting.js';
 import {listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Screen 4: who is there, who does what, and the beginning. */
 export class Lobby extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
 
+  /** @override */
   content() {
     const {client} = this;
     const now = new Now(client);
     const {state} = now;
+    const call = client.callUrl();
     return el('div', {class: 'screen meeting', 'data-test': 'screen-lobby'},
       head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
         more: () => showMore(client)}),
@@ -43,7 +46,7 @@ export class Lobby extends View {
           el('span', {class: 'grow'}, t('lobby.invite')),
           button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
             icon: 'link'}),
-          client.callUrl() && callLink(client.callUrl())),
+          call && callLink(call)),
         el('p', {}, safetyButton()))),
       el('footer', {class: 'foot', key: 'foot'},
         now.isChair && el('p', {class: 'quiet'}, t('foot.chair')),
@@ -185,7 +188,7 @@ function lobbyWords(now) {
 /** What does not fit, in words; nothing of it blocks. @param {Now} now */
 function warningWords(now) {
   return warnings(now.m).filter(({code}) => !['no-chair', 'presenter-chairs'].includes(code))
-    .map(({code, blocks: _, ...blanks}) => t(`warn.${code}`, blanks));
+    .map(({code, ...blanks}) => t(`warn.${code}`, blanks));
 }
 
 /** Begins; a group that is too small is asked about once. @param {Now} now */
@@ -200,7 +203,7 @@ async function begin(now) {
     answers: [{label: t('lobby.begin.anyway'), test: 'begin-anyway', press: go}]});
 }
 
-/** @param {any} client */
+/** @param {Client} client */
 export function showInvitation(client) {
   show({key: 'invite', title: () => t('lobby.invite'), content: () => inviting({link: client.link,
     start_ms: client.state?.start_ms, end_ms: client.state?.end_ms, callUrl: client.callUrl()})});

@@ -9,22 +9,22 @@ import {Speaker} from '../step/speaker.js';
 import './lobby.js';
 import '../step/step.js';
 import './end.js';
+/** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
 const seatProblems = ['seat-taken', 'no-name', 'refused', 'waited', 'door-full'];
 
 /** One session: chooses the screen that belongs to where the meeting is. */
 export class Room extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   /** @type {boolean|null} whether this device has a seat; `null` while that is found out */
   seated = null;
-  /** @type {Speaker|undefined} */
-  #speaker;
   #phase = '';
   /** @type {AbortController|undefined} */
   #listening;
 
+  /** @override */
   begin() {
     this.client.prepare().then((/** @type {boolean} */ seated) => {
       this.seated = seated;
@@ -33,6 +33,7 @@ export class Room extends View {
     });
   }
 
+  /** @override */
   connectedCallback() {
     this.#listening = new AbortController();
     const {signal} = this.#listening;
@@ -46,7 +47,7 @@ export class Room extends View {
     // By itself a browser brings only the line with the caret into sight.
     listen(document, 'focusin', ({target}) => target.matches('textarea')
       && target.scrollIntoView({block: 'nearest'}));
-    this.#speaker = new Speaker(this.client, signal);
+    new Speaker(this.client, signal);
     listenToKeys(this.client, signal);
     if (document.hidden) this.client.background(true);
     super.connectedCallback();
@@ -74,6 +75,7 @@ export class Room extends View {
     refreshDialogs();
   }
 
+  /** @override */
   content() {
     const {client} = this;
     const {phase, problem} = client;

@@ -31,6 +31,7 @@ export class Start extends View {
   /** @type {Record<string, boolean>} */
   #frame = {};
 
+  /** @override */
   begin() {
     this.maker.methods().then((/** @type {any} */ catalogue) => {
       this.#catalogue = catalogue;
@@ -63,6 +64,7 @@ export class Start extends View {
     return byFit(this.own ? [this.own, ...known] : known, wishes);
   }
 
+  /** @override */
   content() {
     const methods = this.#methods();
     const chosen = this.chosen ?? methods[0]?.method.id;

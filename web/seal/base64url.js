@@ -29,7 +29,7 @@ export function encode(bytes) {
  * Returns the bytes for a text, or `null` if it is not the one canonical form of any bytes:
  * padding, white space, the other alphabet and unused bits that are not zero are refused.
  * @param {string} text
- * @returns {Uint8Array | null}
+ * @returns {Uint8Array<ArrayBuffer> | null}
  */
 export function decode(text) {
   if (text.length % 4 === 1) return null;

@@ -40,7 +40,7 @@ export async function deriveKeys(secret) {
   if (bytes?.length !== 32) throw new TypeError('a link secret has 32 bytes');
   const source = await crypto.subtle.importKey(
     'raw', bytes, 'HKDF', false, ['deriveBits']);
-  /** @type {(info: string, count: number) => Promise<Uint8Array>} */
+  /** @type {(info: string, count: number) => Promise<Uint8Array<ArrayBuffer>>} */
   const derive = async (info, count) => new Uint8Array(await crypto.subtle.deriveBits(
     {
       name: 'HKDF',
@@ -69,7 +69,7 @@ export async function deriveKeys(secret) {
 /**
  * Returns SHA-256 as base64url: of a token given as its text, or of bytes. A session is created
  * with the hashes of the joinKey and of the chair claim.
- * @param {string | Uint8Array} value
+ * @param {string | Uint8Array<ArrayBuffer>} value
  * @returns {Promise<string>}
  */
 export async function hashOf(value) {

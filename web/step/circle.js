@@ -36,6 +36,7 @@ export class Circle extends View {
   /** @type {((member: string) => void) | undefined} */
   onseat;
 
+  /** @override */
   content() {
     const {dial} = this;
     return [

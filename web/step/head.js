@@ -6,6 +6,7 @@ import {goTo} from './sets.js';
 import {Now} from '../kit/now.js';
 import {rail} from '../core/meeting.js';
 import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** The head of a meeting: the rail, where we are, and «Meer». */
 /** @param {Now} now @param {{title: string, sub: string, more: () => void}} words */
@@ -29,7 +30,7 @@ function railView(now) {
 }
 
 /** «Alle stappen»: what was, is and comes, with times; the chair can go to any. */
-/** @param {any} client */
+/** @param {Client} client */
 export function showSteps(client) {
   show({key: 'steps', title: () => t('steps.title'), content: () => {
     const now = new Now(client);

@@ -4,12 +4,14 @@ import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {Now} from '../kit/now.js';
 import {t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /** The one note line of a step, live for all, with one writer at a time: who holds the pen. */
 export class NoteLine extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
 
+  /** @override */
   content() {
     const now = new Now(this.client);
     const step = now.state.step ?? '';
@@ -40,7 +42,7 @@ export class NoteLine extends View {
 }
 customElements.define('kring-note', NoteLine);
 
-/** Takes the pen and goes to the line. @param {any} client */
+/** Takes the pen and goes to the line. @param {Client} client */
 export async function takePen(client) {
   if (!await run(() => client.takePen())) return;
   setTimeout(() => {

@@ -3,13 +3,14 @@ import {run} from '../kit/act.js';
 import {askFirst, hide, show, toast} from '../kit/dialogs.js';
 import {el} from '../kit/dom.js';
 import {explain} from '../kit/pieces.js';
-import {setsLeftBehind} from '../core/meeting.js';
+import {inputOf, setsLeftBehind} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {CardSet} from '../core/types.js' */
+/** @import {Client} from '../core/client.js' */
 
 /** Opens sets; with too few writers the chair is asked what to do. */
-/** @param {any} client @param {CardSet[]} sets */
+/** @param {Client} client @param {CardSet[]} sets */
 export async function openSets(client, sets) {
   for (const set of sets) {
     try {
@@ -22,12 +23,11 @@ export async function openSets(client, sets) {
   }
 }
 
-/** @param {any} client @param {number} set @param {number} writers @param {number} minimum */
+/** @param {Client} client @param {number} set @param {number} writers @param {number} minimum */
 function askTooFew(client, set, writers, minimum) {
-  const state = client.state;
-  const place = state.sets.find((/** @type {CardSet} */ one) => one.set === set);
-  const input = state.plan.steps.find((/** @type {any} */ step) => step.id === place?.step)
-    ?.inputs.find((/** @type {any} */ one) => one.id === place?.input);
+  const m = client.moment();
+  const place = m?.state.sets.find((one) => one.set === set);
+  const input = m && place && inputOf(m, place);
   const forcible = input?.forcible !== false;
   askFirst({key: 'toofew', title: t('few.title'),
     words: forcible ? t('few.words', {n: writers}) : t('few.ratings', {n: minimum}),

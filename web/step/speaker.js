@@ -5,6 +5,7 @@ import {Now} from '../kit/now.js';
 import {soundOn, tone} from '../kit/sound.js';
 import {everySecond} from '../kit/ticker.js';
 import {clockOf, pick, t} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 const pause_ms = 3000;
 
@@ -23,7 +24,7 @@ export class Speaker {
   /** @type {any} */
   #lock = null;
 
-  /** @param {any} client @param {AbortSignal} signal */
+  /** @param {Client} client @param {AbortSignal} signal */
   constructor(client, signal) {
     this.#client = client;
     const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ call) =>
@@ -116,7 +117,7 @@ function liveRegion() {
   return document.body.appendChild(region);
 }
 
-/** The tab's title: clock and step. @param {any} client */
+/** The tab's title: clock and step. @param {Client} client */
 export function titleOf(client) {
   const {state, phase} = client;
   if (!state?.plan) return t('kring');

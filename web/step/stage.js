@@ -16,7 +16,7 @@ export function stage(now) {
   const {step, client} = now;
   if (!step) return [];
   if (now.isPresenter && ['turned', 'away'].includes(now.where)) return outside(now);
-  const inputs = step.inputs.filter((input) => !(step.settles));
+  const inputs = step.settles ? [] : step.inputs;
   return [
     step.settles && choosingStage(now),
     caseOf(now),

@@ -20,13 +20,14 @@ import {listOf, pick, t} from '../i18n/index.js';
 import '../kit/composer.js';
 import '../kinds/form.js';
 import './noteline.js';
+/** @import {Client} from '../core/client.js' */
 
 /** How long a press is not believed after the button changed or was pressed: it was meant for another. */
 const surprise_ms = 400;
 
 /** Screen 5: one step of the meeting. */
 export class Step extends View {
-  /** @type {any} */
+  /** @type {Client} */
   client;
   #visit = -1;
   #action = '';
@@ -43,6 +44,7 @@ export class Step extends View {
     this.update();
   });
 
+  /** @override */
   begin() {
     this.addEventListener('pointerdown', () => { this.#pressing = true; });
     this.addEventListener('typing', () => this.update());
@@ -51,6 +53,7 @@ export class Step extends View {
     this.addEventListener('pointerdown', allowSound, {once: true});
   }
 
+  /** @override */
   connectedCallback() {
     notesOf(this.client);
     this.#stop = everySecond(() => this.update());
@@ -65,14 +68,15 @@ export class Step extends View {
     removeEventListener('resize', this.#resized);
   }
 
-  /** Nothing moves under a finger: what a press aims at stays in its place until it is done. */
+  /** Nothing moves under a finger: what a press aims at stays in its place until it is done. @override */
   update() {
     if (!this.#pressing) super.update();
   }
 
+  /** @override */
   render() {
     super.render();
-    const {state} = this.client;
+    const {state} = new Now(this.client);
     if (state.visit !== this.#visit) {
       this.#visit = state.visit;
       for (const part of this.querySelectorAll('.scroll, .side, .table')) part.scrollTop = 0;
@@ -92,6 +96,7 @@ export class Step extends View {
     this.#called = now.state.called;
   }
 
+  /** @override */
   content() {
     const {client} = this;
     const now = new Now(client);

@@ -50,7 +50,7 @@ export function writingOf(now, chosen) {
       if (step.floor !== 'hands' || now.isPresenter) return client.addItem(input.id, json);
       const item = client.newId();
       await client.addItem(input.id, json, item);
-      if (client.state.floor.speaker !== client.me) client.hand(true, item);
+      if (client.state?.floor.speaker !== client.me) client.hand(true, item);
     },
   };
 }
