@@ -34,7 +34,7 @@ describe('the codewords', () => {
 
   test('a full text has no padding, and from version 10 a count of two bytes', () => {
     const words = codewords(new Uint8Array(14).fill(0xff), 1, 26);
-    assert.deepEqual([...words.subarray(0, 16)], [0x40, 0xef, ...new Array(13).fill(0xff), 0xf0]);
+    assert.deepEqual([...words.subarray(0, 16)], [0x40, 0xef, ...Array(13).fill(0xff), 0xf0]);
     assert.deepEqual([...codewords(new Uint8Array(213), 10, 346)].slice(0, 1), [0x40]);
   });
 
@@ -134,7 +134,7 @@ describe('the code', () => {
     // 4 equal modules: one block (3), all dark (100).
     assert.equal(penalty(rows('##', '##')), 103);
     // Rows and columns of 6 (12 × 4), 25 blocks (75), all dark (100).
-    assert.equal(penalty(rows(...new Array(6).fill('######'))), 48 + 75 + 100);
+    assert.equal(penalty(rows(...Array(6).fill('######'))), 48 + 75 + 100);
   });
 });
 

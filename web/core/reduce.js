@@ -190,9 +190,9 @@ const changes = {
     if (!set) return {};
     return {
       sets: changed(s.sets, (one) => one === set, (one) => ended(one, 'opened')),
-      items: [...s.items, ...e.items.map((/** @type {any} */ card) => present({item: card.item,
-        step: set.step, input: set.input, set: e.set, by: card.by, version: 1,
-        envelope: card.envelope, folded: false}))],
+      items: [...s.items, ...e.items.map((/** @type {Record<string, any>} */ card) =>
+        present({item: card.item, step: set.step, input: set.input, set: e.set, by: card.by,
+          version: 1, envelope: card.envelope, folded: false}))],
     };
   },
   'set.forcing': (s, e) => ({sets: changed(s.sets, (one) => one.set === e.set,

@@ -1,10 +1,11 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {toast} from '../kit/dialogs.js';
+import {show, toast} from '../kit/dialogs.js';
 import {button, mainButton, wordMark} from '../kit/pieces.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {qrDrawing} from '../kit/qrdrawing.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
 
 /**
  * @typedef {{link: string, start_ms?: number, end_ms?: number, callUrl?: string}} Invitation
@@ -27,6 +28,12 @@ export class Invite extends View {
   }
 }
 customElements.define('kring-invite', Invite);
+
+/** «Nodig iemand uit», in a meeting. @param {Client} client */
+export function showInvitation(client) {
+  show({key: 'invite', title: () => t('lobby.invite'), content: () => inviting({link: client.link,
+    start_ms: client.state?.start_ms, end_ms: client.state?.end_ms, callUrl: client.callUrl()})});
+}
 
 /** The link, its QR code and the invitation to copy. @param {Invitation} invitation */
 export function inviting(invitation) {

@@ -5,7 +5,7 @@ import {showClosing} from './closing.js';
 import {askFirst, hide, show, toast} from '../kit/dialogs.js';
 import {showSteps} from '../step/head.js';
 import {icon} from '../kit/icons.js';
-import {showInvitation} from '../screens/lobby.js';
+import {showInvitation} from './invite.js';
 import {showKeys} from './keys.js';
 import {otherLanguage} from '../kit/languagebutton.js';
 import {showLeaving} from './leaving.js';
@@ -102,7 +102,7 @@ function pauseEntry(now) {
 /** @param {Now} now */
 function ofEverybody(now) {
   const {client, me, presence, state} = now;
-  const up = presence.hands.some((/** @type {any} */ hand) => hand.member === me);
+  const up = presence.hands.some((hand) => hand.member === me);
   const running = state.visit > 0;
   return [
     running && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),

@@ -7,6 +7,7 @@ import {t} from '../i18n/index.js';
 import '../kit/composer.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Client} from '../core/client.js' */
+/** @import {Item, OwnCard} from '../core/types.js' */
 
 /** One's own cards in a closed set: to read again, change and take away. */
 export class OwnCardList extends View {
@@ -20,7 +21,7 @@ export class OwnCardList extends View {
   /** @override */
   content() {
     const cards = this.client.ownCards(this.set)
-      .filter((/** @type {any} */ card) => card.json.text !== undefined);
+      .filter((card) => card.json.text !== undefined);
     if (cards.length === 0) return [];
     const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
       ` · ${t('own.closed')}`);
@@ -30,10 +31,10 @@ export class OwnCardList extends View {
     return el('section', {class: 'stack', 'data-test': 'own-cards'}, head, this.#list(cards));
   }
 
-  /** @param {any[]} cards */
+  /** @param {OwnCard[]} cards */
   #list(cards) {
     return [
-      el('ul', {class: 'stack'}, cards.map((/** @type {any} */ card) => el('li',
+      el('ul', {class: 'stack'}, cards.map((card) => el('li',
         {key: card.item, class: 'card mine', 'data-test': 'own-card'},
         this.#editing === card.item
           ? el('kring-editor', {name: card.item, text: card.json.text,
@@ -81,7 +82,7 @@ export function openedCards(now, items, {inHand = null, waiting = []} = {}) {
       && !waiting.includes(item.item))));
 }
 
-/** @param {Now} now @param {any} item @param {boolean} big @param {boolean} past */
+/** @param {Now} now @param {Item} item @param {boolean} big @param {boolean} past */
 function card(now, item, big, past) {
   const {client} = now;
   const mine = client.isMine(item);
@@ -101,7 +102,7 @@ function card(now, item, big, past) {
   (big || !past) && el('div', {class: 'row', key: 'do'}, cardActions(now, item, mine, touched, big)));
 }
 
-/** @param {Now} now @param {any} item @param {boolean} mine @param {boolean} touched
+/** @param {Now} now @param {Item} item @param {boolean} mine @param {boolean} touched
  * @param {boolean} big */
 function cardActions(now, item, mine, touched, big) {
   const {client} = now;

@@ -7,6 +7,7 @@ import {safetyButton} from '../dialogs/safety.js';
 import {setOf, votes as votesIn} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
+/** @import {Input, Item} from '../core/types.js' */
 
 /** The inputs of a step that settles who presents: proposals and the vote on them. @param {Now} now */
 export function choiceOf(now) {
@@ -20,7 +21,7 @@ export function choiceOf(now) {
 }
 
 /** Votes by proposal, of the last vote that was opened; `null` before. */
-/** @param {Now} now @param {any} vote */
+/** @param {Now} now @param {Input} vote */
 function countVotes(now, vote) {
   const last = setOf(now.m, now.step?.id ?? '', vote.id);
   return last?.state === 'opened' ? votesIn(now.m, last.set) ?? null : null;
@@ -67,9 +68,10 @@ export function choosingStage(now) {
     now.isChair && directly(now));
 }
 
-/** @param {Now} now @param {any} item @param {{voting: any, votes: any}} how */
+/** @param {Now} now @param {Item} item @param {{voting: any, votes: any}} how */
 function proposal(now, item, {voting, votes}) {
   const {client} = now;
+  const {by} = item;
   const id = `vote-${item.item}`;
   const own = voting ? client.ownCards(voting.set)[0] : undefined;
   const chosen = own?.json.pick?.[0] === item.item;
@@ -83,9 +85,9 @@ function proposal(now, item, {voting, votes}) {
   votes && el('span', {class: 'number', 'data-test': 'votes'},
     t('choose.votes', {n: votes.counts.find((/** @type {any} */ one) =>
       one.choice === item.item)?.votes ?? 0})),
-  now.isChair && !now.presenter && item.by && (votes || !voting)
+  now.isChair && !now.presenter && by && (votes || !voting)
     && el('button', {type: 'button', 'data-test': 'settle',
-      onclick: () => settle(now, item.item, item.by)}, t('choose.this')),
+      onclick: () => settle(now, item.item, by)}, t('choose.this')),
   item.by === now.me && !votes && el('button', {type: 'button', class: 'bare',
     'data-test': 'withdraw', onclick: () => run(() => client.withdraw(item.item))}, t('withdraw')));
 }

@@ -7,6 +7,7 @@ import {icon} from '../kit/icons.js';
 import {dateOf, has, pick, t} from '../i18n/index.js';
 import '../kit/composer.js';
 /** @import {Client} from '../core/client.js' */
+/** @import {Input, Item} from '../core/types.js' */
 
 /**
  * The texts of the presenter in a step: written by the presenter or the pen, read by everybody.
@@ -53,7 +54,7 @@ export class Form extends View {
       this.client.draft(draftOf(now.state.step ?? '', input.id, id)) !== ''));
   }
 
-  /** @param {Now} now @param {any} input */
+  /** @param {Now} now @param {Input} input */
   #input(now, input) {
     const items = now.items(now.state.step ?? '', input.id);
     const writes = now.mayWrite(input);
@@ -65,7 +66,7 @@ export class Form extends View {
     writes && items.length < input.max && this.#fields(now, input, label));
   }
 
-  /** @param {Now} now @param {any} input @param {any} item @param {string} label
+  /** @param {Now} now @param {Input} input @param {Item} item @param {string} label
    * @param {boolean} writes */
   #item(now, input, item, label, writes) {
     const json = this.client.text(item) ?? {};
@@ -90,7 +91,7 @@ export class Form extends View {
             onclick: () => this.#edit(item.item)}, icon('write'), t('edit'))));
   }
 
-  /** @param {Now} now @param {any} input @param {string} label */
+  /** @param {Now} now @param {Input} input @param {string} label */
   #fields(now, input, label) {
     const step = now.state.step ?? '';
     const fields = fieldsOf(input);
@@ -161,7 +162,7 @@ export class Form extends View {
 customElements.define('kring-form', Form);
 
 /** The parts of a text: one without a name, or several with a label each. */
-/** @param {any} input @returns {{id?: string, label: string}[]} */
+/** @param {Input} input @returns {{id?: string, label: string}[]} */
 export function fieldsOf(input) {
   if (!input.page.fields) return [{label: ''}];
   return input.page.fields.map((/** @type {any} */ field) => (typeof field === 'string'

@@ -4,11 +4,12 @@ import {run} from '../kit/act.js';
 import {safetyButton} from '../dialogs/safety.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
+/** @import {Input} from '../core/types.js' */
 
 /**
  * A number to give, or something to pick from fixed options; changed as often as one likes until it
  * is opened.
- * @param {Now} now @param {any} input
+ * @param {Now} now @param {Input} input
  */
 export function rating(now, input) {
   const {client} = now;
@@ -42,7 +43,7 @@ export function ratingPromise() {
 }
 
 /** Numbers, fixed options, or the texts of another input. */
-/** @param {Now} now @param {any} input @returns {{value: any, label: string}[]} */
+/** @param {Now} now @param {Input} input @returns {{value: any, label: string}[]} */
 function optionsOf(now, input) {
   if (input.page.of) {
     const [step, id] = input.page.of.split('/');
@@ -62,7 +63,7 @@ function valueOf(json) {
   return json?.number ?? json?.pick?.[0];
 }
 
-/** The spread of what was given, once it is open. @param {Now} now @param {any} input */
+/** The spread of what was given, once it is open. @param {Now} now @param {Input} input */
 export function spread(now, input) {
   const step = now.state.step ?? '';
   const values = now.items(step, input.id).map((item) => valueOf(now.client.text(item)))

@@ -6,6 +6,7 @@ import {Now} from '../kit/now.js';
 import {t} from '../i18n/index.js';
 import '../kit/composer.js';
 /** @import {Client} from '../core/client.js' */
+/** @import {Item} from '../core/types.js' */
 
 /** What was written live to an input: each with its writer, one's own to change or take away. */
 export class TextList extends View {
@@ -24,7 +25,7 @@ export class TextList extends View {
       : this.#entry(now, item))));
   }
 
-  /** @param {Now} now @param {any} item */
+  /** @param {Now} now @param {Item} item */
   #entry(now, item) {
     const mine = item.by === now.me;
     const act = (/** @type {string} */ key, /** @type {string} */ drawing,
@@ -44,7 +45,7 @@ export class TextList extends View {
     ];
   }
 
-  /** @param {any} item */
+  /** @param {Item} item */
   #editor(item) {
     const json = this.client.text(item) ?? {};
     return el('kring-editor', {key: 'editor', class: 'grow', name: item.item, text: json.text ?? '',

@@ -6,6 +6,7 @@ import './start.js';
 import '../dialogs/invite.js';
 import './join.js';
 import './room.js';
+/** @import {Client} from '../core/client.js' */
 
 /** The page: start, invitation, or one session. */
 export class App extends View {
@@ -14,7 +15,7 @@ export class App extends View {
   #damaged = false;
   /** @type {any} */
   #made = null;
-  /** @type {any} */
+  /** @type {Client|null} */
   #client = null;
 
   /** @override */

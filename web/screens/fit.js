@@ -44,7 +44,7 @@ export function byFit(methods, wishes) {
 export function unknownTo(method) {
   const steps = Array.isArray(method?.steps) ? method.steps : [];
   const kinds = steps.flatMap((/** @type {any} */ step) => step?.inputs ?? [])
-    .map((/** @type {any} */ input) => String(input?.as));
+    .map((/** @type {Record<string, any>} */ input) => String(input?.as));
   const casts = steps.some((/** @type {any} */ step) => step?.cast) ? ['cast'] : [];
   return [...new Set([...kinds.filter((/** @type {string} */ kind) =>
     !['text', 'pick', 'number'].includes(kind)), ...casts])];

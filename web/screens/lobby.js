@@ -2,9 +2,9 @@
 import {View, el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {asks} from '../step/asks.js';
-import {askFirst, show, toast} from '../kit/dialogs.js';
+import {askFirst, toast} from '../kit/dialogs.js';
 import {head} from '../step/head.js';
-import {callLink, inviting} from '../dialogs/invite.js';
+import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
@@ -201,10 +201,4 @@ async function begin(now) {
   return askFirst({key: 'begin', title: t('lobby.begin.title'),
     words: t('warn.below-smallest', {people: small.people, from: small.from}),
     answers: [{label: t('lobby.begin.anyway'), test: 'begin-anyway', press: go}]});
-}
-
-/** @param {Client} client */
-export function showInvitation(client) {
-  show({key: 'invite', title: () => t('lobby.invite'), content: () => inviting({link: client.link,
-    start_ms: client.state?.start_ms, end_ms: client.state?.end_ms, callUrl: client.callUrl()})});
 }

@@ -67,7 +67,7 @@ function forcing(now) {
   return now.state.sets.filter((set) => set.due_ms !== undefined).map((set) => {
     const seconds = Math.max(0, Math.ceil(((set.due_ms ?? 0) - now.client.now()) / 1000));
     const own = now.client.ownCards(set.set);
-    return ask(`forcing-${set.set}`, t('forcing', {seconds}), own.map((/** @type {any} */ card) =>
+    return ask(`forcing-${set.set}`, t('forcing', {seconds}), own.map((card) =>
       button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
         () => run(() => now.client.withdraw(card.item)),
         {key: card.item, 'data-test': 'withdraw-forced'})));

@@ -10,6 +10,7 @@ import {rating, ratingPromise, spread} from '../kinds/rating.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import '../kinds/texts.js';
 /** @import {Now} from '../kit/now.js' */
+/** @import {Input} from '../core/types.js' */
 
 /** What lies on the table in this step, whatever its method. @param {Now} now */
 export function stage(now) {
@@ -99,7 +100,7 @@ function ownCards(now) {
       aside: ![set.step, now.inputOf(set)?.opens].includes(now.state.step ?? '')}));
 }
 
-/** @param {Now} now @param {any[]} inputs */
+/** @param {Now} now @param {Input[]} inputs */
 function ratings(now, inputs) {
   const numbers = inputs.filter((input) => ['number', 'pick'].includes(input.page.as));
   const giving = numbers.filter((input) => now.mayWrite(input)
