@@ -35,6 +35,7 @@ let package = Package(
   products: [
     .executable(name: "kring-server", targets: ["kring-server"]),
     .executable(name: "kring-cli", targets: ["kring-cli"]),
+    .executable(name: "kring-load", targets: ["kring-load"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -59,19 +60,26 @@ let package = Package(
         "KringCore", "KringMethods", "KringProtocol", "KringJSON", "KringJournal", "Transport",
         "COpenSSL",
       ]),
+    library("KringAudit"),
     library("KringClient", ["KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"]),
+    library(
+      "KringPlay",
+      ["KringClient", "KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"],
+      exclude: ["Scripts"]),
+    library("KringTerminal", [arguments]),
     library(
       "KringTestSupport",
       [
-        "KringServer", "KringClient", "KringJournal", "KringSeal", "KringProtocol", "KringCore",
-        "KringMethods", "KringJSON", "Transport",
+        "KringServer", "KringClient", "KringPlay", "KringJournal", "KringSeal", "KringProtocol",
+        "KringCore", "KringMethods", "KringJSON", "Transport",
       ]),
     program(
-      "kring-server", ["KringServer", "KringJournal", "KringMethods", "Transport"],
+      "kring-server", ["KringServer", "KringAudit", "KringJournal", "KringMethods", "Transport"],
       exclude: ["Deploy"]),
+    program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
     program(
-      "kring-cli", ["KringClient", "KringMethods", "KringJournal", "CEpoll", arguments],
-      exclude: ["Scripts", "Bench/speed.md"]),
+      "kring-load", ["KringClient", "KringJournal", "KringTerminal", "CEpoll", arguments],
+      exclude: ["Bench/speed.md"]),
     program("kring-simulate", ["KringTestSupport", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
@@ -83,13 +91,22 @@ let package = Package(
     tests(
       "KringServerTests",
       [
-        "KringServer", "KringTestSupport", "KringClient", "KringJournal", "KringSeal",
+        "KringServer", "KringTestSupport", "KringClient", "KringPlay", "KringJournal", "KringSeal",
         "KringProtocol", "KringCore", "KringJSON", "Transport",
       ]),
     tests(
+      "KringAuditTests",
+      ["KringAudit", "KringTestSupport", "KringJournal", "KringSeal", "KringCore"]),
+    tests(
       "KringClientTests",
-      ["KringClient", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
-    tests("KringCLITests", ["kring-cli", "KringCore"]),
+      ["KringClient", "KringPlay", "KringTestSupport", "KringProtocol", "KringCore", "KringJSON"]),
+    tests(
+      "KringPlayTests",
+      [
+        "KringPlay", "KringClient", "KringTestSupport", "KringServer", "KringMethods", "KringSeal",
+        "KringProtocol", "KringCore", "KringJSON",
+      ]),
+    tests("KringLoadTests", ["kring-load", "KringCore"]),
     tests("SimulationTests", ["KringTestSupport"]),
     tests(
       "AnonymityTests",

@@ -100,9 +100,17 @@ extension Replica {
 
 extension View {
   /// The part of a state that all members share.
-  var withoutMarks: View {
+  package var withoutMarks: View {
     var view = self
     for place in view.items.indices { view.items[place].marks = [] }
     return view
+  }
+}
+
+extension JSON {
+  /// The text, if it is a string.
+  package var string: String? {
+    guard case .string(let text) = self else { return nil }
+    return text.string
   }
 }

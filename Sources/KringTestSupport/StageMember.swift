@@ -40,3 +40,10 @@ public final class StageMember {
     }
   }
 }
+
+extension Replica.Signal {
+  /// Whether an opening was found wrong.
+  public var isWrongOpening: Bool {
+    if case .openingWrong = self { true } else { false }
+  }
+}

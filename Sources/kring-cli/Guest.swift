@@ -2,6 +2,7 @@ import Dispatch
 import KringClient
 import KringCore
 import KringProtocol
+import KringTerminal
 import Transport
 
 /// One member of a session in this program, with everything that happens to it in one stream.

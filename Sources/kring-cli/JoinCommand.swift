@@ -4,6 +4,7 @@ import KringClient
 import KringCore
 import KringProtocol
 import KringSeal
+import KringTerminal
 
 /// Takes part in a session at a prompt.
 struct JoinCommand: AsyncParsableCommand {
@@ -67,7 +68,7 @@ struct JoinCommand: AsyncParsableCommand {
   private func carryOut(_ line: String, _ guest: Guest, _ sealer: Sealer) {
     switch Prompt(guest.replica, sealer).answer(line) {
     case .nothing: break
-    case .say(let lines): lines.forEach { kring_cli.say($0) }
+    case .say(let lines): lines.forEach { KringTerminal.say($0) }
     case .send(let commands): commands.forEach(guest.send)
     case .presence(let message): guest.say(message)
     }

@@ -24,6 +24,6 @@ struct KringCLI: AsyncParsableCommand {
       """,
     subcommands: [
       NewCommand.self, JoinCommand.self, WatchCommand.self, PlayCommand.self, VerifyCommand.self,
-      MethodCommand.self, BenchCommand.self, KillsCommand.self, SiegeCommand.self,
+      MethodCommand.self,
     ])
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KringJSON
 import KringMethods
+import KringTerminal
 
 /// Works on method files.
 struct MethodCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct MethodCommand: ParsableCommand {
             complain("\(file): id: the file of method \"\(id)\" is \(id).json")
             continue
           }
-          kring_cli.say("\(file): \(summary)")
+          KringTerminal.say("\(file): \(summary)")
         } catch {
           isInOrder = false
           for problem in error.problems { complain("\(file): \(problem)") }

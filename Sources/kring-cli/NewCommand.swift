@@ -3,6 +3,7 @@ import KringClient
 import KringJSON
 import KringProtocol
 import KringSeal
+import KringTerminal
 
 /// Creates a session and prints its link.
 struct NewCommand: AsyncParsableCommand {

@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import KringClient
 import KringJSON
+import KringPlay
 import KringProtocol
+import KringTerminal
 
 /// Leads a scripted group through a meeting.
 struct PlayCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import KringCore
 import KringJSON
 import KringProtocol
 import KringSeal
+import KringTerminal
 
 /// Turns a typed line into what is sent.
 struct Prompt {

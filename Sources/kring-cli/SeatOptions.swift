@@ -5,6 +5,7 @@ import KringCore
 import KringJSON
 import KringProtocol
 import KringSeal
+import KringTerminal
 import Transport
 
 /// The link of a session and the seat to take in it.

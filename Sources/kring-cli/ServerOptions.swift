@@ -3,6 +3,7 @@ import Foundation
 import KringClient
 import KringJSON
 import KringProtocol
+import KringTerminal
 
 /// The server and what it takes to be trusted by it.
 struct ServerOptions: ParsableArguments {

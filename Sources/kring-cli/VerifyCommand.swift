@@ -2,6 +2,7 @@ import ArgumentParser
 import KringClient
 import KringCore
 import KringSeal
+import KringTerminal
 
 /// Checks what a server tells about a session.
 struct VerifyCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import KringClient
 import KringJSON
 import KringSeal
+import KringTerminal
 
 /// Follows a session without saying anything.
 struct WatchCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KringAudit
 import KringServer
 
 /// The command `kring-server audit`: what lies on the disk, looked at byte for byte.

@@ -2,6 +2,7 @@ import KringClient
 import KringCore
 import KringProtocol
 import KringSeal
+import KringTestSupport
 import Testing
 
 @Suite("each client checks an opening")

@@ -1,6 +1,7 @@
 import KringClient
 import KringCore
 import KringJSON
+import KringPlay
 import KringProtocol
 import KringTestSupport
 import Testing

@@ -2,6 +2,7 @@ import KringClient
 import KringCore
 import KringJSON
 import KringJournal
+import KringPlay
 import KringProtocol
 import KringTestSupport
 import Testing

@@ -1,5 +1,6 @@
 import KringClient
 import KringCore
+import KringPlay
 import KringProtocol
 import KringServer
 import KringTestSupport

@@ -16,10 +16,14 @@ enum Layers {
     "KringJournal": ["KringCore", "KringJSON"],
     "Transport": ["CLibWebSockets", "COpenSSL", "CZlib"],
     "KringServer": ["KringMethods", "KringProtocol", "KringJournal", "Transport"],
-    "kring-server": ["KringServer"],
+    "KringAudit": [],
+    "kring-server": ["KringServer", "KringAudit"],
     "KringClient": ["KringSeal", "Transport"],
-    "kring-cli": ["KringClient", "KringMethods", "KringJournal", "CEpoll"],
-    "KringTestSupport": ["KringServer", "KringClient"],
+    "KringPlay": ["KringClient"],
+    "KringTerminal": [],
+    "kring-cli": ["KringPlay", "KringMethods", "KringTerminal"],
+    "kring-load": ["KringClient", "KringJournal", "KringTerminal", "CEpoll"],
+    "KringTestSupport": ["KringServer", "KringPlay"],
     "kring-simulate": ["KringTestSupport"],
   ]
 
@@ -28,7 +32,7 @@ enum Layers {
     "Crypto": ["KringSeal"],
     "GRDB": ["KringJournal"],
     "GRDBSQLite": ["KringJournal"],
-    "ArgumentParser": ["kring-cli", "kring-simulate"],
+    "ArgumentParser": ["KringTerminal", "kring-cli", "kring-load", "kring-simulate"],
   ]
 
   /// Modules of the system and the toolchain.

@@ -39,7 +39,7 @@ def test_arguments(server, folder):
     refused(64, "--nonsense", of=cli(
         "new", "--server", url, "--method", "bovv6", "--nonsense"))
     refused(64, "the script has", of=cli(
-        *play, ROOT / "Sources/kring-cli/Scripts/bovv6.json", "--members", 4))
+        *play, ROOT / "Sources/KringPlay/Scripts/bovv6.json", "--members", 4))
 
 
 def test_links(server, folder):

@@ -5,33 +5,35 @@ import re
 import subprocess
 
 from meetings import new
-from program import Person, cli
+from program import Person, program
 from server import PROGRAMS, ROOT
 
 COMMANDS = (
-    [], ["new"], ["join"], ["watch"], ["play"], ["verify"], ["method"], ["method", "check"],
-    ["bench"], ["kills"],
+    ["kring-cli"], ["kring-cli", "new"], ["kring-cli", "join"], ["kring-cli", "watch"],
+    ["kring-cli", "play"], ["kring-cli", "verify"], ["kring-cli", "method"],
+    ["kring-cli", "method", "check"], ["kring-load"], ["kring-load", "bench"],
+    ["kring-load", "siege"], ["kring-load", "kills"],
 )
 CODES = ("0 ", "1 ", "64", "65", "66", "69", "75", "77")
 
 
 def examples(command):
     """The examples in the help of a command, lines that end in a backslash joined."""
-    shown = cli(*command, "--help")
+    shown = program(*command, "--help")
     assert shown.returncode == 0 and "EXAMPLE" in shown.stdout, command
-    return re.findall(r"^ +(kring-cli [^\n]+)$", shown.stdout, re.MULTILINE)
+    return re.findall(r"^ +(kring-(?:cli|load) [^\n]+)$", shown.stdout, re.MULTILINE)
 
 
 def test_codes(server, folder):
     """the help lists every exit code."""
-    shown = cli("--help").stdout
+    shown = program("kring-cli", "--help").stdout
     for code in CODES:
         assert re.search(rf"^ +{code}", shown, re.MULTILINE), code
 
 
 def test_examples(server, folder):
     """every example in the help works."""
-    script = (ROOT / "Sources/kring-cli/Scripts/bovv6.json").read_bytes()
+    script = (ROOT / "Sources/KringPlay/Scripts/bovv6.json").read_bytes()
     (folder / "script.json").write_bytes(script)
     (folder / "protocol").symlink_to(ROOT / "protocol")
     lines = {line for command in COMMANDS for line in examples(command)}

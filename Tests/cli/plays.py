@@ -5,7 +5,7 @@ import re
 from program import Person, cli
 from server import ROOT
 
-SCRIPTS = ROOT / "Sources" / "kring-cli" / "Scripts"
+SCRIPTS = ROOT / "Sources" / "KringPlay" / "Scripts"
 KILLS = 5
 
 

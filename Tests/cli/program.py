@@ -1,4 +1,4 @@
-"""Runs kring-cli in tests: to its end, or as a person whose lines are typed and heard."""
+"""Runs programs in tests: to their end, or as a person whose lines are typed and heard."""
 
 import os
 import queue
@@ -11,9 +11,14 @@ SECONDS = 90
 
 
 def cli(*arguments, typed=None, seconds=SECONDS):
-    """Runs the program to its end; its code, output and complaints."""
+    """Runs kring-cli to its end; its code, output and complaints."""
+    return program("kring-cli", *arguments, typed=typed, seconds=seconds)
+
+
+def program(name, *arguments, typed=None, seconds=SECONDS):
+    """Runs one of Kring's programs to its end; its code, output and complaints."""
     return subprocess.run(
-        [PROGRAMS / "kring-cli", *map(str, arguments)],
+        [PROGRAMS / name, *map(str, arguments)],
         input="" if typed is None else typed,
         capture_output=True,
         text=True,

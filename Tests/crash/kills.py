@@ -1,4 +1,4 @@
-"""Kills and upgrades under load, by `kring-cli kills`."""
+"""Kills and upgrades under load, by `kring-load kills`."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-from program import cli
+from program import program
 from server import PROGRAMS, ROOT
 
 GOOD = ("lost", "doubled", "reordered", "different", "connections ended without a reason")
@@ -15,7 +15,7 @@ GOOD = ("lost", "doubled", "reordered", "different", "connections ended without 
 
 def table(*options):
     """Runs it; the figures by name."""
-    done = cli("kills", *options, seconds=180)
+    done = program("kring-load", "kills", *options, seconds=180)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-2000:]}"
     rows = dict(re.findall(r"^(\S.*?) {2,}(\S.*)$", done.stdout, re.MULTILINE))
     for name in GOOD:
@@ -95,9 +95,9 @@ def spoilt(folder, spoil, fault):
     head, body = SPOILER.format(
         python=sys.executable, spoil=spoil, server=(PROGRAMS / "kring-server").resolve()
     ).split("\n", 1)
-    program = stand_in(folder, f"{head}\n{SPOILS}{body}")
-    done = cli("kills", "--program", program, "--kills", 4, "--sessions", 4, "--members", 4,
-               "--rate", 300, "--seed", 4, seconds=100)
+    server = stand_in(folder, f"{head}\n{SPOILS}{body}")
+    done = program("kring-load", "kills", "--program", server, "--kills", 4, "--sessions", 4,
+                   "--members", 4, "--rate", 300, "--seed", 4, seconds=100)
     assert done.returncode == 1, done.stdout
     found = re.search(rf"^{fault} +(\d+)$", done.stdout, re.MULTILINE)
     assert found and int(found[1]) > 0, f"{done.stdout}\n{done.stderr[-2000:]}"
@@ -124,14 +124,14 @@ def test_stopped(folder):
     os.mkfifo(folder / "alive")
     alive = os.open(folder / "alive", os.O_RDONLY | os.O_NONBLOCK)
     between = os.open(folder / "alive", os.O_WRONLY)
-    program = stand_in(folder, f"""#!/bin/sh
+    server = stand_in(folder, f"""#!/bin/sh
         exec 9> {folder}/alive
         printf . >&9
         exec {(PROGRAMS / "kring-server").resolve()} "$@" """)
     data = folder / "data"
     data.mkdir()
     kills = subprocess.Popen(
-        [PROGRAMS / "kring-cli", "kills", "--program", program, "--kills", "1000",
+        [PROGRAMS / "kring-load", "kills", "--program", server, "--kills", "1000",
          "--sessions", "4", "--members", "4"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(data)})
     try:
@@ -144,7 +144,7 @@ def test_stopped(folder):
         kills.kill()
         kills.wait()
     assert kills.returncode == -signal.SIGTERM, output
-    assert b"kring-cli:" not in output, output
+    assert b"kring-load:" not in output, output
     os.close(between)
     while (point := heard(alive)) == b".":
         pass

@@ -1,3 +1,4 @@
+import KringClient
 import KringCore
 import KringJSON
 import KringSeal
@@ -101,13 +102,5 @@ extension Script {
   /// The note line of a plan step.
   func note(of step: String) -> String {
     texts.first { $0.input == "note" && step.hasSuffix("." + $0.step) }?.text ?? "Notes: \(step)"
-  }
-}
-
-extension JSON {
-  /// The text, if it is a string.
-  var string: String? {
-    guard case .string(let text) = self else { return nil }
-    return text.string
   }
 }

@@ -2,37 +2,37 @@ import KringClient
 import KringCore
 import KringProtocol
 
-/// Takes in what comes over the lines of a siege, and notes what it makes certain.
+/// Takes in what comes over the lines of a trial, and notes what it makes certain.
 final class Hearing {
-  private unowned let siege: Siege
+  private unowned let trial: Trial
   private var lastFrame: (bytes: [UInt8], message: ServerMessage)?
 
-  init(_ siege: Siege) { self.siege = siege }
+  init(_ trial: Trial) { self.trial = trial }
 
   func opened(_ line: Line) {
-    guard let attendee = siege.byLine[line.file] else { return }
-    siege.lines.send(attendee.replica.hello().bytes, over: line)
+    guard let attendee = trial.byLine[line.file] else { return }
+    trial.lines.send(attendee.replica.hello().bytes, over: line)
   }
 
   func closed(_ line: Line) {
-    guard let attendee = siege.byLine.removeValue(forKey: line.file) else { return }
+    guard let attendee = trial.byLine.removeValue(forKey: line.file) else { return }
     attendee.line = nil
     attendee.replica.disconnected()
     attendee.isWaiting = false
     attendee.due = seconds() + Double(attendee.told ?? 0) / 1000
     attendee.told = nil
-    if siege.isUp { siege.counts.unexplained += 1 }
+    if trial.isUp { trial.counts.unexplained += 1 }
   }
 
   func heard(_ line: Line, _ text: UnsafeRawBufferPointer) {
-    guard let attendee = siege.byLine[line.file] else { return }
+    guard let attendee = trial.byLine[line.file] else { return }
     let bytes = Array(text)
     let message: ServerMessage
     if let lastFrame, lastFrame.bytes == bytes {
       message = lastFrame.message
     } else {
       do { message = try ServerMessage.decode(bytes, for: attendee.id) } catch {
-        siege.trouble = "what the server sent cannot be read: \(error)"
+        trial.trouble = "what the server sent cannot be read: \(error)"
         return
       }
       // What is the same for all is read once; a view has something of its reader in it.
@@ -47,15 +47,15 @@ final class Hearing {
     case .welcomed:
       attendee.isWaiting = false
       let again = attendee.replica.resend
-      siege.counts.resent += again.count
-      for message in again { siege.lines.send(message.bytes, over: line) }
+      trial.counts.resent += again.count
+      for message in again { trial.lines.send(message.bytes, over: line) }
     case .waiting: attendee.isWaiting = true
     case .drain(let reconnect): attendee.told = reconnect
     case .gap: attendee.circle.chronicle.find(.reordered, "a member finds a gap")
     case .openingWrong(let set):
       attendee.circle.chronicle.find(.lost, "set \(set) is opened with other cards")
-    case .outdated, .purged: siege.trouble = "the server says what nobody asked for"
-    case .failed(let failure): siege.trouble = "the server complains: \(failure.code)"
+    case .outdated, .purged: trial.trouble = "the server says what nobody asked for"
+    case .failed(let failure): trial.trouble = "the server complains: \(failure.code)"
     default: break
     }
   }
@@ -65,7 +65,7 @@ final class Hearing {
     let circle = attendee.circle
     switch message {
     case .welcome(let welcome):
-      siege.counts.returns += 1
+      trial.counts.returns += 1
       if !attendee.wasSeated {
         attendee.wasSeated = true
         circle.chronicle.welcome(welcome.member, upTo: welcome.seq)
@@ -75,7 +75,7 @@ final class Hearing {
       for part in parts {
         switch part {
         case .event(let event):
-          siege.counts.events += 1
+          trial.counts.events += 1
           circle.chronicle.tell(event)
         case .view(let seq, _): circle.chronicle.show(upTo: seq)
         case .gap, .unknown: break
@@ -84,8 +84,8 @@ final class Hearing {
     case .ok(let ref, let seq): acknowledge(command(ref), attendee, upTo: seq)
     case .okHidden(let ref): acknowledge(command(ref), attendee, upTo: nil)
     case .rejected(let ref, let refusal):
-      siege.counts.refused += 1
-      siege.counts.refusals[refusal.code, default: 0] += 1
+      trial.counts.refused += 1
+      trial.counts.refusals[refusal.code, default: 0] += 1
       if let command = command(ref) { circle.chronicle.refuse(command) }
     default: break
     }
@@ -93,7 +93,7 @@ final class Hearing {
 
   private func acknowledge(_ command: Command?, _ attendee: Attendee, upTo seq: Int?) {
     guard let command else { return }
-    siege.counts.acknowledged += 1
+    trial.counts.acknowledged += 1
     if case .editCard(let item, _, let version, _) = command {
       attendee.versions[item] = version + 1
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KringJournal
+import KringTerminal
 
 /// Stops a server of its own again and again under load, and checks that nothing is lost.
 struct KillsCommand: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct KillsCommand: AsyncParsableCommand {
       sessions of 8 take some minutes; build for release first.
 
       EXAMPLE
-        kring-cli kills --kills 3 --sessions 3 --members 4
+        kring-load kills --kills 3 --sessions 3 --members 4
       """)
 
   @Option(help: "How often the server is stopped.")
@@ -61,7 +62,7 @@ struct KillsCommand: AsyncParsableCommand {
         complaints = place.lastComplaints
         place.clear()
       }
-      try await besiege(place)
+      try await hold(place)
     } catch let error as BenchFailure {
       complaints.forEach { complain(String($0)) }
       throw Leaving.failed.because("kills: \(error)")
@@ -70,21 +71,21 @@ struct KillsCommand: AsyncParsableCommand {
     }
   }
 
-  private func besiege(_ place: Workplace) async throws {
+  private func hold(_ place: Workplace) async throws {
     try Cores.take()
     let seed = seed ?? UInt64.random(in: 0...999_999)
     complain("kills: seed \(seed)")
-    var counts = SiegeCounts()
+    var counts = TrialCounts()
     var findings: [Chronicle.Finding] = []
     let start = seconds()
     while counts.stops < kills {
-      let plan = Siege.Plan(
+      let plan = Trial.Plan(
         sessions: sessions, members: members, rate: Double(rate), drains: drain)
-      let siege = try await Siege(plan, place, seed: seed &+ UInt64(counts.stops))
-      siege.counts = counts
-      try play(siege, stops: min(Self.round, kills - counts.stops))
-      counts = siege.counts
-      findings += siege.circles.flatMap(\.chronicle.findings)
+      let trial = try await Trial(plan, place, seed: seed &+ UInt64(counts.stops))
+      trial.counts = counts
+      try play(trial, stops: min(Self.round, kills - counts.stops))
+      counts = trial.counts
+      findings += trial.circles.flatMap(\.chronicle.findings)
       complain("kills: \(counts.stops) of \(kills), \(findings.count) findings")
     }
     report(counts, findings, seconds: seconds() - start)
@@ -93,24 +94,24 @@ struct KillsCommand: AsyncParsableCommand {
     }
   }
 
-  private func play(_ siege: Siege, stops: Int) throws {
+  private func play(_ trial: Trial, stops: Int) throws {
     for number in 1...stops {
-      let time = Double.random(in: 0.05...0.35, using: &siege.chance)
-      try siege.load(for: time)
-      try siege.stopAndStart()
-      siege.compareViews()
+      let time = Double.random(in: 0.05...0.35, using: &trial.chance)
+      try trial.load(for: time)
+      try trial.stopAndStart()
+      trial.compareViews()
       guard number % 10 == 0 else { continue }
-      try siege.load(for: time)
-      try siege.settle()
-      siege.compareViews()
-      try siege.compareWithFresh(
-        siege.circles.compactMap { $0.attendees.first(where: \.wasSeated) })
+      try trial.load(for: time)
+      try trial.settle()
+      trial.compareViews()
+      try trial.compareWithFresh(
+        trial.circles.compactMap { $0.attendees.first(where: \.wasSeated) })
     }
-    try siege.load(for: 0.3)
-    try siege.judge()
+    try trial.load(for: 0.3)
+    try trial.judge()
   }
 
-  private func report(_ counts: SiegeCounts, _ findings: [Chronicle.Finding], seconds: Double) {
+  private func report(_ counts: TrialCounts, _ findings: [Chronicle.Finding], seconds: Double) {
     for finding in findings.prefix(20) {
       complain("kills: \(finding.fault.rawValue): \(finding.detail)")
     }

@@ -5,7 +5,7 @@ import KringSeal
 import KringTestSupport
 import Testing
 
-@testable import KringServer
+@testable import KringAudit
 
 /// That an audit finds nothing while nothing is wrong, whatever SQLite does with its pages.
 @Suite("Audit")

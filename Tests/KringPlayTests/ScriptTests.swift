@@ -1,6 +1,7 @@
 import KringClient
 import KringCore
 import KringJSON
+import KringPlay
 import KringSeal
 import KringTestSupport
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @Suite("scripts")
 struct ScriptTests {
   static func script(_ name: String) throws -> Script {
-    try Script(file: Repository.bytes("Sources/kring-cli/Scripts/\(name).json"))
+    try Script(file: Repository.bytes("Sources/KringPlay/Scripts/\(name).json"))
   }
 
   static let files = ["bovv6", "incident"]

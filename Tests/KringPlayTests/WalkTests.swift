@@ -2,6 +2,7 @@ import KringClient
 import KringCore
 import KringJSON
 import KringMethods
+import KringPlay
 import KringProtocol
 import KringSeal
 import KringServer
@@ -154,12 +155,5 @@ struct WalkTests {
     let first = try heard(3)
     #expect(try heard(3) == first)
     #expect(try heard(4) != first)
-  }
-}
-
-extension Replica.Signal {
-  /// Whether an opening was found wrong.
-  var isWrongOpening: Bool {
-    if case .openingWrong = self { true } else { false }
   }
 }

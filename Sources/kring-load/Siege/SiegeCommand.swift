@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import KringClient
+import KringTerminal
 
 /// Attacks a server of its own, and measures what a session notices of it.
 struct SiegeCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct SiegeCommand: AsyncParsableCommand {
       512 MiB or more.
 
       EXAMPLE
-        kring-cli siege --attack half-open --attack creation
+        kring-load siege --attack half-open --seconds 3 --untimed
       """)
 
   @Option(help: "Only attacks whose name contains this; may be given more than once.")

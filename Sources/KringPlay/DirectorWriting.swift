@@ -1,3 +1,4 @@
+import KringClient
 import KringCore
 import KringJSON
 import KringProtocol

@@ -5,7 +5,7 @@ import KringProtocol
 import KringSeal
 
 /// What was counted in all rounds.
-struct SiegeCounts {
+struct TrialCounts {
   var stops = 0
   var acknowledged = 0
   var refused = 0
@@ -27,7 +27,7 @@ struct SiegeCounts {
 }
 
 /// Sessions at one server on one data folder, which is stopped again and again.
-final class Siege {
+final class Trial {
   /// How a round is held.
   struct Plan {
     var sessions: Int
@@ -42,7 +42,7 @@ final class Siege {
   let lines = Lines()
   var server: Child
   var circles: [Circle] = []
-  var counts = SiegeCounts()
+  var counts = TrialCounts()
   var chance: Chance
   var byLine: [Int32: Attendee] = [:]
   var trouble: String?

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import KringClient
+import KringTerminal
 import Transport
 
 /// Measures a server of its own, beside plain relays.
@@ -18,7 +19,7 @@ struct BenchCommand: AsyncParsableCommand {
       for release first, as `./kring bench` does. Other work on the machine shows in the figures.
 
       EXAMPLE
-        kring-cli bench --quick
+        kring-load bench --quick
       """)
 
   @Flag(help: "Smaller and shorter, to see that it works.")

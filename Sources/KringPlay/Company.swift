@@ -1,4 +1,5 @@
 import Dispatch
+import KringClient
 import KringCore
 import KringProtocol
 import KringSeal

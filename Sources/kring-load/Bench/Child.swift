@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KringTerminal
 
 /// A server that the load started, pinned to a core of its own where there are two.
 final class Child {

@@ -6,7 +6,7 @@ import KringSeal
 
 // What must be so whenever everything is at rest, and in the end.
 
-extension Siege {
+extension Trial {
   /// Compares what the members of each session see.
   func compareViews() {
     for circle in circles {

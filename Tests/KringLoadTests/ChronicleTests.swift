@@ -1,7 +1,7 @@
 import KringCore
 import Testing
 
-@testable import kring_cli
+@testable import kring_load
 
 /// A made-up session in which one thing at a time goes wrong.
 struct ChronicleTests {
