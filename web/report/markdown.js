@@ -74,7 +74,9 @@ function caseLines(form, count, words) {
 
 /** @param {CaseForm} form @param {Dictionary} words */
 function table({actions}, words) {
-  const cell = (/** @type {string} */ text) => escape(text).replace(/\n/g, ' ');
+  // A cell is one line.
+  const cell = (/** @type {string} */ text) =>
+    escape(text.split(/\s*[\r\n]+\s*/).filter(Boolean).join(' / '));
   const columns = /** @type {('what'|'who'|'due')[]} */ (['what', 'who', 'due'])
     .filter((name) => actions.some((action) => action[name] !== ''));
   const row = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
@@ -132,9 +134,9 @@ function plain(entry, words, say) {
   }).join('\n');
 }
 
-/** @param {string} text */
+/** A line of a list; two blanks at the end of a line keep the next one apart. @param {string} text */
 function bullet(text) {
-  return `- ${escape(text).replace(/\n/g, '\n  ')}`;
+  return `- ${escape(text).replace(/\n/g, '  \n    ')}`;
 }
 
 /** @param {string} text */
@@ -142,13 +144,22 @@ function block(text) {
   return escape(text).replace(/\n/g, '  \n');
 }
 
+/** What some dialects of Markdown read as markup, and not all let a backslash take from it. */
+const odd = /[&<>|~^$@]|^[=:]|=(?==)|(?<==)=|:(?=\/\/|\w+:)|(?<=\bwww)\./gim;
+const named = /** @type {Record<string, string>} */ ({'&': '&amp;', '<': '&lt;', '>': '&gt;'});
+
 /**
- * Takes from a text what Markdown would read as markup.
+ * Takes from a text what any common dialect of Markdown would read as markup: signs, links, and what
+ * stands at the beginning of a line, where blanks mean something too. An empty line stays a line.
  * @param {string} text
  */
 function escape(text) {
   return text.replace(/\r\n?/g, '\n')
-    .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
-    .replace(/^(\s*)([-+=])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2');
+    .replace(/[\\`*_[\]{}#!]/g, '\\$&')
+    .replace(odd, (sign) => named[sign] ?? `&#${sign.codePointAt(0)};`)
+    .replace(/^[ \t]+|[ \t]+$/gm, (blanks) => '\u00a0'.repeat(blanks.length))
+    .replace(/^$/gm, text.includes('\n') ? '\u00a0' : '')
+    .replace(/^(\u00a0*)([-+])/gm, '$1\\$2')
+    .replace(/^(\u00a0*)(\(?)(\d{1,9}|[a-z]{1,4})([.)])(?=\s|$)/gim, (_, blanks, open, word, sign) =>
+      `${blanks}${open && '\\('}${word}\\${sign}`);
 }
