@@ -1,6 +1,8 @@
 // @ts-check
 // Starts the page: language, then the secret out of the address bar, then what the page shows.
 import {patch} from './kit/dom.js';
+import {keepFocus} from './kit/lostfocus.js';
+import {onePressOneAct} from './kit/presses.js';
 import {insecurePage} from './screens/app.js';
 import {languageKey} from './kit/languagebutton.js';
 import {Client} from './core/client.js';
@@ -11,6 +13,9 @@ const tools = browserTools();
 
 speak(tools.device.getItem(languageKey) ?? firstKnown(navigator.languages));
 document.documentElement.lang = language();
+
+onePressOneAct(window);
+keepFocus(document.body);
 
 // A keyboard on the screen covers the page in some browsers: the foot stays above it.
 const view = globalThis.visualViewport;

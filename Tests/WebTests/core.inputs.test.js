@@ -65,12 +65,65 @@ describe('what I may write', () => {
     assert.deepEqual(codes(five('1.stelling').write(1, 3, 'casus', {})), ['not-written']);
     const writing = five('1.schrijf').is(2, { ready: true });
     assert.deepEqual(meeting.unfinished(writing.for(1)),
-      [{ code: 'not-ready', members: [M(1), M(3), M(4), M(5)] }]);
+      [{ code: 'not-ready', members: [M(4), M(5)] }]);
     assert.deepEqual(codes(writing.enter('1.lees')), ['set-closed']);
     const choosing = new Play(planOf('bovv6'), 3).chair(1).enter('1.keuze');
     assert.deepEqual(codes(choosing), ['set-closed', 'not-settled']);
     assert.deepEqual(meeting.unfinished(five('1.beeld').for(1), [M(4)]),
       [{ code: 'not-spoken', members: [M(4)] }]);
+  });
+});
+
+describe('who is still busy in a silent step', () => {
+  const busy = (/** @type {Play} */ play) => meeting.unfinished(play.for(1))
+    .flatMap(({ code, members }) => (code === 'not-ready' ? members : []));
+
+  test('is who has something to write and did not say «ready», never the chair', () => {
+    const play = five('1.schrijf');
+    assert.deepEqual(busy(play), [M(2), M(4), M(5)]);
+    for (const n of [2, 4, 5]) play.is(n, { ready: true });
+    assert.deepEqual(busy(play), []);
+  });
+
+  test('is not who left or has no connection', () => {
+    const play = five('1.schrijf').is(4, { away_ms: 1 }).say('member.left', { member: M(5) });
+    assert.deepEqual(busy(play), [M(2)]);
+  });
+
+  test('is the presenter where the presenter writes too', () => {
+    const incident = planOf('incident');
+    assert.deepEqual(busy(five('1.noteren', {}, incident)), [M(2), M(3), M(4), M(5)]);
+    assert.deepEqual(busy(five('1.standpunt', {}, incident)), [M(2), M(4), M(5)]);
+  });
+
+  test('is everybody but the chair where there is nothing to write', () => {
+    const plan = structuredClone(planOf('bovv6'));
+    const step = plan.steps.find((/** @type {any} */ one) => one.id === '1.schrijf');
+    step.inputs = [];
+    assert.deepEqual(busy(five('1.schrijf', {}, plan)), [M(2), M(3), M(4), M(5)]);
+  });
+});
+
+describe('the note line', () => {
+  test('is where people talk, and not where they write in silence', () => {
+    const line = (/** @type {string} */ step, plan = planOf('bovv6')) =>
+      meeting.hasNoteLine(five(step, {}, plan).for(4));
+    assert.deepEqual(['1.stelling', '1.beeld', '1.schrijf', '1.lees', 'na.oogst'].map((one) =>
+      line(one)), [true, true, false, true, true]);
+    assert.equal(line('1.noteren', planOf('incident')), false);
+    assert.equal(line('1.discussie', planOf('incident')), true);
+    assert.equal(meeting.hasNoteLine(five().for(4)), false);
+  });
+
+  test('is not beside a field for cards without a name, where people may talk too', () => {
+    const plan = structuredClone(planOf('bovv6'));
+    const step = plan.steps.find((/** @type {any} */ one) => one.id === '1.schrijf');
+    step.floor = 'free';
+    const play = five('1.schrijf', {}, plan);
+    assert.deepEqual([3, 4].map((n) => meeting.hasNoteLine(play.for(n))), [true, false]);
+    assert.deepEqual([3, 4].map((n) => meeting.mainAction(play.for(n))), ['take-pen', 'ready']);
+    step.inputs[0].named = true;
+    assert.equal(meeting.hasNoteLine(five('1.schrijf', {}, plan).for(4)), true);
   });
 });
 
@@ -138,9 +191,16 @@ describe('the lobby warns', () => {
     const until = (/** @type {number} */ minutes) => new Play(planOf('bovv6'), 5,
       { start_ms, end_ms: start_ms + minutes * minute }).chair(1);
     assert.deepEqual(codes(until(60)), []);
-    assert.deepEqual(meeting.warnings(until(56).for(1)),
-      [{ code: 'short', minutes: 56, planned: 60, blocks: false }]);
-    assert.deepEqual(codes(until(56).presents(1, 3)), []);
+    assert.deepEqual(codes(until(56)), [], 'that fits itself');
+    assert.deepEqual(meeting.warnings(until(50).for(1)),
+      [{ code: 'shorter', n: 50, blocks: false }]);
+    assert.deepEqual(codes(until(55)), ['shorter']);
+    assert.deepEqual(codes(until(55).presents(1, 3)), []);
+    assert.deepEqual(meeting.warnings(until(8).for(1)),
+      [{ code: 'short', n: 8, least: 9, blocks: false }]);
+    const over = until(60);
+    over.now += 60 * minute;
+    assert.deepEqual(meeting.warnings(over.for(1)), [{ code: 'ended', blocks: false }]);
   });
 
   test('about roles that stand in the way of beginning', () => {

@@ -57,6 +57,25 @@ describe('the rail', () => {
     assert.equal(meeting.rail(play.for(1))[1].parts[0].settled, true);
   });
 
+  test('a stopped case is known in the step that its stop leads to, and not after it', () => {
+    const at = (/** @type {Play} */ play) => meeting.stoppedHere(play.for(4));
+    const one = five('1.beeld');
+    assert.equal(at(one), undefined);
+    assert.equal(at(one.say('case.stopped', { case: 1, keep: true })), 1);
+    const end = one.enter('na.oogst');
+    assert.equal(at(end), 1);
+    assert.equal(at(end.say('session.closed', { purge_ms: 1 })), undefined);
+
+    const two = new Play(planOf('bovv6', 2, 90), 5).chair(1).presents(1, 3).enter('1.beeld')
+      .say('case.stopped', { case: 1, keep: false });
+    assert.equal(at(two.enter('2.keuze')), 1);
+    assert.equal(at(two.presents(2, 4).enter('2.stelling')), undefined);
+    const settled = new Play(planOf('bovv6', 2, 90), 5).chair(1).presents(1, 3).presents(2, 4)
+      .enter('1.beeld').say('case.stopped', { case: 1, keep: false });
+    assert.equal(at(settled.enter('2.stelling')), 1);
+    assert.equal(at(settled.enter('2.beeld')), undefined);
+  });
+
   test('only one stop is now: going back leaves a half-done one to come', () => {
     const play = five('1.schrijf').enter('1.oordeel1');
     assert.deepEqual(states(play).slice(4, 6), ['4 now', '5 todo']);

@@ -22,6 +22,21 @@ async (tags) => {
 """
 
 
+# References to elements that are not there, and ids that no reference can name: axe leaves these open.
+REFERENCES = """
+() => {
+  const names = ['aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns', 'aria-details',
+    'aria-errormessage', 'aria-flowto', 'aria-activedescendant', 'for', 'form', 'list', 'headers'];
+  const lost = names.flatMap((name) => [...document.querySelectorAll(`[${name}]`)].flatMap((node) =>
+    node.getAttribute(name).split(/\\s+/).filter((id) => !document.getElementById(id))
+      .map((id) => `${name} of ${node.localName} leads to no ${id}`)));
+  const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
+  const bad = ids.filter((id, n) => id === '' || /\\s/.test(id) || ids.indexOf(id) !== n);
+  return [...lost, ...bad.map((id) => `«${id}» is no id, or one of two`)];
+}
+"""
+
+
 class Examiner:
     """Runs axe over pages and gathers what it finds; `screens` counts what was looked at."""
 
@@ -37,6 +52,8 @@ class Examiner:
             # Evaluated by the debugger, which the content policy does not bind.
             if not page.evaluate("'axe' in window"):
                 page.evaluate(AXE_SCRIPT)
+            for trouble in page.evaluate(REFERENCES):
+                self.found.setdefault(("references", trouble), f"{screen} of {name}")
             before = page.viewport_size
             for width, scheme in LOOKS:
                 page.set_viewport_size({"width": width, "height": 640 if width == 320 else 860})
@@ -83,10 +100,15 @@ def test_axe_finds_nothing_on_any_screen(server, people, language):
 
 def test_axe_sees_what_is_wrong(people):
     group = Group(people, None, ["Anna"])
-    group.page("Anna").set_content("<main><h1>Kring</h1><input><p style='color:#ccc'>bleek</p></main>")
+    group.page("Anna").set_content(
+        "<main><h1>Kring</h1><input><p style='color:#ccc'>bleek</p>"
+        "<textarea aria-describedby='a b'></textarea><p id='a b'></p></main>")
     examiner = Examiner(group)
     examiner.look("a page", "Anna")
     assert {rule for rule, _ in examiner.found} >= {"label", "color-contrast", "html-has-lang"}
+    assert {at for rule, at in examiner.found if rule == "references"} == {
+        "aria-describedby of textarea leads to no a", "aria-describedby of textarea leads to no b",
+        "«a b» is no id, or one of two"}
 
 
 def lobby(group, examiner):

@@ -64,10 +64,18 @@ def check_in(group, keys):
 
 
 def look_around(keys):
-    """The list of keys, «Meer» and what is behind it."""
+    """The keys that can be switched on, «Meer» and what is behind it."""
     keys.reach("more", back=True)
-    keys.press("?")
+    # A sign alone does something only for who asked for that.
+    keys.press("?", "Enter")
+    keys.stays_inside("dialog-more")
+    keys.reach("more-keys")
+    keys.press("Enter")
     keys.stays_inside("dialog-keys")
+    keys.reach("tick-letters")
+    keys.press("Space")
+    keys.escape("dialog-keys", "more")
+    keys.press("?")
     assert "Ctrl + Enter" in keys.page.locator(hook("dialog-keys")).inner_text()
     keys.escape("dialog-keys", "more")
     keys.press("Enter")

@@ -1,6 +1,6 @@
 // @ts-check
 import {caseOf, currentStep, itemsOf, outside, roles, round, splitPlace} from './moment.js';
-import {inputsFor, openSet} from './inputs.js';
+import {hasNoteLine, inputsFor, openSet} from './inputs.js';
 import {isSettled, nextStep} from './rail.js';
 import {queue} from './seats.js';
 /** @import {Moment, Step} from './types.js' */
@@ -144,7 +144,7 @@ function ofPresenter(m, step, is) {
       if (m.state.floor.card !== null) return 'touched';
       return is.speaker ? 'next-turn' : 'note';
     case 'nobody': return readiness(m);
-    default: return is.pen ? 'write-along' : 'take-pen';
+    default: return writingAlong(m, is);
   }
 }
 
@@ -162,7 +162,7 @@ function ofOthers(m, step, is) {
       if (is.speaker) return 'next-turn';
       return floor.waiting.includes(m.me) ? 'skip-turn' : 'note';
     case 'nobody': return readiness(m);
-    default: return is.pen ? 'write-along' : 'take-pen';
+    default: return writingAlong(m, is);
   }
 }
 
@@ -173,6 +173,15 @@ function ofOthers(m, step, is) {
 function asking(m, is) {
   if (is.speaker) return 'next-question';
   return m.presence.hands.some((hand) => hand.member === m.me) ? 'lower-hand' : 'raise-hand';
+}
+
+/**
+ * @param {Moment} m @param {Roles} is
+ * @returns {Action}
+ */
+function writingAlong(m, is) {
+  if (!hasNoteLine(m)) return readiness(m);
+  return is.pen ? 'write-along' : 'take-pen';
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-import {currentStep, inputOf, itemsOf, presenter, roles, round, setOf, splitPlace}
+import {currentStep, inputOf, isHere, itemsOf, outside, presenter, roles, round, setOf, splitPlace}
   from './moment.js';
 /** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
 
@@ -126,12 +126,37 @@ export function unfinished(m, unspoken = []) {
   }
   if (step.settles && presenter(m) === null) open.push({code: 'not-settled'});
   if (step.floor === 'nobody') {
-    const ready = new Set(m.presence.members.filter((one) => one.ready).map((one) => one.member));
-    const members = round(m).filter((member) => !ready.has(member));
+    const members = round(m).filter((member) => isBusy(m, step, member));
     if (members.length > 0) open.push({code: 'not-ready', members});
   }
   if (unspoken.length > 0) open.push({code: 'not-spoken', members: unspoken});
   return open;
+}
+
+/**
+ * Whether a member is still busy in a step in which nobody speaks: is here, has something to do, has
+ * a button to say «ready» with (which the chair and a presenter outside the circle have not), and did
+ * not press it. What others have laid is no sign: nobody may know that before it is opened.
+ * @param {Moment} m @param {Step} step @param {string} member
+ */
+function isBusy(m, step, member) {
+  const is = roles(m, member);
+  if (is.chair || !isHere(m, member)) return false;
+  if (is.presenter && ['turned', 'away'].includes(outside(m))) return false;
+  if (m.presence.members.some((one) => one.member === member && one.ready)) return false;
+  return step.inputs.length === 0 || step.inputs.some((input) => mayWrite(m, input, member));
+}
+
+/**
+ * Whether the step has its note line: not where nobody speaks, nor beside a field for unnamed cards,
+ * since what is meant for a card could be written there, with one's name and at once.
+ * @param {Moment} m
+ */
+export function hasNoteLine(m) {
+  const step = currentStep(m);
+  if (!step || step.floor === 'nobody') return false;
+  return !inputsFor(m).some(({input, set, may}) =>
+    may && set && !set.named && input.page.as === 'text');
 }
 
 /**

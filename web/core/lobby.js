@@ -1,12 +1,17 @@
 // @ts-check
 import {isSettled} from './rail.js';
 import {round} from './moment.js';
-/** @import {Moment} from './types.js' */
+/** @import {Moment, Step} from './types.js' */
+
+const minute_ms = 60_000;
+/** A plan that is to lose less than this is fitted without a word. */
+const noticed_ms = 5 * minute_ms;
 
 /**
  * What to say in the lobby before beginning; nothing of it blocks but what `blocks` names.
  * `below-smallest`, `below-ideal`, `above-ideal`, `above-largest` {people, from, to};
- * `short` {minutes, planned} when the time until the end is shorter than the plan;
+ * `ended` when the planned end is behind; `shorter` {n} when the steps will be shortened to fit into
+ * the n minutes until the end; `short` {n, least} when even that is not enough;
  * `no-chair`, `no-presenter` {case}, `presenter-chairs` {case}.
  * @param {Moment} m
  * @returns {({code: string, blocks: boolean} & Record<string, any>)[]}
@@ -30,12 +35,16 @@ function people(m) {
 function time(m) {
   const {end_ms, start_ms, plan} = m.state;
   if (end_ms === undefined || !plan) return [];
-  const planned_ms = plan.steps.filter((step) => !isSettled(m, step))
-    .reduce((sum, step) => sum + step.planned_ms, 0);
   const there_ms = end_ms - Math.max(m.now, start_ms ?? m.now);
-  const minutes = Math.max(0, Math.floor(there_ms / 60_000));
-  const planned = Math.ceil(planned_ms / 60_000);
-  return minutes < planned ? [{code: 'short', minutes, planned, blocks: false}] : [];
+  if (there_ms <= 0) return [{code: 'ended', blocks: false}];
+  const steps = plan.steps.filter((step) => !isSettled(m, step));
+  const sum_ms = (/** @type {(step: Step) => number} */ of) =>
+    steps.reduce((sum, step) => sum + of(step), 0);
+  const n = Math.floor(there_ms / minute_ms);
+  const least = Math.ceil(sum_ms((step) => Math.min(step.least_ms, step.planned_ms)) / minute_ms);
+  if (n < least) return [{code: 'short', n, least, blocks: false}];
+  const missing_ms = sum_ms((step) => step.planned_ms) - there_ms;
+  return missing_ms >= noticed_ms ? [{code: 'shorter', n, blocks: false}] : [];
 }
 
 /** @param {Moment} m */

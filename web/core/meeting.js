@@ -5,11 +5,12 @@
  */
 export {isIdle, mainAction} from './action.js';
 export {clockView, overrun, shortened} from './clock.js';
-export {inputsFor, mayWrite, openableSets, openSet, setsLeftBehind, unfinished, votes, writersOf}
-  from './inputs.js';
+export {hasNoteLine, inputsFor, mayWrite, openableSets, openSet, setsLeftBehind, unfinished, votes,
+  writersOf} from './inputs.js';
 export {warnings} from './lobby.js';
 export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
-export {isSettled, nextStep, previousStep, rail, stepsToCome, whatNow} from './rail.js';
+export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere, whatNow}
+  from './rail.js';
 export {chairOffer, doorList, mayGiveSeat, mayTakeChairFrom, queue, seats, unspoken,
   waitsForChair} from './seats.js';

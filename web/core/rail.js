@@ -53,6 +53,25 @@ export function previousStep(m) {
 }
 
 /**
+ * The number of the stopped case that the current step belongs to, or comes right after; undefined
+ * where there is none. A stop goes on to the next case, or to the end of the meeting.
+ * @param {Moment} m
+ * @returns {number|undefined}
+ */
+export function stoppedHere(m) {
+  const steps = m.state.plan?.steps ?? [];
+  const here = steps.findIndex((step) => step.id === m.state.step);
+  if (here < 0) return undefined;
+  const isStopped = (/** @type {Step|undefined} */ step) =>
+    step?.case !== undefined && m.state.cases[step.case - 1].stopped;
+  // A choice that was made already is passed over on the way to the next case.
+  const before = steps.slice(0, here).reverse().find((step) =>
+    !(step.settles && step.case === steps[here].case && !m.state.visited.includes(step.id)));
+  const step = [steps[here], before].find(isStopped);
+  return step?.case;
+}
+
+/**
  * The stops of the rail: neighbouring steps of one case with one label are one stop with parts.
  * @param {Moment} m
  * @returns {Stop[]}

@@ -8,26 +8,28 @@ import {whereAreWe} from './where.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** Single letters work only after they were switched on: a screen reader and dictation need them. */
+/** Single signs work only after they were switched on: a screen reader and dictation need them. */
 let letters = false;
 
-const single = ['h', 'n', 'm', 'w'];
+/** What each of them does, as a key of the texts. @type {Record<string, string>} */
+const single = {'?': 'keys.help', h: 'keys.h', n: 'keys.n', m: 'keys.m', w: 'keys.w'};
 
 /** The keys there are. */
 export function showKeys() {
   show({key: 'keys', title: () => t('keys.title'), content: () => [
-    el('dl', {class: 'keys'}, [['?', 'keys.help'], ['Ctrl + Enter', 'keys.send'],
-      ['Esc', 'keys.close']].map(([key, words]) => row(key, t(words)))),
+    el('dl', {class: 'keys'}, [['Ctrl + Enter', 'keys.send'],
+      ['Esc', 'keys.close']].map(([key, text]) => row(key, t(text)))),
     tick({name: 'letters', label: t('keys.letters'), checked: letters, change: (checked) => {
       letters = checked;
     }}),
-    el('dl', {class: 'keys', key: 'letters'}, single.map((key) => row(key, t(`keys.${key}`)))),
+    el('dl', {class: 'keys', key: 'letters'}, Object.entries(single).map(([key, text]) =>
+      row(key, t(text)))),
   ]});
 }
 
-/** @param {string} key @param {string} words */
-function row(key, words) {
-  return el('div', {class: 'row', key}, el('dt', {}, el('kbd', {}, key)), el('dd', {}, words));
+/** @param {string} key @param {string} text */
+function row(key, text) {
+  return el('div', {class: 'row', key}, el('dt', {}, el('kbd', {}, key)), el('dd', {}, text));
 }
 
 /**
@@ -39,10 +41,10 @@ export function listenToKeys(client, signal) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
       || target.closest('input:not([type=checkbox], [type=radio]), textarea, select')) return;
-    if (event.key === '?') return showKeys();
-    if (!letters || isOpen() || !client.state || !single.includes(event.key)) return;
+    if (!letters || isOpen() || !client.state || !Object.hasOwn(single, event.key)) return;
     const now = new Now(client);
     const hand = now.presence.hands.some((/** @type {any} */ one) => one.member === now.me);
+    if (event.key === '?') showKeys();
     if (event.key === 'h') client.hand(!hand);
     if (event.key === 'n') openNotes();
     if (event.key === 'w') toast(whereAreWe(now));

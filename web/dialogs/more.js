@@ -17,6 +17,7 @@ import {showSafety} from './safety.js';
 import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
 import {whereAreWe} from './where.js';
+import {hasNoteLine} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -57,7 +58,7 @@ function ofChair(now) {
     entry('minute', 'plus', t('more.minute'), () => run(() =>
       client.planClock(clock.planned_ms + 60_000)), true),
     pauseEntry(now),
-    now.overrun && now.overrun.planned.length > 0 && entry('shorten', 'clock', t('over.shorten'),
+    now.overrun && entry('shorten', 'clock', t('over.shorten'),
       () => run(() => client.planTime(now.overrun?.planned ?? []))),
     ['turned', 'away'].includes(now.where) && entry('call', 'people', t('more.call'),
       () => run(() => client.callPresenter())),
@@ -107,7 +108,7 @@ function ofEverybody(now) {
   return [
     running && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),
       () => client.hand(!up)),
-    running && !now.hasPen && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
+    running && !now.hasPen && hasNoteLine(now.m) && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
       () => takePen(client)),
     running && !state.halted && entry('halt', 'pause', t('main.halt'),
       () => run(() => client.raiseHalt())),

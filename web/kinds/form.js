@@ -4,6 +4,7 @@ import {explain, tick, wrong} from '../kit/pieces.js';
 import {draftOf, Now} from '../kit/now.js';
 import {run} from '../kit/act.js';
 import {icon} from '../kit/icons.js';
+import {idOf} from '../kit/ids.js';
 import {dateOf, has, pick, t} from '../i18n/index.js';
 import '../kit/composer.js';
 /** @import {Client} from '../core/client.js' */
@@ -100,7 +101,7 @@ export class Form extends View {
       !one && el('legend', {class: 'label'}, label),
       fields.map(({id, label: part}) => {
         const draft = draftOf(step, input.id, id);
-        const name = `draft-${draft}`;
+        const name = idOf('draft', draft);
         const shared = {id: name, text: this.client.draft(draft), key: name, 'data-draft': draft,
           'data-test': `field-${input.id}${id ? `-${id}` : ''}`,
           oninput: (/** @type {any} */ event) => this.#typed(draft, event.target.value),

@@ -1,5 +1,6 @@
 // @ts-check
 import {View, el} from './dom.js';
+import {idOf} from './ids.js';
 import {explain, tick, wrong} from './pieces.js';
 import {icon} from './icons.js';
 import {t} from '../i18n/index.js';
@@ -44,7 +45,7 @@ export class Composer extends View {
       this.#problem = '';
       this.#help = '';
     }
-    const id = `write-${draft}`;
+    const id = idOf('write', draft);
     const text = this.client.draft(draft);
     return el('div', {class: 'field composer', key: draft, 'data-test': 'composer'},
       el('label', {for: id}, label),
@@ -150,7 +151,7 @@ export class Editor extends View {
 
   /** @override */
   content() {
-    const id = `edit-${this.name}`;
+    const id = idOf('edit', this.name);
     const done = async () => {
       const text = /** @type {any} */ (this.querySelector('textarea')).value.trim();
       if (text === '') return;

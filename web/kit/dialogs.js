@@ -98,8 +98,12 @@ export function askFirst({key, title, words, answers}) {
 
 let toastTimer = 0;
 
-/** Says shortly that something was done or was not. @param {string} words */
-export function toast(words) {
+/**
+ * Says shortly that something was done or was not.
+ * @param {string} words
+ * @param {{said?: boolean}} [how] `said`: whether a screen reader hears it from here
+ */
+export function toast(words, {said = true} = {}) {
   let node = document.querySelector('.toast');
   if (!node) {
     node = document.createElement('p');
@@ -109,6 +113,7 @@ export function toast(words) {
     document.body.append(node);
   }
   /** @type {HTMLElement} */ (node).hidden = false;
+  node.setAttribute('aria-live', said ? 'polite' : 'off');
   node.textContent = words;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; }, 4000);

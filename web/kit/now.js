@@ -111,7 +111,11 @@ export class Now {
   /** The time left in this step, below zero when it is over. */
   get left_ms() { return this.clock?.left_ms ?? 0; }
   get paused() { return this.clock?.paused === true; }
-  get overrun() { return meeting.overrun(this.m); }
+  /** What runs over and can still be brought back; null once the planned end is behind. */
+  get overrun() {
+    const over = meeting.overrun(this.m);
+    return over && over.planned.length > 0 && this.m.now < (this.state.end_ms ?? 0) ? over : null;
+  }
 }
 
 /** The draft of a text by the presenter: the same for each case, so that it can be prepared. */

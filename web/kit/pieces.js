@@ -1,6 +1,7 @@
 // @ts-check
 import {el} from './dom.js';
 import {icon} from './icons.js';
+import {idOf} from './ids.js';
 import {t} from '../i18n/index.js';
 
 /**
@@ -27,16 +28,20 @@ export function button(label, press, {icon: drawing, ...more} = {}) {
 /**
  * A field with its label and, if there is one, a hint.
  * @param {{name: string, label: string, hint?: string, rows?: number, text?: string, type?: string,
- *   input?: (event: any) => void, more?: Record<string, any>}} field
+ *   trouble?: string, input?: (event: any) => void, more?: Record<string, any>}} field `trouble` is
+ *   what is wrong with what was filled in
  */
-export function field({name, label, hint, rows, text = '', type = 'text', input, more = {}}) {
-  const id = `field-${name}`;
+export function field({name, label, hint, rows, text = '', type = 'text', trouble, input, more = {}}) {
+  const id = idOf('field', name);
   const shared = {id, name, text, oninput: input, 'data-test': `field-${name}`, key: id,
-    'aria-describedby': hint ? `${id}-hint` : undefined, ...more};
+    'aria-describedby': [trouble && `${id}-trouble`, hint && `${id}-hint`].filter(Boolean).join(' ')
+      || undefined, 'aria-invalid': trouble ? 'true' : undefined, ...more};
   return el('div', {class: 'field', key: name},
     el('label', {for: id}, label),
     rows ? el('textarea', {rows, ...shared}) : el('input', {type, ...shared}),
-    hint && el('p', {id: `${id}-hint`, class: 'quiet'}, hint));
+    trouble && el('p', {id: `${id}-trouble`, class: 'alarm', role: 'alert', key: 'trouble',
+      'data-test': `trouble-${name}`}, trouble),
+    hint && el('p', {id: `${id}-hint`, class: 'quiet', key: 'hint'}, hint));
 }
 
 /**

@@ -195,10 +195,26 @@ function warningWords(now) {
 async function begin(now) {
   const first = now.ahead[0];
   if (!first) return toast(t('problem.no-step'));
-  const go = () => run(() => now.client.go(first.id));
+  const go = () => run(() => beginFitted(now.client, first.id));
   const small = warnings(now.m).find(({code}) => code === 'below-smallest');
   if (!small) return go();
   return askFirst({key: 'begin', title: t('lobby.begin.title'),
     words: t('warn.below-smallest', {people: small.people, from: small.from}),
     answers: [{label: t('lobby.begin.anyway'), test: 'begin-anyway', press: go}]});
+}
+
+/** Enters the first step; the steps to come get the time that is left until the planned end. */
+/** @param {Client} client @param {string} first */
+async function beginFitted(client, first) {
+  const fit = () => {
+    const {overrun} = new Now(client);
+    if (overrun?.fits) run(() => client.planTime(overrun.planned));
+  };
+  client.addEventListener('step', fit, {once: true});
+  try {
+    await client.go(first);
+  } catch (problem) {
+    client.removeEventListener('step', fit);
+    throw problem;
+  }
 }

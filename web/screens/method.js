@@ -12,7 +12,7 @@ export function methodCard({method, fit, chosen, choose}) {
   return el('div', {class: `sheet method ${chosen ? 'chosen' : ''}`, key: method.id,
     'data-test': 'method', 'data-method': method.id},
   el('label', {class: 'tick'},
-    el('input', {type: 'radio', name: 'method', checked: chosen, onchange: choose,
+    el('input', {type: 'radio', name: 'method', checked: chosen, onclick: choose,
       'data-test': `method-${method.id}`}),
     el('span', {class: 'grow'}, el('b', {}, pick(method.name)),
       el('span', {class: `quiet ${fit.rank > 2 ? 'alarm' : ''}`, style: {display: 'block'}},

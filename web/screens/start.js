@@ -4,6 +4,7 @@ import {byFit, offered} from './fit.js';
 import {methodCard, ownMethod} from './method.js';
 import {choices, explain, field, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {safetyButton} from '../dialogs/safety.js';
+import {troubleIn, whenOf} from './when.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
 
@@ -25,6 +26,13 @@ export class Start extends View {
   #problem = null;
   #busy = false;
   #needsKey = false;
+  /** The chosen order of the methods. @type {string[]} */
+  #order = [];
+  /** A time field that was left half filled in when the button was pressed. */
+  /** @type {import('./when.js').Trouble|null} */
+  #unfinished = null;
+  /** What is wrong with the link of the call, once the button was pressed. */
+  #badCall = '';
   #when = {date: '', from: '', to: ''};
   #call = '';
   #key = '';
@@ -42,26 +50,31 @@ export class Start extends View {
     });
   }
 
+  get #times() {
+    return whenOf(this.#when, Date.now());
+  }
+
   get #minutes() {
-    const {from, to} = this.#when;
-    if (!from || !to) return 60;
-    const [a, b] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-    return (b - a + 1440) % 1440 || 60;
+    return this.#times.minutes;
   }
 
-  /** When it begins and ends; now and in an hour if nothing was filled in. */
-  #times() {
-    const {date, from} = this.#when;
-    const start = from || date ? new Date(`${date || today()}T${from || '09:00'}`).getTime()
-      : Date.now();
-    return {start_ms: start, end_ms: start + this.#minutes * 60_000};
+  /** What is wrong with the times: seen here, or said by the server. */
+  get #trouble() {
+    return this.#unfinished ?? this.#times.trouble ?? troubleIn(this.#problem);
   }
 
+  /**
+   * The methods, those that fit best first. Once one was chosen they keep their places, so that
+   * nothing moves under a finger, and the choice stays whether it still fits or not.
+   */
   #methods() {
     const wishes = {people: this.people, cases: this.cases, minutes: this.#minutes};
-    const known = (this.#catalogue?.methods ?? [])
-      .filter((/** @type {any} */ method) => offered.includes(method.id));
-    return byFit(this.own ? [this.own, ...known] : known, wishes);
+    const known = (this.#catalogue?.methods ?? []).filter((/** @type {any} */ method) =>
+      offered.includes(method.id) && method.id !== this.own?.id);
+    const fitting = byFit(this.own ? [this.own, ...known] : known, wishes);
+    if (this.chosen === null) this.#order = fitting.map(({method}) => method.id);
+    const place = (/** @type {string} */ id) => this.#order.indexOf(id);
+    return fitting.sort((a, b) => place(a.method.id) - place(b.method.id));
   }
 
   /** @override */
@@ -88,11 +101,16 @@ export class Start extends View {
             this.#set('chosen', method.id);
           })),
         field({name: 'call', label: t('start.call'), hint: t('start.call.hint'), type: 'url',
-          more: {placeholder: 'https://', autocomplete: 'off'},
-          input: (event) => { this.#call = event.target.value.trim(); }}),
+          trouble: this.#badCall, more: {placeholder: 'https://', autocomplete: 'off'},
+          input: (event) => {
+            this.#call = event.target.value.trim();
+            this.#badCall = '';
+            this.update();
+          }}),
         this.#frameFields())),
       el('footer', {class: 'foot'},
-        wrong(this.#problem && !this.#needsKey ? explain(this.#problem) : ''),
+        wrong(this.#problem && !this.#needsKey && !troubleIn(this.#problem)
+          ? explain(this.#problem) : ''),
         this.#problem?.problems && el('ul', {class: 'bullets quiet', key: 'problems'},
           this.#problem.problems.map((/** @type {any} */ one) =>
             el('li', {}, `${one.path}: ${one.reason}`))),
@@ -107,7 +125,7 @@ export class Start extends View {
       this.#set('people', Math.min(12, Math.max(3, this.people + by)));
     return el('div', {class: 'field', role: 'group', 'aria-labelledby': 'people'},
       el('span', {class: 'label', id: 'people'}, t('start.people')),
-      el('div', {class: 'counter'},
+      el('div', {class: 'counter', 'data-again': true},
         el('button', {type: 'button', 'aria-label': t('start.fewer'), onclick: () => step(-1),
           disabled: this.people <= 3}, '−'),
         el('output', {class: 'read number', 'data-test': 'people'}, this.people),
@@ -116,16 +134,20 @@ export class Start extends View {
   }
 
   #whenFields() {
-    const {start_ms, end_ms} = this.#times();
+    const {start_ms, end_ms, minutes} = this.#times;
     const {date, from} = this.#when;
-    const words = date || from
+    const trouble = this.#trouble;
+    const words = trouble ? t(trouble.key) : date || from
       ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
-      : t('start.when.now', {minutes: this.#minutes});
+      : t('start.when.now', {minutes});
     const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
-      field({name, label: t(`start.${name}`), type, input: (event) => {
-        this.#when = {...this.#when, [name]: event.target.value};
-        this.update();
-      }});
+      field({name, label: t(`start.${name}`), type,
+        trouble: trouble?.place === name ? t(trouble.key) : '', input: (event) => {
+          this.#when = {...this.#when, [name]: event.target.value};
+          this.#unfinished = null;
+          if (troubleIn(this.#problem)) this.#problem = null;
+          this.update();
+        }});
     return el('details', {class: 'sheet', 'data-test': 'when'},
       el('summary', {}, el('span', {}, t('start.when'), el('span', {class: 'quiet'}, ` ${words}`))),
       el('div', {class: 'fields'}, time('date', 'date'),
@@ -156,17 +178,40 @@ export class Start extends View {
     this.update();
   }
 
+  /** Goes to the first field that is in the way; says whether there is none. @param {string} call */
+  #mayMake(call) {
+    const half = /** @type {import('./when.js').Place[]} */ (['date', 'from', 'to']).find((name) =>
+      /** @type {HTMLInputElement|null} */ (this.querySelector(`[name=${name}]`))?.validity?.badInput);
+    this.#unfinished = half ? {place: half, key: 'when.unfinished'} : null;
+    this.#problem = null;
+    this.#badCall = call && !isWebAddress(call) ? t('start.call.wrong') : '';
+    this.render();
+    return this.#goTo(this.#trouble?.place ?? (this.#badCall && 'call'));
+  }
+
+  /** Unfolds a field and goes there; says whether there was nothing to go to. */
+  /** @param {string} [name] */
+  #goTo(name) {
+    const field = name && /** @type {any} */ (this.querySelector(`[name=${name}]`));
+    if (!field) return true;
+    const folded = field.closest('details');
+    if (folded) folded.open = true;
+    field.focus();
+    return false;
+  }
+
   /** @param {string} chosen */
   async #make(chosen) {
-    this.#busy = true;
-    this.#problem = null;
-    this.update();
     const callUrl = this.#call && !/^https?:\/\//i.test(this.#call) ? `https://${this.#call}`
       : this.#call;
+    if (!this.#mayMake(callUrl)) return;
+    const {start_ms, end_ms, minutes} = this.#times;
+    this.#busy = true;
+    this.update();
     try {
       const made = await this.maker.create({
         method: this.own?.id === chosen ? this.own : chosen, cases: this.cases,
-        minutes: this.#minutes, ...this.#times(),
+        minutes, start_ms, end_ms,
         ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
         ...(callUrl ? {callUrl} : {}), ...(this.#key ? {creationKey: this.#key} : {})});
       this.dispatchEvent(new CustomEvent('made', {detail: made}));
@@ -175,13 +220,17 @@ export class Start extends View {
       this.#needsKey = /** @type {any} */ (problem)?.code === 'creation-key';
     }
     this.#busy = false;
-    this.update();
+    this.render();
+    this.#goTo(troubleIn(this.#problem)?.place);
   }
 }
 customElements.define('kring-start', Start);
 
-function today() {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${
-    String(now.getDate()).padStart(2, '0')}`;
+/** @param {string} text */
+function isWebAddress(text) {
+  try {
+    return !/\s/.test(text) && new URL(text).hostname !== '';
+  } catch {
+    return false;
+  }
 }

@@ -5,7 +5,7 @@ import {chairOffer} from './chairoffer.js';
 import {toast} from '../kit/dialogs.js';
 import {showSeats} from '../dialogs/door.js';
 import {button} from '../kit/pieces.js';
-import {doorList} from '../core/meeting.js';
+import {doorList, stoppedHere} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 
@@ -14,29 +14,67 @@ const runningOn = new Set();
 /** Meetings whose chair was asked about the end already: once is enough. */
 const letRun = new WeakSet();
 
-/** Everything that asks something of this person now, the most serious first. @param {Now} now */
+/**
+ * @typedef {object} Asked something that asks for attention: it stands above the table, is announced
+ *   once when it comes up, and shows in the title of the tab
+ * @property {string} key
+ * @property {string} words
+ * @property {any[]} [answers]
+ * @property {string} [title] for the tab, which a browser keeps in its history: without names
+ * @property {'serious'|'quiet'} [kind]
+ */
+
+/** What asks something of this person now, the most serious first. @param {Now} now */
 export function asks(now) {
-  return el('div', {class: 'stack asks', key: 'asks', 'data-test': 'asks'}, [
-    offline, wrongOrder, door, halted, forcing, stopped, chairOffer, zero, over, paused,
-  ].map((asked) => guarded(() => asked(now))));
+  return el('div', {class: 'stack asks', key: 'asks', 'data-test': 'asks'},
+    all.map((one) => guarded(() => found(one, now).map(view))));
 }
 
-/** @param {string} key @param {any} words @param {any} [answers] @param {string} [kind] */
-export function ask(key, words, answers, kind = '') {
-  return el('section', {key, class: `ask ${kind}`, 'data-test': `ask-${key}`},
-    el('p', {}, words), answers && el('div', {class: 'row'}, answers));
+/** The same as data; a part that fails is left out. @param {Now} now @returns {Asked[]} */
+export function askedOf(now) {
+  return all.flatMap((one) => {
+    try {
+      return found(one, now);
+    } catch {
+      return []; // the line in its place says so
+    }
+  });
+}
+
+/** @typedef {Asked|false|null|undefined} Perhaps */
+
+/** @type {((now: Now) => Perhaps|Perhaps[])[]} */
+const all = [offline, wrongOrder, door, halted, forcing, stopped, chairOffer, zero, over, paused];
+
+/** @param {(now: Now) => Perhaps|Perhaps[]} one @param {Now} now @returns {Asked[]} */
+function found(one, now) {
+  return [one(now)].flat().flatMap((asked) => asked || []);
+}
+
+/** Something that stands there to be answered, and is not announced. */
+/** @param {string} key @param {any} words @param {any[]} [answers] */
+export function ask(key, words, answers) {
+  return view({key, words, answers});
+}
+
+/** @param {{key: string, words: any, answers?: any[], kind?: string}} asked */
+function view({key, words, answers = [], kind}) {
+  const quiet = kind === 'quiet';
+  return el('section', {key, class: quiet ? 'sheet row' : `ask ${kind ?? ''}`,
+    'data-test': `ask-${key}`}, el('p', {class: quiet ? 'grow' : undefined}, words),
+  quiet ? answers : answers.some(Boolean) && el('div', {class: 'row'}, answers));
 }
 
 /** @param {Now} now */
 function offline({client}) {
-  return client.connection === 'offline' && ask('offline', t('ask.offline'));
+  return client.connection === 'offline'
+    && {key: 'offline', words: t('ask.offline'), title: t('title.offline')};
 }
 
-/** @param {Now} now */
+/** @param {Now} now @returns {Perhaps} */
 function wrongOrder({client}) {
-  return client.openingProblem && el('section', {key: 'order', class: 'ask serious', role: 'alert',
-    'data-test': 'ask-order'}, el('p', {}, t('ask.order')),
-  button(t('ask.seen'), () => client.forgiveOpening()));
+  return client.openingProblem && {key: 'order', kind: 'serious', words: t('ask.order'),
+    title: t('title.order'), answers: [button(t('ask.seen'), () => client.forgiveOpening())]};
 }
 
 /** Who waits at the door. @param {Now} now */
@@ -48,18 +86,19 @@ function door(now) {
       () => run(() => client.admit(member)), {'data-test': 'admit', icon: 'door'});
     const give = button(t('door.give'), () => showSeats(client, member),
       {'data-test': 'give-seat'});
-    return ask(`door-${member}`, t(lost ? 'door.lost' : 'door.knocks', {name}), [
-      lost && give, admit(t(lost ? 'door.new' : 'door.admit')),
-      button(t('door.refuse'), () => run(() => client.refuse(member)),
-        {class: 'bare', 'data-test': 'refuse'})]);
+    return {key: `door-${member}`, words: t(lost ? 'door.lost' : 'door.knocks', {name}),
+      title: t('title.door'), answers: [
+        lost && give, admit(t(lost ? 'door.new' : 'door.admit')),
+        button(t('door.refuse'), () => run(() => client.refuse(member)),
+          {class: 'bare', 'data-test': 'refuse'})]};
   });
 }
 
 /** «Even stilstaan» @param {Now} now */
 function halted(now) {
   const {halted: by} = now.state;
-  if (!by) return null;
-  return ask('halt', t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)}));
+  return by !== null && {key: 'halt', title: t('main.halt'),
+    words: t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)})};
 }
 
 /** An announced opening with too few cards: writers can still withdraw. @param {Now} now */
@@ -67,16 +106,22 @@ function forcing(now) {
   return now.state.sets.filter((set) => set.due_ms !== undefined).map((set) => {
     const seconds = Math.max(0, Math.ceil(((set.due_ms ?? 0) - now.client.now()) / 1000));
     const own = now.client.ownCards(set.set);
-    return ask(`forcing-${set.set}`, t('forcing', {seconds}), own.map((card) =>
-      button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
-        () => run(() => now.client.withdraw(card.item)),
-        {key: card.item, 'data-test': 'withdraw-forced'})));
+    return {key: `forcing-${set.set}`, words: t('forcing', {seconds}), title: t('title.forcing'),
+      answers: own.map((/** @type {any} */ card) =>
+        button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
+          () => run(() => now.client.withdraw(card.item)),
+          {key: card.item, 'data-test': 'withdraw-forced'}))};
   });
 }
 
+/** Who brought the case may stop it at any time: everybody is told, in the step that follows too. */
 /** @param {Now} now */
 function stopped(now) {
-  return now.case?.stopped && ask('stopped', t('case.stopped', {name: now.name(now.presenter)}));
+  const number = stoppedHere(now.m);
+  if (number === undefined) return null;
+  const {presenter} = now.state.cases[number - 1];
+  return {key: 'stopped', title: t('title.stopped'), words: presenter === now.me
+    ? t('case.stopped.you') : t('case.stopped', {name: now.name(presenter)})};
 }
 
 /** At zero the chair is asked, nothing jumps. @param {Now} now */
@@ -84,7 +129,7 @@ function zero(now) {
   const {client, state} = now;
   const due = now.clock?.overdue && state.clock.planned_ms > 0 && !now.paused;
   if (!now.isChair || !due || runningOn.has(state.visit)) return null;
-  return ask('zero', t('zero'), [
+  return {key: 'zero', words: t('zero'), title: t('title.zero'), answers: [
     button(t('zero.on'), () => {
       runningOn.add(state.visit);
       client.dispatchEvent(new Event('change'));
@@ -92,15 +137,15 @@ function zero(now) {
     button(t('zero.minute'), () => run(() => client.planClock(
       state.clock.planned_ms + 60_000 - Math.min(0, Math.ceil(now.left_ms / 60_000) * 60_000))),
     {'data-test': 'zero-minute'}),
-  ]);
+  ]};
 }
 
 /** Running over the end asks the chair to shorten what is to come. @param {Now} now */
 function over(now) {
   const {client, overrun} = now;
   if (!now.isChair || !overrun || letRun.has(client)) return null;
-  return ask('over', t('over', {n: overrun.minutes}), [
-    overrun.planned.length > 0 && button(t('over.shorten'), () => {
+  return {key: 'over', words: t('over', {n: overrun.minutes}), title: t('title.over'), answers: [
+    button(t('over.shorten'), () => {
       letRun.add(client);
       run(() => client.planTime(overrun.planned));
     }, {'data-test': 'shorten'}),
@@ -108,15 +153,15 @@ function over(now) {
       letRun.add(client);
       client.dispatchEvent(new Event('change'));
     }, {class: 'bare', 'data-test': 'shorten-no'}),
-  ]);
+  ]};
 }
 
 /** @param {Now} now */
 function paused(now) {
   if (!now.paused || now.state.visit === 0 || now.state.halted) return null;
-  return ask('paused', t('paused'), (now.isChair || now.isPresenter)
-    && button(t('paused.on'), () => run(() => now.client.pause(false)),
-      {'data-test': 'resume', icon: 'play'}));
+  const may = now.isChair || now.isPresenter;
+  return {key: 'paused', words: t('paused'), answers: [may && button(t('paused.on'),
+    () => run(() => now.client.pause(false)), {'data-test': 'resume', icon: 'play'})]};
 }
 
 /** Tells the group what a `too-few` notice means. @param {any} notice */

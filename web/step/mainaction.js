@@ -81,7 +81,7 @@ const buttons = {
     if (now.amOutside) return buttons.note(now, {composer: null, form: null});
     return says(t(now.state.pen ? 'note.takeover' : 'note.take'), () => takePen(now.client));
   },
-  'write-along': () => says(t('note.take'), () => {
+  'write-along': () => says(t('note.write'), () => {
     /** @type {HTMLElement|null} */ (document.querySelector('[data-test=field-note]'))?.focus();
   }),
   'come-back': ({client}) => says(t('main.comeback'), () => run(() => client.comeBack())),

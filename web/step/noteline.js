@@ -2,11 +2,15 @@
 import {View, el} from '../kit/dom.js';
 import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
+import {hasNoteLine} from '../core/meeting.js';
 import {Now} from '../kit/now.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** The one note line of a step, live for all, with one writer at a time: who holds the pen. */
+/**
+ * The one note line of a step, live for all, with one writer at a time: who holds the pen. Where the
+ * step has none any more, what it says can be read.
+ */
 export class NoteLine extends View {
   /** @type {Client} */
   client;
@@ -18,8 +22,9 @@ export class NoteLine extends View {
     const text = this.client.note(step);
     const {pen} = now.state;
     const id = 'note-line';
-    const mine = now.hasPen && text !== undefined;
-    const outside = now.amOutside || now.left;
+    const here = hasNoteLine(now.m);
+    const mine = here && now.hasPen && text !== undefined;
+    const may = here && !now.hasPen && !now.amOutside && !now.left;
     return el('section', {class: 'note-line', 'data-test': 'note-line'},
       el('div', {class: 'spread'},
         mine ? el('label', {for: id, class: 'quiet'}, t('note.mine'))
@@ -35,7 +40,7 @@ export class NoteLine extends View {
           }})
         : el('p', {class: 'words', key: 'read', 'data-test': 'note'}, text
           || el('span', {class: 'quiet'}, t('note.empty'))),
-      !now.hasPen && !outside && el('button', {type: 'button', class: 'link', 'data-test': 'take-pen',
+      may && el('button', {type: 'button', class: 'link', 'data-test': 'take-pen',
         key: 'pen', onclick: () => takePen(this.client)}, icon('write'), ' ',
       t(pen ? 'note.takeover' : 'note.take')));
   }

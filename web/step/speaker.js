@@ -1,5 +1,5 @@
 // @ts-check
-import {tellNotice} from './asks.js';
+import {askedOf, tellNotice} from './asks.js';
 import {toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {soundOn, tone} from '../kit/sound.js';
@@ -10,8 +10,8 @@ import {clockOf, pick, t} from '../i18n/index.js';
 const pause_ms = 3000;
 
 /**
- * Says what a screen reader must hear by itself (step, your turn, cards opened, chair changed,
- * connection lost), at most once in 3 s, and keeps title, sound and screen in step.
+ * Says what a screen reader must hear by itself (step, your turn, cards opened, chair changed, and all
+ * that asks for attention), at most once in 3 s, and keeps title, sound and screen in step.
  */
 export class Speaker {
   #client;
@@ -19,7 +19,8 @@ export class Speaker {
   /** @type {Map<string, string>} what waits to be said, the last of each kind */
   #waiting = new Map();
   #last_ms = -Infinity;
-  #connection = '';
+  /** What asks for attention and was announced. @type {Set<string>} */
+  #asked = new Set();
   #rang = 0;
   /** @type {any} */
   #lock = null;
@@ -31,10 +32,10 @@ export class Speaker {
       client.addEventListener(type, (/** @type {any} */ event) => call(event.detail), {signal});
     on('step', () => this.#step());
     on('turn', ({mine}) => { if (mine) this.#say('turn', t('said.turn')); });
-    on('opened', ({problem}) => this.#say('opened', t(problem ? 'ask.order' : 'said.opened')));
+    on('opened', ({problem}) => { if (!problem) this.#say('opened', t('said.opened')); });
     on('chair', ({chair, mine}) => this.#chair(chair, mine));
     on('notice', tellNotice);
-    on('change', () => this.#connected());
+    on('change', () => { document.title = titleOf(this.#client); });
     const stop = everySecond(() => this.#tick());
     signal.addEventListener('abort', () => {
       stop();
@@ -47,6 +48,7 @@ export class Speaker {
     const now = new Now(this.#client);
     const words = now.step ? `${now.titleOf(now.step)}. ${pick(now.step.page.do?.[now.role])}`
       : t('where.closed');
+    this.#waiting.delete('turn'); // of the step that is over
     this.#say('step', words);
     this.#keepAwake();
   }
@@ -57,18 +59,24 @@ export class Speaker {
     const name = new Now(this.#client).name(chair);
     const words = mine ? t('said.chair.you') : t('said.chair', {name});
     this.#say('chair', words);
-    toast(words);
+    toast(words, {said: false});
   }
 
-  #connected() {
-    const {connection} = this.#client;
-    if (connection === 'offline' && this.#connection !== 'offline') {
-      this.#say('connection', t('ask.offline'));
-    }
-    this.#connection = connection;
+  /**
+   * Announces what has come up, and no more what has gone before it could be said. By the second: the
+   * names in it have been opened by then.
+   */
+  #askedFor() {
+    if (!this.#client.state) return;
+    const asked = askedOf(new Now(this.#client));
+    const keys = new Set(asked.map(({key}) => key));
+    for (const key of this.#asked) if (!keys.has(key)) this.#waiting.delete(`ask-${key}`);
+    for (const {key, words} of asked) if (!this.#asked.has(key)) this.#say(`ask-${key}`, words);
+    this.#asked = keys;
   }
 
   #tick() {
+    this.#askedFor();
     this.#speak();
     const {state} = this.#client;
     document.title = titleOf(this.#client);
@@ -117,12 +125,20 @@ function liveRegion() {
   return document.body.appendChild(region);
 }
 
-/** The tab's title: clock and step. @param {Client} client */
+/**
+ * The tab's title: what asks for attention, clock and step. No names: a browser keeps titles in its
+ * history.
+ * @param {Client} client
+ */
 export function titleOf(client) {
-  const {state, phase} = client;
+  const {state, phase, connection} = client;
+  if (phase === 'waiting') return `${t('door.title')} · ${t('kring')}`;
+  if (connection === 'stopped' && phase !== 'ended') return `${t('stopped.title')} · ${t('kring')}`;
   if (!state?.plan) return t('kring');
   const now = new Now(client);
-  if (!now.step) return `${t(phase === 'lobby' ? 'lobby.title' : 'end.title')} · ${t('kring')}`;
-  const time = state.clock.planned_ms > 0 ? `${clockOf(now.left_ms)} · ` : '';
-  return `${time}${pick(now.step.page.name)}`;
+  const asked = askedOf(now).find(({title}) => title)?.title;
+  const time = state.step && state.clock.planned_ms > 0 ? clockOf(now.left_ms) : '';
+  const place = now.step ? pick(now.step.page.name)
+    : `${t(phase === 'lobby' ? 'lobby.title' : 'end.title')} · ${t('kring')}`;
+  return [asked && `(!) ${asked}`, time, place].filter(Boolean).join(' · ');
 }

@@ -15,15 +15,18 @@ import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
 import {leftBehind, writable, writingOf} from './writing.js';
-import {unfinished, unspoken} from '../core/meeting.js';
+import {hasNoteLine, unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import '../kit/composer.js';
 import '../kinds/form.js';
 import './noteline.js';
 /** @import {Client} from '../core/client.js' */
 
-/** How long a press is not believed after the button changed or was pressed: it was meant for another. */
-const surprise_ms = 400;
+/**
+ * How long a press is not believed after the button changed, was pressed, or was pressed in vain: it was
+ * meant for another. As long as the two presses of a double click may lie apart.
+ */
+const surprise_ms = 500;
 
 /** Screen 5: one step of the meeting. */
 export class Step extends View {
@@ -113,7 +116,8 @@ export class Step extends View {
         guarded(() => nowYou(now))),
       el('div', {class: 'table stack', key: 'table'},
         asks(now), guarded(() => (now.left ? [] : stage(now))), guarded(() => behind(now)),
-        el('kring-note', {key: 'note', client}))),
+        (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
+          && el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
         guarded(() => chairLine(now))),
@@ -135,14 +139,14 @@ export class Step extends View {
       form: this.querySelector('kring-form')};
     const action = mainAction(now, writers);
     const name = `${action.key} ${action.label}`;
-    if (name !== this.#action && this.#action !== '') this.#pauseMain();
+    if (name !== this.#action) this.#pauseMain();
     this.#action = name;
     return mainButton(action.label, () => {
-      if (this.#surprising) return;
+      const believed = !this.#surprising && !action.disabled;
       this.#pauseMain();
-      action.press();
-    }, {'disabled': action.disabled, 'data-action': action.key,
-      'aria-disabled': this.#surprising ? 'true' : undefined,
+      if (believed) action.press();
+    }, {'class': `do main-action ${action.disabled ? 'idle' : ''}`, 'data-action': action.key,
+      'aria-disabled': this.#surprising || action.disabled ? 'true' : undefined,
       'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
   }
 

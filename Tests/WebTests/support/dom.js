@@ -17,7 +17,7 @@ export const window = page.window;
 
 // All that the window has and Node has not; what both have (timers, URL, crypto) stays Node's, but for
 // events, which jsdom dispatches only if they are its own.
-const own = ['Event', 'EventTarget', 'CustomEvent', 'navigator'];
+const own = ['Event', 'EventTarget', 'CustomEvent', 'AbortController', 'AbortSignal', 'navigator'];
 for (const name of Object.getOwnPropertyNames(window)) {
   if (name in globalThis && !own.includes(name)) continue;
   Object.defineProperty(globalThis, name, {value: window[name], configurable: true, writable: true});

@@ -1,0 +1,92 @@
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {rendered} from './support/dom.js';
+import {show, type} from './support/drawn.js';
+import {speak} from '../../web/i18n/index.js';
+
+await import('../../web/screens/start.js');
+
+const method = (id) => JSON.parse(readFileSync(
+  new URL(`../../protocol/methods/${id}.json`, import.meta.url), 'utf8'));
+
+/** The start page with the two methods; what is asked for comes into `wishes`. */
+async function start(create = async () => ({})) {
+  speak('nl');
+  const wishes = [];
+  const page = show('kring-start', {maker: {
+    methods: async () => ({methods: [method('bovv6'), method('incident')], frame: {}}),
+    create: async (wish) => {
+      wishes.push(wish);
+      return create(wish);
+    },
+  }});
+  await rendered();
+  const find = (test, state = '') => page.querySelector(`[data-test="${test}"]${state}`);
+  return {page, wishes, find, press: async (node) => {
+    node.click();
+    for (let turn = 0; turn < 5; turn += 1) await rendered();
+  }, chosen: () => page.querySelector('[name=method]:checked').dataset.test,
+  order: () => [...page.querySelectorAll('[data-test=method]')].map((one) => one.dataset.method)};
+}
+
+test('a method that was clicked stays chosen and in its place, though it was chosen already', async () => {
+  const {find, press, chosen, order, wishes, page} = await start();
+  assert.equal(chosen(), 'method-bovv6');
+  await press(find('method-bovv6'));
+  await press(page.querySelectorAll('.counter button')[1]);
+  assert.equal(find('people').textContent, '7');
+  assert.equal(chosen(), 'method-bovv6');
+  assert.deepEqual(order(), ['bovv6', 'incident']);
+  await press(find('main-action'));
+  assert.equal(wishes[0].method, 'bovv6');
+});
+
+test('an own method with the id of another takes its place', async () => {
+  const {page} = await start();
+  page.own = {...method('bovv6'), name: {nl: 'Onze eigen', en: 'Our own'}};
+  page.update();
+  await rendered();
+  assert.equal(page.querySelectorAll('[data-method=bovv6]').length, 1);
+  assert.match(page.querySelector('[data-method=bovv6]').textContent, /Onze eigen/);
+});
+
+test('times that cannot be are told at their field, which gets the focus, and nothing is sent', async () => {
+  const {find, press, wishes} = await start();
+  type(find('field-date'), '2020-01-01');
+  type(find('field-from'), '10:00');
+  await rendered();
+  const field = find('field-date');
+  assert.equal(field.getAttribute('aria-invalid'), 'true');
+  assert.equal(document.getElementById(field.getAttribute('aria-describedby')).textContent,
+    'Dit is al geweest.');
+  find('when').open = false;
+  await press(find('main-action'));
+  assert.deepEqual([wishes.length, document.activeElement, find('when').open], [0, field, true]);
+  type(find('field-date'), '');
+  type(find('field-from'), '');
+  await rendered();
+  assert.equal(field.hasAttribute('aria-invalid'), false);
+  await press(find('main-action'));
+  assert.equal(wishes.length, 1);
+});
+
+test('times that only the server refuses are told at their field too', async () => {
+  const {find, press} = await start(async () => {
+    throw {code: 'bad-message', at: '$.start_ms', expected: 'at most 90 days ahead'};
+  });
+  await press(find('main-action'));
+  assert.equal(find('trouble-date').textContent, 'Meer dan 90 dagen vooruit kan niet.');
+  assert.equal(document.activeElement, find('field-date'));
+  assert.equal(find('wrong'), null);
+});
+
+test('a link of the call that is no web address is told at its field', async () => {
+  const {find, press, wishes} = await start();
+  type(find('field-call'), 'zoom.us/j/12 34');
+  await press(find('main-action'));
+  assert.equal(find('trouble-call').textContent, 'Dit is geen webadres.');
+  type(find('field-call'), 'zoom.us/j/1234');
+  await press(find('main-action'));
+  assert.equal(wishes[0].callUrl, 'https://zoom.us/j/1234');
+});

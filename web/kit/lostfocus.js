@@ -1,0 +1,40 @@
+// @ts-check
+
+/**
+ * Gives the focus to the heading of what is shown now when the element that had it is gone, so that
+ * who uses keys or listens is not sent back to the top of the window.
+ * @param {HTMLElement} page
+ */
+export function keepFocus(page) {
+  /** @type {Element|null} */
+  let last = null;
+  page.addEventListener('focusin', (event) => { last = /** @type {Element} */ (event.target); });
+  page.addEventListener('focusout', ({target}) => setTimeout(() => {
+    // A press beside everything takes the focus away on purpose, and another window only lends it.
+    if (last === target && last?.isConnected && document.activeElement !== target) last = null;
+  }));
+  const look = () => {
+    if (!last || (last.isConnected && !isOff(last))) return;
+    const lost = !document.activeElement || document.activeElement === document.body
+      || document.activeElement === last;
+    last = null;
+    if (lost) headingOf(page)?.focus();
+  };
+  // Whoever takes something away may have a better place for the focus: it has its turn first.
+  new MutationObserver(() => setTimeout(look)).observe(page, {childList: true, subtree: true,
+    attributes: true, attributeFilter: ['disabled', 'hidden']});
+}
+
+/** Whether an element cannot have the focus any more. @param {Element} node */
+function isOff(node) {
+  return node.matches(':disabled') || node.closest('[hidden]') !== null;
+}
+
+/** @param {HTMLElement} page @returns {HTMLElement|null} */
+function headingOf(page) {
+  const open = page.querySelectorAll('dialog[open]');
+  const heading = open.length > 0 ? open[open.length - 1].querySelector('h2')
+    : page.querySelector('h1');
+  if (heading && !heading.hasAttribute('tabindex')) heading.setAttribute('tabindex', '-1');
+  return heading;
+}
