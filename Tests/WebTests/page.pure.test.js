@@ -1,9 +1,11 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
+import './support/dom.js';
 import {byFit, unknownTo} from '../../web/screens/fit.js';
 import {fitted, initialsOf, seating} from '../../web/step/seating.js';
-import {clockOf, firstKnown, has, languages, listOf, momentOf, speak, t}
+import {invitationText} from '../../web/dialogs/invite.js';
+import {clockOf, dayOf, firstKnown, has, languages, listOf, momentOf, speak, t, timeOf, zoneOf}
   from '../../web/i18n/index.js';
 
 const method = (id) => JSON.parse(readFileSync(
@@ -115,6 +117,22 @@ test('a clock counts down, then up', () => {
   assert.equal(clockOf(0), '00:00');
   assert.equal(clockOf(-5_000), '+00:05');
   assert.equal(clockOf(3_723_000), '1:02:03');
+});
+
+test('times are said in the way of Europe, days of another year with the year', () => {
+  const day = new Date(new Date().getFullYear() + 1, 10, 26, 0, 5).getTime();
+  speak('en');
+  assert.match(dayOf(day), /^\w+,? 26 November \d{4}$/);
+  assert.doesNotMatch(dayOf(Date.now()), /\d{4}/);
+  assert.equal(timeOf(day), '00:05');
+  assert.equal(listOf(['Ann', 'Ben', 'Dev']), 'Ann, Ben and Dev');
+});
+
+test('the time zone is named where a time goes to other people', () => {
+  speak('nl');
+  assert.match(zoneOf(Date.UTC(2026, 0, 9)), /GMT/);
+  const sent = invitationText({link: 'L', start_ms: Date.UTC(2026, 0, 9, 9), end_ms: Date.UTC(2026, 0, 9, 10)});
+  assert.ok(sent.includes(`(${zoneOf(Date.UTC(2026, 0, 9))})`), sent);
 });
 
 test('moments and lists are said as people say them', () => {

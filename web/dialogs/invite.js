@@ -4,7 +4,7 @@ import {show, toast} from '../kit/dialogs.js';
 import {button, mainButton, wordMark} from '../kit/pieces.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {qrDrawing} from '../kit/qrdrawing.js';
-import {dayOf, t, timeOf} from '../i18n/index.js';
+import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /**
@@ -65,7 +65,8 @@ export function callLink(url, props = {class: 'button'}) {
 /** The text to send. @param {Invitation} invitation */
 export function invitationText({link, start_ms, end_ms, callUrl}) {
   const time = start_ms && end_ms
-    ? t('invitation.time', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
+    ? t('invitation.time', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms),
+      zone: zoneOf(start_ms)})
     : t('invitation.notime');
   return [time, callUrl && t('invitation.call', {link: callUrl}), t('invitation.kring', {link}),
     t('invitation.rest')].filter(Boolean).join(' ');

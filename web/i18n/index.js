@@ -58,13 +58,28 @@ export function pick(words) {
 
 /** Joins names as a sentence does. @param {string[]} names */
 export function listOf(names) {
-  return new Intl.ListFormat(current, {style: 'long', type: 'conjunction'}).format(names);
+  return new Intl.ListFormat(locale(), {style: 'long', type: 'conjunction'}).format(names);
 }
 
-/** Says a day: «dinsdag 3 maart». @param {number} time_ms */
+/** How the language in use writes days, times and lists: English as in Europe. */
+function locale() {
+  return t('language.locale');
+}
+
+/** Says a day: «dinsdag 3 maart», with the year unless it is this one. @param {number} time_ms */
 export function dayOf(time_ms) {
-  return new Intl.DateTimeFormat(current, {weekday: 'long', day: 'numeric', month: 'long'})
+  const year = new Date(time_ms).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale(), {weekday: 'long', day: 'numeric', month: 'long', year})
     .format(time_ms);
+}
+
+/** Names the time zone of this device at a moment: «Midden-Europese tijd, GMT+1». */
+/** @param {number} time_ms */
+export function zoneOf(time_ms) {
+  const names = /** @type {const} */ (['longGeneric', 'shortOffset']).map((timeZoneName) =>
+    new Intl.DateTimeFormat(locale(), {timeZoneName}).formatToParts(time_ms)
+      .find(({type}) => type === 'timeZoneName')?.value ?? '');
+  return names.filter((name, place) => place > 0 || !name.startsWith('GMT')).join(', ');
 }
 
 /** Says a day that was chosen in a calendar, `2026-03-09`; other words stay as they are. */
@@ -75,15 +90,15 @@ export function dateOf(date) {
 
 /** Says a time of day: «11:00». @param {number} time_ms */
 export function timeOf(time_ms) {
-  return new Intl.DateTimeFormat(current, {hour: '2-digit', minute: '2-digit', hour12: false})
+  return new Intl.DateTimeFormat(locale(), {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})
     .format(time_ms);
 }
 
 /** Says a moment near now: «11:00», «morgen om 11:00», «dinsdag 3 maart om 11:00». */
 /** @param {number} time_ms @param {number} now_ms */
 export function momentOf(time_ms, now_ms) {
-  const midnight = new Date(now_ms).setHours(0, 0, 0, 0);
-  const days = Math.floor((time_ms - midnight) / 86_400_000);
+  const midnight = (/** @type {number} */ moment_ms) => new Date(moment_ms).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(time_ms) - midnight(now_ms)) / 86_400_000);
   const time = timeOf(time_ms);
   if (days === 0) return t('moment.today', {time});
   if (days === 1) return t('moment.tomorrow', {time});

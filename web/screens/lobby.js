@@ -14,7 +14,7 @@ import {showPreparing} from '../dialogs/prepare.js';
 import {safetyButton} from '../dialogs/safety.js';
 import {circleView} from '../step/circleview.js';
 import {warnings} from '../core/meeting.js';
-import {listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
+import {dayOf, listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Screen 4: who is there, who does what, and the beginning. */
@@ -68,10 +68,9 @@ export class Lobby extends View {
   #plan(now) {
     const {steps, page, cases} = now.plan;
     const whole = steps.reduce((sum, step) => sum + step.planned_ms, 0);
-    const {end_ms} = now.state;
     return el('section', {class: 'sheet stack', key: 'plan', 'data-test': 'plan'},
       el('p', {class: 'spread quiet'},
-        el('span', {}, end_ms ? t('lobby.until', {time: timeOf(end_ms)}) : ''),
+        el('span', {}, timesOf(now)),
         el('span', {}, t('lobby.length', {minutes: minutesOf(whole),
           cases: t('lobby.cases', {n: cases})}))),
       el('h2', {}, pick(page.name)),
@@ -183,6 +182,15 @@ function lobbyWords(now) {
   if (!now.isChair) return t('lobby.you.wait', {name: now.name(now.state.chair)});
   return away.length ? t('lobby.you.away', {names: listOf(away), n: away.length})
     : t('lobby.you.begin');
+}
+
+/** When it is: the end today, all of it on another day. @param {Now} now */
+function timesOf(now) {
+  const {start_ms, end_ms} = now.state;
+  if (!end_ms) return '';
+  const day = dayOf(start_ms ?? end_ms);
+  return day === dayOf(now.m.now) ? t('lobby.until', {time: timeOf(end_ms)})
+    : t('lobby.when', {day, from: timeOf(start_ms ?? end_ms), to: timeOf(end_ms)});
 }
 
 /** What does not fit, in words; nothing of it blocks. @param {Now} now */
