@@ -58,10 +58,10 @@ describe('the main button', () => {
     assert.equal(meeting.mainAction(play.for(1)), 'next-step');
   });
 
-  test('in floor nobody: show the cards of the next step, ready, lay down', () => {
+  test('in floor nobody: show the cards of the next step, ready, lay down; a note without a field', () => {
     const play = five('1.schrijf');
-    assert.deepEqual(buttons(play), ['show-cards', 'ready', 'ready']);
-    assert.deepEqual(buttons(play, { writing: true }), ['lay-down', 'ready', 'lay-down']);
+    assert.deepEqual(buttons(play), ['show-cards', 'note', 'ready']);
+    assert.deepEqual(buttons(play, { writing: true }), ['lay-down', 'note', 'lay-down']);
     play.own[1] = [{}, {}, {}];
     assert.equal(meeting.mainAction(play.for(4), { writing: true }), 'ready');
     assert.equal(meeting.mainAction(play.is(4, { ready: true }).for(4)), 'unready');

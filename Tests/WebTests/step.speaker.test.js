@@ -2,32 +2,11 @@ import {afterEach, beforeEach, mock, test} from 'node:test';
 import assert from 'node:assert/strict';
 import {emptyPage} from './support/dom.js';
 import {Play, five, id, planOf} from './support/meeting.js';
+import {Onlooker} from './support/onlooker.js';
 import {speak} from '../../web/i18n/index.js';
 import {Speaker, titleOf} from '../../web/step/speaker.js';
 
 const M = (n) => id('member', n);
-const names = {[M(1)]: 'Anna', [M(2)]: 'Bram', [M(3)]: 'Celine', [M(4)]: 'Daan', [M(9)]: 'Gijs'};
-
-/** What a speaker needs of a client, for one member of a play. */
-class Listener extends EventTarget {
-  connection = 'open';
-  openingProblem = null;
-  phase = 'meeting';
-
-  constructor(play, n) {
-    super();
-    this.play = play;
-    this.me = M(n);
-  }
-
-  get state() { return this.play.state; }
-  moment() { return this.play.for(Number(this.me.slice(1, 8))); }
-  now() { return this.play.now; }
-  name(member) { return names[member]; }
-  ownCards() { return []; }
-  changed() { this.dispatchEvent(new Event('change')); }
-}
-
 let stop = new AbortController();
 const leave = () => stop.abort();
 
@@ -48,7 +27,7 @@ function listen(play, n) {
   leave();
   stop = new AbortController();
   emptyPage();
-  const client = new Listener(play, n);
+  const client = new Onlooker(play, n);
   const started = performance.now();
   mock.method(performance, 'now', () => started + Date.now());
   new Speaker(client, stop.signal);
@@ -134,6 +113,6 @@ test('the tab tells what asks for attention, and nobody’s name', () => {
   play.say('halt.cleared').now += play.state.clock.planned_ms + 2000;
   assert.match(titleOf(client), /^\(!\) De tijd is om · \+/);
   const late = new Play(planOf('bovv6'), 3).chair(1);
-  assert.equal(titleOf(Object.assign(new Listener(late, 1), {phase: 'lobby'})),
+  assert.equal(titleOf(Object.assign(new Onlooker(late, 1), {phase: 'lobby'})),
     'Wachten op de groep · Kring');
 });

@@ -1,6 +1,6 @@
 // @ts-check
 import {caseOf, currentStep, itemsOf, outside, roles, round, splitPlace} from './moment.js';
-import {hasNoteLine, inputsFor, openSet} from './inputs.js';
+import {hasNoteLine, hasToDo, inputsFor, openSet} from './inputs.js';
 import {isSettled, nextStep} from './rail.js';
 import {queue} from './seats.js';
 /** @import {Moment, Step} from './types.js' */
@@ -189,6 +189,8 @@ function writingAlong(m, is) {
  * @returns {Action}
  */
 function readiness(m) {
+  const step = currentStep(m);
+  if (step?.floor === 'nobody' && !hasToDo(m, step)) return 'note';
   const here = m.presence.members.find((one) => one.member === m.me);
   return here?.ready ? 'unready' : 'ready';
 }

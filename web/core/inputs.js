@@ -144,6 +144,15 @@ function isBusy(m, step, member) {
   if (is.chair || !isHere(m, member)) return false;
   if (is.presenter && ['turned', 'away'].includes(outside(m))) return false;
   if (m.presence.members.some((one) => one.member === member && one.ready)) return false;
+  return hasToDo(m, step, member);
+}
+
+/**
+ * Whether there is something to do for a member in a step in which nobody speaks: a step without
+ * anything to write is for thinking.
+ * @param {Moment} m @param {Step} step @param {string} [member]
+ */
+export function hasToDo(m, step, member = m.me) {
   return step.inputs.length === 0 || step.inputs.some((input) => mayWrite(m, input, member));
 }
 

@@ -6,7 +6,7 @@ import {Now} from '../kit/now.js';
 import {initialsOf} from '../step/seating.js';
 import {run} from '../kit/act.js';
 import {seats} from '../core/meeting.js';
-import {t} from '../i18n/index.js';
+import {isolated, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /**
@@ -38,7 +38,7 @@ function roleWord(seat, now) {
 /** @param {import('../core/seats.js').Seat} seat @param {string} name */
 function saidOf(seat, name) {
   return [
-    seat.me ? t('people.me', {name}) : name,
+    seat.me ? t('people.me', {name}) : isolated(name),
     seat.chair && t('role.chair'), seat.presenter && t('role.presenter'),
     seat.deputy && t('role.deputy'), seat.pen && t('role.pen'),
     seat.left ? t('people.left') : seat.connection !== 'here' && t(`people.${seat.connection}`),

@@ -32,7 +32,8 @@ export function firstKnown(wished) {
 
 /**
  * Returns a text with its blanks filled in: `t('door.knocks', {name: 'Els'})`.
- * A blank `{n}` also chooses between `key.one` and `key.more`, where there are two.
+ * A blank `{n}` also chooses between `key.one` and `key.more`, where there are two. What fills a blank
+ * keeps to itself, in whichever direction it is written.
  * @param {string} key
  * @param {Record<string, string | number>} [blanks]
  */
@@ -41,7 +42,23 @@ export function t(key, blanks = {}) {
   const form = 'n' in blanks ? `${key}.${Number(blanks.n) === 1 ? 'one' : 'more'}` : key;
   const text = texts[form] ?? texts[key];
   if (text === undefined) throw new Error(`no text ${key}`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(blanks[name] ?? ''));
+  return text.replace(/\{(\w+)\}/g, (_, name) => isolated(String(blanks[name] ?? '')));
+}
+
+/** Scripts that are written from right to left. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\p{sc=Adlm}/u;
+/** Signs that turn the direction of what follows. */
+const turning = /[\u200e\u200f\u202a-\u202e\u2066\u2067]/;
+const [isolate, end] = ['\u2068', '\u2069'];
+
+/**
+ * Returns a text of a person so that its direction does not reach into the sentence around it, as
+ * `<bdi>` would do it. Texts that cannot do so are returned as they are.
+ * @param {string} text
+ */
+export function isolated(text) {
+  const turns = rightToLeft.test(text) || turning.test(text);
+  return turns && !text.includes(isolate) ? `${isolate}${text}${end}` : text;
 }
 
 /** Says whether there is a text. @param {string} key */
@@ -58,7 +75,8 @@ export function pick(words) {
 
 /** Joins names as a sentence does. @param {string[]} names */
 export function listOf(names) {
-  return new Intl.ListFormat(locale(), {style: 'long', type: 'conjunction'}).format(names);
+  return new Intl.ListFormat(locale(), {style: 'long', type: 'conjunction'})
+    .format(names.map(isolated));
 }
 
 /** How the language in use writes days, times and lists: English as in Europe. */

@@ -1,4 +1,5 @@
 // @ts-check
+import {isolated} from '../i18n/index.js';
 
 /**
  * @typedef {{x: number, y: number}} Point
@@ -70,10 +71,11 @@ function alongRing(count, rx, ry) {
   });
 }
 
-/** Cuts a name to what fits, at the end. @param {string} name @param {number} letters */
+/** Cuts a name to what fits, at its end. @param {string} name @param {number} letters */
 export function fitted(name, letters) {
   const all = [...name];
-  return all.length <= letters ? name : `${all.slice(0, letters - 1).join('').trimEnd()}…`;
+  return isolated(all.length <= letters ? name
+    : `${all.slice(0, letters - 1).join('').trimEnd()}…`);
 }
 
 /**

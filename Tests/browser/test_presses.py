@@ -1,0 +1,84 @@
+"""Four people at a meeting press too long, too often and too late; nothing happens twice or unseen."""
+
+import pytest
+
+from group import Group, hook
+from keyboard import Keyboard
+
+
+@pytest.fixture
+def group(server, people):
+    """Four people who have begun; Anna chairs and Bram presents."""
+    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
+    group.make("bovv6")
+    group.come_in()
+    group.begin("Bram")
+    return group
+
+
+def step_of(page):
+    """The plan step that a page shows."""
+    return page.locator(hook("screen-step")).get_attribute("data-step")
+
+
+def hold(page, key, times=40):
+    """Holds a key: the browser repeats it, faster than anybody could press."""
+    for _ in range(times):
+        page.keyboard.down(key)
+    page.keyboard.up(key)
+
+
+def test_a_press_acts_once_however_long_or_often(group):
+    page = group.page("Anna")
+    ready = page.locator(hook("main-action", ':not([aria-disabled="true"])'))
+    ready.wait_for()
+    Keyboard(page).reach("main-action")
+    hold(page, "Enter")
+    # One turn was given by the long press: the three others are still to come.
+    for _ in range(3):
+        group.press("Anna", "next-turn")
+    page.locator(hook("main-action", '[data-action="next-step"]')).wait_for()
+    assert step_of(page) == "voor.inchecken"
+    group.go("1.stelling")
+    main = page.locator(hook("main-action"))
+    ready.wait_for()
+    main.dblclick()
+    group.in_step("1.beeld")
+    # Four clicks in half a second, on whatever the button has become meanwhile.
+    ready.wait_for()
+    for _ in range(4):
+        main.click(force=True, delay=20)
+    group.in_step("1.oordeel1")
+    ready.wait_for()
+    assert step_of(page) == "1.oordeel1"
+
+
+def test_who_writes_in_silence_has_one_field_and_the_focus_is_never_lost(group):
+    group.go("1.beeld")
+    group.tap("Celine", "take-pen")
+    page = group.page("Celine")
+    page.locator(hook("field-note", ":focus")).wait_for()
+    group.go("1.schrijf")
+    page.locator(hook("title", ":focus")).wait_for()
+    assert page.locator(hook("field-note")).count() == 0
+    assert page.locator("textarea").count() == 1
+    described = page.locator(hook("field-compose")).get_attribute("aria-describedby")
+    assert "Je naam staat niet bij je kaart" in page.locator(f"[id='{described}']").inner_text()
+    line = group.page("Anna").locator(hook("chair-line"))
+    line.get_by_text("nog bezig: Celine en Daan").wait_for()
+    for name in ("Celine", "Daan"):
+        group.press(name, "ready")
+    line.get_by_text("nog bezig").wait_for(state="detached")
+
+
+def test_a_presenter_who_stops_is_heard_by_all(group):
+    group.go("1.beeld")
+    group.more("Bram", "stop")
+    group.tap("Bram", "stop-keep")
+    group.in_step("na.oogst")
+    for name, words in {"Anna": "De casus van Bram is gestopt", "Bram": "Je casus is gestopt",
+                        "Celine": "De casus van Bram is gestopt"}.items():
+        page = group.page(name)
+        page.locator(hook("ask-stopped")).get_by_text(words).wait_for()
+        page.locator(hook("live")).get_by_text(words).wait_for(state="attached")
+        assert page.title().startswith("(!) Casus gestopt")
