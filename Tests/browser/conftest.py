@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import sync_playwright
 
+from group import Group
 from people import People
 from server import Server
 
@@ -40,6 +41,16 @@ def people(browser, request):
         people.photograph("failed-" + re.sub(r"\W+", "-", request.node.name))
     troubles = people.close()
     assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def group(server, people):
+    """Four people who have begun; Anna chairs and Bram presents."""
+    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
+    group.make("bovv6")
+    group.come_in()
+    group.begin("Bram")
+    return group
 
 
 @pytest.hookimpl(hookwrapper=True)

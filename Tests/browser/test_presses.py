@@ -1,19 +1,7 @@
 """Four people at a meeting press too long, too often and too late; nothing happens twice or unseen."""
 
-import pytest
-
-from group import Group, hook
+from group import hook
 from keyboard import Keyboard
-
-
-@pytest.fixture
-def group(server, people):
-    """Four people who have begun; Anna chairs and Bram presents."""
-    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
-    group.make("bovv6")
-    group.come_in()
-    group.begin("Bram")
-    return group
 
 
 def step_of(page):

@@ -1,8 +1,6 @@
 """On the smallest phone, and with text twice as large, nobody has to look for what they need."""
 
-import pytest
-
-from group import Group, hook, sideways
+from group import hook, sideways
 from keyboard import Keyboard
 
 SMALL = {"width": 320, "height": 568}
@@ -26,16 +24,6 @@ SHOWN = """
   return '';
 }
 """
-
-@pytest.fixture
-def group(server, people):
-    """Four people who have begun; the second one presents."""
-    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
-    group.make("bovv6")
-    group.come_in()
-    group.begin("Bram")
-    return group
-
 
 def check(group, name, field):
     """In every zoom, main button and field are in sight, before and while somebody writes."""
