@@ -1,7 +1,8 @@
 // @ts-check
 // A press acts once, and not in the middle of a word: what a keyboard repeats while a key is held, the
 // second click of a double click, and the keys that belong to a composition (an input method that makes
-// one sign of several strokes) reach nothing on the page that would act on them.
+// one sign of several strokes) reach nothing on the page that would act on them. Buttons that are meant
+// to be pressed quickly, such as for counting, stand in an element with `data-again`.
 
 /** Keys that make something happen when they are pressed; all others move, scroll or write. */
 const acting = ['Enter', 'Escape'];
