@@ -11,7 +11,7 @@ import {firstKnown, language, speak} from './i18n/index.js';
 
 const tools = browserTools();
 
-speak(tools.device.getItem(languageKey) ?? firstKnown(navigator.languages));
+await speak(firstKnown([tools.device.getItem(languageKey) ?? '', ...navigator.languages]));
 document.documentElement.lang = language();
 
 onePressOneAct(window);

@@ -42,7 +42,8 @@ struct Texts {
 @Suite("languages")
 struct LanguageTests {
   static func texts() throws -> [Texts] {
-    try Repository.files(in: "web/i18n", ["js"]).filter { $0.name != "index.js" }.map(Texts.init)
+    try Repository.files(in: "web/i18n", ["js"]).filter { $0.name.count == "nl.js".count }.map(
+      Texts.init)
   }
 
   @Test("every text of the page is there in both languages, with the same blanks")

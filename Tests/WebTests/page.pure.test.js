@@ -5,8 +5,9 @@ import './support/dom.js';
 import {byFit, unknownTo} from '../../web/screens/fit.js';
 import {fitted, initialsOf, seating} from '../../web/step/seating.js';
 import {invitationText} from '../../web/dialogs/invite.js';
-import {clockOf, dayOf, firstKnown, has, languages, listOf, momentOf, speak, t, timeOf, zoneOf}
+import {clockOf, dayOf, firstKnown, has, language, listOf, momentOf, speak, t, timeOf, zoneOf}
   from '../../web/i18n/index.js';
+import {languages} from '../../web/i18n/languages.js';
 
 const method = (id) => JSON.parse(readFileSync(
   new URL(`../../protocol/methods/${id}.json`, import.meta.url), 'utf8'));
@@ -47,15 +48,15 @@ test('a long name is cut at its end and says so', () => {
   assert.equal(fitted('Anna', 8), 'Anna');
 });
 
-test('methods that fit come first, each with its reason', () => {
+test('methods that fit come first, each with its reason', async () => {
   const methods = [method('incident'), method('bovv6')];
   const small = byFit(methods, {people: 3, cases: 1, minutes: 60});
   assert.deepEqual(small.map((one) => [one.method.id, one.fit.key]),
     [['bovv6', 'fit.possible'], ['incident', 'fit.few']]);
   const nine = byFit(methods, {people: 9, cases: 1, minutes: 60});
   assert.deepEqual(nine.map((one) => one.fit.key), ['fit.possible', 'fit.many']);
-  for (const language of ['nl', 'en']) {
-    speak(language);
+  for (const name of ['nl', 'en']) {
+    await speak(name);
     for (const {fit} of [...small, ...nine]) assert.ok(!t(fit.key, fit.blanks).includes('{'));
   }
 });
@@ -67,17 +68,18 @@ test('what a page cannot show of an own method is named', () => {
   assert.deepEqual(unknownTo(null), []);
 });
 
-test('both languages have the same keys and blanks, and no text is empty', () => {
+test('both languages have the same keys and blanks, and no text is empty', async () => {
   const blanks = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort();
-  assert.deepEqual(Object.keys(languages.nl).sort(), Object.keys(languages.en).sort());
-  for (const [key, text] of Object.entries(languages.nl)) {
-    assert.deepEqual(blanks(text), blanks(languages.en[key]), key);
-    assert.ok(text.length > 0 && languages.en[key].length > 0, key);
+  const [nl, en] = await Promise.all([languages.nl.load(), languages.en.load()]);
+  assert.deepEqual(Object.keys(nl).sort(), Object.keys(en).sort());
+  for (const [key, text] of Object.entries(nl)) {
+    assert.deepEqual(blanks(text), blanks(en[key]), key);
+    assert.ok(text.length > 0 && en[key].length > 0, key);
   }
 });
 
-test('the sentences of the promise are there word for word', () => {
-  speak('nl');
+test('the sentences of the promise are there word for word', async () => {
+  await speak('nl');
   assert.equal(t('promise.short') + ' ' + t('promise.how'), 'Je naam staat niet bij je kaart. Ook de '
     + 'voorzitter ziet niet wie wat schreef. Je manier van schrijven kan je wel verraden. Hoe zit '
     + 'dat?');
@@ -91,8 +93,8 @@ test('the sentences of the promise are there word for word', () => {
     + 'de bijeenkomst kunnen meekijken welke verbinding iets instuurt.');
 });
 
-test('one and many are told apart, and an unknown key is a fault', () => {
-  speak('nl');
+test('one and many are told apart, and an unknown key is a fault', async () => {
+  await speak('nl');
   assert.equal(t('choose.votes', {n: 1}), '1 stem');
   assert.equal(t('choose.votes', {n: 3}), '3 stemmen');
   assert.throws(() => t('no.such'), /no text no\.such/);
@@ -119,27 +121,36 @@ test('a clock counts down, then up', () => {
   assert.equal(clockOf(3_723_000), '1:02:03');
 });
 
-test('times are said in the way of Europe, days of another year with the year', () => {
+test('times are said in the way of Europe, days of another year with the year', async () => {
   const day = new Date(new Date().getFullYear() + 1, 10, 26, 0, 5).getTime();
-  speak('en');
+  await speak('en');
   assert.match(dayOf(day), /^\w+,? 26 November \d{4}$/);
   assert.doesNotMatch(dayOf(Date.now()), /\d{4}/);
   assert.equal(timeOf(day), '00:05');
   assert.equal(listOf(['Ann', 'Ben', 'Dev']), 'Ann, Ben and Dev');
 });
 
-test('the time zone is named where a time goes to other people', () => {
-  speak('nl');
+test('the time zone is named where a time goes to other people', async () => {
+  await speak('nl');
   assert.match(zoneOf(Date.UTC(2026, 0, 9)), /GMT/);
   const sent = invitationText({link: 'L', start_ms: Date.UTC(2026, 0, 9, 9), end_ms: Date.UTC(2026, 0, 9, 10)});
   assert.ok(sent.includes(`(${zoneOf(Date.UTC(2026, 0, 9))})`), sent);
 });
 
-test('moments and lists are said as people say them', () => {
-  speak('nl');
+test('moments and lists are said as people say them', async () => {
+  await speak('nl');
   const now = new Date(2026, 2, 3, 10).getTime();
   assert.match(momentOf(now + 3_600_000, now), /^vandaag om 11:00/);
   assert.match(momentOf(now + 25 * 3_600_000, now), /^morgen om 11:00/);
   assert.match(momentOf(now + 49 * 3_600_000, now), /^donderdag 5 maart om 11:00/);
   assert.equal(listOf(['Els', 'Bram']), 'Els en Bram');
+});
+
+test('of two languages wished for shortly after each other the last one is spoken', async () => {
+  await speak('nl');
+  await Promise.all([speak('en'), speak('nl'), speak('en'), speak('xx'), speak('nl')]);
+  assert.equal(language(), 'nl');
+  await Promise.all([speak('nl'), speak('en')]);
+  assert.equal(language(), 'en');
+  assert.equal(t('close'), 'Close');
 });

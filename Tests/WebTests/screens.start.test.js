@@ -12,7 +12,7 @@ const method = (id) => JSON.parse(readFileSync(
 
 /** The start page with the two methods; what is asked for comes into `wishes`. */
 async function start(create = async () => ({})) {
-  speak('nl');
+  await speak('nl');
   const wishes = [];
   const page = show('kring-start', {maker: {
     methods: async () => ({methods: [method('bovv6'), method('incident')], frame: {}}),

@@ -35,8 +35,8 @@ function listen(play, n) {
   return client;
 }
 
-beforeEach(() => {
-  speak('nl');
+beforeEach(async () => {
+  await speak('nl');
   mock.timers.enable({apis: ['setTimeout', 'Date']});
 });
 

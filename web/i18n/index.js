@@ -1,24 +1,33 @@
 // @ts-check
-import {nl} from './nl.js';
-import {en} from './en.js';
+import {languages} from './languages.js';
 
-/** @type {Record<string, Record<string, string>>} */
-export const languages = {nl, en};
-
-let current = 'nl';
+let current = '';
+/** @type {import('./languages.js').Texts} */
+let texts = {};
+/** The language that was asked for last. */
+let wished = '';
 
 /** Tells views that the language changed. */
 export const languageChanges = new EventTarget();
 
-/** Returns the language in use. */
+/** Returns the language in use; empty until the first one is here. */
 export function language() {
   return current;
 }
 
-/** Chooses a language; an unknown one is ignored. @param {string} name */
-export function speak(name) {
-  if (!(name in languages) || name === current) return;
+/**
+ * Chooses a language, once its texts are here; an unknown one is ignored.
+ * @param {string} name
+ * @throws what `import` throws if its texts cannot be fetched; then nothing changes
+ */
+export async function speak(name) {
+  if (!Object.hasOwn(languages, name)) return;
+  wished = name;
+  if (name === current) return;
+  const loaded = await languages[name].load();
+  if (wished !== name || name === current) return; // another was wished for meanwhile
   current = name;
+  texts = loaded;
   languageChanges.dispatchEvent(new Event('change'));
 }
 
@@ -27,7 +36,8 @@ export function speak(name) {
  * @param {readonly string[]} wished as a browser lists them: `nl-BE`, `en`, …
  */
 export function firstKnown(wished) {
-  return wished.map((name) => name.slice(0, 2).toLowerCase()).find((name) => name in languages) ?? 'nl';
+  return wished.map((name) => name.slice(0, 2).toLowerCase())
+    .find((name) => Object.hasOwn(languages, name)) ?? 'nl';
 }
 
 /**
@@ -38,7 +48,6 @@ export function firstKnown(wished) {
  * @param {Record<string, string | number>} [blanks]
  */
 export function t(key, blanks = {}) {
-  const texts = languages[current];
   const form = 'n' in blanks ? `${key}.${Number(blanks.n) === 1 ? 'one' : 'more'}` : key;
   const text = texts[form] ?? texts[key];
   if (text === undefined) throw new Error(`no text ${key}`);
@@ -63,7 +72,7 @@ export function isolated(text) {
 
 /** Says whether there is a text. @param {string} key */
 export function has(key) {
-  return key in languages[current];
+  return key in texts;
 }
 
 /** Chooses from a text of the plan, `{nl, en}`. @param {any} words @returns {string} */

@@ -1,4 +1,5 @@
 // @ts-check
+import {toast} from './dialogs.js';
 import {el} from './dom.js';
 import {language, speak, t} from '../i18n/index.js';
 
@@ -13,7 +14,7 @@ export function otherLanguage() {
   } catch (error) {
     console.warn('the language is not remembered', error);
   }
-  speak(next);
+  speak(next).catch(() => toast(t('problem.offline')));
 }
 
 /** A button with the name of the other language, in that language. */

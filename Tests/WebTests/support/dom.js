@@ -24,6 +24,10 @@ for (const name of Object.getOwnPropertyNames(window)) {
 }
 globalThis.innerHeight ??= window.innerHeight;
 
+// What is drawn has words.
+const {speak} = await import('../../../web/i18n/index.js');
+await speak('nl');
+
 /** Waits until the views have rendered what they were asked to, also views in views. */
 export async function rendered() {
   for (let round = 0; round < 8; round += 1) await null;
