@@ -1,5 +1,5 @@
 // @ts-check
-// Starts the page: language, then the secret out of the address bar, then what the page shows.
+// Starts the page: the secret out of the address bar, the language, then what the page shows.
 import {patch} from './kit/dom.js';
 import {keepFocus} from './kit/lostfocus.js';
 import {onePressOneAct} from './kit/presses.js';
@@ -8,11 +8,9 @@ import {languageKey} from './kit/languagebutton.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';
 import {firstKnown, language, speak} from './i18n/index.js';
+/** @import {App} from './screens/app.js' */
 
 const tools = browserTools();
-
-await speak(firstKnown([tools.device.getItem(languageKey) ?? '', ...navigator.languages]));
-document.documentElement.lang = language();
 
 onePressOneAct(window);
 keepFocus(document.body);
@@ -25,16 +23,25 @@ view?.addEventListener('resize', () => {
   document.documentElement.style.setProperty('--view', covered ? `${height}px` : '100dvh');
 });
 
-if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
-  patch(document.body, insecurePage());
-} else {
-  const server = location.origin;
-  const app = /** @type {any} */ (document.createElement('kring-app'));
+/** The app, where texts can be sealed. */
+function makeApp() {
+  // Where the page is, so that it may be served below any path.
+  const server = new URL('.', location.href).href.replace(/\/$/, '');
+  const app = /** @type {App} */ (document.createElement('kring-app'));
   app.world = {
     tab: tools.tab,
     methods: () => Client.methods(server, tools),
-    create: (/** @type {any} */ wishes) => Client.create({server, ...wishes}, tools),
-    makeClient: (/** @type {string} */ secret) => new Client({secret, server, ...tools}),
+    create: (wishes) => Client.create({server, ...wishes}, tools),
+    makeClient: (secret) => new Client({secret, server, ...tools}),
   };
-  document.body.append(app);
+  app.prepare();
+  return app;
 }
+
+const secure = globalThis.isSecureContext && Boolean(globalThis.crypto?.subtle);
+const app = secure ? makeApp() : null; // the secret leaves the address bar before anything is fetched
+await speak(firstKnown([tools.device.getItem(languageKey) ?? '', ...navigator.languages]));
+document.documentElement.lang = language();
+document.getElementById('coming')?.remove();
+if (app) document.body.append(app);
+else patch(document.body, insecurePage());

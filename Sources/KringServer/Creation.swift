@@ -5,7 +5,7 @@ import KringMethods
 import KringProtocol
 import Transport
 
-// The HTTP side: methods, new sessions and health.
+// The HTTP side: new sessions and health. The methods are served from memory, as the page is.
 
 /// The methods on offer, as read at start.
 public struct Offer: Sendable {
@@ -27,8 +27,6 @@ extension Gateway {
   /// Answers an HTTP request, now or at the end of a turn.
   public func request(_ request: HTTPRequest, offer: Offer) {
     switch (request.path, request.method) {
-    case ("/api/methods", .get), ("/api/methods", .head):
-      network.respond(request.token, status: 200, body: offer.body)
     case ("/api/sessions", .post): create(request, offer)
     case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):
       let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"

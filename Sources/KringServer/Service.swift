@@ -26,6 +26,7 @@ public final class Service: @unchecked Sendable {
     offer = try configuration.loadMethods()
     var transport = try configuration.transport()
     transport.assets = try configuration.loadAssets()
+    transport.assets.add(path: "/api/methods", contentType: "application/json", body: offer.body)
     server = try Server(transport)
     let data = configuration.data
     writer = JournalWriter(

@@ -10,13 +10,22 @@ public struct Assets: Sendable {
 
   /// Adds one file; the content type follows from the ending of the path unless given.
   ///
-  /// A path that ends in `/index.html` also answers for its folder and is never cached.
-  public mutating func add(path: String, contentType: String? = nil, body: [UInt8]) {
+  /// A path that ends in `/index.html` also answers for its folder and is never cached. A name that ends in `-` and
+  /// eight capitals or digits before the last dot, as in `app-3QX7ZK2M.js`, says what is in the file: it never changes.
+  /// - Parameter brotli: the same bytes as brotli makes them, for those who take it.
+  public mutating func add(
+    path: String, contentType: String? = nil, body: [UInt8], brotli: [UInt8]? = nil
+  ) {
     let isIndex = path.hasSuffix("/index.html")
     let asset = Asset(
-      contentType: contentType ?? Self.contentType(of: path), body: body, cached: !isIndex)
+      contentType: contentType ?? Self.contentType(of: path), body: body, brotli: brotli,
+      caching: isIndex ? .never : Self.namesContent(path) ? .forever : .asking)
     entries[path] = asset
     if isIndex { entries[String(path.dropLast("index.html".count))] = asset }
+  }
+
+  static func namesContent(_ path: String) -> Bool {
+    path.contains(#/-[A-Z0-9]{8}\.[a-z0-9]+$/#)
   }
 
   /// The paths that are answered.
@@ -48,29 +57,47 @@ struct Asset: Sendable {
     let headCount: Int
   }
 
+  /// How long a browser may keep a file.
+  enum Caching {
+    /// Not at all: it names all the others.
+    case never
+    /// As long as it likes, but it asks each time whether it is still the same.
+    case asking
+    /// Without asking.
+    case forever
+  }
+
   let etag: String
   let plain: Response
   let zipped: Response?
+  let brotli: Response?
   let notModified: Response
 
-  init(contentType: String, body: [UInt8], cached: Bool) {
+  init(contentType: String, body: [UInt8], brotli: [UInt8]?, caching: Caching) {
     let etag = "\"\(hexOfSHA256(body).prefix(32))\""
-    let caching =
-      cached ? "Cache-Control: no-cache\r\nETag: \(etag)\r\n" : "Cache-Control: no-store\r\n"
-    // Vary also where gzip did not pay: which one a cache has must not depend on luck.
-    let common = "\(SecurityHeaders.lines)\(caching)Vary: Accept-Encoding\r\n"
+    let cacheControl =
+      switch caching {
+      case .never: "no-store\r\n"
+      case .asking: "no-cache\r\nETag: \(etag)\r\n"
+      case .forever: "public, max-age=31536000, immutable\r\nETag: \(etag)\r\n"
+      }
+    // Vary also where compressing did not pay: which one a cache has must not depend on luck.
+    let common =
+      "\(SecurityHeaders.lines(for: contentType))Cache-Control: \(cacheControl)Vary: Accept-Encoding\r\n"
     func response(_ body: [UInt8], _ extra: String) -> Response {
       let head = Array(
         ("HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
           + extra + common + "\r\n").utf8)
       return Response(bytes: head + body, headCount: head.count)
     }
-    self.etag = cached ? etag : ""
-    plain = response(body, "")
-    let zippedBody = Self.isText(contentType) ? gzip(body) : nil
-    zipped = zippedBody.flatMap { zippedBody in
-      zippedBody.count < body.count ? response(zippedBody, "Content-Encoding: gzip\r\n") : nil
+    func smaller(_ bytes: [UInt8]?, _ coding: String) -> Response? {
+      guard let bytes, bytes.count < body.count else { return nil }
+      return response(bytes, "Content-Encoding: \(coding)\r\n")
     }
+    self.etag = caching == .never ? "" : etag
+    plain = response(body, "")
+    zipped = smaller(Self.isText(contentType) ? gzip(body) : nil, "gzip")
+    self.brotli = smaller(brotli, "br")
     let head = Array("HTTP/1.1 304 Not Modified\r\n\(common)\r\n".utf8)
     notModified = Response(bytes: head, headCount: head.count)
   }
@@ -78,7 +105,9 @@ struct Asset: Sendable {
   /// Chooses the response for what the browser has and can read.
   func response(ifNoneMatch: String?, acceptEncoding: String?) -> Response {
     if !etag.isEmpty, let ifNoneMatch, Self.matches(ifNoneMatch, etag) { return notModified }
-    if let zipped, let acceptEncoding, Self.acceptsGzip(acceptEncoding) { return zipped }
+    guard let acceptEncoding else { return plain }
+    if let brotli, Self.accepts("br", in: acceptEncoding) { return brotli }
+    if let zipped, Self.accepts("gzip", in: acceptEncoding) { return zipped }
     return plain
   }
 
@@ -96,12 +125,16 @@ struct Asset: Sendable {
     }
   }
 
-  private static func acceptsGzip(_ header: String) -> Bool {
-    header.lowercased().split(separator: ",").contains { part in
-      let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
-      guard words.first == "gzip" || words.first == "*" else { return false }
-      return !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+  /// Says whether a browser takes a coding: one with `q=0` it does not, and `*` is for those it does not name.
+  private static func accepts(_ coding: String, in header: String) -> Bool {
+    let entries = header.lowercased().split(separator: ",").map { part in
+      part.split(separator: ";").map { $0.filter { $0 != " " } }
     }
+    guard
+      let words = entries.first(where: { $0.first == coding })
+        ?? entries.first(where: { $0.first == "*" })
+    else { return false }
+    return !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
   }
 }
 

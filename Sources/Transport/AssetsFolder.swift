@@ -3,6 +3,7 @@ import Foundation
 extension Assets {
   /// Reads every file below a folder into memory; hidden files are left out and links to outside are not followed.
   ///
+  /// A file with the ending `.br` is what brotli makes of the one beside it, not a file of its own.
   /// - Throws: `assets-unreadable` with the place, also when the folder has no `index.html`.
   public init(folder: String) throws(TransportError) {
     self.init()
@@ -29,12 +30,17 @@ extension Assets {
     do {
       let children = try FileManager.default.contentsOfDirectory(
         at: folder, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
-      for child in children.sorted(by: { $0.path < $1.path }) {
+      let compressed = children.filter { $0.pathExtension == "br" }
+      for child in children.sorted(by: { $0.path < $1.path }) where child.pathExtension != "br" {
         let kind = try child.resourceValues(forKeys: Set(keys))
         if kind.isDirectory == true {
           try addFiles(of: child, below: "\(prefix)\(child.lastPathComponent)/")
         } else if kind.isRegularFile == true {
-          add(path: prefix + child.lastPathComponent, body: [UInt8](try Data(contentsOf: child)))
+          let name = child.lastPathComponent
+          let brotli = try compressed.first { $0.lastPathComponent == "\(name).br" }.map {
+            [UInt8](try Data(contentsOf: $0))
+          }
+          add(path: prefix + name, body: [UInt8](try Data(contentsOf: child)), brotli: brotli)
         }
       }
     } catch let error as TransportError {

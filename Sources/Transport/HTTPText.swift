@@ -9,7 +9,8 @@ enum HTTPText {
       text += "\(name): \(value)\r\n"
     }
     if status != 204 { text += "Content-Length: \(body.count)\r\n" }
-    text += SecurityHeaders.lines
+    let contentType = headers.first { $0.0.lowercased() == "content-type" }?.1 ?? ""
+    text += SecurityHeaders.lines(for: contentType.lowercased())
     if closing { text += "Connection: close\r\n" }
     text += "\r\n"
     return Array(text.utf8) + (head ? [] : body)

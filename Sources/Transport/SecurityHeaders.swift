@@ -1,5 +1,6 @@
-/// The headers that stand on every response, so that a page of this server can load, be framed by and tell nobody else.
+/// The headers on every response, so that a page of this server can load, be framed by and tell nobody else.
 enum SecurityHeaders {
+  /// Those of a page, and of what libwebsockets answers by itself.
   static let list: [(name: String, value: String)] = [
     ("Content-Security-Policy", policy),
     ("X-Content-Type-Options", "nosniff"),
@@ -9,8 +10,25 @@ enum SecurityHeaders {
     ("Cross-Origin-Resource-Policy", "same-origin"),
   ]
 
-  /// The same, ready to be copied into a response.
-  static let lines = list.map { "\($0.name): \($0.value)\r\n" }.joined()
+  /// Those of everything else: a script or a picture has no features to switch off. The policy is for
+  /// somebody who opens it by itself.
+  static let short: [(name: String, value: String)] = [
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+  ]
+
+  /// The headers for a response of some content type, ready to be copied into it.
+  static func lines(for contentType: String) -> String {
+    contentType.hasPrefix("text/html") ? longLines : shortLines
+  }
+
+  private static let longLines = text(list)
+  private static let shortLines = text(short)
+
+  private static func text(_ list: [(name: String, value: String)]) -> String {
+    list.map { "\($0.name): \($0.value)\r\n" }.joined()
+  }
 
   private static let policy = [
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",

@@ -66,6 +66,11 @@ extension Server {
     connection.address = forwardedAddress(connection, wsi)
     switch (method, length) {
     case (.get, .none), (.head, .none), (.get, .bytes(0)), (.head, .bytes(0)):
+      // What is the same for everybody is in memory, also below a path of the delegate's.
+      if !connection.isPrivate, let asset = configuration.assets.entries[path] {
+        connection.exchange = nil
+        return send(asset, connection, wsi, head: method == .head)
+      }
       return ask(connection, wsi)
     case (.post, .bytes(let count)) where count <= configuration.maxBody:
       if header(wsi, WSI_TOKEN_HTTP_EXPECT)?.lowercased() == "100-continue" {
@@ -198,11 +203,17 @@ extension Server {
     guard let asset = configuration.assets.entries[path] else {
       return answer(connection, wsi, 404, "There is nothing here.")
     }
+    return send(asset, connection, wsi, head: method == "HEAD")
+  }
+
+  private func send(
+    _ asset: Asset, _ connection: Connection, _ wsi: OpaquePointer, head: Bool
+  ) -> Int32 {
     if isFullOfAnswers { return answerFull(connection, wsi) }
     let response = asset.response(
       ifNoneMatch: header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH),
       acceptEncoding: header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING))
-    let bytes = method == "HEAD" ? Array(response.bytes.prefix(response.headCount)) : response.bytes
+    let bytes = head ? Array(response.bytes.prefix(response.headCount)) : response.bytes
     guard write(connection, bytes) else { return -1 }
     chokeIfBehind(connection, wsi)
     return lws_http_transaction_completed(wsi) == 0 ? 0 : -1

@@ -207,9 +207,7 @@ struct CreationTests {
   @Test("methods and frame are sent as they are in their files")
   func methods() throws {
     let stage = try Stage(seed: 1)
-    let answer = stage.request(.get, "/api/methods")
-    #expect(answer?.status == 200)
-    let json = try JSON.read(try #require(answer).body)
+    let json = try JSON.read(stage.offer.body)
     let methods = json["methods"]?.elements ?? []
     #expect(methods.map { $0["id"] } == ["bovv6", "clinic", "hats", "incident", "leary", "troika"])
     let file = try JSON.read(Repository.bytes("protocol/methods/hats.json"))

@@ -64,7 +64,6 @@ struct DiskFailureTests {
     #expect(answer == .init(status: 503, body: Array(expected.utf8)))
     #expect(stage.request(.get, "/readyz")?.status == 503)
     #expect(stage.request(.get, "/healthz")?.status == 503)
-    #expect(stage.request(.get, "/api/methods")?.status == 200)
     let stranger = Stranger(stage)
     #expect(stranger.goodbye == .init(code: 4103, reason: "storage"))
     stranger.hello(meeting.chair)

@@ -86,6 +86,75 @@ struct FileTests {
     #expect(response.body == Array("{}".utf8))
   }
 
+  @Test(
+    "brotli is for those who take it, then gzip",
+    arguments: [
+      ("gzip, deflate, br, zstd", "br"), ("br", "br"), ("*", "br"), ("BR;q=0.8", "br"),
+      ("gzip, br;q=0", "gzip"), ("*;q=0, gzip", "gzip"), ("br;q=0, *", "gzip"), ("gzip", "gzip"),
+      ("identity", nil), ("br;q=0.0", nil),
+    ])
+  func brotli(accepted: String, expected: String?) throws {
+    let small = Array("what brotli made".utf8)
+    let harness = try serve {
+      $0.assets.add(path: "/app.js", body: Self.script, brotli: small)
+      $0.assets.add(path: "/tiny.js", body: [0x78], brotli: small)
+    }
+    let response = try get("/app.js", of: harness, "Accept-Encoding: \(accepted)\r\n")
+    #expect(response["content-encoding"] == expected)
+    #expect((response.body == small) == (expected == "br"))
+    let plain = try get("/app.js", of: harness)
+    #expect(response["etag"] == plain["etag"])
+    #expect(plain.body == Self.script)
+    // Not when it made the file larger.
+    let tiny = try get("/tiny.js", of: harness, "Accept-Encoding: \(accepted)\r\n")
+    #expect(tiny["content-encoding"] == nil)
+  }
+
+  @Test(
+    "a file whose name says what is in it is kept without asking",
+    arguments: [
+      ("/app-3QX7ZK2M.js", true), ("/a/all-ABCDEFGH.css", true), ("/kring-22222222.svg", true),
+      ("/app-3qx7zk2m.js", false), ("/app-3QX7ZK2.js", false), ("/3QX7ZK2M.js", false),
+      ("/app-3QX7ZK2M", false), ("/app-3QX7ZK2M.js/a.js", false),
+      ("/app-3QX7ZK2M/index.html", false),
+    ])
+  func forever(path: String, expected: Bool) throws {
+    let harness = try serve { $0.assets.add(path: path, body: Self.script) }
+    let response = try get(path, of: harness)
+    #expect(response.status == 200)
+    let kept = "public, max-age=31536000, immutable"
+    #expect((response["cache-control"] == kept) == expected)
+    guard expected else { return }
+    let tag = try #require(response["etag"])
+    let again = try get(path, of: harness, "If-None-Match: \(tag)\r\n")
+    #expect(again.status == 304)
+    #expect(again["cache-control"] == kept)
+  }
+
+  @Test("a file below a path of the delegate's is answered from memory, but only to GET and HEAD")
+  func belowDelegate() throws {
+    let list = Array(String(repeating: #"{"id":"bovv6"},"#, count: 200).utf8)
+    let harness = try Harness(
+      { configuration in
+        configuration.allowedOrigins = ["https://kring.example"]
+        configuration.assets.add(
+          path: "/api/methods", contentType: "application/json", body: list)
+      },
+      onRequest: { server, request in server.respond(request.token, status: 405) })
+    let whole = try get("/api/methods", of: harness, "Accept-Encoding: gzip\r\n")
+    #expect(whole.status == 200)
+    #expect(whole["content-type"] == "application/json")
+    #expect(whole["content-encoding"] == "gzip")
+    #expect(try gunzip(whole.body) == list)
+    let tag = try #require(whole["etag"])
+    #expect(try get("/api/methods", of: harness, "If-None-Match: \(tag)\r\n").status == 304)
+    #expect(try get("/api/methods", of: harness, method: "HEAD").status == 200)
+    let post = try get("/api/methods", of: harness, "Content-Length: 0\r\n", method: "POST")
+    #expect(post.status == 405)
+    let stranger = "Origin: https://evil.example\r\n"
+    #expect(try get("/api/methods", of: harness, stranger).status == 403)
+  }
+
   @Test("HEAD gets the headers of GET and nothing else")
   func head() throws {
     let harness = try serve()
@@ -165,7 +234,9 @@ struct FileTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("a/b"), withIntermediateDirectories: true)
-    try Data("x".utf8).write(to: folder.appendingPathComponent("a/b/c.css"))
+    let css = String(repeating: "a { b: c }", count: 20)
+    try Data(css.utf8).write(to: folder.appendingPathComponent("a/b/c.css"))
+    try Data("small".utf8).write(to: folder.appendingPathComponent("a/b/c.css.br"))
     try Data("x".utf8).write(to: folder.appendingPathComponent(".secret"))
     let refusal = try #require(throws: TransportError.self) { try Assets(folder: folder.path) }
     #expect(refusal.code == .assetsUnreadable)
@@ -174,6 +245,9 @@ struct FileTests {
     try Data("x".utf8).write(to: folder.appendingPathComponent("index.html"))
     var assets = try Assets(folder: folder.path)
     #expect(assets.paths == ["/", "/a/b/c.css", "/index.html"])
+    let style = try #require(assets.entries["/a/b/c.css"])
+    let compressed = style.response(ifNoneMatch: nil, acceptEncoding: "br")
+    #expect(compressed.bytes.suffix(5) == Array("small".utf8))
     try assets.add(folder: folder.appendingPathComponent("a").path, at: "/more/")
     #expect(assets.paths.contains("/more/b/c.css"))
   }

@@ -1,5 +1,6 @@
 """A real kring-server for a test, which can be killed and started again."""
 
+import functools
 import os
 import queue
 import re
@@ -13,18 +14,27 @@ PROGRAMS = Path(os.environ.get("KRING_PROGRAMS", ROOT / ".build" / "debug"))
 ADDRESS = re.compile(r"https?://[^\s/]+:(\d+)")
 
 
+@functools.cache
+def page():
+    """The folder of the page as people get it, made from its sources."""
+    folder = ROOT / ".build-page"
+    subprocess.run([ROOT / "web" / "bundle.sh", folder], check=True, timeout=120)
+    return folder
+
+
 class Server:
     """A kring-server on the loopback with a data folder of its own.
 
     `address` is what it printed, without a slash at the end; `port` stays the same over
-    restarts. Everything it prints is in `output`, also after it has gone.
+    restarts. Everything it prints is in `output`, also after it has gone. It serves the page as
+    people get it, unless `web` names another folder.
     """
 
-    def __init__(self, data, *options, program=PROGRAMS / "kring-server", web=ROOT / "web",
+    def __init__(self, data, *options, program=PROGRAMS / "kring-server", web=None,
                  methods=ROOT / "protocol" / "methods"):
         self.data = Path(data)
         self.program = program
-        self.options = [*options, "--web", str(web), "--methods", str(methods)]
+        self.options = [*options, "--web", str(web or page()), "--methods", str(methods)]
         self.port = 0
         self.address = ""
         self.output = []

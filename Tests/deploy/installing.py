@@ -48,7 +48,7 @@ def test_install(folder):
     assert placed.read_bytes() == unit.UNIT.read_bytes()
     own = unit.given(placed)
     for name in ("web", "methods"):
-        source = settings.environment()[f"KRING_{name.upper()}"]
+        source = server.page() if name == "web" else settings.environment()["KRING_METHODS"]
         assert own[f"KRING_{name.upper()}"] == f"/usr/share/kring/{name}"
         assert contents(f"{tree}/usr/share/kring/{name}") == contents(source), name
     for path in tree.rglob("*"):

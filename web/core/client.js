@@ -57,7 +57,7 @@ export class Client extends Reading {
     return fetchMethods(server, tools);
   }
 
-  /** @param {{secret: string, server: string} & Tools} options `server` is `https://HOST` */
+  /** @param {{secret: string, server: string} & Tools} options `server` is `https://HOST/PATH` */
   constructor({secret, server, ...tools}) {
     super();
     this.#secret = secret;

@@ -5,7 +5,7 @@ import {token, uuid} from '../seal/random.js';
 
 /**
  * @typedef {object} Wishes
- * @property {string} server `https://HOST`, without a path
+ * @property {string} server `https://HOST/PATH`, where the page is, without a slash at the end
  * @property {string|object} method the id of a method, or a whole method file
  * @property {number} cases
  * @property {number} minutes length of the meeting

@@ -1,26 +1,45 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
 import {languageChanges, t} from '../i18n/index.js';
+import {Part, comingScreen} from '../kit/part.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
-import './start.js';
-import '../dialogs/invite.js';
-import './join.js';
 import './room.js';
 /** @import {Client} from '../core/client.js' */
 
+/**
+ * @typedef {object} World
+ * @property {import('../seal/seat.js').Store} tab
+ * @property {() => Promise<any>} methods the method files and the frame
+ * @property {(wishes: any) => Promise<any>} create makes a session
+ * @property {(secret: string) => Client} makeClient
+ */
+
+const start = new Part(() => import('./start.js'));
+const invite = new Part(() => import('../dialogs/invite.js'));
+
 /** The page: start, invitation, or one session. */
 export class App extends View {
-  /** `{makeClient(secret), maker, tab}`, see `app.js`. @type {any} */
+  /** What the page asks of the server and the browser. @type {World} */
   world;
   #damaged = false;
   /** @type {any} */
   #made = null;
+  /** The method files, asked for before there is a screen for them. @type {Promise<any>|null} */
+  #methods = null;
   /** @type {Client|null} */
   #client = null;
 
+  /** Takes the secret out of the address bar and has fetched what will be shown. */
+  prepare() {
+    this.#take();
+    if (this.#client && !this.#damaged) return;
+    start.fetch();
+    this.#methods = this.world.methods();
+    this.#methods.catch(() => null); // who shows them says it
+  }
+
   /** @override */
   begin() {
-    this.#take();
     window.addEventListener('hashchange', () => {
       if (location.hash.length > 1) this.#take();
       this.update();
@@ -50,8 +69,9 @@ export class App extends View {
   content() {
     if (this.#made) {
       const {link, wishes} = this.#made;
-      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes},
-        onenter: () => this.#enter(this.#made.secret)});
+      return invite.shown(this, () => el('kring-invite', {key: 'invite',
+        invitation: {link, ...wishes}, onenter: () => this.#enter(this.#made.secret)}),
+      comingScreen);
     }
     if (this.#client && !this.#damaged) {
       return el('kring-room', {key: this.#client.link, client: this.#client,
@@ -60,11 +80,17 @@ export class App extends View {
     return [
       this.#damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged'},
         t('link.damaged')),
-      el('kring-start', {key: 'start', maker: {
-        methods: this.world.methods,
+      start.shown(this, () => el('kring-start', {key: 'start', maker: {
+        methods: () => this.#catalogue(),
         create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
-      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}),
+      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}), comingScreen),
     ];
+  }
+
+  #catalogue() {
+    const asked = this.#methods;
+    this.#methods = null;
+    return asked ?? this.world.methods();
   }
 
   /** @param {any} made */

@@ -2,17 +2,15 @@
 import {View, el} from '../kit/dom.js';
 import {hideAll, refreshDialogs} from '../kit/dialogs.js';
 import {doorScreen} from './join.js';
-import {listenToKeys} from '../dialogs/keys.js';
+import {Part, comingScreen} from '../kit/part.js';
 import {button, explain, wordMark} from '../kit/pieces.js';
 import {languageChanges, t} from '../i18n/index.js';
-import {Speaker} from '../step/speaker.js';
-import './lobby.js';
-import '../step/step.js';
-import './end.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
 const seatProblems = ['seat-taken', 'no-name', 'refused', 'waited', 'door-full'];
+
+const meeting = new Part(() => import('./meeting.js'));
 
 /** One session: chooses the screen that belongs to where the meeting is. */
 export class Room extends View {
@@ -47,8 +45,8 @@ export class Room extends View {
     // By itself a browser brings only the line with the caret into sight.
     listen(document, 'focusin', ({target}) => target.matches('textarea')
       && target.scrollIntoView({block: 'nearest'}));
-    new Speaker(this.client, signal);
-    listenToKeys(this.client, signal);
+    // While somebody types a name there is time to fetch the rest.
+    meeting.fetch(this).then(() => this.#attend(signal));
     if (document.hidden) this.client.background(true);
     super.connectedCallback();
   }
@@ -56,6 +54,13 @@ export class Room extends View {
   disconnectedCallback() {
     this.#listening?.abort();
     hideAll();
+  }
+
+  /** Speaks and listens to keys, as long as this is shown. @param {AbortSignal} signal */
+  #attend(signal) {
+    if (!meeting.module || signal.aborted) return;
+    new meeting.module.Speaker(this.client, signal);
+    meeting.module.listenToKeys(this.client, signal);
   }
 
   #joined() {
@@ -79,16 +84,21 @@ export class Room extends View {
   content() {
     const {client} = this;
     const {phase, problem} = client;
-    if (phase === 'ended') return el('kring-end', {key: 'end', client});
+    if (phase === 'ended') return this.#inMeeting('kring-end', 'end');
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
     if (this.seated === false) return el('kring-join', {key: 'join', client,
       onjoined: () => this.#joined()});
     if (phase === 'waiting') return doorScreen(client);
-    if (phase === 'lobby') return el('kring-lobby', {key: 'lobby', client});
-    if (phase === 'meeting') return el('kring-step', {key: 'step', client});
-    if (phase === 'closed') return el('kring-end', {key: 'end', client});
+    if (phase === 'lobby') return this.#inMeeting('kring-lobby', 'lobby');
+    if (phase === 'meeting') return this.#inMeeting('kring-step', 'step');
+    if (phase === 'closed') return this.#inMeeting('kring-end', 'end');
     return el('div', {class: 'screen letter', key: 'wait', 'data-test': 'screen-wait'},
       el('main', {class: 'body'}, el('p', {role: 'status'}, t('connecting'))));
+  }
+
+  /** @param {string} tag @param {string} key */
+  #inMeeting(tag, key) {
+    return meeting.shown(this, () => el(tag, {key, client: this.client}), comingScreen);
   }
 
   /** @param {any} problem */

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes what is served to people out of what is written here: few files, small, compressed, and
+# named by what is in them, so that a browser need never ask for them again.
+#   web/bundle.sh FOLDER    the folder is made anew
+# Needs Debian's esbuild and brotli. `kring-server --web web` serves the sources as they are.
+set -eu
+
+web=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+[ $# = 1 ] || { echo 'usage: web/bundle.sh FOLDER' >&2; exit 2; }
+made=$1.new-$$
+trap 'rm -rf "$made"' EXIT
+mkdir -p "$made"
+
+# Parts that the page fetches only when it needs them become files of their own (`import()`).
+esbuild "$web/app.js" "$web/styles/all.css" "$web/icons/kring.svg" --outdir="$made" \
+  --bundle --splitting --format=esm --minify --target=es2022 --charset=utf8 \
+  --legal-comments=none --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' \
+  --loader:.svg=copy --log-level=warning
+
+named() { (cd "$made" && echo $1); } # the one file that a pattern means
+
+# What the start of the page imports, however far, so that it can be fetched at once.
+imported() {
+  for name in $(grep -oE '(from|import)"\./[^"]+"' "$made/$1" | sed 's/.*\/\(.*\)"/\1/'); do
+    echo "$name"
+    imported "$name"
+  done
+}
+
+app=$(named 'app-*.js')
+preloads=$(imported "$app" | sort -u | sed 's/.*/<link rel="modulepreload" href="&">/;$!s/$/\\/')
+sed -e '/^<!--.*-->$/d' \
+  -e "s|\"app\.js\"|\"$app\"|" \
+  -e "s|\"styles/all\.css\"|\"$(named 'all-*.css')\"|" \
+  -e "s|\"icons/kring\.svg\"|\"$(named 'kring-*.svg')\"|" \
+  -e "/^<script type=\"module\"/i\\
+$preloads
+" "$web/index.html" >"$made/index.html"
+
+brotli --best "$made"/*.js "$made"/*.css "$made"/*.svg "$made"/*.html
+rm -rf "$1"
+mv "$made" "$1"
