@@ -1,0 +1,149 @@
+"""What it costs to open the page: `./kring weight` prints it, as on a phone with a bad network."""
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from group import hook
+from server import Server
+
+# A bad mobile network, as Chromium's developer tools take it.
+LATENCY_MS = 400
+BYTES_PER_SECOND = 400_000 // 8
+
+# At commit 3973167, which served its sources as they were: measured at its review with Chromium 156
+# over the same network, an empty cache. Nothing was to be seen before the page could be used.
+BEFORE = {"requests": 107, "kilobytes": 338, "levels": 7, "seen": 10.3, "usable": 10.3}
+
+SEEN = """
+addEventListener('DOMContentLoaded', () => {
+  const look = () => {
+    const field = document.querySelector(%r);
+    if (field?.getBoundingClientRect().height > 0) globalThis.usableAt = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+});
+"""
+
+
+@dataclass
+class Request:
+    """One request: who asked for it, and what came over the wire."""
+
+    path: str
+    initiator: str
+    size: int = 0
+    done: bool = False
+
+
+@dataclass
+class Weight:
+    """What a page asked for until it was quiet. Times are in seconds since it was opened."""
+
+    requests: list = field(default_factory=list)
+    seen: float = 0
+    usable: float = 0
+
+    @property
+    def paths(self):
+        """What was asked for, in order."""
+        return [request.path for request in self.requests]
+
+    @property
+    def kilobytes(self):
+        """What came over the wire, headers and all."""
+        return sum(request.size for request in self.requests) / 1000
+
+    @property
+    def levels(self):
+        """How many requests at most waited for one another."""
+        levels = {}
+        for request in self.requests:
+            levels[request.path] = 1 + levels.get(request.initiator, 0)
+        return max(levels.values(), default=0)
+
+
+def weigh(context, link, usable, throttled=False):
+    """Opens a link in a new page with an empty cache, until an element is there and all is quiet."""
+    page = context.new_page()
+    page.add_init_script(SEEN % usable)
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    if throttled:
+        session.send("Network.emulateNetworkConditions", {
+            "offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_PER_SECOND,
+            "uploadThroughput": BYTES_PER_SECOND})
+    weight, by_id = Weight(), {}
+
+    def asked(event):
+        who = event["initiator"]
+        frames = who.get("stack", {}).get("callFrames", [])
+        url = who.get("url") or (frames[0]["url"] if frames else "")
+        request = Request(urlsplit(event["request"]["url"]).path, urlsplit(url).path)
+        by_id[event["requestId"]] = request
+        weight.requests.append(request)
+
+    def came(event):
+        if request := by_id.get(event["requestId"]):
+            request.size, request.done = int(event["encodedDataLength"]), True
+
+    session.on("Network.requestWillBeSent", asked)
+    session.on("Network.loadingFinished", came)
+    page.goto(link, timeout=60_000)
+    page.wait_for_function("globalThis.usableAt", timeout=60_000)
+    page.wait_for_load_state("networkidle", timeout=60_000)
+    weight.usable = page.evaluate("usableAt / 1000")
+    weight.seen = page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000")
+    page.close()
+    return weight
+
+
+def make_link(context, server):
+    """Makes a session as people do and returns the link to it."""
+    page = context.new_page()
+    page.goto(server.address)
+    page.locator(hook("main-action")).click()
+    link = page.locator(hook("invite-link")).input_value()
+    page.close()
+    return link
+
+
+def line(name, unit, before, *now):
+    """One line of the table."""
+    print(f"{name:<28}{before:>9.4g}" + "".join(f"{value:>9.4g}" for value in now) + f"  {unit}")
+
+
+def main():
+    """Weighs the join page and the start page over a bad network and prints both."""
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        server = Server(data).start()
+        try:
+            link = make_link(browser.new_context(locale="nl-NL"), server)
+            join = weigh(browser.new_context(locale="nl-NL"), link, hook("field-name"), True)
+            start = weigh(browser.new_context(locale="nl-NL"), server.address, hook("method"), True)
+        finally:
+            server.stop()
+            browser.close()
+    print(f"Opened with an empty cache at {LATENCY_MS} ms and {BYTES_PER_SECOND * 8 // 1000} kbit/s\n")
+    print(f"{'':<28}{'3973167':>9}{'join':>9}{'start':>9}")
+    line("requests", "", BEFORE["requests"], len(join.requests), len(start.requests))
+    line("at most one after the other", "", BEFORE["levels"], join.levels, start.levels)
+    line("on the wire", "kB", BEFORE["kilobytes"], join.kilobytes, start.kilobytes)
+    line("white until", "s", BEFORE["seen"], join.seen, start.seen)
+    line("to be used after", "s", BEFORE["usable"], join.usable, start.usable)
+    print("\nwhat the join page asked for:")
+    for request in join.requests:
+        print(f"  {request.size / 1000:6.1f} kB  {request.path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
