@@ -3,7 +3,7 @@ import {View, el} from '../kit/dom.js';
 import {show, toast} from '../kit/dialogs.js';
 import {button, mainButton, wordMark} from '../kit/pieces.js';
 import {languageButton} from '../kit/languagebutton.js';
-import {qrDrawing} from '../kit/qrdrawing.js';
+import '../kit/qrdrawing.js';
 import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -51,7 +51,7 @@ export function inviting(invitation) {
       {'data-test': 'copy-invitation', key: 'copy'}),
     el('details', {key: 'text'}, el('summary', {}, t('invite.read')),
       el('p', {class: 'words sheet', 'data-test': 'invitation'}, invitationText(invitation))),
-    el('div', {key: 'qr'}, el('h2', {}, t('invite.qr')), qrDrawing(invitation.link)),
+    el('div', {key: 'qr'}, el('h2', {}, t('invite.qr')), el('kring-qr', {link: invitation.link})),
     invitation.callUrl && el('p', {key: 'call'}, callLink(invitation.callUrl)),
   ];
 }

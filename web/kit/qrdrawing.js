@@ -1,11 +1,24 @@
 // @ts-check
-import {el} from './dom.js';
-import {encode} from './qr.js';
+import {View, el} from './dom.js';
+import {Part} from './part.js';
 import {t} from '../i18n/index.js';
 
-/** Draws a text as a QR code. @param {string} text */
-export function qrDrawing(text) {
-  const modules = encode(text);
+const encoder = new Part(() => import('./qr.js'));
+
+/** A link as a QR code. */
+export class QRCode extends View {
+  link = '';
+
+  /** @override */
+  content() {
+    return encoder.shown(this, ({encode}) => drawing(encode(this.link)),
+      (failed) => el('p', {class: 'quiet'}, t(failed ? 'problem.offline' : 'wait')));
+  }
+}
+customElements.define('kring-qr', QRCode);
+
+/** @param {boolean[][]} modules dark or light, row by row */
+function drawing(modules) {
   const size = modules.length;
   const path = modules.flatMap((row, y) =>
     row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
