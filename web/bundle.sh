@@ -5,14 +5,16 @@
 # Needs Debian's esbuild and brotli. `kring-server --web web` serves the sources as they are.
 set -eu
 
-web=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 [ $# = 1 ] || { echo 'usage: web/bundle.sh FOLDER' >&2; exit 2; }
-made=$1.new-$$
+folder=$(realpath -m -- "$1")
+made=$folder.new-$$
 trap 'rm -rf "$made"' EXIT
 mkdir -p "$made"
+# The names follow from the paths too: they are the same wherever the sources lie.
+cd "$(dirname -- "$0")"
 
 # Parts that the page fetches only when it needs them become files of their own (`import()`).
-esbuild "$web/app.js" "$web/styles/all.css" "$web/icons/kring.svg" --outdir="$made" \
+esbuild app.js styles/all.css icons/kring.svg --outdir="$made" \
   --bundle --splitting --format=esm --minify --target=es2022 --charset=utf8 \
   --legal-comments=none --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' \
   --loader:.svg=copy --log-level=warning
@@ -35,8 +37,8 @@ sed -e '/^<!--.*-->$/d' \
   -e "s|\"icons/kring\.svg\"|\"$(named 'kring-*.svg')\"|" \
   -e "/^<script type=\"module\"/i\\
 $preloads
-" "$web/index.html" >"$made/index.html"
+" index.html >"$made/index.html"
 
 brotli --best "$made"/*.js "$made"/*.css "$made"/*.svg "$made"/*.html
-rm -rf "$1"
-mv "$made" "$1"
+rm -rf "$folder"
+mv "$made" "$folder"

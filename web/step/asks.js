@@ -107,7 +107,7 @@ function forcing(now) {
     const seconds = Math.max(0, Math.ceil(((set.due_ms ?? 0) - now.client.now()) / 1000));
     const own = now.client.ownCards(set.set);
     return {key: `forcing-${set.set}`, words: t('forcing', {seconds}), title: t('title.forcing'),
-      answers: own.map((/** @type {any} */ card) =>
+      answers: own.map((card) =>
         button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
           () => run(() => now.client.withdraw(card.item)),
           {key: card.item, 'data-test': 'withdraw-forced'}))};
