@@ -37,6 +37,7 @@ class Request:
 
     path: str
     initiator: str
+    at: float
     size: int = 0
     done: bool = False
 
@@ -48,6 +49,7 @@ class Weight:
     requests: list = field(default_factory=list)
     seen: float = 0
     usable: float = 0
+    usable_at: float = 0
 
     @property
     def paths(self):
@@ -61,9 +63,11 @@ class Weight:
 
     @property
     def levels(self):
-        """How many requests at most waited for one another."""
+        """How many requests at most waited for one another until the page could be used."""
         levels = {}
         for request in self.requests:
+            if request.at > self.usable_at:
+                break
             levels[request.path] = 1 + levels.get(request.initiator, 0)
         return max(levels.values(), default=0)
 
@@ -84,7 +88,8 @@ def weigh(context, link, usable, throttled=False):
         who = event["initiator"]
         frames = who.get("stack", {}).get("callFrames", [])
         url = who.get("url") or (frames[0]["url"] if frames else "")
-        request = Request(urlsplit(event["request"]["url"]).path, urlsplit(url).path)
+        request = Request(urlsplit(event["request"]["url"]).path, urlsplit(url).path,
+                          event["wallTime"])
         by_id[event["requestId"]] = request
         weight.requests.append(request)
 
@@ -95,9 +100,10 @@ def weigh(context, link, usable, throttled=False):
     session.on("Network.requestWillBeSent", asked)
     session.on("Network.loadingFinished", came)
     page.goto(link, timeout=60_000)
-    page.wait_for_function("globalThis.usableAt", timeout=60_000)
+    page.wait_for_function("() => globalThis.usableAt", timeout=60_000)
     page.wait_for_load_state("networkidle", timeout=60_000)
     weight.usable = page.evaluate("usableAt / 1000")
+    weight.usable_at = page.evaluate("performance.timeOrigin / 1000") + weight.usable
     weight.seen = page.evaluate(
         "performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000")
     page.close()
