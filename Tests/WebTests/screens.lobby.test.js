@@ -2,7 +2,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {rendered} from './support/dom.js';
 import {show} from './support/drawn.js';
-import {Play, id, planOf, start_ms} from './support/meeting.js';
+import {Play, planOf, start_ms} from './support/meeting.js';
 import {Onlooker} from './support/onlooker.js';
 import {speak} from '../../web/i18n/index.js';
 

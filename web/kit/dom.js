@@ -170,7 +170,8 @@ function set(node, name, value, old, custom) {
     for (const style of Object.keys({ ...old, ...value })) {
       node.style.setProperty(style, value?.[style] ?? '');
     }
-  } else if (name === 'open' || changedByHand.has(name) || (custom && !/^(class|id|role|hidden|data-|aria-)/.test(name))) {
+  } else if (name === 'open' || changedByHand.has(name)
+    || (custom && !/^(class|id|role|hidden|data-|aria-)/.test(name))) {
     node[name] = value;
   } else if (value === undefined || value === null || (value === false && !name.startsWith('aria-'))) {
     node.removeAttribute(name);
