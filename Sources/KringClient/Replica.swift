@@ -38,6 +38,9 @@ public struct Replica: Sendable {
   public private(set) var pending: [Pending] = []
   /// The member's own closed cards, by set, until the set ends.
   public private(set) var ownCards: [Int: [ID: Envelope]] = [:]
+  /// What the ids of the member's own cards were derived from; kept when they are opened, for a
+  /// claim.
+  public private(set) var nonces: [ID: CardNonce] = [:]
   /// What was said about presence and still holds.
   public private(set) var standing = Standing()
   /// Raised by each change, so that two copies can be told apart.
@@ -80,6 +83,8 @@ public struct Replica: Sendable {
     case failed(Failure)
     /// An opened set is not as it must be.
     case openingWrong(set: Int)
+    /// Somebody is said to have written a card, and nothing proves it.
+    case claimWrong(item: ID)
     /// Events are missing: reconnect without `after`.
     case gap
     /// The server is newer than this client.
@@ -132,6 +137,20 @@ public struct Replica: Sendable {
     default: break
     }
     return .command(ref: entry.ref, entry.command)
+  }
+
+  /// Draws the id of a new card for a closed set, and keeps what proves it.
+  public mutating func newCard(using source: inout some RandomNumberGenerator) -> ID {
+    revision += 1
+    let nonce = CardNonce.generate(using: &source)
+    nonces[nonce.item] = nonce
+    return nonce.item
+  }
+
+  /// The command that says of an opened card that it is this member's; `nil` where that cannot be
+  /// proved.
+  public func claim(_ item: ID) -> Command? {
+    nonces[item].map { .claimItem(item: item, nonce: $0.bytes) }
   }
 
   /// Notes something said about presence, which holds until it is said otherwise or has passed.
@@ -251,6 +270,9 @@ public struct Replica: Sendable {
       if items.isEmpty, let number, stopped.contains(number) { continue }
       signals += check(set.set, items.map { (item: $0.item, envelope: $0.envelope) })
     }
+    for item in view.items where item.claimed != nil {
+      signals += check(claim: item.nonce, of: item.item)
+    }
     let closed = Set(view.sets.filter { $0.state == .closed }.map(\.set))
     ownCards = ownCards.filter { closed.contains($0.key) }
     if view.visit != self.view.visit { standing.stepPassed() }
@@ -273,12 +295,18 @@ public struct Replica: Sendable {
     case .setOpened(let set, _, let items):
       return check(set, items.map { (item: $0.item, envelope: $0.envelope) })
     case .setDiscarded(let set): ownCards[set] = nil
+    case .itemClaimed(let item, let nonce): return check(claim: nonce, of: item)
     case .stepEntered: standing.stepPassed()
     case .memberLeft(seat.member): standing.handPassed()
     case .turnChanged(let floor) where floor.speaker == seat.member: standing.handPassed()
     default: break
     }
     return []
+  }
+
+  /// Checks that a claim shows what the id of the card was derived from.
+  private func check(claim nonce: [UInt8]?, of item: ID) -> [Signal] {
+    nonce.flatMap(CardNonce.init)?.item == item ? [] : [.claimWrong(item: item)]
   }
 
   /// Checks an opened set as every client must: ascending order, own cards in it unchanged.

@@ -8,6 +8,8 @@ import KringSeal
 public protocol Stationery: Sendable {
   /// Draws an id.
   mutating func id() -> ID
+  /// Draws what the id of a closed card is derived from.
+  mutating func cardNonce() -> CardNonce
   /// Seals a JSON object, given as UTF-8 bytes, for an item and a path.
   mutating func seal(_ json: [UInt8], item: ID, path: String) throws(SealError) -> Envelope
 }
@@ -23,6 +25,9 @@ public struct OrdinaryStationery: Stationery {
 
   /// Draws an id.
   public func id() -> ID { ID.random() }
+
+  /// Draws what the id of a closed card is derived from.
+  public func cardNonce() -> CardNonce { CardNonce.generate() }
 
   /// Seals a JSON object.
   public func seal(

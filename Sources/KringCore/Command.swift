@@ -89,7 +89,8 @@ public enum Command: Hashable, Sendable {
   /// Folds an item away for all, or back.
   case foldItem(item: ID, folded: Bool)
   /// Says that an unnamed opened card is one's own.
-  case claimItem(item: ID)
+  /// `nonce` is what its id was derived from (32 bytes), which only its writer has.
+  case claimItem(item: ID, nonce: [UInt8])
   /// Marks an item for oneself; the last mark of a member on an item wins.
   case markItem(item: ID, mark: ID, envelope: Envelope)
   /// Takes the pen over from a member, or from nobody.

@@ -8,6 +8,8 @@ public enum Effect: Hashable, Sendable {
   case card(ClosedCard)
   /// The number of cards behind a ballot of a set.
   case ballot(set: Int, ballot: [UInt8], count: Int)
+  /// How many writers of a set do not count towards its minimum: they joined after it was made.
+  case latecomers(set: Int, count: Int)
   /// The closed rows of a set go.
   case endSet(set: Int)
   /// A newcomer is sent away from the door.
@@ -46,8 +48,8 @@ public struct ClosedCard: Hashable, Sendable {
 
 /// Something told to everybody present that is no event.
 public enum Notice: Hashable, Sendable {
-  /// A set could not be opened: too few different writers.
-  case tooFew(set: Int, count: Rejection.Count)
+  /// A set could not be opened: fewer different writers than it needs, which may be none.
+  case tooFew(set: Int)
 }
 
 /// What stands in for the writer of a closed card; computed outside, from the seat's token.
@@ -74,13 +76,18 @@ public struct Circumstances: Sendable {
   public var presence: Presence
   /// What stands in for the writer, with commands on closed sets.
   public var proof: ClosedProof?
+  /// The item id that comes of the nonce shown, with a claim.
+  public var derived: ID?
 
   /// Creates the circumstances of a command.
-  public init(by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil) {
+  public init(
+    by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil, derived: ID? = nil
+  ) {
     self.by = by
     self.now = now
     self.presence = presence
     self.proof = proof
+    self.derived = derived
   }
 }
 
@@ -102,10 +109,12 @@ public struct Decision: Hashable, Sendable {
 public struct Limits: Hashable, Sendable {
   /// Members with a seat, closed ones not counted; up to 32.
   public var members = 12
-  /// Live items and closed cards over the whole session, withdrawn ones included.
-  public var items = 2_000
-  /// Characters of every envelope accepted: items, cards, edits, marks and notes.
-  public var characters = 8 << 20
+  /// Live items of one seat, withdrawn ones included, and the cards that it could have laid: each
+  /// set that was not discarded counts for as many as its input allows.
+  public var items = 1_000
+  /// Characters of the envelopes of one seat: live items, edits, marks, notes and the cards that it
+  /// could have laid, each as long as the largest.
+  public var characters = 4 << 20
   /// The longest time to keep content after the close, in milliseconds (7 days).
   public var keep = 7 * 24 * 3_600_000
 

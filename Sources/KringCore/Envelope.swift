@@ -5,6 +5,8 @@
 public struct Envelope: Hashable, Sendable {
   /// The lengths in characters of the four sizes (542, 1054, 2078 and 4126 bytes).
   public static let lengths = [723, 1406, 2771, 5502]
+  /// The length in characters of the largest of the four sizes.
+  public static let largest = 5502
 
   /// The characters: unpadded canonical base64url.
   public let text: [UInt8]

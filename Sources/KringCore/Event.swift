@@ -46,12 +46,14 @@ public struct Event: Hashable, Sendable {
     case itemEdited(item: ID, version: Int, envelope: Envelope)
     case itemWithdrawn(item: ID)
     case itemFolded(item: ID, folded: Bool)
-    case itemClaimed(item: ID)
+    /// The nonce proves it to everybody; claims of servers before this one have none.
+    case itemClaimed(item: ID, nonce: [UInt8]?)
     case itemMarked(item: ID, mark: Sealed)
     case penChanged(pen: ID?)
     case noteWritten(step: String, note: Sealed)
     case setOpened(set: Int, forced: Bool, items: [OpenedItem])
-    case setForcing(set: Int, due: Int)
+    /// Without `due` the announcement has ended, for there was nothing to open.
+    case setForcing(set: Int, due: Int?)
     case setDiscarded(set: Int)
     case voteSettled(number: Int, item: ID?, presenter: ID)
     case sessionClosed(purge: Int)

@@ -1,7 +1,8 @@
 /// Sixteen opaque bytes that name a session, a member, an item or a note.
 ///
 /// Members, items and notes are random UUIDs (version 4) drawn by a client and written in lower
-/// case; a session's id is derived from the link secret and written in base64url.
+/// case, cards in closed sets derived from a nonce that their writer keeps; a session's id is
+/// derived from the link secret and written in base64url.
 public struct ID: Hashable, Sendable {
   /// The first eight bytes, big endian.
   public let high: UInt64
@@ -23,6 +24,13 @@ public struct ID: Hashable, Sendable {
       if place < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
     }
     self.init(high: high, low: low)
+  }
+
+  /// Creates an id from the first 16 bytes of a digest, with the bits of a UUID of version 4 set;
+  /// returns `nil` for fewer bytes.
+  public init?(derived digest: [UInt8]) {
+    guard digest.count >= 16, let id = ID(bytes: digest[..<16]) else { return nil }
+    self.init(high: id.high & ~0xf000 | 0x4000, low: id.low & ~(0b11 << 62) | 0b10 << 62)
   }
 
   /// Creates an id from a lower-case UUID text of version 4; returns `nil` for anything else.

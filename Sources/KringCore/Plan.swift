@@ -122,13 +122,16 @@ public struct Plan: Hashable, Sendable {
     public var minimum: Int
     /// Whether an unnamed set below its minimum may be forced open; ratings may not.
     public var forcible: Bool
+    /// Whether a writer may say of an unnamed opened card that it is theirs: texts, no votes.
+    public var claimable: Bool
     /// A JSON object for pages: kind, options, help and so on.
     public var page: [UInt8]
 
     /// Creates an input from its parts.
     public init(
       id: String, by: Writers, max: Int, opens: String? = nil, named: Bool = true,
-      minimum: Int = 3, forcible: Bool = true, page: [UInt8] = Array("{}".utf8)
+      minimum: Int = 3, forcible: Bool = true, claimable: Bool = true,
+      page: [UInt8] = Array("{}".utf8)
     ) {
       self.id = id
       self.by = by
@@ -137,6 +140,7 @@ public struct Plan: Hashable, Sendable {
       self.named = named
       self.minimum = minimum
       self.forcible = forcible
+      self.claimable = claimable
       self.page = page
     }
   }

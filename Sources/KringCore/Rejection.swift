@@ -2,27 +2,10 @@
 public struct Rejection: Error, Hashable, Sendable {
   /// The word.
   public let code: Code
-  /// The least number of writers and the number there is, with `too-few`.
-  public let count: Count?
 
   /// Creates a refusal.
-  public init(_ code: Code, count: Count? = nil) {
+  public init(_ code: Code) {
     self.code = code
-    self.count = count
-  }
-
-  /// How many different writers a set has, and how many it needs.
-  public struct Count: Hashable, Sendable {
-    /// The different writers of the set.
-    public var writers: Int
-    /// The least number.
-    public var minimum: Int
-
-    /// Creates a count.
-    public init(writers: Int, minimum: Int) {
-      self.writers = writers
-      self.minimum = minimum
-    }
   }
 
   /// The words for refusals, in the order of `protocol/README.md`.
@@ -49,17 +32,19 @@ public struct Rejection: Error, Hashable, Sendable {
     case idTaken = "id-taken"
     /// The set takes no cards any more.
     case closed
+    /// The seat was given to somebody after the set was made: they write nothing in it.
+    case late
     /// The writer has as many items here as the method allows.
     case full
     /// The session has as many members as it may.
     case sessionFull = "session-full"
-    /// The session holds as many items or bytes as it may.
+    /// The seat has used all the room it has for items or characters.
     case tooMuch = "too-much"
-    /// Too few different writers to open the set.
+    /// Fewer different writers than the set needs to be opened; maybe none.
     case tooFew = "too-few"
     /// Ratings are never forced open.
     case notForcible = "not-forcible"
-    /// A closed set would be left that can never be opened; open it or discard it first.
+    /// A closed set with enough writers would be left behind; open it or discard it first.
     case setClosed = "set-closed"
     /// Nobody presents this case yet.
     case noPresenter = "no-presenter"

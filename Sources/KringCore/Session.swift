@@ -19,12 +19,16 @@ public struct Session: Sendable {
   private(set) var cards: [ID: ClosedCard] = [:]
   /// How many cards stand behind each ballot of a closed set.
   private(set) var ballots: [Int: [[UInt8]: Int]] = [:]
+  /// How many writers of a closed set joined after it was made.
+  private(set) var latecomers: [Int: Int] = [:]
+  /// How many seats there were when a set was made: the first ones of `full.members`.
+  private(set) var seatsWhenMade: [Int: Int] = [:]
   /// When the session was closed, in milliseconds since 1970.
   private(set) var closedAt: Int?
-  /// Live items and opened cards so far.
-  private(set) var itemCount = 0
-  /// Characters of the envelopes in events so far.
-  private(set) var characters = 0
+  /// The room that each seat has used with what everybody can read, and with marks and notes.
+  private(set) var used: [ID: Room] = [:]
+  /// The room that the sets take of each seat, whether it lays cards or not.
+  private(set) var reserved = Room()
 
   /// Creates the state before the first event.
   public init(limits: Limits = Limits()) {
@@ -36,6 +40,14 @@ public struct Session: Sendable {
     var view: View
   }
 
+  /// What texts take up.
+  struct Room: Hashable, Sendable {
+    /// Live items and cards.
+    var items = 0
+    /// Characters of envelopes.
+    var characters = 0
+  }
+
   /// Changes the state by one effect of a decision, or by a row read back from the journal.
   ///
   /// Returns the member for whom an event opens the past: that member gets a view instead of it.
@@ -45,9 +57,11 @@ public struct Session: Sendable {
     case .event(let event): return apply(event)
     case .card(let card): cards[card.item] = card
     case .ballot(let set, let ballot, let count): ballots[set, default: [:]][ballot] = count
+    case .latecomers(let set, let count): latecomers[set] = count
     case .endSet(let set):
       cards = cards.filter { $0.value.set != set }
       ballots[set] = nil
+      latecomers[set] = nil
     case .seat, .turnAway, .purge: break
     }
     return nil
@@ -88,20 +102,36 @@ public struct Session: Sendable {
     aside = Aside(member: presenter, view: full)
   }
 
+  /// Counts what an event takes of the room, before it changes the state.
   private mutating func count(_ event: Event) {
     switch event.kind {
-    case .itemAdded(_, _, _, let envelope):
-      itemCount += 1
-      characters += envelope.text.count
-    case .itemEdited(_, _, let envelope): characters += envelope.text.count
+    case .itemAdded(_, _, _, let envelope): use(envelope, items: 1, by: event.by)
+    case .itemEdited(_, _, let envelope): use(envelope, by: event.by)
     case .itemMarked(_, let sealed), .noteWritten(_, let sealed):
-      characters += sealed.envelope.text.count
+      use(sealed.envelope, by: event.by)
       written.insert(sealed)
-    case .setOpened(_, _, let items):
-      itemCount += items.count
-      characters += items.reduce(0) { $0 + $1.envelope.text.count }
+    case .stepEntered(let entry):
+      for set in entry.sets {
+        seatsWhenMade[set.set] = full.members.count
+        reserve(for: Plan.InputPath(step: entry.step, input: set.input), times: 1)
+      }
+    case .setDiscarded(let set):
+      guard let path = full.sets.first(where: { $0.set == set })?.path else { return }
+      reserve(for: path, times: -1)
     default: break
     }
+  }
+
+  private mutating func use(_ envelope: Envelope, items: Int = 0, by member: ID?) {
+    guard let member else { return }
+    used[member, default: Room()].items += items
+    used[member, default: Room()].characters += envelope.text.count
+  }
+
+  private mutating func reserve(for path: Plan.InputPath, times sign: Int) {
+    let most = input(path)?.max ?? 0
+    reserved.items += sign * most
+    reserved.characters += sign * most * Envelope.largest
   }
 
   /// The state as one member may see it.

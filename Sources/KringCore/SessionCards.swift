@@ -11,22 +11,23 @@ extension Session {
     case .addCard(let item, let set, let envelope):
       return try addCard(item, set, envelope, proof, circumstances)
     case .editCard(let item, let set, let version, let envelope):
-      var card = try ownCard(item, in: set, proof)
+      try requireHeld(closedSet(set), by: circumstances.by)
+      guard var card = cards[item], card.set == set, card.own == proof.own, card.envelope != nil
+      else { throw Rejection(.noItem) }
       if card.version == version + 1, card.envelope == envelope { return hidden([]) }
       guard card.version == version else { throw Rejection(.stale) }
-      try requireRoom(for: envelope, newItem: false, insteadOf: card.envelope)
       card.version += 1
       card.envelope = envelope
       return hidden([.card(card)])
     case .withdrawCard(let item, let set):
-      _ = try closedSet(set)
+      try requireHeld(closedSet(set), by: circumstances.by)
       guard var card = cards[item] else { return hidden([]) }
       guard card.own == proof.own, card.set == set else { throw Rejection(.noItem) }
       guard card.envelope != nil else { return hidden([]) }
       card.version += 1
       card.envelope = nil
       let count = max(0, ballotCount(set, proof) - 1)
-      return hidden([.card(card), .ballot(set: set, ballot: proof.ballot, count: count)])
+      return hidden([.card(card)] + ballot(set, count, proof, circumstances))
     default: preconditionFailure("not a command about closed cards")
     }
   }
@@ -50,13 +51,35 @@ extension Session {
     return known
   }
 
-  private func ownCard(
-    _ item: ID, in set: Int, _ proof: ClosedProof
-  ) throws(Rejection) -> ClosedCard {
-    _ = try closedSet(set)
-    guard let card = cards[item], card.set == set, card.own == proof.own, card.envelope != nil
-    else { throw Rejection(.noItem) }
-    return card
+  /// Refuses whoever got the seat after the set was made: one seat would be two writers.
+  private func requireHeld(_ set: View.CardSet, by member: ID) throws(Rejection) {
+    guard !set.late.contains(member) else { throw Rejection(.late) }
+  }
+
+  /// Whether a member had the seat when a set was made; who did not is no writer for its minimum,
+  /// or somebody could be removed and let in again to be two.
+  private func wasThere(_ member: ID, at set: Int) -> Bool {
+    let place = full.members.firstIndex { $0.member == member } ?? .max
+    return place < seatsWhenMade[set, default: 0]
+  }
+
+  /// Keeps the number of cards behind a ballot. Of those who joined later only the number is kept,
+  /// not which ballot is theirs: where there is one of them, that would name a writer.
+  private func ballot(
+    _ set: Int, _ count: Int, _ proof: ClosedProof, _ circumstances: Circumstances
+  ) -> [Effect] {
+    let kept = Effect.ballot(set: set, ballot: proof.ballot, count: count)
+    let change = (count > 0 ? 1 : 0) - (ballotCount(set, proof) > 0 ? 1 : 0)
+    guard change != 0, !wasThere(circumstances.by, at: set) else { return [kept] }
+    return [kept, .latecomers(set: set, count: latecomers[set, default: 0] + change)]
+  }
+
+  /// Whether a closed set may be opened: unnamed cards need their minimum of different people who
+  /// were there when it was made, named ones one card.
+  func hasEnoughWriters(_ set: View.CardSet) -> Bool {
+    let writers = ballots[set.set, default: [:]].count { $0.value > 0 }
+    if set.named { return writers > 0 }
+    return writers - latecomers[set.set, default: 0] >= max(1, input(set.path)?.minimum ?? 1)
   }
 
   private func addCard(
@@ -64,6 +87,7 @@ extension Session {
     _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     let known = try existingSet(set)
+    try requireHeld(known, by: circumstances.by)
     if let card = cards[item] {
       // What its writer changed or withdrew since may differ: the addition itself was done.
       let changedByOwner = card.own == proof.own && (card.envelope == nil || card.version > 1)
@@ -77,16 +101,17 @@ extension Session {
       return hidden([])
     }
     guard withdrawn[item] == nil else { throw Rejection(.idTaken) }
-    guard known.state == .closed, known.path.step == full.step, let input = input(known.path)
+    guard known.state == .closed, let input = input(known.path),
+      known.path.step == full.step || input.opens == full.step
     else { throw Rejection(.closed) }
     guard mayWrite(circumstances.by, input) else { throw Rejection(.notYours) }
     let count = ballotCount(set, proof)
     guard count < input.max else { throw Rejection(.full) }
-    try requireRoom(for: envelope, newItem: true)
+    try requireRoomForCards(by: circumstances.by)
     let card = ClosedCard(
       set: set, item: item, own: proof.own, version: 1,
       author: known.named ? circumstances.by : nil, envelope: envelope)
-    return hidden([.card(card), .ballot(set: set, ballot: proof.ballot, count: count + 1)])
+    return hidden([.card(card)] + ballot(set, count + 1, proof, circumstances))
   }
 
   func decideSets(
@@ -94,18 +119,16 @@ extension Session {
   ) throws(Rejection) -> Decision {
     switch command {
     case .openSet(let number):
-      let (set, input) = try openable(number, to: .opened, circumstances)
-      guard let set, let input else { return Self.nothing }
-      if !set.named {
-        let writers = ballots[number, default: [:]].count { $0.value > 0 }
-        guard writers == 0 || writers >= input.minimum else {
-          throw Rejection(.tooFew, count: .init(writers: writers, minimum: input.minimum))
-        }
+      guard let (set, _) = try openable(number, to: .opened, circumstances) else {
+        return Self.nothing
       }
+      // Also where there are none: it would be open for good while people still type.
+      guard hasEnoughWriters(set) else { throw Rejection(.tooFew) }
       return open(set, forced: false, by: circumstances.by, now: circumstances.now)
     case .forceSet(let number):
-      let (set, input) = try openable(number, to: .opened, circumstances)
-      guard let set, let input else { return Self.nothing }
+      guard let (set, input) = try openable(number, to: .opened, circumstances) else {
+        return Self.nothing
+      }
       guard !set.named, input.forcible else { throw Rejection(.notForcible) }
       guard set.due == nil else { return Self.nothing }
       let due = max(circumstances.now, full.at) + Self.forcedDelay
@@ -128,19 +151,41 @@ extension Session {
   /// A closed set in the step that opens it, or nothing if it has become what is asked.
   private func openable(
     _ number: Int, to state: View.CardSet.State, _ circumstances: Circumstances
-  ) throws(Rejection) -> (View.CardSet?, Plan.Input?) {
+  ) throws(Rejection) -> (View.CardSet, Plan.Input)? {
     let set = try existingSet(number)
-    if set.state == state { return (nil, nil) }
+    if set.state == state { return nil }
     guard set.state == .closed, let input = input(set.path) else { throw Rejection(.stale) }
     try requireChair(circumstances)
     guard input.opens == full.step else { throw Rejection(.notNow) }
     return (set, input)
   }
 
-  func openForced(_ number: Int, now: Int) throws(Rejection) -> Decision {
+  /// Opens a set as announced; later where somebody who may withdraw is away only for a moment.
+  func openForced(
+    _ number: Int, now: Int, _ presence: Presence
+  ) throws(Rejection) -> Decision {
     let set = try closedSet(number)
-    guard let due = set.due, due <= now else { throw Rejection(.notNow) }
+    guard let due = set.due, due <= now, !waits(for: set, due: due, now: now, presence) else {
+      throw Rejection(.notNow)
+    }
+    guard ballots[number, default: [:]].contains(where: { $0.value > 0 }) else {
+      var draft = Draft(self, now: now)
+      draft.emit(.setForcing(set: number, due: nil), by: nil)
+      return draft.decision
+    }
     return open(set, forced: true, by: nil, now: now)
+  }
+
+  /// Whether a possible writer lost the connection less than a minute ago. All of them are waited
+  /// for, since nobody knows who wrote; none for longer than a minute, however often they drop.
+  private func waits(
+    for set: View.CardSet, due: Int, now: Int, _ presence: Presence
+  ) -> Bool {
+    guard now < due + Self.forcedPatience, let input = input(set.path) else { return false }
+    return round.contains { member in
+      guard let since = presence.away[member], !set.late.contains(member) else { return false }
+      return now - since < Self.forcedPatience && mayWrite(member, input)
+    }
   }
 
   /// Opens a set in one event, in the order of its random ids, which says nothing of arrival.
@@ -156,8 +201,9 @@ extension Session {
     if let step = full.current, step.over == set.path, !items.isEmpty {
       var floor = full.floor
       floor.turn += 1
-      let rest = floor.card == nil ? [] : [floor.card].compactMap { $0 } + floor.waiting
-      deal(rest + items.map(\.item), to: &floor)
+      let rest = floor.card.map { [$0] + floor.waiting } ?? []
+      let writers = full.items.map { ($0.item, $0.by) } + items.map { ($0.item, $0.by) }
+      deal(rest + inOrder(items.map { ($0.item, $0.by) }), by: writers, to: &floor)
       draft.emit(.turnChanged(floor), by: nil)
     }
     return draft.decision

@@ -5,6 +5,8 @@ extension Session {
   static let longestStep = 4 * 3_600_000
   /// How long writers may still withdraw before a forced opening, in milliseconds.
   public static let forcedDelay = 15_000
+  /// How long a forced opening waits at most for a writer who lost the connection, in milliseconds.
+  public static let forcedPatience = 60_000
 
   func decideClock(
     _ command: Command, _ circumstances: Circumstances

@@ -38,7 +38,7 @@ extension Session {
       draft.emit(.created(creation), by: nil)
       return draft.decision
     case .join(let newcomer): return try join(newcomer, by: newcomer.member, now: now, presence)
-    case .openForced(let set): return try openForced(set, now: now)
+    case .openForced(let set): return try openForced(set, now: now, presence)
     case .wasDown(let from, let to):
       var clock = full.clock
       guard full.step != nil, let since = clock.since else { return Self.nothing }

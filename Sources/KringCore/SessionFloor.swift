@@ -32,19 +32,43 @@ extension Session {
     case .hands, .nobody, .free: break
     case .turns:
       if let over = step.over {
-        deal(full.items.filter { $0.path == over && !$0.folded }.map(\.item), to: &floor)
+        let cards = full.items.filter { $0.path == over && !$0.folded }.map { ($0.item, $0.by) }
+        deal(inOrder(cards), by: cards, to: &floor)
       } else {
-        floor.waiting = seatOrder(last: presenter ?? full.chair)
-        if step.outside != .in { floor.waiting.removeAll { $0 == presenter } }
-        floor.give(to: floor.waiting.first { presence.away[$0] == nil })
+        beginRound(of: step, presenter: presenter, presence, in: &floor)
       }
     }
     return floor
   }
 
-  func deal(_ cards: [ID], to floor: inout FloorState) {
+  /// Everybody once; the first one who is here begins.
+  private func beginRound(
+    of step: Plan.Step, presenter: ID?, _ presence: Presence, in floor: inout FloorState
+  ) {
+    floor.waiting = seatOrder(last: presenter ?? full.chair)
+    if step.outside != .in { floor.waiting.removeAll { $0 == presenter } }
+    floor.give(to: floor.waiting.first { presence.away[$0] == nil })
+  }
+
+  /// A card with its writer, if it carries one.
+  typealias Signed = (item: ID, by: ID?)
+
+  /// Takes the first card in hand. A card with a name is its writer's to read, so the floor is too.
+  func deal(_ cards: [ID], by writers: [Signed], to floor: inout FloorState) {
     floor.card = cards.first
     floor.waiting = Array(cards.dropFirst())
+    let writer = writers.first { $0.item == floor.card }?.by
+    floor.give(to: writer.flatMap { round.contains($0) ? $0 : nil })
+  }
+
+  /// The order in which cards are gone through: that of the opening, and writer by writer in the
+  /// order of the seats where they carry names.
+  func inOrder(_ cards: [Signed]) -> [ID] {
+    let seats = full.members.map(\.member)
+    func seat(_ card: Signed) -> Int { card.by.flatMap(seats.firstIndex) ?? 0 }
+    return cards.enumerated()
+      .sorted { (seat($0.element), $0.offset) < (seat($1.element), $1.offset) }
+      .map(\.element.item)
   }
 
   /// The round in seat order from the left of one member, who comes last.
@@ -62,7 +86,7 @@ extension Session {
     floor.waiting.removeAll { $0 == gone }
     if floor.speaker == gone {
       floor.speaker = nil
-      if step.floor == .turns, step.over == nil {
+      if step.floor == .turns, floor.card == nil {
         floor.give(to: floor.waiting.first { presence.away[$0] == nil })
       }
     }
@@ -82,7 +106,7 @@ extension Session {
     case .laterTurn(let turn, let member):
       // Where nobody else is here, the end of the round is the next turn.
       guard turn == full.floor.turn else { return try old(turn, so: isIn(member)) }
-      guard step.floor == .turns, step.over == nil, full.floor.speaker == member else {
+      guard step.floor == .turns, full.floor.card == nil, full.floor.speaker == member else {
         throw Rejection(.noTurn)
       }
       guard leads else { throw Rejection(.notYours) }
@@ -92,7 +116,9 @@ extension Session {
       return pass(floor, to: firstHere(in: floor, circumstances), circumstances)
     case .skipTurn(let turn, let member):
       guard turn == full.floor.turn else { return try old(turn, so: !isIn(member)) }
-      guard step.floor == .turns, step.over == nil, isIn(member) else { throw Rejection(.noTurn) }
+      guard step.floor == .turns, full.floor.card == nil, isIn(member) else {
+        throw Rejection(.noTurn)
+      }
       guard full.floor.speaker == member ? leads : by == member else {
         throw Rejection(.notYours)
       }
@@ -112,13 +138,22 @@ extension Session {
       return pass(full.floor, to: member, circumstances)
     case .readTurn(let turn):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == by) }
-      guard full.floor.card != nil else { throw Rejection(.noTurn) }
+      guard let card = full.floor.card, writer(of: card) == nil else { throw Rejection(.noTurn) }
       guard by != full.presenter else { throw Rejection(.notYours) }
       guard full.floor.speaker != by else { return Self.nothing }
       return pass(full.floor, to: by, circumstances)
     case .cast(let take, let roles): return try cast(take, roles, step, circumstances)
     default: preconditionFailure("not a command about the floor")
     }
+  }
+
+  /// Who wrote an item; `nil` for an unnamed card.
+  private func writer(of item: ID) -> ID? {
+    full.items.first { $0.item == item }?.by
+  }
+
+  private func hasCards(_ path: Plan.InputPath?) -> Bool {
+    full.items.contains { $0.path == path }
   }
 
   /// Whether a member has the floor or is still to come.
@@ -163,11 +198,17 @@ extension Session {
     case .nobody: throw Rejection(.noTurn)
     case .presenter: to = queue.first ?? full.presenter
     case .hands, .free: to = queue.first
-    case .turns where step.over != nil:
-      guard full.floor.card != nil else { throw Rejection(.noTurn) }
+    case .turns where full.floor.card != nil:
       var floor = full.floor
-      deal(floor.waiting, to: &floor)
-      return pass(floor, to: nil, circumstances)
+      floor.turn += 1
+      deal(floor.waiting, by: full.items.map { ($0.item, $0.by) }, to: &floor)
+      return one(.turnChanged(floor), circumstances)
+    case .turns where step.over != nil && full.floor.spoken.isEmpty && !hasCards(step.over):
+      // No cards to go through: the group speaks in turn.
+      var floor = full.floor
+      floor.turn += 1
+      beginRound(of: step, presenter: full.presenter, circumstances.presence, in: &floor)
+      return one(.turnChanged(floor), circumstances)
     case .turns: to = firstHere(in: full.floor, circumstances)
     }
     guard to != full.floor.speaker else { return Self.nothing }

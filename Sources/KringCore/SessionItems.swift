@@ -12,7 +12,7 @@ extension Session {
       let known = try own(item, by)
       if known.version == version + 1, known.envelope == envelope { return Self.nothing }
       guard known.version == version else { throw Rejection(.stale) }
-      try requireRoom(for: envelope, newItem: false)
+      try requireRoom(for: envelope, by: by, newItem: false)
       return one(.itemEdited(item: item, version: version + 1, envelope: envelope), circumstances)
     case .withdrawItem(let item):
       if withdrawn[item] != nil { return Self.nothing }
@@ -23,18 +23,18 @@ extension Session {
       let known = try existing(item)
       guard known.folded != folded else { return Self.nothing }
       return one(.itemFolded(item: item, folded: folded), circumstances)
-    case .claimItem(let item):
+    case .claimItem(let item, let nonce):
       let known = try existing(item)
       if known.claimed == by { return Self.nothing }
-      guard known.set != nil, known.by == nil, known.claimed == nil else {
-        throw Rejection(.notYours)
-      }
-      return one(.itemClaimed(item: item), circumstances)
+      guard known.set != nil, known.by == nil, known.claimed == nil,
+        circumstances.derived == item, input(known.path)?.claimable == true
+      else { throw Rejection(.notYours) }
+      return one(.itemClaimed(item: item, nonce: nonce), circumstances)
     case .markItem(let item, let mark, let envelope):
       _ = try existing(item)
       let sealed = Sealed(item: mark, envelope: envelope)
       if written.contains(sealed) { return Self.nothing }
-      try requireRoom(for: envelope, newItem: false)
+      try requireRoom(for: envelope, by: by, newItem: false)
       return one(.itemMarked(item: item, mark: sealed), circumstances)
     case .takePen(let from):
       guard full.purge == nil, full.step != nil else { throw Rejection(.notNow) }
@@ -47,7 +47,7 @@ extension Session {
       if written.contains(sealed) { return Self.nothing }
       let step = try requireVisit(visit)
       guard full.pen == by else { throw Rejection(.notPen) }
-      try requireRoom(for: envelope, newItem: false)
+      try requireRoom(for: envelope, by: by, newItem: false)
       return one(.noteWritten(step: step.id, note: sealed), circumstances)
     default: preconditionFailure("not a command about readable texts")
     }
@@ -99,7 +99,7 @@ extension Session {
       $0.path == path && (input.by == .presenter || $0.by == by)
     }
     guard count < input.max else { throw Rejection(.full) }
-    try requireRoom(for: envelope, newItem: true)
+    try requireRoom(for: envelope, by: by, newItem: true)
     return one(
       .itemAdded(item: item, step: step.id, input: id, envelope: envelope), circumstances)
   }

@@ -86,8 +86,10 @@ extension Session {
 
   /// Lets a newcomer or a returned member speak last in a running round, before the presenter.
   private func queueLast(_ member: ID, in draft: inout Draft) {
-    guard let step = full.current, step.floor == .turns, step.over == nil else { return }
+    guard let step = full.current, step.floor == .turns, full.floor.card == nil else { return }
     var floor = full.floor
+    // A round over cards becomes one of people only when it is begun.
+    guard step.over == nil || floor.speaker != nil || !floor.waiting.isEmpty else { return }
     guard floor.speaker != member, !floor.waiting.contains(member) else { return }
     floor.turn += 1
     floor.append(member, before: full.presenter)

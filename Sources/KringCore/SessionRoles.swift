@@ -38,10 +38,8 @@ extension Session {
     if !presence.hands.isEmpty || !presence.door.isEmpty || full.halted != nil { return true }
     guard let step = full.step else { return false }
     if full.clock.elapsed(at: now) > full.clock.planned { return true }
-    return full.sets.contains { set in
-      set.state == .closed && input(set.path)?.opens == step
-        && cards.values.contains { $0.set == set.set && $0.envelope != nil }
-    }
+    // Whether cards lie in it is not looked at: who may take the chair would tell.
+    return full.sets.contains { $0.state == .closed && input($0.path)?.opens == step }
   }
 
   /// From when a member may take the chair, in milliseconds since 1970; `nil`: not at all.

@@ -96,15 +96,29 @@ extension Session {
     full.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
   }
 
-  /// Refuses what would pass the bounds of the session.
+  /// Refuses a text that would pass the room of its writer's seat.
   ///
-  /// - Parameter old: the text of a closed card that goes for it.
-  func requireRoom(
-    for envelope: Envelope, newItem: Bool, insteadOf old: Envelope? = nil
-  ) throws(Rejection) {
-    let closed = cards.values.reduce(0) { $0 + ($1.envelope?.text.count ?? 0) }
-    let kept = characters + closed - (old?.text.count ?? 0)
-    guard kept + envelope.text.count <= limits.characters else { throw Rejection(.tooMuch) }
-    guard !newItem || itemCount + cards.count < limits.items else { throw Rejection(.tooMuch) }
+  /// The answer depends on what the seat itself wrote for all to see and on the sets there are,
+  /// never on a closed card, be it one's own or another's.
+  func requireRoom(for envelope: Envelope, by member: ID, newItem: Bool) throws(Rejection) {
+    let room = room(of: member)
+    guard room.characters + envelope.text.count <= limits.characters else {
+      throw Rejection(.tooMuch)
+    }
+    guard !newItem || room.items < limits.items else { throw Rejection(.tooMuch) }
+  }
+
+  /// Refuses a card when its writer's seat has no room for all that its closed sets may take.
+  func requireRoomForCards(by member: ID) throws(Rejection) {
+    let room = room(of: member)
+    guard room.items <= limits.items, room.characters <= limits.characters else {
+      throw Rejection(.tooMuch)
+    }
+  }
+
+  private func room(of member: ID) -> Room {
+    let own = used[member] ?? Room()
+    return Room(
+      items: own.items + reserved.items, characters: own.characters + reserved.characters)
   }
 }

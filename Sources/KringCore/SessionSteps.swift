@@ -22,16 +22,13 @@ extension Session {
     for set in full.sets where set.state == .closed {
       guard let opens = input(set.path)?.opens, let last = self.place(of: opens), last < place
       else { continue }
-      guard !hasCards(set.set) else { throw Rejection(.setClosed) }
+      // What could be opened is not lost by a step; of less than that, nothing is told.
+      guard !hasEnoughWriters(set) else { throw Rejection(.setClosed) }
       discard(set.set, by: nil, in: &draft)
     }
     try changeRoles(entering: step, in: &draft)
     enter(step, by: circumstances.by, circumstances.presence, in: &draft)
     return draft.decision
-  }
-
-  func hasCards(_ set: Int) -> Bool {
-    cards.values.contains { $0.set == set && $0.envelope != nil }
   }
 
   func discard(_ set: Int, by: ID?, in draft: inout Draft) {

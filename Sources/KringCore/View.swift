@@ -113,6 +113,8 @@ public struct View: Hashable, Sendable {
     public var folded = false
     /// Who said that it is theirs.
     public var claimed: ID?
+    /// What its id was derived from (32 bytes), as its writer showed.
+    public var nonce: [UInt8]?
     /// The marks on it, in order of first marking; a member sees only their own.
     public var marks: [Mark] = []
 
@@ -169,6 +171,9 @@ public struct View: Hashable, Sendable {
     public var state = State.closed
     /// When an announced opening is due, in milliseconds since 1970.
     public var due: Int?
+    /// The seats that were given to somebody after the set was made, as long as it is closed: who
+    /// holds them writes nothing in it.
+    public var late: [ID] = []
 
     /// Creates a closed set.
     public init(set: Int, path: Plan.InputPath, named: Bool) {

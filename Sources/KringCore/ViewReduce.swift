@@ -70,6 +70,11 @@ extension View {
     case .memberRemoved(let member):
       change(member) { $0.removed = true }
       locked = true
+    case .seatGiven(let member, _):
+      for place in sets.indices where sets[place].state == .closed {
+        guard !sets[place].late.contains(member) else { continue }
+        sets[place].late.append(member)
+      }
     case .chairChanged(let chair, let term, let back):
       self.chair = chair
       self.term = term
@@ -129,6 +134,14 @@ extension View {
   }
 }
 
+extension View.CardSet {
+  fileprivate mutating func end(as state: State) {
+    self.state = state
+    due = nil
+    late = []
+  }
+}
+
 extension View {
   private mutating func change(item: ID, _ body: (inout Item) -> Void) {
     guard let place = items.firstIndex(where: { $0.item == item }) else { return }
@@ -152,7 +165,11 @@ extension View {
       }
     case .itemWithdrawn(let item): items.removeAll { $0.item == item }
     case .itemFolded(let item, let folded): change(item: item) { $0.folded = folded }
-    case .itemClaimed(let item): change(item: item) { $0.claimed = event.by }
+    case .itemClaimed(let item, let nonce):
+      change(item: item) {
+        $0.claimed = event.by
+        $0.nonce = nonce
+      }
     case .itemMarked(let item, let mark):
       guard let by = event.by else { return }
       change(item: item) {
@@ -168,20 +185,14 @@ extension View {
       }
     case .setOpened(let set, _, let opened):
       guard let path = sets.first(where: { $0.set == set })?.path else { return }
-      change(set: set) {
-        $0.state = .opened
-        $0.due = nil
-      }
+      change(set: set) { $0.end(as: .opened) }
       for card in opened {
         items.append(
           Item(item: card.item, path: path, set: set, by: card.by, envelope: card.envelope))
       }
     case .setForcing(let set, let due): change(set: set) { $0.due = due }
     case .setDiscarded(let set):
-      change(set: set) {
-        $0.state = .discarded
-        $0.due = nil
-      }
+      change(set: set) { $0.end(as: .discarded) }
     default: break
     }
   }

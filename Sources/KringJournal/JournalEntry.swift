@@ -17,7 +17,8 @@ public enum JournalEntry: Sendable, Equatable {
   /// An empty envelope means withdrawn; only a named input has an author.
   case closedItem(
     ID, set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: [UInt8])
-  /// How many items of a closed set came with a ballot, put in the place of an earlier count.
+  /// How many items of a closed set came with a ballot, put in the place of an earlier count; an
+  /// empty ballot is nobody's, and counts what the caller likes.
   case ballot(ID, set: Int, ballot: [UInt8], count: Int)
   /// The end of a closed set: what is in the closed store for it goes, and no more may come.
   ///

@@ -77,6 +77,6 @@ struct PlacedStep {
     Plan.Input(
       id: input.id, by: input.by, max: input.max ?? input.kind.usualMax,
       opens: input.opens.map(id), named: input.named, minimum: input.kind.minimum,
-      forcible: input.kind != .number, page: page(of: input))
+      forcible: input.kind != .number, claimable: input.kind == .text, page: page(of: input))
   }
 }

@@ -42,10 +42,12 @@ public struct Director: Sendable {
   /// A closed card that the group has laid.
   struct Card: Sendable {
     let member: Int
-    let item: ID
+    let nonce: CardNonce
     let set: Int
     let input: Plan.Input
     let step: Plan.Step
+
+    var item: ID { nonce.item }
   }
 
   /// What is played.

@@ -53,6 +53,10 @@ extension Director {
         let input = steps.first(where: { $0.id == set.path.step })?
           .inputs.first(where: { $0.id == set.path.input }), input.opens == step.id
       else { continue }
+      // What nobody wrote in is not opened.
+      guard cards.contains(where: { $0.set == set.set }) else {
+        return act(chair(view), .discardSet(set: set.set))
+      }
       // An announced opening may be overtaken by an ordinary one.
       if !set.named, input.forcible, ever.insert(.force).inserted {
         return act(chair(view), .forceSet(set: set.set))

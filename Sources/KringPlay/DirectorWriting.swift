@@ -56,14 +56,15 @@ extension Director {
   private mutating func writing(
     _ content: JSON, to input: Plan.Input, in step: Plan.Step, set: Int?, by place: Int
   ) throws -> [Act] {
-    let item = stationery.id()
+    let nonce = set == nil ? nil : stationery.cardNonce()
+    let item = nonce?.item ?? stationery.id()
     written[item] = content
     let envelope = try seal(content, item, Plan.InputPath(step: step.id, input: input.id))
-    guard let set else {
+    guard let set, let nonce else {
       return act(
         place, .addItem(item: item, visit: visit, input: input.id, envelope: envelope))
     }
-    cards.append(Card(member: place, item: item, set: set, input: input, step: step))
+    cards.append(Card(member: place, nonce: nonce, set: set, input: input, step: step))
     return act(place, .addCard(item: item, set: set, envelope: envelope))
   }
 
@@ -126,8 +127,10 @@ extension Director {
     let marker = place(view.presenter) ?? 1
     if once("mark") {
       var acts = try mark(last, "touched", by: marker) + mark(first, "touched", by: marker)
-      if last.claimed == nil, let writer = cards.first(where: { $0.item == last.item })?.member {
-        acts += act(writer, .claimItem(item: last.item))
+      if last.claimed == nil, let card = cards.first(where: { $0.item == last.item }),
+        card.input.claimable
+      {
+        acts += act(card.member, .claimItem(item: last.item, nonce: card.nonce.bytes))
       }
       return acts
     }

@@ -151,7 +151,7 @@ public struct Hello: Hashable, Sendable {
     member = try reader.id("member")
     token = try reader.bytes32("token")
     name = reader.has("name") ? try reader.envelope("name") : nil
-    claim = reader.has("claim") ? try reader.bytes32("claim") : nil
+    claim = try reader.optionalBytes32("claim")
     lost = try reader.optionalTrue("lost")
     guard reader.has("epoch") || reader.has("after") else { return }
     state = Position(epoch: try reader.opaqueID("epoch"), after: try reader.int("after"))

@@ -111,7 +111,7 @@ extension Command {
     if set != nil { throw reader.failure("set", "no such key") }
     switch word {
     case .itemFold: return .foldItem(item: item, folded: try reader.bool("folded"))
-    case .itemClaim: return .claimItem(item: item)
+    case .itemClaim: return .claimItem(item: item, nonce: try reader.bytes32("nonce"))
     case .itemMark:
       return .markItem(
         item: item, mark: try reader.id("mark"), envelope: try reader.envelope())

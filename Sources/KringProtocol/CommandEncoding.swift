@@ -152,7 +152,10 @@ extension Command {
       writer.int("version", version)
       writer.envelope(envelope)
       writer.int("set", set)
-    case .withdrawItem(let item), .claimItem(let item): writer.id("item", item)
+    case .withdrawItem(let item): writer.id("item", item)
+    case .claimItem(let item, let nonce):
+      writer.id("item", item)
+      writer.bytes32("nonce", nonce)
     case .withdrawCard(let item, let set):
       writer.id("item", item)
       writer.int("set", set)

@@ -121,7 +121,8 @@ extension Event.Kind {
         item: try reader.id("item"), version: try reader.number("version"),
         envelope: try reader.envelope())
     case .itemWithdrawn: .itemWithdrawn(item: try reader.id("item"))
-    case .itemClaimed: .itemClaimed(item: try reader.id("item"))
+    case .itemClaimed:
+      .itemClaimed(item: try reader.id("item"), nonce: try reader.optionalBytes32("nonce"))
     case .itemFolded:
       .itemFolded(item: try reader.id("item"), folded: try reader.bool("folded"))
     case .itemMarked:
@@ -132,7 +133,7 @@ extension Event.Kind {
         set: try reader.number("set"), forced: try reader.bool("forced"),
         items: try reader.openedItems(strictness))
     case .setForcing:
-      .setForcing(set: try reader.number("set"), due: try reader.int("due_ms"))
+      .setForcing(set: try reader.number("set"), due: try reader.nullableInt("due_ms"))
     case .setDiscarded: .setDiscarded(set: try reader.number("set"))
     default: preconditionFailure("\(word) is not about something written")
     }

@@ -96,7 +96,10 @@ extension Event.Kind {
       writer.id("item", item)
       writer.int("version", version)
       writer.envelope(envelope)
-    case .itemWithdrawn(let item), .itemClaimed(let item): writer.id("item", item)
+    case .itemWithdrawn(let item): writer.id("item", item)
+    case .itemClaimed(let item, let nonce):
+      writer.id("item", item)
+      if let nonce { writer.bytes32("nonce", nonce) }
     case .itemFolded(let item, let folded):
       writer.id("item", item)
       writer.bool("folded", folded)
@@ -118,7 +121,7 @@ extension Event.Kind {
       }
     case .setForcing(let set, let due):
       writer.int("set", set)
-      writer.int("due_ms", due)
+      writer.nullableInt("due_ms", due)
     case .setDiscarded(let set): writer.int("set", set)
     default: break
     }

@@ -76,6 +76,8 @@ private func encode(_ input: Plan.Input, into writer: inout JSONWriter) {
   writer.int(input.minimum)
   writer.key("forcible")
   writer.bool(input.forcible)
+  writer.key("claimable")
+  writer.bool(input.claimable)
   writer.key("page")
   writer.raw(input.page)
   writer.endObject()
@@ -135,6 +137,8 @@ private func decodeInput(_ json: JSON, path: String) throws(JSONError) -> Plan.I
     named: try reader.bool("named"),
     minimum: try reader.int("minimum"),
     forcible: try reader.bool("forcible"),
+    // Plans of servers before this one do not say it; nothing is claimed there any more.
+    claimable: try reader.optionalBool("claimable") ?? false,
     page: try decodePage(&reader))
 }
 

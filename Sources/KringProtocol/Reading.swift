@@ -35,6 +35,11 @@ extension ObjectReader {
     }
   }
 
+  /// Takes 32 bytes, if there.
+  mutating func optionalBytes32(_ key: String) throws(JSONError) -> [UInt8]? {
+    has(key) ? try bytes32(key) : nil
+  }
+
   /// Takes an envelope; this is the one copy of its characters out of the message.
   mutating func envelope(_ key: String = "envelope") throws(JSONError) -> Envelope {
     try text(key, as: "an envelope of 723, 1406, 2771 or 5502 characters in base64url") {

@@ -52,9 +52,7 @@ extension ServerMessage {
 
   private static func notice(_ reader: inout ObjectReader) throws(JSONError) -> ServerMessage {
     guard try reader.text("code") == "too-few" else { return .unknown }
-    let count = Rejection.Count(
-      writers: try reader.int("writers"), minimum: try reader.int("minimum"))
-    return .notice(.tooFew(set: try reader.number("set"), count: count))
+    return .notice(.tooFew(set: try reader.number("set")))
   }
 }
 
@@ -94,11 +92,6 @@ extension Refusal {
   fileprivate init(from reader: inout ObjectReader) throws(JSONError) {
     code = try reader.string("code")
     temporary = try reader.bool("temporary")
-    count = nil
-    if reader.has("writers") || reader.has("minimum") {
-      count = Rejection.Count(
-        writers: try reader.int("writers"), minimum: try reader.int("minimum"))
-    }
     at = try reader.optionalString("at")
     expected = try reader.optionalString("expected")
   }

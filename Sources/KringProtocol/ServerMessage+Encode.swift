@@ -52,12 +52,10 @@ extension ServerMessage {
     case .error(let failure): writer.object("error") { failure.encode(&$0) }
     case .pong(let now): writer.int("pong", now)
     case .presence(let frame): writer.object("presence") { frame.encode(&$0) }
-    case .notice(.tooFew(let set, let count)):
+    case .notice(.tooFew(let set)):
       writer.object("notice") { writer in
         writer.string("code", Rejection.Code.tooFew.rawValue)
         writer.int("set", set)
-        writer.int("writers", count.writers)
-        writer.int("minimum", count.minimum)
       }
     case .drain(let reconnect):
       writer.object("drain") { $0.int("reconnect_ms", reconnect) }
@@ -107,8 +105,6 @@ extension Refusal {
   fileprivate func encode(_ writer: inout JSONWriter) {
     writer.string("code", code)
     writer.bool("temporary", temporary)
-    writer.optionalInt("writers", count?.writers)
-    writer.optionalInt("minimum", count?.minimum)
     if let at { writer.string("at", at) }
     if let expected { writer.string("expected", expected) }
   }

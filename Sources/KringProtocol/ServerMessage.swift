@@ -107,20 +107,15 @@ public struct Refusal: Hashable, Sendable {
   public var code: String
   /// Whether the same command may succeed later.
   public var temporary: Bool
-  /// The different writers and the least number, with `too-few`.
-  public var count: Rejection.Count?
   /// The place in the command, with `bad-message`.
   public var at: String?
   /// What was expected there, with `bad-message`.
   public var expected: String?
 
   /// Creates a refusal from its parts.
-  init(
-    code: String, temporary: Bool, count: Rejection.Count?, at: String?, expected: String?
-  ) {
+  init(code: String, temporary: Bool, at: String?, expected: String?) {
     self.code = code
     self.temporary = temporary
-    self.count = count
     self.at = at
     self.expected = expected
   }
@@ -128,15 +123,14 @@ public struct Refusal: Hashable, Sendable {
   /// Creates the refusal that a session decided.
   public init(_ rejection: Rejection) {
     self.init(
-      code: rejection.code.rawValue, temporary: rejection.code.temporary, count: rejection.count,
-      at: nil, expected: nil)
+      code: rejection.code.rawValue, temporary: rejection.code.temporary, at: nil, expected: nil)
   }
 
   /// Creates the refusal of a command that the protocol does not allow.
   public init(_ bad: BadMessage) {
     self.init(
-      code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, count: nil,
-      at: bad.at, expected: bad.expected)
+      code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, at: bad.at,
+      expected: bad.expected)
   }
 
   /// The word, if it is one that a session decides.

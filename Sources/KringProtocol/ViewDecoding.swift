@@ -74,6 +74,7 @@ extension View {
         named: try reader.bool("named"))
       set.state = try reader.choice("state")
       set.due = try reader.optionalInt("due_ms")
+      set.late = reader.has("late") ? try reader.ids("late") : []
       return set
     }
   }
@@ -90,6 +91,7 @@ extension View.Item {
     self.version = version
     folded = try reader.bool("folded")
     claimed = try reader.optionalID("claimed")
+    nonce = try reader.optionalBytes32("nonce")
     if var mark = try reader.optionalObject("mark") {
       marks = [View.Mark(by: member, mark: try mark.sealed("mark"))]
     }

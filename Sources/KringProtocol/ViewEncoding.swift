@@ -76,6 +76,7 @@ extension View {
       writer.envelope(item.envelope)
       writer.bool("folded", item.folded)
       writer.optionalID("claimed", item.claimed)
+      if let nonce = item.nonce { writer.bytes32("nonce", nonce) }
       if let own = item.marks.first(where: { $0.by == member }) {
         writer.sealed("mark", as: "mark", own.mark)
       }
@@ -92,6 +93,7 @@ extension View {
       writer.bool("named", set.named)
       writer.string("state", set.state.rawValue)
       writer.optionalInt("due_ms", set.due)
+      if !set.late.isEmpty { writer.ids("late", set.late) }
     }
   }
 }

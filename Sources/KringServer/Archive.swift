@@ -35,7 +35,9 @@ public struct Archive: Sendable {
         envelope: Envelope(text: envelope))
       sessions[id]?.closed.append(.card(card))
     case .ballot(let id, let set, let ballot, let count):
-      sessions[id]?.closed.append(.ballot(set: set, ballot: ballot, count: count))
+      sessions[id]?.closed.append(
+        ballot.isEmpty
+          ? .latecomers(set: set, count: count) : .ballot(set: set, ballot: ballot, count: count))
     case .endSet(let id, let set): sessions[id]?.ended.insert(set)
     case .event, .purge: preconditionFailure("the archive is told of no event")
     }
@@ -78,6 +80,9 @@ extension JournalEntry {
         author: card.author, envelope: card.envelope?.text ?? [])
     case .ballot(let set, let ballot, let count):
       self = .ballot(session, set: set, ballot: ballot, count: count)
+    // The ballot of nobody holds the number of those who do not count.
+    case .latecomers(let set, let count):
+      self = .ballot(session, set: set, ballot: [], count: count)
     case .endSet(let set): self = .endSet(session, set: set)
     case .purge: self = .purge(session)
     case .turnAway: return nil

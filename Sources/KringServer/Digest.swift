@@ -31,4 +31,12 @@ enum Digest {
     let own = sha256(Array("kring.1 own".utf8) + token + item.bytes)
     return ClosedProof(ballot: Array(ballot.prefix(16)), own: Array(own.prefix(16)))
   }
+
+  /// The id of a card that is derived from a nonce (`protocol/README.md`, section 6).
+  static func item(nonce: [UInt8]) -> ID {
+    guard let id = ID(derived: sha256(Array("kring.1 item".utf8) + nonce)) else {
+      preconditionFailure("a digest has 32 bytes")
+    }
+    return id
+  }
 }

@@ -138,7 +138,7 @@ extension Gateway {
           let connection = room.connections[member]
         else { continue }
         refuse(connection, .removed)
-      case .card, .ballot, .endSet, .purge: break
+      case .card, .ballot, .latecomers, .endSet, .purge: break
       }
     }
   }

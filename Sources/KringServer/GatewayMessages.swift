@@ -66,7 +66,7 @@ extension Gateway {
     }
     let circumstances = Circumstances(
       by: member, now: now(), presence: room.presence,
-      proof: proof(of: command, connection, room))
+      proof: proof(of: command, connection, room), derived: derived(in: command))
     do {
       let decision = try room.session.decide(command, circumstances)
       carryOut(decision.effects, in: room)
@@ -75,7 +75,7 @@ extension Gateway {
         decision.hidden ? .okHidden(ref: ref) : .ok(ref: ref, seq: room.session.full.seq),
         connection)
     } catch {
-      if error.code == .tooFew { tellTooFew(command, error, room) }
+      if error.code == .tooFew { tellTooFew(command, room) }
       answer(.rejected(ref: ref, Refusal(error)), connection)
     }
   }
@@ -89,12 +89,17 @@ extension Gateway {
     }
   }
 
-  private func tellTooFew(_ command: Command, _ rejection: Rejection, _ room: Room) {
-    guard case .openSet(let set) = command, let count = rejection.count else { return }
+  private func derived(in command: Command) -> ID? {
+    guard case .claimItem(_, let nonce) = command else { return nil }
+    return Digest.item(nonce: nonce)
+  }
+
+  private func tellTooFew(_ command: Command, _ room: Room) {
+    guard case .openSet(let set) = command else { return }
     let now = self.now()
     guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
     room.lastTooFew = now
-    let notice = ServerMessage.notice(.tooFew(set: set, count: count))
+    let notice = ServerMessage.notice(.tooFew(set: set))
     for connection in room.connections.values { answer(notice, connection) }
   }
 }

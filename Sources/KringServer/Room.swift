@@ -100,7 +100,7 @@ final class Room {
       isDirty = true
       changePresence(by: event)
     case .seat(let member, let tokenHash): seats[member] = tokenHash
-    case .card, .ballot, .endSet, .turnAway: break
+    case .card, .ballot, .latecomers, .endSet, .turnAway: break
     case .purge: isPurging = true
     }
   }

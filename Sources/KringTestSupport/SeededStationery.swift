@@ -14,6 +14,8 @@ struct SeededStationery: Stationery {
 
   mutating func id() -> ID { ID.random(using: &random) }
 
+  mutating func cardNonce() -> CardNonce { CardNonce.generate(using: &random) }
+
   mutating func seal(
     _ json: [UInt8], item: ID, path: String
   ) throws(SealError) -> Envelope {

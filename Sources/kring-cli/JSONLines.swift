@@ -39,6 +39,10 @@ struct JSONLines {
     case .purged(let receipt): return [Self.parse(ServerMessage.purged(receipt).bytes)]
     case .drain(let reconnect): return [Self.parse(ServerMessage.drain(reconnect: reconnect).bytes)]
     case .failed(let failure): return [Self.parse(ServerMessage.error(failure).bytes)]
+    case .claimWrong(let item):
+      return [
+        Self.line("problem", .string(JSONText("nothing proves the claim of \(item.uuid)")))
+      ]
     case .openingWrong(let set):
       return [Self.line("problem", .string(JSONText("the opening of set \(set) is wrong")))]
     case .gap: return [Self.line("problem", "events are missing")]

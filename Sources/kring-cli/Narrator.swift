@@ -34,12 +34,13 @@ struct Narrator {
     case .replaced: return story.summary
     case .waiting: return ["You wait at the door until somebody lets you in."]
     case .refused(_, let command, let refusal):
-      let count = refusal.count.map { ": \($0.writers) writers, \($0.minimum) needed" } ?? ""
-      return ["Not done: \(command.word.rawValue), \(refusal.code)\(count)."]
-    case .notice(.tooFew(let set, let count)):
-      return ["Set \(set) has \(count.writers) writers and needs \(count.minimum)."]
+      return ["Not done: \(command.word.rawValue), \(refusal.code)."]
+    case .notice(.tooFew(let set)):
+      return ["Set \(set) has fewer writers than it needs to be opened."]
     case .openingWrong:
       return ["The order of the cards is wrong. Tell the group and go no further."]
+    case .claimWrong:
+      return ["Somebody is said to have written a card, and nothing proves it."]
     case .purged(let receipt):
       return ["The session was removed: \(receipt.events) events, \(receipt.seats) seats."]
     case .drain: return ["The server restarts."]

@@ -171,9 +171,9 @@ struct Prompt {
     guard let content = content(text, input) else {
       return .say(["That does not fit \(input.id)."])
     }
-    let item = ID.random()
     let path = Plan.InputPath(step: step.id, input: input.id)
     let set = view.sets.last { $0.path == path && $0.state == .closed }?.set
+    let item = set == nil ? ID.random() : CardNonce.generate().item
     return sealed(content, item, SealPath.input(step: step.id, input: input.id)) { envelope in
       set.map { .addCard(item: item, set: $0, envelope: envelope) }
         ?? .addItem(item: item, visit: view.visit, input: input.id, envelope: envelope)

@@ -103,6 +103,7 @@ struct Story {
     case .itemEdited(let item, _, _): return ["\(by) changed: \(words(item))"]
     case .itemWithdrawn: return ["\(by) took a text back."]
     case .noteWritten(_, let note): return ["Note by \(by): \(words(note.item))"]
+    case .setForcing(let set, nil): return ["Set \(set) stays closed: nothing lies in it."]
     case .setForcing(let set, _): return ["Set \(set) will be opened with few writers."]
     case .setDiscarded(let set): return ["Set \(set) was thrown away."]
     case .setOpened(_, _, let items):

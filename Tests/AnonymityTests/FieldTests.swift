@@ -82,12 +82,12 @@ struct FieldTests {
   private static let allowed: [String: Set<String>] = [
     "events/*/items/* ": ["envelope", "item"],
     "view/view/items/* ": [
-      "claimed", "envelope", "folded", "input", "item", "mark", "set", "step", "version",
+      "claimed", "envelope", "folded", "input", "item", "mark", "nonce", "set", "step", "version",
     ],
     "events/*/view/items/* ": [
-      "claimed", "envelope", "folded", "input", "item", "mark", "set", "step", "version",
+      "claimed", "envelope", "folded", "input", "item", "mark", "nonce", "set", "step", "version",
     ],
-    "events/* item.claimed": ["at_ms", "by", "event", "item", "seq"],
+    "events/* item.claimed": ["at_ms", "by", "event", "item", "nonce", "seq"],
     "events/* item.folded": ["at_ms", "by", "event", "folded", "item", "seq"],
     "events/* item.marked": ["at_ms", "by", "envelope", "event", "item", "mark", "seq"],
     "events/*/floor ": ["card", "speaker", "spoken", "turn", "waiting"],
@@ -132,7 +132,7 @@ struct FieldTests {
     #expect(try keys("view", ["$defs", "item", "properties"]) == item.union(["by"]))
     #expect(
       try keys("view", ["$defs", "set", "properties"])
-        == ["set", "step", "input", "named", "state", "due_ms"])
+        == ["set", "step", "input", "named", "state", "due_ms", "late"])
   }
 
   @Test("the rows of a closed card have these fields, in the program and on the disk")

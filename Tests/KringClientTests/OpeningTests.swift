@@ -95,4 +95,25 @@ struct OpeningTests {
     member.tell(.setDiscarded(set: 1))
     #expect(member.replica.ownCards.isEmpty)
   }
+
+  @Test("a claim that does not show what the id was derived from is found out")
+  func claims() throws {
+    let mine = CardNonce.generate()
+    let other = CardNonce.generate()
+    let shown: [([UInt8]?, Bool)] = [(mine.bytes, true), (other.bytes, false), (nil, false)]
+    for (nonce, isRight) in shown {
+      var member = try Seated()
+      member.begin()
+      let envelope = try member.card().envelope
+      member.tell(Self.opened([(mine.item, envelope)]))
+      var late = member
+      let claimed = Event.Kind.itemClaimed(item: mine.item, nonce: nonce)
+      #expect(member.tell(claimed).contains(.claimWrong(item: mine.item)) != isRight)
+      let seq = late.replica.view.seq + 1
+      var view = late.replica.view
+      view.reduce(Event(seq: seq, at: seq, by: .random(), kind: claimed))
+      let signals = late.tell(.events([.view(seq: seq, view)]))
+      #expect(signals.contains(.claimWrong(item: mine.item)) != isRight)
+    }
+  }
 }

@@ -87,7 +87,6 @@ struct FloorTests {
     let cards = [0, 2, 3].map { table.card($0, in: 1) }.sorted()
     table.good(0, .go(visit: 1, to: "1.lees"))
     #expect(table.view.floor.card == nil)
-    table.bad(0, .nextTurn(turn: table.view.floor.turn), .noTurn)
     table.good(0, .openSet(set: 1))
     #expect(table.view.floor.card == cards[0])
     table.bad(1, .readTurn(turn: table.view.floor.turn), .notYours)
@@ -100,6 +99,46 @@ struct FloorTests {
     table.good(0, .nextTurn(turn: table.view.floor.turn))
     #expect(table.view.floor.card == nil)
     #expect(table.view.floor.waiting.isEmpty)
+  }
+
+  @Test("a round over cards with names goes writer by writer, who has the floor")
+  func overNamedCards() {
+    var table = Table()
+    let path = Plan.InputPath(step: "1.schrijf", input: "advies")
+    table.good(0, .takeChair(term: 0))
+    table.good(0, .nameInput(path: path, named: true))
+    table.good(0, .castCase(number: 1, presenter: .of(1), chair: nil))
+    table.good(0, .go(visit: 0, to: "1.schrijf"))
+    // The ids rise in this order, the seats do not.
+    let (late, first, mine, last) = (
+      table.card(3, in: 1), table.card(2, in: 1), table.card(0, in: 1), table.card(3, in: 1)
+    )
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .openSet(set: 1))
+    var passed: [ID?] = []
+    var speakers: [ID?] = []
+    while let card = table.view.floor.card {
+      passed.append(card)
+      speakers.append(table.view.floor.speaker)
+      for other in [0, 2, 3, 4] {
+        table.bad(other, .readTurn(turn: table.view.floor.turn), .noTurn)
+      }
+      if speakers.count == 2 {
+        table.bad(4, .nextTurn(turn: table.view.floor.turn), .notYours)
+        table.good(2, .nextTurn(turn: table.view.floor.turn))
+      } else {
+        table.good(0, .nextTurn(turn: table.view.floor.turn))
+      }
+    }
+    #expect(passed == [mine, first, late, last])
+    #expect(speakers == [.of(0), .of(2), .of(3), .of(3)])
+    // Back in the step the round is the same, but for who left: nobody reads that one's card.
+    table.good(2, .leave)
+    table.good(0, .go(visit: 2, to: "1.schrijf"))
+    table.good(0, .go(visit: 3, to: "1.lees"))
+    #expect(table.view.floor.card == mine && table.view.floor.speaker == .of(0))
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.card == first && table.view.floor.speaker == nil)
   }
 
   @Test("in silence nobody has the floor")

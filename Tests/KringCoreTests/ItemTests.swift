@@ -95,18 +95,37 @@ struct ItemTests {
     #expect(table.view.items[0].folded)
   }
 
-  @Test("an unnamed opened card can be claimed, by one member")
+  @Test("an unnamed opened card can be claimed by who shows what its id was derived from")
   func claim() {
     var table = Table(in: "1.schrijf")
     let cards = [0, 2, 3].map { table.card($0, in: 1) }
+    table.bad(2, .claimItem(item: cards[1], nonce: Table.nonce(of: cards[1])), .noItem)
     table.good(0, .go(visit: 1, to: "1.lees"))
     table.good(0, .openSet(set: 1))
-    table.good(2, .claimItem(item: cards[1]))
-    table.same(2, .claimItem(item: cards[1]))
-    table.bad(3, .claimItem(item: cards[1]), .notYours)
+    table.bad(3, .claimItem(item: cards[1], nonce: Table.nonce(of: cards[2])), .notYours)
+    let right = Command.claimItem(item: cards[1], nonce: Table.nonce(of: cards[1]))
+    table.good(2, right)
+    #expect(table.view.items.first { $0.item == cards[1] }?.nonce == Table.nonce(of: cards[1]))
+    table.same(2, right)
+    table.bad(3, right, .notYours)
   }
 
-  @Test("the bounds of a session hold at n and n + 1")
+  @Test("a vote, a rating and a live item cannot be claimed")
+  func noClaim() {
+    var table = Table(in: "1.keuze")
+    let live = table.item(2, "zaak")
+    let votes = [0, 2, 3].map { table.card($0, in: 1) }
+    table.good(0, .openSet(set: 1))
+    table.bad(0, .claimItem(item: votes[0], nonce: Table.nonce(of: votes[0])), .notYours)
+    table.bad(2, .claimItem(item: live, nonce: Table.nonce(of: live)), .notYours)
+    table.good(0, .castCase(number: 2, presenter: .of(2), chair: nil))
+    table.good(0, .go(visit: 1, to: "na.oogst"))
+    let ratings = [0, 2, 3, 4].map { table.card($0, in: 2) }
+    table.good(0, .openSet(set: 2))
+    table.bad(2, .claimItem(item: ratings[1], nonce: Table.nonce(of: ratings[1])), .notYours)
+  }
+
+  @Test("the bounds of a seat hold at n and n + 1")
   func bounds() {
     var limits = Limits()
     limits.items = 2
@@ -116,7 +135,9 @@ struct ItemTests {
     table.good(0, .go(visit: 0, to: "1.vraag"))
     _ = table.item(2, "vragen")
     _ = table.item(2, "vragen")
-    table.bad(3, .addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3)), .tooMuch)
+    let one = Command.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3))
+    table.bad(2, one, .full)
+    table.good(3, one)
     limits.items = 100
     limits.characters = 2 * Envelope.lengths[0]
     var narrow = Table(limits: limits)

@@ -1,5 +1,6 @@
-import KringCore
 import Testing
+
+@testable import KringCore
 
 @Suite("Closed sets")
 struct SetTests {
@@ -62,9 +63,7 @@ struct SetTests {
     _ = table.card(2, in: 1)
     _ = table.card(3, in: 1)
     table.good(0, .go(visit: 1, to: "1.lees"))
-    #expect(throws: Rejection(.tooFew, count: .init(writers: 2, minimum: 3))) {
-      try table.act(0, .openSet(set: 1))
-    }
+    table.bad(0, .openSet(set: 1), .tooFew)
     table.good(0, .forceSet(set: 1))
     table.same(0, .forceSet(set: 1))
     #expect(table.view.sets[0].due == table.now + Session.forcedDelay)
@@ -133,8 +132,8 @@ struct SetTests {
     var table = Table(in: "1.schrijf")
     let cards = [0, 2, 3].map { table.card($0, in: 1) }
     table.good(0, .go(visit: 1, to: "1.lees"))
-    table.bad(4, .addCard(item: .of(400), set: 1, envelope: .of(4)), .closed)
     table.good(0, .openSet(set: 1))
+    table.bad(4, .addCard(item: .of(400), set: 1, envelope: .of(4)), .closed)
     table.same(2, .addCard(item: cards[1], set: 1, envelope: .of(2)))
     table.bad(2, .addCard(item: cards[1], set: 1, envelope: .of(8)), .idTaken)
     table.bad(2, .editCard(item: cards[1], set: 1, version: 1, envelope: .of(8)), .closed)
@@ -143,12 +142,109 @@ struct SetTests {
     table.bad(0, .forceSet(set: 9), .noSet)
   }
 
-  @Test("a set without cards opens empty")
+  @Test("a set without cards is not opened, with the answer for too few, and takes cards on")
   func empty() {
     var table = Table(in: "1.schrijf")
     table.good(0, .go(visit: 1, to: "1.lees"))
+    table.bad(0, .openSet(set: 1), .tooFew)
+    #expect(table.view.sets[0].state == .closed)
+    let cards = [0, 2, 3].map { table.card($0, in: 1) }
     table.good(0, .openSet(set: 1))
-    #expect(table.view.items.isEmpty)
-    #expect(table.view.floor.card == nil)
+    #expect(table.view.items.map(\.item) == cards.sorted())
+    // Only there and in its own step.
+    table.good(0, .go(visit: 2, to: "1.schrijf"))
+    table.good(0, .go(visit: 3, to: "1.vraag"))
+    table.bad(2, .addCard(item: .of(500), set: 2, envelope: .of(2)), .closed)
+  }
+
+  @Test("a named set needs one card")
+  func emptyNamed() {
+    var table = Table(in: "1.buiten")
+    table.good(0, .go(visit: 1, to: "1.speel"))
+    table.bad(0, .openSet(set: 1), .tooFew)
+    _ = table.card(1, in: 1)
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.items.count == 1)
+  }
+
+  @Test("without cards the group speaks in turn, until cards are opened after all")
+  func spokenRound() {
+    var table = Table(in: "1.schrijf")
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.bad(0, .openSet(set: 1), .tooFew)
+    table.bad(3, .nextTurn(turn: table.view.floor.turn), .notYours)
+    table.good(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(2))
+    #expect(table.view.floor.waiting == [.of(3), .of(4), .of(0)])
+    table.good(2, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.speaker == .of(3))
+    let cards = [0, 2, 3].map { table.card($0, in: 1) }
+    table.good(0, .openSet(set: 1))
+    #expect(table.view.floor.card == cards.min() && table.view.floor.speaker == nil)
+    for _ in cards { table.good(0, .nextTurn(turn: table.view.floor.turn)) }
+    // The round over cards is over, and no other one begins.
+    table.same(0, .nextTurn(turn: table.view.floor.turn))
+    #expect(table.view.floor.card == nil && table.view.floor.speaker == nil)
+  }
+
+  @Test("going on tells of fewer cards than a set needs no more than of none", arguments: 0...3)
+  func goingOn(writers: Int) {
+    var table = Table(in: "1.schrijf")
+    for member in [0, 2, 3].prefix(writers) { _ = table.card(member, in: 1) }
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    guard writers < 3 else { return table.bad(0, .go(visit: 2, to: "1.buiten"), .setClosed) }
+    table.good(0, .go(visit: 2, to: "1.buiten"))
+    #expect(table.view.sets.map(\.state) == [.discarded, .closed])
+    #expect(table.session.cards.isEmpty)
+  }
+
+  @Test("whether the chair may be taken says nothing of cards", arguments: [0, 2, 3])
+  func waiting(writers: Int) {
+    var table = Table(in: "1.schrijf")
+    for member in [0, 2, 3].prefix(writers) { _ = table.card(member, in: 1) }
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    #expect(table.session.waitsForChair(now: table.now, presence: table.presence))
+  }
+
+  @Test("an announced opening of nothing ends, and the set takes cards on")
+  func forcedEmpty() throws {
+    var table = Table(in: "1.schrijf")
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .forceSet(set: 1))
+    table.now += Session.forcedDelay
+    try table.server(.openForced(set: 1))
+    #expect(table.view.sets[0].state == .closed && table.view.sets[0].due == nil)
+    #expect(table.session.nextDue == nil)
+    _ = table.card(2, in: 1)
+    table.good(0, .forceSet(set: 1))
+    table.now += Session.forcedDelay
+    try table.server(.openForced(set: 1))
+    #expect(table.view.items.count == 1)
+  }
+
+  @Test("a forced opening waits for who is away for less than a minute, and not for ever")
+  func forcedWaits() throws {
+    var table = Table(in: "1.schrijf")
+    let card = table.card(2, in: 1)
+    table.good(0, .go(visit: 1, to: "1.lees"))
+    table.good(0, .forceSet(set: 1))
+    let due = table.now + Session.forcedDelay
+    // The presenter cannot have written; who has been away for a minute is not waited for.
+    table.presence.away = [.of(1): due, .of(3): due - 60_000, .of(4): due - 1_000]
+    table.now = due
+    #expect(throws: Rejection(.notNow)) { try table.server(.openForced(set: 1)) }
+    table.now = due + 58_999
+    #expect(throws: Rejection(.notNow)) { try table.server(.openForced(set: 1)) }
+    table.presence.away[.of(4)] = nil
+    var back = table
+    try back.server(.openForced(set: 1))
+    #expect(back.view.items.map(\.item) == [card])
+    // Who drops again and again.
+    table.presence.away[.of(4)] = table.now
+    table.now = due + 59_999
+    #expect(throws: Rejection(.notNow)) { try table.server(.openForced(set: 1)) }
+    table.now = due + 60_000
+    try table.server(.openForced(set: 1))
+    #expect(table.view.items.map(\.item) == [card])
   }
 }

@@ -56,7 +56,40 @@ struct Table {
         ballot: [UInt8(by), UInt8(set)], own: [UInt8(by)] + item.bytes.suffix(4))
     default: break
     }
-    return Circumstances(by: .of(by), now: now, presence: presence, proof: proof)
+    return Circumstances(
+      by: .of(by), now: now, presence: presence, proof: proof, derived: derived(command))
+  }
+
+  /// What the gateway computes from a nonce: here the nonce is the id, and some more.
+  private func derived(_ command: Command) -> ID? {
+    guard case .claimItem(_, let nonce) = command else { return nil }
+    return ID(bytes: nonce.prefix(16))
+  }
+
+  /// What shows that a card is one's own.
+  static func nonce(of item: ID) -> [UInt8] { item.bytes + item.bytes }
+
+  /// Somebody new takes a seat after the start, let in by the chair.
+  mutating func admit(_ number: Int, at place: SourceLocation = #_sourceLocation) {
+    presence.door = [
+      Newcomer(
+        member: .of(number), name: .of(number), tokenHash: [UInt8(number)], host: false,
+        lost: false)
+    ]
+    good(0, .admit(newcomer: .of(number)), at: place)
+    presence.door = []
+  }
+
+  /// The chair gives a seat, whose holder has been away for long, to a newcomer of another token.
+  mutating func giveAway(_ seat: Int, at place: SourceLocation = #_sourceLocation) {
+    let newcomer = Newcomer(
+      member: .of(900 + seat), name: .of(seat), tokenHash: [UInt8(100 + seat)], host: false,
+      lost: true)
+    presence.door = [newcomer]
+    presence.away[.of(seat)] = now - 3_600_000
+    good(0, .giveSeat(newcomer: newcomer.member, seat: .of(seat)), at: place)
+    presence.away[.of(seat)] = nil
+    presence.door = []
   }
 
   /// Carries a command out; returns its effects.
@@ -158,7 +191,9 @@ extension Plan {
           least: 30_000,
           inputs: [
             Input(id: "zaak", by: .all, max: 1),
-            Input(id: "stem", by: .all, max: 1, opens: "\(number).keuze", named: false),
+            Input(
+              id: "stem", by: .all, max: 1, opens: "\(number).keuze", named: false,
+              claimable: false),
           ]),
         Step(
           id: "\(number).vertel", caseNumber: number, floor: .presenter, planned: 60_000,
@@ -197,7 +232,7 @@ extension Plan {
             Input(id: "oogst", by: .all, max: 1),
             Input(
               id: "cijfer", by: .all, max: 1, opens: "na.oogst", named: false, minimum: 4,
-              forcible: false),
+              forcible: false, claimable: false),
           ])
       ], page: Array("{}".utf8))
   }()

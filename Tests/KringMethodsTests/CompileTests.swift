@@ -145,11 +145,13 @@ private func plan(
     let inputs = { (id: String) in steps.first { $0.id == id }?.inputs ?? [] }
     let number = try #require(inputs("na.uitchecken").first { $0.id == "tijd" })
     #expect(number.max == 1 && number.minimum == 4 && !number.forcible && !number.named)
+    #expect(!number.claimable)
     #expect(number.opens == "na.uitchecken")
     let text = try #require(inputs("1.vragen").first)
-    #expect(text.max == 8 && text.minimum == 3 && text.forcible && text.opens == nil && text.named)
+    #expect(text.max == 8 && text.minimum == 3 && text.forcible && text.claimable)
+    #expect(text.opens == nil && text.named)
     let point = try #require(inputs("1.plaatsen").first)
-    #expect(point.max == 1 && point.minimum == 3 && point.forcible)
+    #expect(point.max == 1 && point.minimum == 3 && point.forcible && !point.claimable)
   }
 
   @Test("options outside their limits do not exist")

@@ -15,7 +15,7 @@ private let full = Plan(
       inputs: [
         Plan.Input(
           id: "kaart", by: .chair, max: 3, opens: "1.spel", named: false, minimum: 4,
-          forcible: false, page: page)
+          forcible: false, claimable: false, page: page)
       ], page: page),
     Plan.Step(id: "na.slot", caseNumber: nil, floor: .free, planned: 0, least: 0),
   ], page: page)
@@ -25,7 +25,8 @@ private let text =
   + #"{"id":"1.spel","case":1,"settles":true,"floor":"turns","over":"1.spel/kaart","#
   + #""planned_ms":60000,"least_ms":0,"outside":"away","cast":["zelf","ander"],"inputs":["#
   + #"{"id":"kaart","by":"chair","max":3,"opens":"1.spel","named":false,"minimum":4,"#
-  + #""forcible":false,"page":{"name":{"nl":"é","en":"e"}}}],"page":{"name":{"nl":"é","en":"e"}}},"#
+  + #""forcible":false,"claimable":false,"page":{"name":{"nl":"é","en":"e"}}}],"#
+  + #""page":{"name":{"nl":"é","en":"e"}}},"#
   + #"{"id":"na.slot","floor":"free","planned_ms":0,"least_ms":0,"outside":"in","inputs":[],"#
   + #""page":{}}]}"#
 

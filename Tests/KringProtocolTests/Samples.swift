@@ -26,7 +26,7 @@ enum Sample {
         inputs: [
           Plan.Input(
             id: "stem", by: .all, max: 1, opens: "1.keuze", named: false, minimum: 4,
-            forcible: false, page: Array(#"{"as":"pick"}"#.utf8)),
+            forcible: false, claimable: false, page: Array(#"{"as":"pick"}"#.utf8)),
           Plan.Input(id: "zaak", by: .others, max: 8),
         ],
         page: Array(#"{"name":{"nl":"Keuze «één»","en":"Choice \"one\""}}"#.utf8)),
@@ -72,7 +72,8 @@ enum Sample {
       .castChanged(take: 1, roles: [Role(role: "voorlezer", member: bram)]),
       .itemAdded(item: item, step: "1.keuze", input: "zaak", envelope: try envelope("i", size: 1)),
       .itemEdited(item: item, version: 2, envelope: try envelope("e", size: 2)),
-      .itemWithdrawn(item: item), .itemFolded(item: item, folded: true), .itemClaimed(item: item),
+      .itemWithdrawn(item: item), .itemFolded(item: item, folded: true),
+      .itemClaimed(item: item, nonce: [UInt8](0..<32)), .itemClaimed(item: item, nonce: nil),
       .itemMarked(item: item, mark: sealed), .penChanged(pen: anna), .penChanged(pen: nil),
       .noteWritten(step: "1.keuze", note: sealed),
       .setOpened(
@@ -82,6 +83,7 @@ enum Sample {
           OpenedItem(item: other, by: anna, envelope: try envelope("p")),
         ]),
       .setOpened(set: 5, forced: false, items: []), .setForcing(set: 4, due: 15_000),
+      .setForcing(set: 4, due: nil),
       .setDiscarded(set: 4), .voteSettled(number: 1, item: item, presenter: bram),
       .voteSettled(number: 1, item: nil, presenter: bram), .sessionClosed(purge: 7),
       .sessionKept(purge: 8), .reportMade,
@@ -138,6 +140,7 @@ enum Sample {
     ]
     var card = View.Item(item: other, path: path, set: 1, by: nil, envelope: try envelope("k"))
     card.claimed = anna
+    card.nonce = [UInt8](0..<32)
     view.items = [live, card]
     let note = Sealed(item: other, envelope: try envelope("t"))
     view.notes = [
@@ -147,6 +150,7 @@ enum Sample {
     view.sets = [1, 2, 3].map { View.CardSet(set: $0, path: path, named: $0 == 2) }
     view.sets[0].state = .opened
     view.sets[1].due = 11
+    view.sets[1].late = [bram, anna]
     view.sets[2].state = .discarded
   }
 }

@@ -19,6 +19,13 @@ struct SealVectorTests {
     #expect(contentKey == Base64URL.decode(Array(row.contentKey.utf8)[...], count: 32))
   }
 
+  @Test("a nonce gives the id of the vector", arguments: try SealVectors.load().cards)
+  func cards(row: SealVectors.CardRow) throws {
+    let bytes = try #require(Base64URL.decode(Array(row.nonce.utf8)[...], count: 32))
+    #expect(CardNonce(bytes: bytes)?.item.uuid == row.item)
+    #expect(CardNonce(bytes: Array(bytes.dropLast())) == nil)
+  }
+
   @Test("a pasted link gives its secret or nothing", arguments: try SealVectors.load().links)
   func links(row: SealVectors.LinkRow) {
     #expect(LinkSecret(link: row.link)?.text == row.secret)

@@ -8,6 +8,11 @@ struct SealVectors: Decodable {
     var testDescription: String { name }
   }
 
+  struct CardRow: Decodable, Sendable, CustomTestStringConvertible {
+    var name, nonce, item: String
+    var testDescription: String { name }
+  }
+
   struct LinkRow: Decodable, Sendable, CustomTestStringConvertible {
     var name: String
     var valid: Bool
@@ -28,6 +33,7 @@ struct SealVectors: Decodable {
   }
 
   var keys: [KeyRow]
+  var cards: [CardRow]
   var links: [LinkRow]
   var seals: [SealRow]
 

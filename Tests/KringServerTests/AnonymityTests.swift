@@ -221,8 +221,7 @@ struct AnonymityTests {
     let stage = meeting.stage
     for place in [2, 3] { stage.send(try meeting.card("Advies"), by: meeting.members[place]) }
     meeting.go(to: "1.lees")
-    let notice = Replica.Signal.notice(
-      .tooFew(set: 1, count: .init(writers: 2, minimum: 3)))
+    let notice = Replica.Signal.notice(.tooFew(set: 1))
     func notices(_ member: StageMember) -> Int { member.signals.count { $0 == notice } }
     for _ in 0..<3 { stage.send(.openSet(set: 1), by: meeting.chair) }
     #expect(meeting.members.map(notices) == [1, 1, 1, 1, 1, 1])

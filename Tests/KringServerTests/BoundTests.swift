@@ -82,7 +82,7 @@ struct BoundTests {
     #expect(guest.goodbyes == [.init(code: 4102, reason: "waited")])
   }
 
-  @Test("envelopes are taken up to the last character of a session, and refused with too-much")
+  @Test("envelopes are taken up to the last character of a seat, and refused with too-much")
   func characters() throws {
     var settings = GatewaySettings()
     settings.limits.characters = 3 * Envelope.lengths[0]

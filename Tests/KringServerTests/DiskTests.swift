@@ -111,6 +111,7 @@ struct DiskTests {
   func fourMebibytes() throws {
     var settings = GatewaySettings()
     settings.rate.burst = 2_000
+    settings.limits.characters = 8 << 20
     let meeting = try Meeting(in: "1.beeld", settings: settings)
     let stage = meeting.stage
     stage.disk.isManual = true

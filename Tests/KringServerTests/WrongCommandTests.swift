@@ -234,7 +234,7 @@ struct WrongCommandTests {
     #expect(member.refusals == ["full"])
   }
 
-  @Test("a session takes as many items as it may, and not one more")
+  @Test("a seat takes as many items as it may, and not one more")
   func tooMuch() throws {
     var settings = GatewaySettings()
     settings.limits.items = 3

@@ -58,6 +58,28 @@ describe('the main button', () => {
     assert.equal(meeting.mainAction(play.for(1)), 'next-step');
   });
 
+  test('over cards with names: nobody offers to read, and the writer passes on', () => {
+    const play = five('1.schrijf').enter('1.lees').open(1, [[11, {}, 4], [12, {}, 5]])
+      .turn({ card, speaker: M(4), waiting: [id('item', 12)] });
+    assert.deepEqual(buttons(play), ['next-card', 'touched', 'next-card']);
+    assert.equal(meeting.mainAction(play.for(5)), 'note');
+    play.turn({ card, speaker: M(3) });
+    assert.equal(meeting.mainAction(play.for(3)), 'next-card');
+  });
+
+  test('what a presenter wrote before is opened while the presenter speaks', () => {
+    const play = five('1.noteren', {}, planOf('incident')).enter('1.afloop', { speaker: M(3) });
+    assert.equal(meeting.mainAction(play.for(1)), 'open-set');
+  });
+
+  test('without cards the group speaks in turn, and then the chair may open them after all', () => {
+    const play = five('1.schrijf').enter('1.lees', { speaker: M(4), waiting: [M(5)] });
+    assert.deepEqual(buttons(play), ['next-turn', 'note', 'next-turn']);
+    assert.equal(meeting.mainAction(play.for(5)), 'skip-turn');
+    play.turn({ speaker: null, waiting: [] });
+    assert.equal(meeting.mainAction(play.for(1)), 'open-set');
+  });
+
   test('in floor nobody: show the cards of the next step, ready, lay down; a note without a field', () => {
     const play = five('1.schrijf');
     assert.deepEqual(buttons(play), ['show-cards', 'note', 'ready']);

@@ -204,12 +204,12 @@ describe('following', () => {
     assert.equal(changes, 1);
     deliver(one, 'step.entered', { step: '1.oordeel1', visit: 2, sets: [],
       clock: one.play.state.clock, floor: one.play.state.floor });
-    one.sockets.last.say({ notice: { code: 'too-few', set: 1, writers: 2, minimum: 3 } });
+    one.sockets.last.say({ notice: { code: 'too-few', set: 1 } });
     assert.deepEqual(one.said, [
       ['chair', { chair: one.me, back: null, mine: true, lost: false }],
       ['turn', { speaker: one.me, card: null, mine: true }],
       ['step', { step: '1.oordeel1', visit: 2 }],
-      ['notice', { code: 'too-few', set: 1, writers: 2, minimum: 3 }]]);
+      ['notice', { code: 'too-few', set: 1 }]]);
   });
 
   test('goes by the time of the server', async () => {

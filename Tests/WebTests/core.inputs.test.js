@@ -42,6 +42,23 @@ describe('what I may write', () => {
     assert.deepEqual(meeting.inputsFor(play.for(4))[0].may, false);
   });
 
+  test('cards of an earlier step are taken until they are opened', () => {
+    const play = five('1.schrijf').enter('1.lees');
+    const earlier = () => meeting.inputsFor(play.for(4)).find(({ path }) =>
+      path === '1.schrijf/advies');
+    assert.equal(earlier()?.may, true);
+    assert.equal(earlier()?.set?.set, 1);
+    play.open(1, [[11, {}]]);
+    assert.equal(earlier(), undefined);
+  });
+
+  test('a seat given after a set was made writes nothing in it', () => {
+    const play = five('1.schrijf').say('seat.given', { member: M(4), newcomer: M(9) });
+    const may = (/** @type {number} */ n) => meeting.inputsFor(play.for(n))
+      .find(({ set }) => set?.set === 1)?.may;
+    assert.deepEqual([may(4), may(5)], [false, true]);
+  });
+
   test('nobody writes who has left', () => {
     assert.deepEqual(fields(five('1.beeld').say('member.left', { member: M(4) }), 4),
       { vragen: -1 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deliver, id, person, seatedPerson, until } from './support/person.js';
+import { itemOf, newCard } from '../../web/seal/cardnonce.js';
 import { memoryStore } from '../../web/seal/seat.js';
 
 /** Swallows what a test is not about. @param {Promise<any>} promise */
@@ -50,6 +51,37 @@ describe('own closed cards', () => {
     const elsewhere = person({ device: one.stores.device, tab: memoryStore() });
     await elsewhere.client.prepare();
     assert.equal(elsewhere.client.isMine(item), false, 'and nowhere else');
+  });
+
+  test('the id of a card comes of what only its writer has, which a claim shows', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const command = await lay(one, 'Ik zou vragen');
+    answer(one, command);
+    await assert.rejects(one.client.claim(command.item), 'not before it is open');
+    open(one, cards(command));
+    const after = person(one.stores);
+    await after.client.start();
+    ignored(one.client.claim(command.item));
+    await until(() => one.sockets.last.commands.length === 2);
+    const claim = one.sockets.last.commands[1];
+    assert.deepEqual([claim.do, claim.item], ['item.claim', command.item]);
+    assert.equal(await itemOf(claim.nonce), command.item);
+    await assert.rejects(one.client.claim(id('item', 1)), 'not another one');
+  });
+
+  test('a claim that nothing proves is shown to nobody', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const { nonce, item } = await newCard();
+    const items = cards({ item, envelope: 'X' }, { item: id('item', 1), envelope: 'Y' },
+      { item: id('item', 2), envelope: 'Z' });
+    open(one, items);
+    deliver(one, 'item.claimed', { by: id('member', 2), item, nonce });
+    deliver(one, 'item.claimed', { by: id('member', 2), item: id('item', 1), nonce });
+    deliver(one, 'item.claimed', { by: id('member', 2), item: id('item', 2) });
+    await one.client.openAll();
+    const state = /** @type {any} */ (one.client.state);
+    assert.deepEqual(state.items.map((/** @type {any} */ card) => one.client.claimant(card)),
+      items.map((card) => (card.item === item ? id('member', 2) : undefined)));
   });
 
   test('a card that is refused is a card no more', async () => {

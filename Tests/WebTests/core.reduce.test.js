@@ -135,6 +135,22 @@ describe('what an event changes', () => {
     const discarded = next(forced, 'set.discarded', { set: 1 });
     assert.equal(discarded.sets[0].state, 'discarded');
     assert.equal('due_ms' in discarded.sets[0], false);
+    const over = next(forced, 'set.forcing', { set: 1, due_ms: null });
+    assert.deepEqual(over.sets, play.state.sets);
+  });
+
+  test('a seat that is given is late in each closed set, once, until the set ends', () => {
+    const play = new Play(bovv, 4).enter('1.schrijf');
+    const given = { member: bram, newcomer: id('member', 9) };
+    const once = next(play.state, 'seat.given', given);
+    assert.deepEqual(once.sets[0].late, [bram]);
+    const twice = next(once, 'seat.given', given);
+    assert.deepEqual(twice.sets, once.sets);
+    const two = next(twice, 'seat.given', { ...given, member: anna });
+    assert.deepEqual(two.sets[0].late, [bram, anna]);
+    const opened = next(two, 'set.opened', { set: 1, forced: false, items: [] });
+    assert.equal('late' in opened.sets[0], false);
+    assert.deepEqual(next(opened, 'seat.given', given).sets, opened.sets);
   });
 
   test('an item: added, edited, folded, claimed, marked, withdrawn', () => {
@@ -144,10 +160,10 @@ describe('what an event changes', () => {
       envelope: 'E1', folded: false }]);
     state = next(state, 'item.edited', { item, version: 2, envelope: 'F' });
     state = next(state, 'item.folded', { item, folded: true });
-    state = next(state, 'item.claimed', { by: anna, item });
+    state = next(state, 'item.claimed', { by: anna, item, nonce: 'N' });
     state = next(state, 'item.marked', { by: anna, item, mark: id('mark', 1), envelope: 'M' });
     assert.deepEqual(state.items[0], { item, step: '1.beeld', input: 'vragen', by: bram,
-      version: 2, envelope: 'F', folded: true, claimed: anna,
+      version: 2, envelope: 'F', folded: true, claimed: anna, nonce: 'N',
       mark: { mark: id('mark', 1), envelope: 'M' } });
     assert.deepEqual(next(state, 'item.withdrawn', { item }).items, []);
     assert.deepEqual(next(state, 'item.withdrawn', { item: id('item', 8) }).items, state.items);

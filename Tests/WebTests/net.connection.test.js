@@ -66,7 +66,7 @@ describe('a connection', () => {
     const { sockets, connection, heard } = harness();
     sockets.last.accept().welcome([view]);
     const asked = connection.send({ do: 'set.open', set: 1 });
-    const rejected = { code: 'too-few', temporary: true, writers: 2, minimum: 3 };
+    const rejected = { code: 'bad-message', temporary: false, at: '$.set', expected: 'a set' };
     sockets.last.say({ ref: 0, rejected });
     await assert.rejects(asked, (problem) => {
       assert.deepEqual(problem, rejected);

@@ -83,8 +83,8 @@ test('the sentences of the promise are there word for word', async () => {
   assert.equal(t('promise.short') + ' ' + t('promise.how'), 'Je naam staat niet bij je kaart. Ook de '
     + 'voorzitter ziet niet wie wat schreef. Je manier van schrijven kan je wel verraden. Hoe zit '
     + 'dat?');
-  assert.equal(t('few.words', {n: 2}), 'Er zijn maar twee kaarten. Dan is snel te raden wie wat '
-    + 'schreef. Toch laten zien?');
+  assert.equal(t('few.words', {n: 3}), 'Ze gaan open als er van minstens 3 mensen een kaart ligt. '
+    + 'Zijn het er minder, dan is snel te raden wie wat schreef. Wat doe je?');
   assert.equal(t('own.words'), 'Je kaart ligt dicht. Niemand ziet hem, tot de voorzitter alle '
     + 'kaarten tegelijk laat zien. Tot dan kun je hem aanpassen of weghalen.');
   assert.equal(t('safe.promise'), 'Je naam wordt niet bij je kaart bewaard. De groep en de voorzitter '

@@ -37,6 +37,7 @@ function source(play, n, more = {}) {
       [M(5)]: 'Els' })[member],
     note: (/** @type {string} */ step) => (step === '1.besluit' ? 'Regel van de groep' : ''),
     isMine: (/** @type {any} */ item) => item.by === M(n) || (n === 4 && item.item === id('item', 11)),
+    claimant: (/** @type {any} */ item) => item.claimed,
     markOn: (/** @type {any} */ item) => (n === 3 && item.item === id('item', 12) ? 'touched' : ''),
     privateNotes: n === 4 ? { '1.beeld': 'Niet vergeten' } : {}, ...more };
 }
@@ -135,7 +136,7 @@ describe('a report', () => {
     const plan = structuredClone(planOf('bovv6'));
     const step = plan.steps.find((/** @type {any} */ one) => one.id === '1.stelling');
     const input = (/** @type {string} */ name, /** @type {any} */ page) => ({ id: name,
-      by: 'presenter', max: 3, named: true, minimum: 3, forcible: true,
+      by: 'presenter', max: 3, named: true, minimum: 3, forcible: true, claimable: true,
       page: { label: { nl: name, en: name }, ...page } });
     step.inputs = [input('cijfer', { as: 'number', range: [1, 5], ends: ends('laag', 'hoog') }),
       input('punt', { as: 'point', ends: ends('links', 'rechts', 'onder', 'boven') }),

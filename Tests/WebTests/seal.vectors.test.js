@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import './support/webcrypto.js';
 import { decode } from '../../web/seal/base64url.js';
+import { itemOf } from '../../web/seal/cardnonce.js';
 import { SealError, Sealer } from '../../web/seal/envelope.js';
 import { deriveKeys, secretIn } from '../../web/seal/keys.js';
 
@@ -23,6 +24,13 @@ describe('the seal vectors, by WebCrypto', () => {
       assert.equal(keys.joinKey, row.joinKey);
       assert.equal(keys.joinKeyHash, row.joinKeyHash);
       assert.equal(keys.contentKey.extractable, false);
+    });
+  }
+
+  for (const row of vectors.cards) {
+    test(`the id of a card: ${row.name}`, async () => {
+      assert.equal(await itemOf(row.nonce), row.item);
+      await assert.rejects(itemOf(row.nonce.slice(4)), TypeError);
     });
   }
 

@@ -1,4 +1,4 @@
-"""Takes twelve guards out of the server, one at a time, and sees that a named test finds each.
+"""Takes seventeen guards out of the server, one at a time, and sees that a named test finds each.
 
     python3 Tests/guards/run.py [--folder DIR] [--only WORD …]
 
@@ -45,8 +45,27 @@ GUARDS = [
           'return by == aside.member ? .everyoneBut(aside.member) : .everyone',
           ['PeopleTests/away', 'AudienceTests'], 100),
     Guard('minimum', 'Sources/KringCore/SessionCards.swift',
-          'writers == 0 || writers >= input.minimum', 'writers >= 0',
+          '>= max(1, input(set.path)?.minimum ?? 1)', '>= 1',
           ['SetTests/minimum'], 400),
+    Guard('a seat given is another writer', 'Sources/KringCore/SessionCards.swift',
+          'guard !set.late.contains(member) else', 'guard !set.late.contains(member) || true else',
+          ['WriterTests/givenSeat', 'WriterTests/chairGivesItsOwn'], 400),
+    Guard('who joined later is a writer', 'Sources/KringCore/SessionCards.swift',
+          'place < seatsWhenMade[set, default: 0]', 'place >= 0',
+          ['WriterTests/latecomer', 'WriterTests/removedAndAdmitted'], 400),
+    Guard('count in the answer', 'Sources/KringCore/SessionCards.swift',
+          'guard hasEnoughWriters(set) else { throw Rejection(.tooFew) }',
+          'guard hasEnoughWriters(set) else {\n'
+          '        throw Rejection(ballots[number] == nil ? .notNow : .tooFew)\n      }',
+          ['SetTests/empty'], 400),
+    Guard('room per seat', 'Sources/KringCore/SessionRules.swift',
+          'let own = used[member] ?? Room()',
+          'let own = used.values.reduce(into: Room()) {\n'
+          '      $0.characters += $1.characters\n      $0.items += $1.items\n    }',
+          ['BoundTests/fullSeat', 'BoundTests/liveItems'], 400),
+    Guard('proof of a claim', 'Sources/KringCore/SessionItems.swift',
+          'circumstances.derived == item, ', '',
+          ['ItemTests/claim'], 400),
     Guard('expected sequence', 'Sources/KringJournal/Ledger.swift',
           'guard seq == page.last + 1 else', 'guard seq > 0 else',
           ['JournalTests/wrongSequence']),
@@ -63,8 +82,9 @@ GUARDS = [
           '!missed.contains(where: { $0.opensPastOf == member })', 'missed.count >= 0',
           ['AudienceTests/acrossOpening'], 100),
     Guard('input only in its own step', 'Sources/KringCore/SessionCards.swift',
-          'known.path.step == full.step, ', '',
-          ['SetTests/ended'], 400),
+          'known.path.step == full.step || input.opens == full.step',
+          'input.opens != nil || known.path.step == full.step',
+          ['SetTests/empty'], 400),
     Guard('a limit', 'Sources/KringServer/Connection.swift',
           'isFirst || bucket.take(now: now)', 'isFirst || bucket.take(now: now) || now > 0',
           ['BadMessageTests']),

@@ -88,7 +88,8 @@ function ofChair(m, step) {
     if (isSettled(m, step)) return onward(m);
     return openSet(m) && proposals(m, step) > 1 ? 'open-set' : 'settle';
   }
-  if (openSet(m)) return 'open-set';
+  const talks = step.over !== undefined && floor.speaker !== null;
+  if (openSet(m) && !talks) return 'open-set';
   switch (step.floor) {
     case 'hands':
       return queue(m).length > 0 || floor.speaker !== null ? 'next-question' : onward(m);
@@ -141,7 +142,7 @@ function ofPresenter(m, step, is) {
     case 'presenter': return readiness(m);
     case 'hands': return 'next-question';
     case 'turns':
-      if (m.state.floor.card !== null) return 'touched';
+      if (m.state.floor.card !== null) return is.speaker ? 'next-card' : 'touched';
       return is.speaker ? 'next-turn' : 'note';
     case 'nobody': return readiness(m);
     default: return writingAlong(m, is);
@@ -158,12 +159,23 @@ function ofOthers(m, step, is) {
     case 'presenter': return is.speaker ? 'next-turn' : 'halt';
     case 'hands': return asking(m, is);
     case 'turns':
-      if (floor.card !== null) return is.speaker ? 'next-card' : 'read-aloud';
+      if (floor.card !== null) return ofReader(m, is);
       if (is.speaker) return 'next-turn';
       return floor.waiting.includes(m.me) ? 'skip-turn' : 'note';
     case 'nobody': return readiness(m);
     default: return writingAlong(m, is);
   }
+}
+
+/**
+ * A card with a name is read by its writer, who has the floor.
+ * @param {Moment} m @param {Roles} is
+ * @returns {Action}
+ */
+function ofReader(m, is) {
+  if (is.speaker) return 'next-card';
+  return m.state.items.some((one) => one.item === m.state.floor.card && one.by) ? 'note'
+    : 'read-aloud';
 }
 
 /**

@@ -203,7 +203,10 @@ export class Attendance {
     const {state} = this.follower;
     if (!state) return;
     const {problems, mine} = this.#own.settle(state, opened.map(({set}) => set));
-    if (mine.length > 0) this.#desk.mine = [...this.#desk.mine, ...mine];
+    if (mine.length > 0) {
+      const proofs = mine.map(({item, nonce}) => [item, nonce]);
+      this.#desk.mine = {...this.#desk.mine, ...Object.fromEntries(proofs)};
+    }
     if (problems.length > 0) this.#set({openingProblem: problems[0]});
     for (const {set, forced, live} of opened) {
       const problem = problems.find((one) => one.set === set) ?? null;

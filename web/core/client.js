@@ -4,6 +4,7 @@ import {deriveKeys} from '../seal/keys.js';
 import {uuid} from '../seal/random.js';
 import {Said} from './announcer.js';
 import {Attendance} from './attendance.js';
+import {Claims} from './claims.js';
 import {createSession, fetchMethods} from './create.js';
 import {Desk} from './desk.js';
 import {OwnCards} from './owncards.js';
@@ -23,7 +24,7 @@ const unusable = ['seat-taken', 'no-name'];
  * One member of one session, for a page. Everything here is data; `change` (at most once per turn
  * of the event loop) says that some of it is new. For announcements it dispatches, with a `detail`:
  * `step` {step, visit}, `turn` {speaker, card, mine}, `chair` {chair, back, mine, lost},
- * `opened` {set, forced, problem}, `notice` {code, set, writers, minimum}, `purged` {session, …}.
+ * `opened` {set, forced, problem}, `notice` {code, set}, `purged` {session, …}.
  */
 export class Client extends Reading {
   #secret;
@@ -160,7 +161,17 @@ export class Client extends Reading {
    * @param {number} set @param {Record<string, any>} json
    */
   addCard(set, json) {
-    return this.#post((scribe) => scribe.card(this.state, set, json, uuid()));
+    return this.#post((scribe) => scribe.card(this.state, set, json));
+  }
+
+  /**
+   * «Die is van mij»: shows what the id of an own card comes of.
+   * @param {string} item
+   */
+  claim(item) {
+    const nonce = this.parts?.desk.mine[item];
+    return nonce ? this.send('item.claim', {item, nonce})
+      : Promise.reject({code: 'no-item', temporary: false});
   }
 
   /**
@@ -244,7 +255,8 @@ export class Client extends Reading {
       this.#changed();
       if (said) this.dispatchEvent(said);
     });
-    return {desk, own, sealer, texts, attendance, scribe: new Scribe(sealer, own, texts)};
+    return {desk, own, sealer, texts, attendance, scribe: new Scribe(sealer, own, texts),
+      claims: new Claims(() => this.#changed())};
   }
 
   /** Lets `change` be told once in this turn of the event loop. */

@@ -125,11 +125,6 @@ export class Commands extends EventTarget {
 
   /** @param {string} item @param {boolean} folded */
   fold(item, folded) { return this.send('item.fold', {item, folded}); }
-  /**
-   * «Die is van mij»
-   * @param {string} item
-   */
-  claim(item) { return this.send('item.claim', {item}); }
   takePen() { return this.send('pen.take', {from: this.#seen.pen}); }
   /** @param {number} set */
   openSet(set) { return this.send('set.open', {set}); }

@@ -28,7 +28,7 @@ export class Desk {
   #proof;
   /** @type {Kept[]} */
   #cards;
-  /** @type {string[]} */
+  /** @type {Record<string, string>} */
   #mine;
   /** @type {{drafts: Record<string, string>, notes: Record<string, string>}} */
   #pad;
@@ -43,7 +43,7 @@ export class Desk {
     this.#proof = values && {...values, ...kept('asks')};
     this.#cards = kept('cards') ?? [];
     this.#pad = kept('pad') ?? {drafts: {}, notes: {}};
-    this.#mine = JSON.parse(tab.getItem(mineName) ?? '[]');
+    this.#mine = JSON.parse(tab.getItem(mineName) ?? '{}');
   }
 
   /**
@@ -128,7 +128,10 @@ export class Desk {
     this.#seat.keep('cards', cards);
   }
 
-  /** Opened unnamed cards written in this tab: for the own report, and nowhere but in the tab. */
+  /**
+   * Opened cards written in this tab, each with what proves it: for the own report and a claim, and
+   * nowhere but in the tab.
+   */
   get mine() {
     return this.#mine;
   }

@@ -16,14 +16,20 @@ import {currentStep, inputOf, isHere, itemsOf, outside, presenter, roles, round,
  */
 
 /**
- * The inputs of the current step, in order.
+ * The inputs of the current step, in order, and after them those of an earlier step whose cards are
+ * still to be opened in this one: they take cards until they are.
  * @param {Moment} m @param {string} [me]
  * @returns {Field[]}
  */
 export function inputsFor(m, me = m.me) {
   const step = currentStep(m);
   if (!step) return [];
-  return step.inputs.map((input) => fieldOf(m, step, input, me));
+  const earlier = openableSets(m).flatMap((set) => {
+    const from = m.state.plan?.steps.find((one) => one.id === set.step);
+    const input = inputOf(m, set);
+    return from && input && from !== step ? [fieldOf(m, from, input, me)] : [];
+  });
+  return [...step.inputs.map((input) => fieldOf(m, step, input, me)), ...earlier];
 }
 
 /**
@@ -37,7 +43,7 @@ function fieldOf(m, step, input, me) {
   const own = set ? m.ownCards(set.set) : [];
   const counted = set ? own.length
     : items.filter((item) => input.by === 'presenter' || item.by === me).length;
-  const open = input.opens === undefined || set !== null;
+  const open = input.opens === undefined || (set !== null && !set.late?.includes(me));
   const may = open && mayWrite(m, input, me);
   return {input, path: `${step.id}/${input.id}`, set, may, own, items,
     named: set ? set.named : true, left: may ? Math.max(0, input.max - counted) : 0};
@@ -90,7 +96,8 @@ export function openSet(m) {
 }
 
 /**
- * The sets that going to a step would leave closed for ever if they hold cards.
+ * The closed sets that going to a step leaves behind: those with enough writers stop it, the others
+ * are thrown away.
  * @param {Moment} m @param {string} to
  * @returns {CardSet[]}
  */

@@ -5,6 +5,7 @@ import {ascending, checkOpening} from '../seal/opening.js';
 /**
  * @typedef {object} Kept a card of one's own
  * @property {string} item
+ * @property {string} nonce what the id comes of
  * @property {number} set
  * @property {number} version of what was last sent
  * @property {string} envelope what was last sent
@@ -47,10 +48,11 @@ export class OwnCards {
 
   /**
    * Keeps a new card, before it is sent.
-   * @param {number} set @param {string} item @param {string} envelope @param {any} json
+   * @param {number} set @param {{item: string, nonce: string}} card @param {string} envelope
+   * @param {any} json
    */
-  added(set, item, envelope, json) {
-    this.#set({item, set, version: 1, envelope, confirmed: null, withdrawn: false, json,
+  added(set, {item, nonce}, envelope, json) {
+    this.#set({item, nonce, set, version: 1, envelope, confirmed: null, withdrawn: false, json,
       confirmedJson: json});
   }
 
@@ -93,7 +95,7 @@ export class OwnCards {
    * what is wrong and which cards were one's own.
    * @param {View} state
    * @param {number[]} opened sets whose opening was just received; their order is checked
-   * @returns {{problems: OpeningProblem[], mine: string[]}}
+   * @returns {{problems: OpeningProblem[], mine: {item: string, nonce: string}[]}}
    */
   settle(state, opened) {
     /** @type {OpeningProblem[]} */
@@ -106,7 +108,8 @@ export class OwnCards {
         const problem = check(state, set.set, own);
         if (problem) problems.push(problem);
         const there = new Set(state.items.map((item) => item.item));
-        mine.push(...own.map((card) => card.item).filter((item) => there.has(item)));
+        mine.push(...own.filter(({item}) => there.has(item))
+          .map(({item, nonce}) => ({item, nonce})));
       }
       for (const card of own) this.#cards.delete(card.item);
       this.#store();

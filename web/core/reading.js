@@ -3,6 +3,7 @@ import {Commands} from './commands.js';
 /** @import {Status} from '../net/connection.js' */
 /** @import {Sealer} from '../seal/envelope.js' */
 /** @import {Attendance, Phase} from './attendance.js' */
+/** @import {Claims} from './claims.js' */
 /** @import {Desk} from './desk.js' */
 /** @import {OwnCards} from './owncards.js' */
 /** @import {Scribe} from './scribe.js' */
@@ -11,7 +12,7 @@ import {Commands} from './commands.js';
 
 /**
  * @typedef {{desk: Desk, own: OwnCards, sealer: Sealer, texts: Texts, scribe: Scribe,
- *   attendance: Attendance}} Parts
+ *   attendance: Attendance, claims: Claims}} Parts
  */
 
 /**
@@ -143,13 +144,23 @@ export class Reading extends Commands {
    * @param {Item} item
    */
   isMine(item) {
-    return item.by === this.me || item.claimed === this.me
-      || (this.parts?.desk.mine.includes(item.item) ?? false);
+    return item.by === this.me || this.claimant(item) === this.me
+      || this.parts?.desk.mine[item.item] !== undefined;
+  }
+
+  /**
+   * Who showed that an unnamed card is theirs.
+   * @param {Item} item
+   */
+  claimant(item) {
+    return this.parts?.claims.by(item);
   }
 
   /** Opens everything that can be read, for the report. */
   async openAll() {
-    if (this.state) await this.parts?.texts.all(this.state);
+    if (!this.state) return;
+    await this.parts?.claims.all(this.state.items);
+    await this.parts?.texts.all(this.state);
   }
 
   // What stays in the browser

@@ -102,7 +102,7 @@ function stepsChanged(s, change) {
 
 /** @param {CardSet} set @param {'opened'|'discarded'} state @returns {CardSet} */
 function ended(set, state) {
-  const {due_ms: _, ...rest} = set;
+  const {due_ms: _, late: __, ...rest} = set;
   return {...rest, state};
 }
 
@@ -131,7 +131,9 @@ const changes = {
   'member.left': (s, e) => memberChanged(s, e.member, {left: true}),
   'member.returned': (s, e) => memberChanged(s, e.member, {left: false}),
   'member.removed': (s, e) => ({...memberChanged(s, e.member, {removed: true}), locked: true}),
-  'seat.given': () => ({}),
+  'seat.given': (s, e) => ({sets: changed(s.sets,
+    (set) => set.state === 'closed' && !(set.late ?? []).includes(e.member),
+    (set) => ({...set, late: [...(set.late ?? []), e.member]}))}),
   'chair.changed': (s, e) => ({chair: e.chair, term: e.term, back: e.back}),
   'chair.guiding': (s, e) => ({guiding: e.guiding}),
   'deputy.changed': (s, e) => ({deputy: e.deputy}),
@@ -177,7 +179,8 @@ const changes = {
   'item.edited': (s, e) => itemChanged(s, e.item, {version: e.version, envelope: e.envelope}),
   'item.withdrawn': (s, e) => ({items: s.items.filter((i) => i.item !== e.item)}),
   'item.folded': (s, e) => itemChanged(s, e.item, {folded: e.folded}),
-  'item.claimed': (s, e) => itemChanged(s, e.item, {claimed: e.by}),
+  'item.claimed': (s, e) => itemChanged(s, e.item,
+    present({claimed: e.by, nonce: e.nonce})),
   'item.marked': (s, e) => itemChanged(s, e.item, {mark: {mark: e.mark, envelope: e.envelope}}),
   'note.written': (s, e) => {
     const line = present({step: e.step, by: e.by, note: e.note, envelope: e.envelope});
@@ -195,8 +198,10 @@ const changes = {
           version: 1, envelope: card.envelope, folded: false}))],
     };
   },
-  'set.forcing': (s, e) => ({sets: changed(s.sets, (one) => one.set === e.set,
-    {due_ms: e.due_ms})}),
+  'set.forcing': (s, e) => ({sets: s.sets.map(({due_ms, ...set}) => {
+    const due = set.set === e.set ? e.due_ms ?? undefined : due_ms;
+    return due === undefined ? set : {...set, due_ms: due};
+  })}),
   'set.discarded': (s, e) => ({sets: changed(s.sets, (one) => one.set === e.set,
     (one) => ended(one, 'discarded'))}),
 };

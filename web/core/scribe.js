@@ -1,4 +1,5 @@
 // @ts-check
+import {newCard} from '../seal/cardnonce.js';
 import {path} from '../seal/envelope.js';
 import {uuid} from '../seal/random.js';
 /** @import {Sealer} from '../seal/envelope.js' */
@@ -28,11 +29,12 @@ export class Scribe {
     return {do: 'item.add', item, visit, input, envelope};
   }
 
-  /** @param {View|null} state @param {number} set @param {any} json @param {string} item */
-  async card(state, set, json, item) {
-    const envelope = await this.#seal(json, item, pathOf(state, set));
-    this.#own.added(set, item, envelope, json);
-    return {do: 'item.add', item, set, envelope};
+  /** @param {View|null} state @param {number} set @param {any} json */
+  async card(state, set, json) {
+    const card = await newCard();
+    const envelope = await this.#seal(json, card.item, pathOf(state, set));
+    this.#own.added(set, card, envelope, json);
+    return {do: 'item.add', item: card.item, set, envelope};
   }
 
   /** @param {View|null} state @param {string} item @param {any} json @param {number} version */

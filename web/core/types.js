@@ -13,6 +13,7 @@
  * @property {boolean} named
  * @property {number} minimum different writers an unnamed set needs
  * @property {boolean} forcible
+ * @property {boolean} [claimable] whether a writer may say of an unnamed card that it is theirs
  * @property {Record<string, any>} page `as`, `label`, `options`, `fields`, … of the method file
  *
  * @typedef {object} Step a step of the plan
@@ -67,7 +68,8 @@
  * @property {number} version
  * @property {string} envelope
  * @property {boolean} folded
- * @property {string} [claimed]
+ * @property {string} [claimed] who says that it is theirs
+ * @property {string} [nonce] what proves it
  * @property {{mark: string, envelope: string}} [mark] one's own
  *
  * @typedef {{step: string, by?: string, note: string, envelope: string}} Note
@@ -79,6 +81,7 @@
  * @property {boolean} named
  * @property {'closed'|'opened'|'discarded'} state
  * @property {number} [due_ms]
+ * @property {string[]} [late] seats given to somebody after it was made: they write nothing in it
  *
  * @typedef {object} View the state of a session as one member may see it
  * @property {number} seq

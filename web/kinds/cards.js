@@ -86,6 +86,7 @@ export function openedCards(now, items, {inHand = null, waiting = []} = {}) {
 function card(now, item, big, past) {
   const {client} = now;
   const mine = client.isMine(item);
+  const claimant = client.claimant(item);
   const touched = client.markOn(item) === 'touched';
   const kind = ['card', mine && 'mine', big && 'in-hand', past && 'past', item.folded && 'folded'];
   return el('li', {key: item.item, class: kind.filter(Boolean).join(' '), 'data-test': 'card',
@@ -94,9 +95,9 @@ function card(now, item, big, past) {
     : el('p', {class: `words ${big ? 'read' : ''}`, 'data-test': 'card-text'}, now.words(item)),
   el('div', {class: 'row'},
     item.by && el('span', {class: 'quiet'}, now.name(item.by)),
-    !item.by && item.claimed && el('span', {class: 'quiet'},
-      t('card.claimed', {name: now.name(item.claimed)})),
-    mine && !item.by && !item.claimed && el('span', {class: 'mark own'}, t('card.yours')),
+    !item.by && claimant && el('span', {class: 'quiet'},
+      t('card.claimed', {name: now.name(claimant)})),
+    mine && !item.by && !claimant && el('span', {class: 'mark own'}, t('card.yours')),
     touched && el('span', {class: 'mark touched'}, icon('touched'), t('card.touched')),
     past && el('span', {class: 'quiet'}, icon('check'), t('card.done'))),
   (big || !past) && el('div', {class: 'row', key: 'do'}, cardActions(now, item, mine, touched, big)));
@@ -106,10 +107,10 @@ function card(now, item, big, past) {
  * @param {boolean} big */
 function cardActions(now, item, mine, touched, big) {
   const {client} = now;
+  const claimable = mine && !item.by && !item.claimed && now.inputOf(item)?.claimable;
   return [
-    !item.by && mine && !item.claimed && big && el('button', {key: 'claim', type: 'button',
-      class: 'bare', 'data-test': 'claim', onclick: () => run(() => client.claim(item.item))},
-    t('card.claim')),
+    claimable && big && el('button', {key: 'claim', type: 'button', class: 'bare',
+      'data-test': 'claim', onclick: () => run(() => client.claim(item.item))}, t('card.claim')),
     now.isPresenter && !big && !item.folded && el('button', {key: 'touch', type: 'button',
       class: 'bare', 'aria-pressed': String(touched), 'data-test': 'touch',
       onclick: () => run(() => client.mark(item, touched ? '' : 'touched'))},

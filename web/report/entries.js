@@ -31,7 +31,7 @@ export function isLeftOut(source, item) {
  */
 export function entryOf(source, input, item) {
   const json = source.text(item);
-  const writer = item.by ?? item.claimed;
+  const writer = item.by ?? source.claimant(item);
   const by = writer === undefined ? undefined : source.name(writer);
   return {
     ...contents(source, input, json),

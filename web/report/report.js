@@ -12,6 +12,7 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {(member: string) => string|undefined} name
  * @property {(step: string) => string|undefined} note
  * @property {(item: Item) => boolean} isMine
+ * @property {(item: Item) => string|undefined} claimant who showed that an unnamed card is theirs
  * @property {(item: Item) => string} markOn
  * @property {Record<string, string>} privateNotes
  *

@@ -15,7 +15,15 @@ export function randomBytes(count) {
  * @returns {string}
  */
 export function uuid() {
-  const bytes = randomBytes(16);
+  return uuidOf(randomBytes(16));
+}
+
+/**
+ * Writes 16 bytes as a UUID of version 4 in lower case; the bits of its version are set.
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function uuidOf(bytes) {
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -44,7 +44,8 @@ export function askedOf(now) {
 /** @typedef {Asked|false|null|undefined} Perhaps */
 
 /** @type {((now: Now) => Perhaps|Perhaps[])[]} */
-const all = [offline, wrongOrder, door, halted, forcing, stopped, chairOffer, zero, over, paused];
+const all = [offline, wrongOrder, door, halted, forcing, late, stopped, chairOffer, zero, over,
+  paused];
 
 /** @param {(now: Now) => Perhaps|Perhaps[]} one @param {Now} now @returns {Asked[]} */
 function found(one, now) {
@@ -106,12 +107,19 @@ function forcing(now) {
   return now.state.sets.filter((set) => set.due_ms !== undefined).map((set) => {
     const seconds = Math.max(0, Math.ceil(((set.due_ms ?? 0) - now.client.now()) / 1000));
     const own = now.client.ownCards(set.set);
-    return {key: `forcing-${set.set}`, words: t('forcing', {seconds}), title: t('title.forcing'),
+    return {key: `forcing-${set.set}`, title: t('title.forcing'),
+      words: seconds > 0 ? t('forcing', {seconds}) : t('forcing.waits'),
       answers: own.map((card) =>
         button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
           () => run(() => now.client.withdraw(card.item)),
           {key: card.item, 'data-test': 'withdraw-forced'}))};
   });
+}
+
+/** A seat given back is another writer in what was begun before. @param {Now} now */
+function late(now) {
+  return [...now.filling, ...now.openable].some((set) => set.late?.includes(now.me))
+    ? {key: 'late', title: t('title.late'), words: t('problem.late')} : null;
 }
 
 /** Who brought the case may stop it at any time: everybody is told, in the step that follows too. */
@@ -166,5 +174,5 @@ function paused(now) {
 
 /** Tells the group what a `too-few` notice means. @param {any} notice */
 export function tellNotice(notice) {
-  if (notice.code === 'too-few') toast(t('few.notice', {n: notice.writers}));
+  if (notice.code === 'too-few') toast(t('few.notice'));
 }

@@ -16,44 +16,50 @@ export async function openSets(client, sets) {
     try {
       await client.openSet(set.set);
     } catch (problem) {
-      const {code, writers = 0, minimum = 0} = /** @type {any} */ (problem);
-      if (code === 'too-few') askTooFew(client, set.set, writers, minimum);
+      const {code} = /** @type {any} */ (problem);
+      if (code === 'too-few') askTooFew(client, set);
       else if (!['stale', 'no-set', 'closed'].includes(code)) toast(explain(problem));
     }
   }
 }
 
-/** @param {Client} client @param {number} set @param {number} writers @param {number} minimum */
-function askTooFew(client, set, writers, minimum) {
+/**
+ * Says that there are too few cards to open, which may be none: nobody is told how many.
+ * @param {Client} client @param {CardSet} set
+ */
+function askTooFew(client, set) {
   const m = client.moment();
-  const place = m?.state.sets.find((one) => one.set === set);
-  const input = m && place && inputOf(m, place);
-  const forcible = input?.forcible !== false;
-  askFirst({key: 'toofew', title: t('few.title'),
-    words: forcible ? t('few.words', {n: writers}) : t('few.ratings', {n: minimum}),
+  const input = m && inputOf(m, set);
+  if (!input) return;
+  const step = m.state.plan?.steps.find((one) => one.id === m.state.step);
+  const forcible = !set.named && input.forcible;
+  const words = set.named ? 'few.named' : forcible ? 'few.words' : 'few.ratings';
+  askFirst({key: 'toofew', title: t('few.title'), words: t(words, {n: input.minimum}),
     answers: [
-      ...(forcible ? [{label: t('few.force'), test: 'force',
-        press: () => run(() => client.forceSet(set))}] : []),
       {label: t('few.wait'), test: 'wait', press: () => {}},
+      ...(step?.over && m.state.floor.spoken.length === 0 ? [{label: t('few.talk'), test: 'talk',
+        press: () => run(() => client.nextTurn())}] : []),
+      ...(forcible ? [{label: t('few.force'), test: 'force',
+        press: () => run(() => client.forceSet(set.set))}] : []),
       {label: t('few.discard'), test: 'discard', kind: 'danger',
-        press: () => run(() => client.discardSet(set))},
+        press: () => run(() => client.discardSet(set.set))},
     ]});
 }
 
 /**
- * Goes to a step. Closed cards that would stay behind are asked about: show, leave closed while
- * their step is still to come, or throw away.
+ * Goes to a step. Closed sets that would stay behind are asked about, for a few cards in them would
+ * be thrown away without a word: open them, go first to where that is done, or go on without.
  * @param {Now} now @param {import('../core/types.js').Step} to
  */
 export async function goTo(now, to) {
-  const {client} = now;
-  const behind = setsLeftBehind(now.m, to.id);
+  // Votes on a choice that was made without them are nothing to ask about.
+  const behind = setsLeftBehind(now.m, to.id)
+    .filter((set) => !now.plan.steps.find((step) => step.id === set.step)?.settles);
+  if (behind.length > 0) return askClosed(now, behind, to);
   try {
-    await client.go(to.id);
+    await now.client.go(to.id);
   } catch (problem) {
-    const code = /** @type {any} */ (problem)?.code;
-    if (code === 'set-closed') askClosed(now, behind, to);
-    else if (code !== 'stale') toast(explain(problem));
+    if (/** @type {any} */ (problem)?.code !== 'stale') toast(explain(problem));
   }
 }
 
@@ -78,6 +84,6 @@ function askClosed(now, sets, to) {
     here.length > 0 && answer('show', t('main.open'), () => openSets(client, here), 'do'),
     later && answer('go', t('closed.go', {step: now.titleOf(later)}), () => goTo(now, later)),
     answer('leave', t('closed.stay'), () => {}),
-    here.length > 0 && answer('discard', t('closed.discard'), discard, 'danger'),
+    answer('discard', t('closed.on'), discard, 'danger'),
   ]});
 }

@@ -41,7 +41,7 @@ export function writingOf(now, chosen) {
   if (!field || !step) return null;
   const {input, set} = field;
   return {
-    draft: fieldDraft(step.id, input.id),
+    draft: `field ${field.path}`,
     label: pick(input.page.label),
     promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'}),
     help: input.page.help ? helpWith : undefined,

@@ -1,6 +1,7 @@
 import KringClient
 import KringCore
 import KringProtocol
+import KringSeal
 
 // What a member may come to ask, given what that member knows.
 
@@ -132,7 +133,7 @@ extension SimulatedMember {
         : .editCard(
           item: item, set: set, version: versions[item, default: 1], envelope: chance.envelope())
     }
-    return .addCard(item: chance.id(), set: set, envelope: chance.envelope())
+    return .addCard(item: replica.newCard(using: &chance), set: set, envelope: chance.envelope())
   }
 
   private func inStep(_ chance: inout SeededRandom) -> Command? {
@@ -162,7 +163,7 @@ extension SimulatedMember {
     case 0:
       return .editItem(item: item.item, version: item.version, envelope: chance.envelope())
     case 1: return .withdrawItem(item: item.item)
-    case 2: return .claimItem(item: item.item)
+    case 2: return replica.claim(item.item)
     case 3: return .foldItem(item: item.item, folded: !item.folded)
     default: return .markItem(item: item.item, mark: chance.id(), envelope: chance.envelope())
     }
@@ -255,7 +256,8 @@ extension SimulatedMember {
       .editItem(item: item, version: set, envelope: text),
       .editCard(item: item, set: set, version: 1, envelope: text), .withdrawItem(item: item),
       .withdrawCard(item: item, set: set), .foldItem(item: item, folded: true),
-      .claimItem(item: item), .markItem(item: item, mark: chance.id(), envelope: text),
+      replica.nonces.values.first.map { .claimItem(item: item, nonce: $0.bytes) } ?? .leave,
+      .markItem(item: item, mark: chance.id(), envelope: text),
       .takePen(from: member), .writeNote(note: chance.id(), visit: visit, envelope: text),
       .openSet(set: set), .forceSet(set: set), .discardSet(set: set),
       .settle(visit: visit, item: item, presenter: member, chair: id),

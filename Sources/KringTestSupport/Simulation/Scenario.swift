@@ -91,6 +91,16 @@ public struct Scenario: Sendable {
     case fail
     /// The cause of the failure goes away.
     case repair
+    /// A member gives the own seat to itself, to write in a closed set once more.
+    case reseat
+    /// A member is removed and let in again, to write in a closed set once more.
+    case readmit
+    /// The chair asks about closed sets, to learn what lies in them.
+    case probe
+    /// A member fills its room, to learn what others write or to hold them up.
+    case fill
+    /// A member says that another's card is the own one.
+    case claim
     /// Somebody new comes to the door.
     case newcomer
     /// A member has lost the seat and asks for it.
@@ -119,8 +129,8 @@ public struct Scenario: Sendable {
     minutes = [20, 60, 90].randomElement(using: &chance) ?? 60
     var limits = Limits()
     if chance.happens(15) { limits.members = size + 1 }
-    if chance.happens(15) { limits.items = Int.random(in: 4...24, using: &chance) }
-    if chance.happens(10) { limits.characters = Int.random(in: 4_000...30_000, using: &chance) }
+    if chance.happens(15) { limits.items = Int.random(in: 4...60, using: &chance) }
+    if chance.happens(15) { limits.characters = Int.random(in: 4_000...300_000, using: &chance) }
     self.limits = limits
     moves = Self.moves(&chance)
   }
@@ -135,6 +145,7 @@ public struct Scenario: Sendable {
     (.wrong, 8), (.twice, 6), (.late, 6), (.commit, 6), (.report, 5), (.cut, 5), (.vanish, 4),
     (.slow, 4), (.drained, 3), (.restart, 2), (.tear, 1), (.fail, 2), (.repair, 2),
     (.newcomer, 2), (.lost, 2), (.flood, 1), (.drain, 1), (.wait, 2), (.clock, 1),
+    (.reseat, 2), (.readmit, 2), (.probe, 4), (.fill, 1), (.claim, 3),
   ]
 
   private static func moves(_ chance: inout SeededRandom) -> [Move] {
@@ -167,10 +178,10 @@ extension SeededRandom {
     Int.random(in: 0..<100, using: &self) < percent
   }
 
-  /// Draws an envelope: nobody opens it, so it seals nothing.
-  mutating func envelope() -> Envelope {
+  /// Draws an envelope of one of the four sizes: nobody opens it, so it seals nothing.
+  mutating func envelope(size: Int = 0) -> Envelope {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    var text = [UInt8](repeating: UInt8(ascii: "A"), count: Envelope.lengths[0])
+    var text = [UInt8](repeating: UInt8(ascii: "A"), count: Envelope.lengths[size])
     var bits = next()
     for place in 4..<14 {
       text[place] = alphabet[Int(bits & 63)]

@@ -14,7 +14,7 @@ import Transport
 final class Simulation {
   let scenario: Scenario
   let network = FakeNetwork()
-  let witness = Witness()
+  let witness: Witness
   let offer: Offer
   let keys: Keys
   let claim: Token
@@ -47,6 +47,7 @@ final class Simulation {
   /// Creates the server, the session and its members; nobody has said hello yet.
   init(_ scenario: Scenario, offer: Offer, isTracing: Bool) throws {
     self.scenario = scenario
+    witness = Witness(limits: scenario.limits)
     self.offer = offer
     self.isTracing = isTracing
     chance = SeededRandom(seed: scenario.seed ^ 0x5151)

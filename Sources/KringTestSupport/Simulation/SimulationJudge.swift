@@ -15,7 +15,7 @@ extension Simulation {
   private func look(_ frame: [UInt8], _ link: Link) {
     guard let message = decode(frame, for: link.receiver) else { return }
     count("frames")
-    check { () throws(Finding) in try judge(message, link) }
+    check { () throws(Finding) in try judge(message, frame, link) }
     if link.owner.link === link { link.toMember.append(message) }
   }
 
@@ -40,7 +40,9 @@ extension Simulation {
     }
   }
 
-  private func judge(_ message: ServerMessage, _ link: Link) throws(Finding) {
+  private func judge(
+    _ message: ServerMessage, _ frame: [UInt8], _ link: Link
+  ) throws(Finding) {
     switch message {
     case .welcome(let welcome):
       link.receiver = welcome.member
@@ -55,6 +57,10 @@ extension Simulation {
     case .okHidden(let ref):
       if let command = link.owner.asked.last(where: { $0.ref == ref })?.command {
         try requireCard(command)
+      }
+    case .rejected, .notice:
+      guard message.bytes == frame else {
+        throw Finding(.silence, String(decoding: frame, as: UTF8.self))
       }
     case .purged:
       guard witness.isPurged else { throw Finding(.disk, "a receipt before the purge") }

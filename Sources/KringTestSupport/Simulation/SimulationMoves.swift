@@ -41,6 +41,7 @@ extension Simulation {
     case .cut, .vanish, .back, .slow, .drained, .flood: connection(move.kind, member, &chance)
     case .restart, .tear, .fail, .repair, .drain, .clock: server(move.kind, &chance)
     case .newcomer, .lost: newcomer(move.kind, member)
+    case .reseat, .readmit, .probe, .fill, .claim: cheat(move.kind, member, &chance)
     case .pass: advance(Int.random(in: 50...4_000, using: &chance))
     case .wait:
       let long = [16_000, 70_000, 130_000, 620_000, 4_000_000].randomElement(using: &chance)
@@ -284,6 +285,7 @@ extension Simulation {
         link.toServer += again.map(\.bytes)
       case .gap: fail(.order, "\(member.name) finds a gap")
       case .openingWrong(let set): fail(.opening, "\(member.name) finds set \(set) wrong")
+      case .claimWrong(let item): fail(.claim, "\(member.name) finds no proof for \(item.uuid)")
       case .outdated: fail(.form, "\(member.name) is told of something unknown")
       case .failed(let failure): count("error \(failure.code)")
       case .refused(_, let command, let refusal):

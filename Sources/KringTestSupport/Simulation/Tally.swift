@@ -33,7 +33,9 @@ public struct Tally: Sendable, Equatable {
       "halt raised", "set opened", "set opened by force", "set discarded", "case stopped",
       "session closed", "session purged", "presenter away", "presenter back from away",
       "time set back", "pause after a long stop", "reading stopped", "close 4100 rate",
-      "close 4200 drain",
+      "close 4200 drain", "rejected late", "cheat: a seat given while a set is closed",
+      "cheat: a removed member let in while a set is closed", "cheat: an opening probed",
+      "cheat: a step probed", "cheat: a room filled", "cheat: another's card claimed",
     ]
 
   /// The kinds of `expected` that never happened.

@@ -14,7 +14,7 @@ final class Witness {
   /// What a presenter who is away knows after each event.
   private(set) var asides: [Aside?] = [nil]
   /// The closed rows on disk.
-  private(set) var rows: [ID: ClosedCard] = [:]
+  var rows: [ID: ClosedCard] = [:]
   /// Whether the session was purged.
   private(set) var isPurged = false
   /// Who really wrote what, by a token's hash; known to nobody in the meeting.
@@ -23,9 +23,16 @@ final class Witness {
   var laid: [Int: Set<ID>] = [:]
   /// Cards that their writer knows to be withdrawn.
   var takenBack: Set<ID> = []
-  private var announced: [Int: Int] = [:]
+  /// Who had a seat when each set was made.
+  var founders: [Int: Set<ID>] = [:]
+  /// How many characters each seat has written, closed cards left out.
+  var characters: [ID: Int] = [:]
+  let limits: Limits
+  var announced: [Int: Int] = [:]
   private var sealed: Set<Sealed> = []
-  private var known: Set<ID> = []
+  var known: Set<ID> = []
+
+  init(limits: Limits) { self.limits = limits }
 
   /// A presenter who is away.
   struct Aside {
@@ -80,7 +87,8 @@ final class Witness {
           ClosedCard(
             set: set, item: item, own: own, version: version, author: author,
             envelope: text.isEmpty ? nil : Envelope(text: text)))
-      case .ballot(_, let set, _, let count): try checkBallot(set, count)
+      case .ballot(_, let set, let ballot, let count):
+        try checkBallot(set, count, isNobodys: ballot.isEmpty)
       case .endSet(_, let set):
         rows = rows.filter { $0.value.set != set }
         guard now.sets.first(where: { $0.set == set })?.state != .closed else {
@@ -106,6 +114,7 @@ final class Witness {
       throw Finding(.order, "event \(event.seq) is earlier than the one before")
     }
     try check(event)
+    countRoom(event)
     var view = now
     view.reduce(event)
     asides.append(aside(after: event, view))
@@ -140,9 +149,12 @@ final class Witness {
   private func check(_ event: Event) throws(Finding) {
     switch event.kind {
     case .stepEntered(let entry):
+      for set in entry.sets { founders[set.set] = Set(now.members.map(\.member)) }
       try step("visit", now.visit, entry.visit)
       try step("turn", now.floor.turn, entry.floor.turn)
-    case .turnChanged(let floor): try step("turn", now.floor.turn, floor.turn)
+    case .turnChanged(let floor):
+      try step("turn", now.floor.turn, floor.turn)
+      try checkReader(floor)
     case .chairChanged(_, let term, _): try step("term", now.term, term)
     case .castChanged(let take, _): try step("take", now.take, take)
     case .memberJoined(let member, _, _):
@@ -162,11 +174,17 @@ final class Witness {
     case .noteWritten(let id, let note):
       guard sealed.insert(note).inserted else { throw Finding(.once, "a note is written twice") }
       guard id == now.step else { throw Finding(.place, "a note of \(id) in another step") }
-    case .setForcing(let set, let due):
+    case .setForcing(let set, nil):
+      let cards = rows.values.count { $0.set == set && $0.envelope != nil }
+      guard cards == 0, announced.removeValue(forKey: set).map({ $0 <= event.at }) == true else {
+        throw Finding(.minimum, "set \(set) is not opened as announced")
+      }
+    case .setForcing(let set, let due?):
       guard due >= event.at + Session.forcedDelay else {
         throw Finding(.minimum, "set \(set) is announced for too soon")
       }
       announced[set] = due
+    case .itemClaimed(let item, let nonce): try checkClaim(item, nonce, event)
     case .setOpened(let set, let forced, let items): try checkOpening(set, forced, items, event)
     case .sessionClosed:
       guard now.purge == nil else { throw Finding(.once, "the session is closed twice") }
@@ -174,8 +192,19 @@ final class Witness {
     }
   }
 
-  private func step(_ name: String, _ from: Int, _ to: Int) throws(Finding) {
+  func step(_ name: String, _ from: Int, _ to: Int) throws(Finding) {
     guard to == from + 1 else { throw Finding(.counters, "\(name) goes from \(from) to \(to)") }
+  }
+
+  /// A card with a name comes into the hand of its writer.
+  private func checkReader(_ floor: FloorState) throws(Finding) {
+    guard let card = floor.card, card != now.floor.card,
+      let writer = now.items.first(where: { $0.item == card })?.by
+    else { return }
+    let isIn = now.members.contains { $0.member == writer && !$0.left && !$0.removed }
+    guard floor.speaker == (isIn ? writer : nil) else {
+      throw Finding(.place, "a card with a name is read by another than its writer")
+    }
   }
 
   private func checkChair(_ event: Event) throws(Finding) {
@@ -190,7 +219,7 @@ final class Witness {
     now.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
   }
 
-  private func checkNew(_ item: ID) throws(Finding) {
+  func checkNew(_ item: ID) throws(Finding) {
     guard known.insert(item).inserted else { throw Finding(.once, "an item appears twice") }
   }
 
@@ -211,7 +240,7 @@ final class Witness {
     guard count < input.max else { throw Finding(.ballots, "\(count + 1) live items") }
   }
 
-  private func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
+  func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
     guard now.members.contains(where: { $0.member == member && !$0.left && !$0.removed }) else {
       return false
     }
@@ -220,90 +249,6 @@ final class Witness {
     case .others: return member != now.presenter && !(now.guiding && member == now.chair)
     case .all: return true
     case .chair: return member == now.chair
-    }
-  }
-
-  // MARK: Closed sets
-
-  private func take(_ card: ClosedCard) throws(Finding) {
-    defer { rows[card.item] = card }
-    let old = rows[card.item]
-    guard let set = now.sets.first(where: { $0.set == card.set }), set.state == .closed else {
-      throw Finding(.place, "a card is laid in set \(card.set), which is not closed")
-    }
-    guard (card.author != nil) == set.named else {
-      throw Finding(.author, "a card in a set with named: \(set.named)")
-    }
-    if let old {
-      guard old.set == card.set, old.own == card.own, old.version + 1 == card.version else {
-        throw Finding(.once, "a card does not follow from the one before")
-      }
-      return
-    }
-    guard card.version == 1, !known.contains(card.item) else {
-      throw Finding(.once, "a card with an id that was used")
-    }
-    guard set.path.step == now.step, let input = input(set.path) else {
-      throw Finding(.place, "a card for \(set.path.step) in step \(now.step ?? "none")")
-    }
-    guard let writer = writers[card.item] else {
-      throw Finding(.author, "a card that nobody wrote")
-    }
-    guard mayWrite(writer.member, input) else {
-      throw Finding(.place, "a card for \(set.path.step)/\(set.path.input) by another role")
-    }
-    let count = rows.values.count {
-      $0.set == card.set && $0.envelope != nil && writers[$0.item]?.token == writer.token
-    }
-    guard count < input.max else { throw Finding(.ballots, "\(count + 1) cards of one writer") }
-  }
-
-  private func checkBallot(_ set: Int, _ count: Int) throws(Finding) {
-    guard let path = now.sets.first(where: { $0.set == set })?.path, let input = input(path)
-    else { return }
-    guard 0...input.max ~= count else { throw Finding(.ballots, "a ballot of \(count)") }
-  }
-
-  private func checkOpening(
-    _ number: Int, _ forced: Bool, _ items: [OpenedItem], _ event: Event
-  ) throws(Finding) {
-    guard let set = now.sets.first(where: { $0.set == number }), set.state == .closed,
-      let input = input(set.path)
-    else { throw Finding(.once, "set \(number) is opened again") }
-    guard zip(items, items.dropFirst()).allSatisfy({ $0.item < $1.item }) else {
-      throw Finding(.opening, "set \(number) is not in order")
-    }
-    for item in items {
-      try checkNew(item.item)
-      guard (item.by != nil) == set.named else {
-        throw Finding(.author, "set \(number) opens with named: \(set.named)")
-      }
-      if let by = item.by, by != writers[item.item]?.member {
-        throw Finding(.author, "a card carries another member than its writer")
-      }
-    }
-    let there = Dictionary(uniqueKeysWithValues: items.map { ($0.item, $0.envelope) })
-    let kept = rows.values.filter { $0.set == number && $0.envelope != nil }
-    guard there.count == kept.count, kept.allSatisfy({ there[$0.item] == $0.envelope }) else {
-      throw Finding(.opening, "set \(number) opens with other cards than lay in it")
-    }
-    guard laid[number, default: []].allSatisfy({ there[$0] != nil }) else {
-      throw Finding(.kept, "an acknowledged card is not in set \(number)")
-    }
-    guard !items.contains(where: { takenBack.contains($0.item) }) else {
-      throw Finding(.kept, "a withdrawn card is in set \(number)")
-    }
-    if forced {
-      guard let due = announced[number], due <= event.at, input.forcible, !set.named else {
-        throw Finding(.minimum, "set \(number) is forced open")
-      }
-      return
-    }
-    guard input.opens == now.step else { throw Finding(.place, "set \(number) in another step") }
-    guard !set.named, !items.isEmpty else { return }
-    let count = Set(items.compactMap { writers[$0.item]?.token }).count
-    guard count >= input.minimum else {
-      throw Finding(.minimum, "set \(number) opens with \(count) of \(input.minimum) writers")
     }
   }
 

@@ -78,8 +78,8 @@ extension Attendee {
     guard let input = step.inputs.filter(mayWrite).randomElement(using: &chance) else { return nil }
     let path = Plan.InputPath(step: step.id, input: input.id)
     let place = SealPath.input(step: step.id, input: input.id)
-    let item = ID.random(using: &chance)
     guard input.opens != nil else {
+      let item = ID.random(using: &chance)
       let count = view.items.count {
         $0.path == path && (input.by == .presenter || $0.by == id)
       }
@@ -92,7 +92,10 @@ extension Attendee {
     }
     let own = replica.ownCards[set, default: [:]].keys.sorted()
     guard let card = own.randomElement(using: &chance), own.count >= input.max || chance.happens(40)
-    else { return .addCard(item: item, set: set, envelope: try seal(item, place)) }
+    else {
+      let item = replica.newCard(using: &chance)
+      return .addCard(item: item, set: set, envelope: try seal(item, place))
+    }
     guard replica.pending.isEmpty else { return nil }
     return chance.happens(25)
       ? .withdrawCard(item: card, set: set)
@@ -119,7 +122,7 @@ extension Attendee {
       return own.randomElement(using: &chance).map { .withdrawItem(item: $0.item) }
     case 6:
       return view.items.filter { $0.set != nil && $0.by == nil && $0.claimed == nil }
-        .randomElement(using: &chance).map { .claimItem(item: $0.item) }
+        .compactMap { replica.claim($0.item) }.randomElement(using: &chance)
     default:
       guard replica.pending.isEmpty, let item = own.randomElement(using: &chance) else {
         return nil

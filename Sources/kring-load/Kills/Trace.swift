@@ -31,7 +31,7 @@ enum Trace: Hashable {
     case .itemAdded(let item, _, _, let text): [(.added(item), text)]
     case .itemEdited(let item, let version, let text): [(.edited(item, version: version), text)]
     case .itemWithdrawn(let item): [(.withdrawn(item), nil)]
-    case .itemClaimed(let item): [(.claimed(item), nil)]
+    case .itemClaimed(let item, _): [(.claimed(item), nil)]
     case .itemMarked(_, let mark): [(.mark(mark.item), mark.envelope)]
     case .noteWritten(_, let note): [(.note(note.item), note.envelope)]
     case .setOpened(let set, _, let items):
@@ -51,7 +51,7 @@ enum Trace: Hashable {
     case .addItem(let item, _, _, let text): (.added(item), text)
     case .editItem(let item, let version, let text): (.edited(item, version: version + 1), text)
     case .withdrawItem(let item): (.withdrawn(item), nil)
-    case .claimItem(let item): (.claimed(item), nil)
+    case .claimItem(let item, _): (.claimed(item), nil)
     case .markItem(_, let mark, let text): (.mark(mark), text)
     case .writeNote(let note, _, let text): (.note(note), text)
     case .openSet(let set): (.opened(set), nil)
