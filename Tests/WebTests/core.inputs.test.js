@@ -25,6 +25,19 @@ describe('what I may write', () => {
     assert.deepEqual([3, 4].map((n) => fields(play, n).afloop), [1, -1]);
   });
 
+  test('the pen writes nothing for the presenter where nobody speaks, or beside unnamed cards', () => {
+    const plan = structuredClone(planOf('bovv6'));
+    const step = plan.steps.find((/** @type {any} */ one) => one.id === '1.schrijf');
+    step.inputs.push({ ...plan.steps.find((/** @type {any} */ one) => one.id === '1.stelling')
+      .inputs[0] });
+    const pen = () => five('1.schrijf', {}, plan).say('pen.changed', { pen: M(4) });
+    assert.deepEqual([3, 4].map((n) => fields(pen(), n).casus), [1, -1]);
+    step.floor = 'free';
+    assert.deepEqual([3, 4].map((n) => fields(pen(), n).casus), [1, -1]);
+    step.inputs[0].named = true;
+    assert.deepEqual([3, 4].map((n) => fields(pen(), n).casus), [1, 1]);
+  });
+
   test('others are all but the presenter, without a chair who only leads', () => {
     const play = five('1.beeld').write(1, 4, 'vragen', {});
     assert.deepEqual([1, 3, 4, 5].map((n) => fields(play, n).vragen), [8, -1, 7, 8]);

@@ -51,14 +51,16 @@ function fieldOf(m, step, input, me) {
 
 /**
  * Whether a member may write to an input in its own step. The pen writes what is said aloud: a
- * closed text of the presenter is not for the pen, which would have to be told first.
+ * closed text of the presenter is not for the pen, which would have to be told first, nor anything
+ * where the pen has no place. (The server lets the pen write there.)
  * @param {Moment} m @param {Input} input @param {string} [me]
  */
 export function mayWrite(m, input, me = m.me) {
   const is = roles(m, me);
   if (!is.takesPart) return false;
   switch (input.by) {
-    case 'presenter': return is.presenter || (is.pen && input.opens === undefined);
+    case 'presenter': return is.presenter
+      || (is.pen && input.opens === undefined && hasNoteLine(m, me));
     case 'others': return !is.presenter && !(m.state.guiding && is.chair);
     case 'chair': return is.chair;
     default: return true;
@@ -164,15 +166,20 @@ export function hasToDo(m, step, member = m.me) {
 }
 
 /**
- * Whether the step has its note line: not where nobody speaks, nor beside a field for unnamed cards,
- * since what is meant for a card could be written there, with one's name and at once.
- * @param {Moment} m
+ * Whether the step has its note line, and a place for the pen: not where nobody speaks, nor beside a
+ * field for unnamed cards, since what is meant for a card could be written there, with one's name and
+ * at once.
+ * @param {Moment} m @param {string} [member]
+ * @returns {boolean}
  */
-export function hasNoteLine(m) {
+export function hasNoteLine(m, member = m.me) {
   const step = currentStep(m);
   if (!step || step.floor === 'nobody') return false;
-  return !inputsFor(m).some(({input, set, may}) =>
-    may && set && !set.named && input.page.as === 'text');
+  return !step.inputs.some((input) => {
+    if (input.opens === undefined || input.page.as !== 'text') return false;
+    const set = setOf(m, step.id, input.id);
+    return set?.state === 'closed' && !set.named && mayWrite(m, input, member);
+  });
 }
 
 /**
