@@ -81,16 +81,17 @@ test('both languages have the same keys and blanks, and no text is empty', async
 test('the sentences of the promise are there word for word', async () => {
   await speak('nl');
   assert.equal(t('promise.short') + ' ' + t('promise.how'), 'Je naam staat niet bij je kaart. Ook de '
-    + 'voorzitter ziet niet wie wat schreef. Je manier van schrijven kan je wel verraden. Hoe zit '
-    + 'dat?');
+    + 'voorzitter kan niet zien wie wat schreef, tenzij enkelen van jullie samenwerken. Je manier van '
+    + 'schrijven kan je wel verraden. Hoe zit dat?');
   assert.equal(t('few.words', {n: 3}), 'Ze gaan open als er van minstens 3 mensen een kaart ligt. '
     + 'Zijn het er minder, dan is snel te raden wie wat schreef. Wat doe je?');
   assert.equal(t('own.words'), 'Je kaart ligt dicht. Niemand ziet hem, tot de voorzitter alle '
     + 'kaarten tegelijk laat zien. Tot dan kun je hem aanpassen of weghalen.');
-  assert.equal(t('safe.promise'), 'Je naam wordt niet bij je kaart bewaard. De groep en de voorzitter '
-    + 'kunnen niet zien wie welke kaart schreef, en dat is achteraf ook niet te herleiden uit de '
-    + 'opslag. Let op: je stijl of inhoud kan je verraden, en wie de server zelf beheert zou tijdens '
-    + 'de bijeenkomst kunnen meekijken welke verbinding iets instuurt.');
+  assert.equal(t('safe.promise'), 'Je naam wordt niet bij je kaart bewaard. Niemand in de groep, ook '
+    + 'de voorzitter niet, kan zien wie welke kaart schreef, tenzij enkelen van jullie samenwerken. '
+    + 'Ook achteraf is dat op de server niet terug te vinden. Let op: je stijl of inhoud kan je '
+    + 'verraden. En wie de server beheert, kan tijdens de bijeenkomst zien via welke verbinding iets '
+    + 'binnenkomt.');
 });
 
 test('one and many are told apart, and an unknown key is a fault', async () => {
@@ -135,6 +136,17 @@ test('the time zone is named where a time goes to other people', async () => {
   assert.match(zoneOf(Date.UTC(2026, 0, 9)), /GMT/);
   const sent = invitationText({link: 'L', start_ms: Date.UTC(2026, 0, 9, 9), end_ms: Date.UTC(2026, 0, 9, 10)});
   assert.ok(sent.includes(`(${zoneOf(Date.UTC(2026, 0, 9))})`), sent);
+});
+
+test('a name from right to left keeps to itself in a sentence and in a list', async () => {
+  await speak('nl');
+  const [yosef, karim] = ['יוסף (2)', 'كريم'];
+  assert.equal(t('door.knocks', {name: 'Els'}), 'Els klopt aan.');
+  assert.equal(t('door.knocks', {name: yosef}), `\u2068${yosef}\u2069 klopt aan.`);
+  assert.equal(t('door.knocks', {name: 'a\u202eb'}), '\u2068a\u202eb\u2069 klopt aan.');
+  const both = `\u2068${yosef}\u2069 en \u2068${karim}\u2069`;
+  assert.equal(listOf([yosef, karim]), both);
+  assert.equal(t('open.not-ready', {names: both}), `nog bezig: ${both}`);
 });
 
 test('moments and lists are said as people say them', async () => {

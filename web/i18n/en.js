@@ -126,32 +126,43 @@ export const en = {
   // How safe is this?
   'safe.title': 'How safe is this?',
   'safe.promise.title': 'When you write a card without your name',
-  'safe.promise': 'Your name is not stored with your card. The group and the chair cannot see who '
-    + 'wrote which card, nor can it be traced from the storage afterwards. Note: your style or '
-    + 'content can give you away, and whoever runs the server could watch during the meeting which '
-    + 'connection sends something.',
+  'safe.promise': 'Your name is not stored with your card. Nobody in the group, not even the '
+    + 'chair, can see who wrote which card, unless some of you work together. Nor can it be found '
+    + 'on the server afterwards. Note: your style or content can give you away. And whoever runs '
+    + 'the server can see during the meeting through which connection something comes in.',
   'safe.does': 'What Kring does',
-  'safe.does.1': 'Everything you enter, your name and your vote too, is sealed in your browser. The '
-    + 'key is in the link, after the hash (#), and does not reach the server.',
-  'safe.does.2': 'The server keeps sealed texts only, and wipes them when the meeting is over. The '
-    + 'chair chooses when: at once, or up to seven days later.',
-  'safe.does.3': 'Cards without a name open only together, with cards of at least three people; with '
-    + 'fewer the chair decides, visibly for everybody, and you can withdraw your card first.',
-  'safe.does.4': 'Ratings without a name open only from four people on. Your browser then gets the '
-    + 'single numbers without their writers and draws the spread.',
-  'safe.does.5': 'There are no cookies, no statistics and no other web sites involved.',
+  'safe.does.1': 'What you write is sealed in your browser, your name, your vote and your ratings '
+    + 'too. The key is in the link, after the hash (#), and does not reach the server.',
+  'safe.does.2': 'How the meeting goes, the server does see: the method, the times, and which '
+    + 'seat chairs, presents, has the floor or writes something with a name. Not who sits there, '
+    + 'and not what it says.',
+  'safe.does.3': 'When the meeting is over, the server wipes everything. The chair chooses when: '
+    + 'at once, or up to seven days later.',
+  'safe.does.4': 'Cards without a name open only together, and only when there are cards of at '
+    + 'least three people who were there when the writing began. With fewer, the chair can have '
+    + 'them opened all the same. Everybody sees that fifteen seconds before, and until then you '
+    + 'can withdraw your card, if you are connected.',
+  'safe.does.5': 'Until then nobody hears how many cards there are or how long they are; only '
+    + 'whether there are enough, when the chair wants to show them.',
+  'safe.does.6': 'Ratings without a name open only when at least four people gave one. Your '
+    + 'browser then gets the single numbers without their writers and draws the spread.',
+  'safe.does.7': 'There are no cookies, no statistics and no other web sites involved.',
   'safe.not': 'What Kring cannot promise',
   'safe.not.1': 'Whoever runs the server can send another page than this one, or see during the '
-    + 'meeting which connection sends something.',
-  'safe.not.2': 'If there are three or four of you, ‘without a name’ hides little.',
-  'safe.not.3': 'The link reaches everybody who gets it: a mail filter that opens links too. Do not '
-    + 'pass it on. If it has leaked, start a new meeting.',
-  'safe.not.4': 'Whoever is put out of the group keeps the key, but is sent nothing more.',
-  'safe.not.5': 'When you are ‘away’, Kring shows you nothing. The video call itself does not go '
-    + 'through Kring.',
-  'safe.not.6': 'A method file of your own is not sealed.',
-  'safe.not.7': 'A report that somebody makes is on that person’s device. And a backup of the server '
-    + 'can exist for longer.',
+    + 'meeting through which connection something comes in. While cards are closed, the storage '
+    + 'shows how many there are and how often they were changed.',
+  'safe.not.2': 'If some of you work together, they can tell which cards are not their own. If '
+    + 'there are three or four of you, ‘without a name’ hides little.',
+  'safe.not.3': 'The cards lie in the order of numbers that your browsers draw, not of time. '
+    + 'Whoever changes their browser can give their own card a place, but nobody else’s.',
+  'safe.not.4': 'The link reaches everybody who gets it: a mail filter that opens links too. Do '
+    + 'not pass it on. If it has leaked, start a new meeting.',
+  'safe.not.5': 'Whoever is put out of the group keeps the key, but is sent nothing more.',
+  'safe.not.6': 'When you are ‘outside the circle’, you still see who is there, who chairs and '
+    + 'the clock, and nothing else. The video call itself does not go through Kring.',
+  'safe.not.7': 'A method file of your own is not sealed.',
+  'safe.not.8': 'A report that somebody makes is on that person’s device. And a backup of the '
+    + 'server can exist for longer.',
   'insecure.title': 'Kring cannot work safely here',
   'insecure.why': 'Your browser seals texts only on a secure page (https). Without that Kring does '
     + 'nothing: there is no unsealed mode.',
@@ -308,7 +319,8 @@ export const en = {
   'call.turned.others': '{name} hears everything, but does not take part.',
   'call.away.you': 'The others now talk without you. Switch off your sound or leave the call for a '
     + 'moment. We call you back.',
-  'call.away.others': '{name} is out of the call for a moment and sees nothing of Kring now.',
+  'call.away.others': '{name} is out of the call for a moment and sees in Kring only who is there '
+    + 'and the clock.',
   'call.silent.you': 'You only listen now.',
   'called.title': 'You were called back',
   'called.words': 'Come back to the call. Switch your camera and microphone on again.',
@@ -339,8 +351,8 @@ export const en = {
   'help.private': 'Only you see this.',
 
   // Cards
-  'promise.short': 'Your name is not on your card. The chair does not see who wrote what either. '
-    + 'Your way of writing can give you away.',
+  'promise.short': 'Your name is not on your card. Not even the chair can see who wrote what, '
+    + 'unless some of you work together. Your way of writing can give you away.',
   'promise.how': 'How does that work?',
   'promise.few': 'With so few people that hides little.',
   'promise.named': 'Your name is shown with your card as soon as all cards open.',
@@ -384,8 +396,8 @@ export const en = {
   'closed.on': 'Go on without these cards',
   'closed.discard': 'Throw the closed cards away',
   'closed.discard.words': 'Nobody gets to see them, not later either.',
-  'rating.promise': 'Your name is not with your rating. The spread can be seen only from four '
-    + 'answers on.',
+  'rating.promise': 'Your name is not with your rating. The spread can be seen only when at least '
+    + 'four people gave a rating.',
   'rating.times': '{n}×',
   'rating.ends': 'from {low} to {high}',
 

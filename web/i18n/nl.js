@@ -127,31 +127,44 @@ export const nl = {
   // Hoe veilig is dit?
   'safe.title': 'Hoe veilig is dit?',
   'safe.promise.title': 'Als je een kaart zonder naam schrijft',
-  'safe.promise': 'Je naam wordt niet bij je kaart bewaard. De groep en de voorzitter kunnen niet '
-    + 'zien wie welke kaart schreef, en dat is achteraf ook niet te herleiden uit de opslag. Let op: '
-    + 'je stijl of inhoud kan je verraden, en wie de server zelf beheert zou tijdens de bijeenkomst '
-    + 'kunnen meekijken welke verbinding iets instuurt.',
+  'safe.promise': 'Je naam wordt niet bij je kaart bewaard. Niemand in de groep, ook de '
+    + 'voorzitter niet, kan zien wie welke kaart schreef, tenzij enkelen van jullie samenwerken. '
+    + 'Ook achteraf is dat op de server niet terug te vinden. Let op: je stijl of inhoud kan je '
+    + 'verraden. En wie de server beheert, kan tijdens de bijeenkomst zien via welke verbinding '
+    + 'iets binnenkomt.',
   'safe.does': 'Wat Kring doet',
-  'safe.does.1': 'Alles wat je invult, je naam en je stem ook, wordt in je browser verzegeld. De '
-    + 'sleutel zit in de link, achter het hekje (#), en komt niet bij de server.',
-  'safe.does.2': 'De server bewaart alleen verzegelde teksten, en wist ze als de bijeenkomst voorbij '
-    + 'is. De voorzitter kiest wanneer: meteen, of tot zeven dagen later.',
-  'safe.does.3': 'Kaarten zonder naam gaan alleen samen open, met kaarten van minstens drie mensen; '
-    + 'met minder beslist de voorzitter zichtbaar voor iedereen, en kun je je kaart eerst weghalen.',
-  'safe.does.4': 'Cijfers zonder naam gaan alleen open vanaf vier mensen. Je browser krijgt dan de '
-    + 'losse cijfers zonder schrijver en tekent de verdeling.',
-  'safe.does.5': 'Er zijn geen cookies, geen statistieken en geen andere websites in het spel.',
+  'safe.does.1': 'Wat je schrijft wordt in je browser verzegeld, ook je naam, je stem en je '
+    + 'cijfers. De sleutel zit in de link, achter het hekje (#), en komt niet bij de server.',
+  'safe.does.2': 'Hoe de bijeenkomst loopt, ziet de server wel: de methode, de tijden, en welke '
+    + 'plek voorzit, inbrengt, het woord heeft of met naam iets schrijft. Niet wie daar zit, en '
+    + 'niet wat er staat.',
+  'safe.does.3': 'Is de bijeenkomst voorbij, dan wist de server alles. De voorzitter kiest '
+    + 'wanneer: meteen, of tot zeven dagen later.',
+  'safe.does.4': 'Kaarten zonder naam gaan alleen samen open, en pas als er kaarten zijn van '
+    + 'minstens drie mensen die er al bij waren toen het schrijven begon. Zijn het er minder, dan '
+    + 'kan de voorzitter ze toch laten opengaan. Dat ziet iedereen vijftien seconden van tevoren, '
+    + 'en tot dan kun je je kaart weghalen, als je verbinding hebt.',
+  'safe.does.5': 'Tot dan hoort niemand hoeveel kaarten er liggen of hoe lang ze zijn; alleen of '
+    + 'het er genoeg zijn, als de voorzitter ze wil laten zien.',
+  'safe.does.6': 'Cijfers zonder naam gaan alleen open als minstens vier mensen er een gaven. Je '
+    + 'browser krijgt dan de losse cijfers zonder schrijver en tekent de verdeling.',
+  'safe.does.7': 'Er zijn geen cookies, geen statistieken en geen andere websites in het spel.',
   'safe.not': 'Wat Kring niet kan beloven',
   'safe.not.1': 'Wie de server beheert, kan een andere pagina sturen dan deze, of tijdens de '
-    + 'bijeenkomst zien welke verbinding iets instuurt.',
-  'safe.not.2': 'Zijn jullie met drie of vier, dan verbergt ‘zonder naam’ weinig.',
-  'safe.not.3': 'De link komt bij iedereen die hem krijgt: ook een mailfilter dat links opent. Stuur '
-    + 'hem niet door. Is hij uitgelekt, begin dan een nieuwe bijeenkomst.',
-  'safe.not.4': 'Wie uit de groep wordt gezet houdt de sleutel, maar krijgt niets meer.',
-  'safe.not.5': 'Ben je ‘even weg’, dan krijg je niets van Kring te zien. Het videogesprek zelf gaat '
-    + 'niet via Kring.',
-  'safe.not.6': 'Een eigen methodebestand wordt niet verzegeld.',
-  'safe.not.7': 'Een verslag dat iemand maakt, staat op het apparaat van die persoon. En een '
+    + 'bijeenkomst zien via welke verbinding iets binnenkomt. Zolang kaarten dicht liggen, is in '
+    + 'de opslag te zien hoeveel het er zijn en hoe vaak ze zijn aangepast.',
+  'safe.not.2': 'Werken enkelen van jullie samen, dan kunnen zij nagaan welke kaarten niet van '
+    + 'henzelf zijn. Zijn jullie met drie of vier, dan verbergt ‘zonder naam’ weinig.',
+  'safe.not.3': 'De kaarten liggen op volgorde van getallen die jullie browsers trekken, niet van '
+    + 'tijd. Wie zijn browser verandert, kan zijn eigen kaart een plaats geven; die van een ander '
+    + 'niet.',
+  'safe.not.4': 'De link komt bij iedereen die hem krijgt: ook een mailfilter dat links opent. '
+    + 'Stuur hem niet door. Is hij uitgelekt, begin dan een nieuwe bijeenkomst.',
+  'safe.not.5': 'Wie uit de groep wordt gezet houdt de sleutel, maar krijgt niets meer.',
+  'safe.not.6': 'Ben je ‘uit de kring’, dan zie je nog wie er zijn, wie voorzit en de klok, en '
+    + 'verder niets. Het videogesprek zelf gaat niet via Kring.',
+  'safe.not.7': 'Een eigen methodebestand wordt niet verzegeld.',
+  'safe.not.8': 'Een verslag dat iemand maakt, staat op het apparaat van die persoon. En een '
     + 'reservekopie van de server kan langer bestaan.',
   'insecure.title': 'Hier kan Kring niet veilig werken',
   'insecure.why': 'Je browser verzegelt teksten alleen op een beveiligde pagina (https). Zonder dat '
@@ -310,7 +323,8 @@ export const nl = {
   'call.turned.others': '{name} hoort alles, maar praat niet mee.',
   'call.away.you': 'De anderen praten nu zonder jou. Zet je geluid uit of ga even uit het gesprek. '
     + 'We roepen je terug.',
-  'call.away.others': '{name} is even uit het gesprek en ziet nu niets van Kring.',
+  'call.away.others': '{name} is even uit het gesprek en ziet in Kring alleen nog wie er zijn en '
+    + 'de klok.',
   'call.silent.you': 'Jij luistert nu alleen.',
   'called.title': 'Je bent teruggeroepen',
   'called.words': 'Kom terug in het gesprek. Zet je camera en microfoon weer aan.',
@@ -341,8 +355,9 @@ export const nl = {
   'help.private': 'Alleen jij ziet dit.',
 
   // Kaarten
-  'promise.short': 'Je naam staat niet bij je kaart. Ook de voorzitter ziet niet wie wat schreef. '
-    + 'Je manier van schrijven kan je wel verraden.',
+  'promise.short': 'Je naam staat niet bij je kaart. Ook de voorzitter kan niet zien wie wat '
+    + 'schreef, tenzij enkelen van jullie samenwerken. Je manier van schrijven kan je wel '
+    + 'verraden.',
   'promise.how': 'Hoe zit dat?',
   'promise.few': 'Met zo weinig mensen verbergt dat weinig.',
   'promise.named': 'Je naam komt bij je kaart te staan zodra alle kaarten opengaan.',
@@ -387,8 +402,8 @@ export const nl = {
   'closed.on': 'Verder zonder deze kaarten',
   'closed.discard': 'Gooi de dichte kaarten weg',
   'closed.discard.words': 'Niemand krijgt ze te zien, ook later niet.',
-  'rating.promise': 'Je naam staat niet bij je cijfer. Pas vanaf vier antwoorden is de verdeling te '
-    + 'zien.',
+  'rating.promise': 'Je naam staat niet bij je cijfer. De verdeling is pas te zien als minstens '
+    + 'vier mensen een cijfer gaven.',
   'rating.times': '{n}×',
   'rating.ends': 'van {low} tot {high}',
 
