@@ -242,7 +242,7 @@ test('a text that was wrapped where it stood comes back', () => {
     font.append(text);
   }
   draw('b');
-  assert.equal(node.innerHTML, 'b<input>end');
+  assert.equal(node.innerHTML, 'b<input dir="auto">end');
   assert.equal(document.activeElement, field);
 });
 

@@ -42,7 +42,19 @@ class Description {
  */
 export function el(tag, props, ...content) {
   const {key = null, ...rest} = props ?? {};
+  if (rest.dir === undefined && isOfPeople(tag, rest)) rest.dir = 'auto';
   return new Description(tag, rest, key === null ? null : String(key), flat(content));
+}
+
+/**
+ * Whether an element holds what a person wrote, which runs in the direction of its own script: fields,
+ * choices between people, and everything of the class `words`.
+ * @param {string} tag @param {Record<string, any>} props
+ */
+function isOfPeople(tag, props) {
+  if (tag === 'input') return (props.type ?? 'text') === 'text';
+  return tag === 'textarea' || tag === 'option' || tag === 'bdi'
+    || String(props.class ?? '').split(' ').includes('words');
 }
 
 /** @param {any[]} content @returns {Described[]} */

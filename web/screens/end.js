@@ -75,7 +75,7 @@ export class End extends View {
         el('h2', {}, t('end.reports')),
         el('ul', {class: 'list'}, now.members.map(({member}) => {
           const has = now.state.reports.includes(member);
-          return el('li', {key: member}, el('span', {class: 'grow'}, now.name(member)),
+          return el('li', {key: member}, el('span', {class: 'grow'}, el('bdi', {}, now.name(member))),
             el('span', {class: 'quiet'}, has && icon('check'), ' ',
               t(has ? 'end.has' : 'end.hasnot')));
         }))),
