@@ -1,5 +1,6 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
+import './support/dom.js';
 import {readFileSync} from 'node:fs';
 import './support/dom.js';
 import {byFit, unknownTo} from '../../web/screens/fit.js';
@@ -64,7 +65,11 @@ test('methods that fit come first, each with its reason', async () => {
 test('what a page cannot show of an own method is named', () => {
   assert.deepEqual(unknownTo(method('bovv6')), []);
   assert.deepEqual(unknownTo(method('incident')), []);
-  assert.ok(unknownTo(method('leary')).includes('point'));
+  assert.deepEqual(unknownTo(method('leary')), ['cast']);
+  assert.deepEqual(unknownTo(method('hats')), []);
+  const made = {steps: [{inputs: [{as: 'wheel'}, {as: 'text', fields: ['what']}, null]},
+    {cast: [{}], inputs: [{as: 'number', fields: ['what']}, {as: 'wheel'}]}, null]};
+  assert.deepEqual(unknownTo(made), ['wheel', 'number', 'cast']);
   assert.deepEqual(unknownTo(null), []);
 });
 

@@ -1,4 +1,5 @@
 // @ts-check
+import './support/dom.js';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { toJSON, toMarkdown } from '../../web/report/markdown.js';

@@ -259,6 +259,11 @@ export class Client extends Reading {
       claims: new Claims(() => this.#changed())};
   }
 
+  /** @override */
+  touch() {
+    this.#changed();
+  }
+
   /** Lets `change` be told once in this turn of the event loop. */
   #changed() {
     if (this.#changeDue) return;

@@ -1,10 +1,11 @@
 // @ts-check
-import {currentStep, inputOf, isHere, itemsOf, outside, presenter, roles, round, setOf, splitPlace}
+import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, round, setOf, splitPlace}
   from './moment.js';
 /** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
 
 /**
- * @typedef {object} Field an input of the current step, as one member finds it
+ * @typedef {object} Field an input, as one member finds it in the current step
+ * @property {string} step the id of its step
  * @property {Input} input
  * @property {string} path `STEP/INPUT`
  * @property {CardSet|null} set the closed set that takes the cards; null for a live input
@@ -33,6 +34,18 @@ export function inputsFor(m, me = m.me) {
 }
 
 /**
+ * The inputs of earlier steps whose sets are opened in the current one, in order.
+ * @param {Moment} m
+ * @returns {Field[]}
+ */
+export function inputsOpenedHere(m) {
+  const here = m.state.step;
+  return (m.state.plan?.steps ?? []).flatMap((step) => step.inputs
+    .filter((input) => input.opens === here && step.id !== here)
+    .map((input) => fieldOf(m, step, input, m.me)));
+}
+
+/**
  * @param {Moment} m @param {Step} step @param {Input} input @param {string} me
  * @returns {Field}
  */
@@ -43,9 +56,10 @@ function fieldOf(m, step, input, me) {
   const own = set ? m.ownCards(set.set) : [];
   const counted = set ? own.length
     : items.filter((item) => input.by === 'presenter' || item.by === me).length;
-  const open = input.opens === undefined || (set !== null && !set.late?.includes(me));
+  const open = input.opens === undefined ? step.id === m.state.step
+    : set !== null && !set.late?.includes(me);
   const may = open && mayWrite(m, input, me);
-  return {input, path: `${step.id}/${input.id}`, set, may, own, items,
+  return {step: step.id, input, path: `${step.id}/${input.id}`, set, may, own, items,
     named: set ? set.named : true, left: may ? Math.max(0, input.max - counted) : 0};
 }
 
@@ -113,50 +127,6 @@ export function setsLeftBehind(m, to) {
 }
 
 /**
- * What is not finished in the current step, for the chair; nothing of it blocks.
- * `set-closed` {set}, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
- * `not-ready` {members}, `not-spoken` {members}.
- * @param {Moment} m
- * @param {string[]} [unspoken] who has not had the floor
- * @returns {({code: string} & Record<string, any>)[]}
- */
-export function unfinished(m, unspoken = []) {
-  const step = currentStep(m);
-  if (!step) return [];
-  const open = [];
-  for (const set of openableSets(m)) open.push({code: 'set-closed', set: set.set});
-  for (const input of step.inputs) {
-    if (input.opens !== undefined) continue;
-    const there = itemsOf(m, step.id, input.id).length;
-    if (input.by === 'presenter' && there === 0) open.push({code: 'not-written', input: input.id});
-    else if (there < (input.page.min ?? 0)) {
-      open.push({code: 'too-few', input: input.id, min: input.page.min, there});
-    }
-  }
-  if (step.settles && presenter(m) === null) open.push({code: 'not-settled'});
-  if (step.floor === 'nobody') {
-    const members = round(m).filter((member) => isBusy(m, step, member));
-    if (members.length > 0) open.push({code: 'not-ready', members});
-  }
-  if (unspoken.length > 0) open.push({code: 'not-spoken', members: unspoken});
-  return open;
-}
-
-/**
- * Whether a member is still busy in a step in which nobody speaks: is here, has something to do, has
- * a button to say «ready» with (which the chair and a presenter outside the circle have not), and did
- * not press it. What others have laid is no sign: nobody may know that before it is opened.
- * @param {Moment} m @param {Step} step @param {string} member
- */
-function isBusy(m, step, member) {
-  const is = roles(m, member);
-  if (is.chair || !isHere(m, member)) return false;
-  if (is.presenter && ['turned', 'away'].includes(outside(m))) return false;
-  if (m.presence.members.some((one) => one.member === member && one.ready)) return false;
-  return hasToDo(m, step, member);
-}
-
-/**
  * Whether there is something to do for a member in a step in which nobody speaks: a step without
  * anything to write is for thinking.
  * @param {Moment} m @param {Step} step @param {string} [member]
@@ -174,9 +144,9 @@ export function hasToDo(m, step, member = m.me) {
  */
 export function hasNoteLine(m, member = m.me) {
   const step = currentStep(m);
-  if (!step || step.floor === 'nobody') return false;
+  if (!step || floorNameOf(step) === 'nobody') return false;
   return !step.inputs.some((input) => {
-    if (input.opens === undefined || input.page.as !== 'text') return false;
+    if (input.opens === undefined || !holdsWords(input)) return false;
     const set = setOf(m, step.id, input.id);
     return set?.state === 'closed' && !set.named && mayWrite(m, input, member);
   });

@@ -148,3 +148,19 @@ export function splitPlace(place) {
   const slash = place.indexOf('/');
   return {step: place.slice(0, slash), input: place.slice(slash + 1)};
 }
+
+/**
+ * Whether what is written to an input is words, in one field or several.
+ * @param {Input} input
+ */
+export function holdsWords({page}) {
+  return page.as === 'text';
+}
+
+/**
+ * The name of a step's floor: a round over cards is a floor of its own.
+ * @param {Step} step
+ */
+export function floorNameOf({floor, over}) {
+  return floor === 'turns' && over ? 'cards' : floor;
+}

@@ -165,6 +165,9 @@ export class Reading extends Commands {
 
   // What stays in the browser
 
+  /** Says `change` soon: for what a page shows and keeps outside of the state. */
+  touch() {}
+
   /**
    * One's own cards in a set that is not open yet.
    * @param {number} set @returns {OwnCard[]}
@@ -181,6 +184,7 @@ export class Reading extends Commands {
   /** @param {string} key @param {string} text '' forgets it */
   setDraft(key, text) {
     this.parts?.desk.setDraft(key, text);
+    this.touch();
   }
 
   /**
@@ -199,5 +203,6 @@ export class Reading extends Commands {
   /** @param {string} step @param {string} text */
   setPrivateNote(step, text) {
     this.parts?.desk.setNote(step, text);
+    this.touch();
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import {floorOf, isPresenterApart} from './floors.js';
 import {awaySince, caseOf, currentStep, isHere, outside, presenter, presenterInForce, round,
   roles, seated} from './moment.js';
 import {clockView} from './clock.js';
@@ -67,16 +68,6 @@ function seatOf(m, {member, left}) {
 /** @param {Moment} m @param {string} member */
 function presentsFirst(m, member) {
   return m.state.cases.some((one) => one.presenter === member);
-}
-
-/**
- * The raised hands in the order in which they get the floor.
- * @param {Moment} m
- */
-export function queue(m) {
-  const taking = round(m);
-  return m.presence.hands
-    .filter((hand) => taking.includes(hand.member) && hand.member !== m.state.floor.speaker);
 }
 
 /**
@@ -152,9 +143,8 @@ export function doorList(m) {
  */
 export function unspoken(m) {
   const step = currentStep(m);
-  if (!step || step.floor === 'nobody' || step.floor === 'presenter') return [];
-  if (step.floor === 'turns' && m.state.floor.card !== null) return [];
+  if (!step || !floorOf(step).counts(m)) return [];
   const spoken = new Set(m.state.floor.spoken.map((one) => one.member));
-  const apart = caseOf(m) && (step.floor === 'hands' || outside(m) !== 'in') ? presenter(m) : null;
+  const apart = caseOf(m) && isPresenterApart(m, step) ? presenter(m) : null;
   return round(m).filter((member) => !spoken.has(member) && member !== apart);
 }

@@ -17,13 +17,12 @@ export const keeping = [
 /** The chair ends the meeting and says how long reports can be made. @param {Client} client */
 export function showClosing(client) {
   let keep_ms = keeping[0].value;
-  const again = () => client.dispatchEvent(new Event('change'));
   show({key: 'closing', title: () => t('main.close'), content: () => [
     el('p', {}, t('closing.words')),
     choices({name: 'keep', label: t('closing.keep'), value: keep_ms,
       options: keeping.map(({value, key}) => ({value, label: t(key)})), change: (value) => {
         keep_ms = value;
-        again();
+        client.touch();
       }}),
     el('button', {type: 'button', class: 'do', 'data-test': 'close-session', onclick: () => {
       hide('closing');

@@ -1,6 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
+import {floorOf} from '../floors/index.js';
 import {showClosing} from './closing.js';
 import {askFirst, hide, show, toast} from '../kit/dialogs.js';
 import {showSteps} from '../step/head.js';
@@ -13,7 +14,7 @@ import {takePen} from '../step/noteline.js';
 import {openNotes} from './notes.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from './people.js';
-import {showSafety} from './safety.js';
+import {showSafety} from '../kit/safety.js';
 import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
 import {whereAreWe} from './where.js';
@@ -48,7 +49,8 @@ function entry(key, drawing, label, press, stay = false) {
 
 /** @param {Now} now */
 function ofChair(now) {
-  const {client, state, previous, next, step} = now;
+  const {client, state, previous, next} = now;
+  const {passes} = floorOf(now.step);
   const {clock, floor: {speaker}} = state;
   return [
     el('h3', {key: 'step'}, t('more.chair')),
@@ -62,9 +64,9 @@ function ofChair(now) {
       () => run(() => client.planTime(now.overrun?.planned ?? []))),
     ['turned', 'away'].includes(now.where) && entry('call', 'people', t('more.call'),
       () => run(() => client.callPresenter())),
-    step?.floor === 'turns' && speaker && entry('later', 'round', t('more.later'),
+    passes && speaker && entry('later', 'round', t('more.later'),
       () => run(() => client.laterTurn(speaker))),
-    step?.floor === 'turns' && speaker && entry('skip', 'round', t('more.skip'),
+    passes && speaker && entry('skip', 'round', t('more.skip'),
       () => run(() => client.skipTurn(speaker))),
     now.openable.length > 0 && entry('open', 'choose', t('main.open'),
       () => openSets(client, now.openable)),
@@ -76,7 +78,7 @@ function ofChair(now) {
       client.guide(!state.guiding)), true),
     entry('handover', 'people', t('more.handover'), () => showPeople(client)),
     entry('sound', 'play', t(soundOn() ? 'more.sound.off' : 'more.sound'),
-      () => { turnSound(); client.dispatchEvent(new Event('change')); }, true),
+      () => { turnSound(); client.touch(); }, true),
     entry('close', 'door', t('main.close'), () => showClosing(client)),
   ];
 }

@@ -2,7 +2,7 @@
 import {el} from '../kit/dom.js';
 import {show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
-import {field} from '../kit/pieces.js';
+import {textField} from '../kit/textfield.js';
 import {t} from '../i18n/index.js';
 
 /** @type {any} */
@@ -19,11 +19,11 @@ export function openNotes() {
     const now = new Now(client);
     return [
       notePad(now, 'dialog'),
-      Object.keys(notesBySteps(now)).length > 0 && el('details', {key: 'earlier'},
+      notesOfOthers(now).length > 0 && el('details', {key: 'earlier', 'data-test': 'earlier'},
         el('summary', {}, t('notes.earlier')),
-        Object.entries(notesBySteps(now)).map(([title, words]) => [
-          el('h3', {class: 'quiet', key: `t-${title}`}, title),
-          el('p', {class: 'words', key: `w-${title}`}, words)])),
+        notesOfOthers(now).map(({step, title, words}) => [
+          el('h3', {class: 'quiet', key: `t-${step}`}, title),
+          el('p', {class: 'words', key: `w-${step}`, dir: 'auto'}, words)])),
     ];
   }});
 }
@@ -31,15 +31,19 @@ export function openNotes() {
 /** The private field of the current step. @param {Now} now @param {string} place */
 export function notePad(now, place) {
   const step = now.state.step ?? 'lobby';
-  return field({name: `notes-${place}-${step}`, label: t('notes.label'), hint: t('notes.hint'),
-    rows: place === 'dialog' ? 6 : 4, text: now.client.privateNote(step),
-    more: {'data-test': 'field-notes'},
-    input: (event) => now.client.setPrivateNote(step, event.target.value)});
+  return textField({id: `notes-${place}-${step}`, test: 'field-notes', label: t('notes.label'),
+    hint: t('notes.hint'), rows: place === 'dialog' ? 6 : 4, value: now.client.privateNote(step),
+    input: (text) => now.client.setPrivateNote(step, text)});
 }
 
-/** @param {Now} now @returns {Record<string, string>} */
-function notesBySteps(now) {
-  return Object.fromEntries(now.plan.steps.filter((step) => step.id !== now.state.step)
-    .map((step) => [now.titleOf(step), now.client.privateNote(step.id)])
-    .filter(([, words]) => words));
+/**
+ * My notes of other steps, those of two cases apart.
+ * @param {Now} now
+ * @returns {{step: string, title: string, words: string}[]}
+ */
+function notesOfOthers(now) {
+  return now.plan.steps.filter((step) => step.id !== now.state.step).map((step) => ({step: step.id,
+    title: [now.titleOf(step), now.plan.cases > 1 && step.case
+      && t('steps.case', {case: step.case})].filter(Boolean).join(' · '),
+    words: now.client.privateNote(step.id)})).filter(({words}) => words !== '');
 }

@@ -5,6 +5,7 @@ import {icon} from '../kit/icons.js';
 import {Now} from '../kit/now.js';
 import {initialsOf} from '../step/seating.js';
 import {run} from '../kit/act.js';
+import {floorOf} from '../floors/index.js';
 import {seats} from '../core/meeting.js';
 import {isolated, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -66,8 +67,7 @@ function actions(seat, now, client) {
   const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
     el('button', {key, type: 'button', 'data-test': `person-${key}`, onclick: () => run(send)},
       t(`people.${key}`));
-  const floor = now.step && ['hands', 'turns', 'free', 'presenter'].includes(now.step.floor)
-    && !now.step.over && !seat.speaks;
+  const floor = now.step && floorOf(now.step).given && !seat.speaks;
   return el('div', {class: 'row'},
     floor && act('floor', () => client.giveTurn(seat.member)),
     !seat.presents && act('chair', () => client.giveChair(seat.member)),

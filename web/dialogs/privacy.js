@@ -1,6 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
+import {kindOf, wordsOf} from '../kinds/index.js';
 import {tick} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -12,7 +13,7 @@ import {t} from '../i18n/index.js';
 export function privacy(now) {
   const {client, state, me} = now;
   const own = state.items.filter((item) => item.by === me && item.set === undefined
-    && now.inputOf(item)?.page.as === 'text' && !client.text(item)?.broken);
+    && kindOf(now.inputOf(item)).cards && !client.text(item)?.broken);
   if (own.length === 0) return null;
   return el('details', {class: 'sheet', key: 'privacy', 'data-test': 'privacy'},
     el('summary', {}, t('privacy.title')),
@@ -20,7 +21,7 @@ export function privacy(now) {
     own.map((item) => {
       const json = client.text(item) ?? {};
       const {private: kept, ...rest} = json;
-      return tick({name: `keep-${item.item}`, label: now.words(item), checked: kept === true,
+      return tick({name: `keep-${item.item}`, label: wordsOf(now, item), checked: kept === true,
         change: (checked) => run(() => client.edit(item.item,
           checked ? {...rest, private: true} : rest))});
     }));

@@ -1,12 +1,33 @@
 // @ts-check
 import {el} from '../kit/dom.js';
-import {queue} from '../core/meeting.js';
+import {liveTexts} from '../kinds/texts.js';
+import {kindOf, wordsOf} from '../kinds/registry.js';
+import {inputsFor, queue} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
-import '../kinds/texts.js';
+import {free} from './free.js';
+/** @import {Floor} from './index.js' */
 /** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+
+/** Who asks for it speaks. @type {Floor} */
+export const hands = {
+  ...free,
+  table: (now) => stageOf(now),
+  holds: (now, place) => isQuestion(place),
+  dial: () => t('dial.ask'),
+  speaks: (now, name) => t('dial.asks', {name}),
+  fills: (now) => now.state.floor.speaker !== null,
+  hint: (now) => (now.isPresenter || now.isChair ? '' : t('hands.ask')),
+  asksUnspoken: true,
+};
+
+/** Whether what is written at a place is a question. @param {Place} place */
+function isQuestion({input}) {
+  return kindOf(input).cards && input.by !== 'presenter' && input.opens === undefined;
+}
 
 /** Who asks, and who asks next; a question may have words or none. @param {Now} now */
-export function handsStage(now) {
+function stageOf(now) {
   const {floor} = now.state;
   const hands = queue(now.m);
   return el('section', {class: 'stack', key: 'hands', 'data-test': 'hands'},
@@ -36,24 +57,21 @@ function speaking(now) {
 /** The words of a raised hand, if it has any. @param {Now} now @param {string} [item] */
 function questionOf(now, item) {
   const found = item && now.state.items.find((one) => one.item === item);
-  return found ? now.words(found) : '';
+  return found ? wordsOf(now, found) : '';
 }
 
 /** What the speaker typed last in this step. @param {Now} now @param {string} speaker */
 function lastQuestion(now, speaker) {
   const items = now.state.items.filter((item) => item.step === now.state.step
     && item.by === speaker && !item.folded);
-  return items.length ? now.words(items[items.length - 1]) : '';
+  return items.length ? wordsOf(now, items[items.length - 1]) : '';
 }
 
 /** Everything that was typed here, to look back at. @param {Now} now */
 function asked(now) {
-  const {client, step} = now;
-  const inputs = (step?.inputs ?? []).filter((input) => input.by !== 'presenter'
-    && !now.closed(input) && input.page.as === 'text');
-  const n = inputs.flatMap((input) => now.items(step?.id ?? '', input.id)).length;
+  const places = inputsFor(now.m).filter(isQuestion);
+  const n = places.flatMap(({items}) => items).length;
   if (n === 0) return null;
   return el('details', {key: 'asked', 'data-test': 'asked'},
-    el('summary', {}, t('hands.asked', {n})),
-    inputs.map((input) => el('kring-texts', {key: input.id, client, input: input.id})));
+    el('summary', {}, t('hands.asked', {n})), places.map((place) => liveTexts(now, place)));
 }

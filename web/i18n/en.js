@@ -398,6 +398,10 @@ export const en = {
   'closed.discard.words': 'Nobody gets to see them, not later either.',
   'rating.promise': 'Your name is not with your rating. The spread can be seen only when at least '
     + 'four people gave a rating.',
+  'pick.none': 'There is nothing to choose from yet.',
+  'pick.most.one': 'Choose one.',
+  'pick.most.more': 'Choose at most {n}.',
+  'point.nowhere': 'Not placed yet. Tap the drawing, or use the sliders.',
   'rating.times': '{n}×',
   'rating.ends': 'from {low} to {high}',
 

@@ -404,6 +404,10 @@ export const nl = {
   'closed.discard.words': 'Niemand krijgt ze te zien, ook later niet.',
   'rating.promise': 'Je naam staat niet bij je cijfer. De verdeling is pas te zien als minstens '
     + 'vier mensen een cijfer gaven.',
+  'pick.none': 'Er valt nog niets te kiezen.',
+  'pick.most.one': 'Kies er één.',
+  'pick.most.more': 'Kies er hoogstens {n}.',
+  'point.nowhere': 'Nog niet geplaatst. Tik in de tekening, of gebruik de schuiven.',
   'rating.times': '{n}×',
   'rating.ends': 'van {low} tot {high}',
 

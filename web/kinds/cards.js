@@ -1,64 +1,53 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
-import {icon} from '../kit/icons.js';
+import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
-import {safetyButton} from '../dialogs/safety.js';
+import {isEdited} from '../kit/editing.js';
+import {icon} from '../kit/icons.js';
+import {safetyButton} from '../kit/safety.js';
 import {t} from '../i18n/index.js';
-import '../kit/composer.js';
+import {editButton, editor} from './editor.js';
+import {kindOf, wordsOf} from './registry.js';
 /** @import {Now} from '../kit/now.js' */
-/** @import {Client} from '../core/client.js' */
-/** @import {Item, OwnCard} from '../core/types.js' */
+/** @import {CardSet, Input, Item, OwnCard} from '../core/types.js' */
 
-/** One's own cards in a closed set: to read again, change and take away. */
-export class OwnCardList extends View {
-  /** @type {Client} */
-  client;
-  set = 0;
-  /** Folded, in steps that neither fill nor open the set. */
-  aside = false;
-  #editing = '';
-
-  /** @override */
-  content() {
-    const cards = this.client.ownCards(this.set)
-      .filter((card) => card.json.text !== undefined);
-    if (cards.length === 0) return [];
-    const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
-      ` · ${t('own.closed')}`);
-    if (this.aside) {
-      return el('details', {'data-test': 'own-cards'}, el('summary', {}, head), this.#list(cards));
-    }
-    return el('section', {class: 'stack', 'data-test': 'own-cards'}, head, this.#list(cards));
-  }
-
-  /** @param {OwnCard[]} cards */
-  #list(cards) {
-    return [
-      el('ul', {class: 'stack'}, cards.map((card) => el('li',
-        {key: card.item, class: 'card mine', 'data-test': 'own-card'},
-        this.#editing === card.item
-          ? el('kring-editor', {name: card.item, text: card.json.text,
-            save: async (/** @type {string} */ text) => {
-              await this.client.edit(card.item, {...card.json, text});
-              this.#edit('');
-            }, cancel: () => this.#edit('')})
-          : [el('p', {class: 'words'}, card.json.text),
-            el('div', {class: 'row'},
-              el('button', {type: 'button', 'data-test': 'edit',
-                onclick: () => this.#edit(card.item)}, icon('write'), t('edit')),
-              el('button', {type: 'button', class: 'bare', 'data-test': 'withdraw',
-                onclick: () => run(() => this.client.withdraw(card.item))}, t('withdraw')))]))),
-      el('p', {class: 'quiet', key: 'words'}, t('own.words')),
-    ];
-  }
-
-  /** @param {string} item */
-  #edit(item) {
-    this.#editing = item;
-    this.update();
-  }
+/** One's own cards in closed sets: to read again, change and take away. @param {Now} now */
+export function ownCards(now) {
+  return now.state.sets.filter((set) => set.state === 'closed').map((set) => {
+    const input = now.inputOf(set);
+    const cards = now.client.ownCards(set.set);
+    return input && kindOf(input).cards && cards.length > 0 && ownSet(now, set, input, cards);
+  });
 }
-customElements.define('kring-own-cards', OwnCardList);
+
+/** Folded, in steps that neither fill nor open the set. */
+/** @param {Now} now @param {CardSet} set @param {Input} input @param {OwnCard[]} cards */
+function ownSet(now, set, input, cards) {
+  const here = [set.step, input.opens].includes(now.state.step ?? '');
+  const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
+    ` · ${t('own.closed')}`);
+  return el(here ? 'section' : 'details', {class: 'stack', key: `own-${set.set}`,
+    'data-test': 'own-cards'}, here ? head : el('summary', {}, head),
+  el('ul', {class: 'stack'}, cards.map((card) => el('li', {key: card.item, class: 'card mine',
+    'data-test': 'own-card'}, isEdited(now.client, card.item)
+    ? editor(now, input, card.item, card.json) : ownCard(now, input, card)))),
+  el('p', {class: 'quiet', key: 'words'}, t('own.words')));
+}
+
+/** @param {Now} now @param {Input} input @param {OwnCard} card */
+function ownCard(now, input, {item, json}) {
+  return [cardWords(input, json),
+    el('div', {class: 'row'}, editButton(now, input, item, json),
+      el('button', {type: 'button', class: 'bare', 'data-test': 'withdraw',
+        onclick: () => run(() => now.client.withdraw(item))}, t('withdraw')))];
+}
+
+/** What stands on a card, each part in its line. */
+/** @param {Input} input @param {Record<string, any>} json @param {Record<string, any>} [props] */
+function cardWords(input, json, props) {
+  return (kindOf(input).parts?.(input, json) ?? []).map(({id, label, value}) =>
+    el('p', {key: id, class: 'words', dir: 'auto', ...props},
+      label && el('span', {class: 'quiet'}, `${label}: `), value));
+}
 
 /** What is promised at the field of a card: for cards without a name, and for cards with one. */
 /** @param {Now} now @param {{named: boolean, byPresenter?: boolean}} set */
@@ -91,8 +80,7 @@ function card(now, item, big, past) {
   const kind = ['card', mine && 'mine', big && 'in-hand', past && 'past', item.folded && 'folded'];
   return el('li', {key: item.item, class: kind.filter(Boolean).join(' '), 'data-test': 'card',
     'data-item': item.item, 'aria-current': big ? 'true' : undefined},
-  item.folded ? el('p', {}, t('card.folded'))
-    : el('p', {class: `words ${big ? 'read' : ''}`, 'data-test': 'card-text'}, now.words(item)),
+  item.folded ? el('p', {}, t('card.folded')) : wordsOnCard(now, item, big),
   el('div', {class: 'row'},
     item.by && el('span', {class: 'quiet'}, now.name(item.by)),
     !item.by && claimant && el('span', {class: 'quiet'},
@@ -119,4 +107,13 @@ function cardActions(now, item, mine, touched, big) {
       'data-test': 'fold', onclick: () => run(() => client.fold(item.item, !item.folded))},
     t(item.folded ? 'unfold' : 'fold')),
   ];
+}
+
+/** @param {Now} now @param {Item} item @param {boolean} big */
+function wordsOnCard(now, item, big) {
+  const json = now.client.text(item);
+  const input = now.inputOf(item);
+  const props = {'class': big ? 'words read' : 'words', 'data-test': 'card-text'};
+  if (json && !json.broken && input && kindOf(input).parts) return cardWords(input, json, props);
+  return el('p', props, wordsOf(now, item));
 }

@@ -3,21 +3,43 @@ import {el} from '../kit/dom.js';
 import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {askFirst} from '../kit/dialogs.js';
-import {safetyButton} from '../dialogs/safety.js';
-import {setOf, votes as votesIn} from '../core/meeting.js';
+import {safetyButton} from '../kit/safety.js';
+import {inputsFor, setOf, votes as votesIn} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
+import {give, given} from './giving.js';
+import {kindOf, wordsOf} from './registry.js';
+/** @import {Field as Place} from '../core/inputs.js' */
 /** @import {Now} from '../kit/now.js' */
 /** @import {Input, Item} from '../core/types.js' */
 
 /** The inputs of a step that settles who presents: proposals and the vote on them. @param {Now} now */
 export function choiceOf(now) {
   const inputs = now.step?.inputs ?? [];
-  const vote = inputs.find((input) => input.page.as === 'pick' && input.page.of);
-  const proposal = inputs.find((input) => input.page.as === 'text');
+  const vote = inputs.find(({page, opens}) => page.of && !page.options && opens === now.step?.id);
+  const proposal = inputs.find((input) => (vote ? vote.page.of === `${now.step?.id}/${input.id}`
+    : kindOf(input).cards && input.opens === undefined));
   const proposals = proposal ? now.items(now.step?.id ?? '', proposal.id)
     .filter((item) => !item.folded) : [];
   const set = vote && now.setOf(vote);
   return {vote, proposal, proposals, set, votes: vote ? countVotes(now, vote) : null};
+}
+
+/**
+ * Whether an input belongs to the choice and is drawn with it. A proposal in several parts has its
+ * fields on the table like all others.
+ * @param {Now} now @param {Place} place
+ */
+export function isOfChoice(now, {step, input, left}) {
+  const {vote, proposal} = choiceOf(now);
+  if (step !== now.step?.id) return false;
+  return input === vote || (input === proposal && (!input.page.fields || left === 0
+    || !mayPropose(now)));
+}
+
+/** Whether a proposal of mine can still be made. @param {Now} now */
+export function mayPropose(now) {
+  const {proposals, votes} = choiceOf(now);
+  return !now.presenter && !votes && !proposals.some(({by}) => by === now.me);
 }
 
 /** Votes by proposal, of the last vote that was opened; `null` before. */
@@ -48,10 +70,12 @@ export function settle(now, item, presenter) {
 /** Proposals, the vote on them, and what came of it. @param {Now} now */
 export function choosingStage(now) {
   const choice = choiceOf(now);
-  const {proposals, set, votes, vote} = choice;
+  const {proposals, votes, vote} = choice;
   const settled = now.presenter;
   const first = leading(choice);
-  const voting = !settled && !votes && set && proposals.length > 1;
+  const place = inputsFor(now.m).find(({input}) => input === vote);
+  const voting = !settled && !votes && place?.may && place.set && proposals.length > 1
+    ? place : undefined;
   return el('section', {class: 'stack', key: 'choosing', 'data-test': 'choosing'},
     settled && el('p', {class: 'sheet read', key: 'settled', 'data-test': 'settled'}, icon('check'),
       ' ', t('choose.settled', {name: now.name(settled)})),
@@ -61,30 +85,31 @@ export function choosingStage(now) {
     proposals.length > 0 && el('fieldset', {class: 'bare-set', key: 'proposals'},
       el('legend', {class: 'label'}, voting ? pick(vote?.page.label) : t('choose.proposals')),
       el('ul', {class: 'list'}, proposals.map((item) =>
-        proposal(now, item, {voting: voting ? set : undefined, votes})))),
+        proposal(now, item, voting, votes)))),
     voting && el('p', {class: 'promise', key: 'closed'}, t('choose.closed'), ' ',
       safetyButton(t('promise.how'))),
     !settled && votes && first.length > 1 && el('p', {class: 'ask', key: 'tie'}, t('choose.tie')),
     now.isChair && directly(now));
 }
 
-/** @param {Now} now @param {Item} item @param {{voting: any, votes: any}} how */
-function proposal(now, item, {voting, votes}) {
+/**
+ * @param {Now} now @param {Item} item @param {Place|undefined} voting
+ * @param {ReturnType<typeof votesIn>|null} votes
+ */
+function proposal(now, item, voting, votes) {
   const {client} = now;
   const {by} = item;
   const id = `vote-${item.item}`;
-  const own = voting ? client.ownCards(voting.set)[0] : undefined;
-  const chosen = own?.json.pick?.[0] === item.item;
-  const words = [el('b', {}, now.name(item.by)), ' ', el('span', {class: 'words'}, now.words(item))];
+  const chosen = voting && given(now, voting, 0)?.pick?.[0] === item.item;
+  const words = [el('b', {}, now.name(item.by)), ' ', el('span', {class: 'words', dir: 'auto'}, wordsOf(now, item))];
   return el('li', {key: item.item, class: chosen ? 'on' : '', 'data-test': 'proposal',
     'data-name': now.name(item.by)},
   voting && el('input', {type: 'radio', name: 'vote', id, checked: chosen, 'data-test': 'vote',
-    onchange: () => run(() => (own ? client.edit(own.item, {pick: [item.item]})
-      : client.addCard(voting.set, {pick: [item.item]})))}),
+    onchange: () => give(now, voting, 0, {pick: [item.item]})}),
   voting ? el('label', {for: id, class: 'grow'}, words) : el('span', {class: 'grow'}, words),
   votes && el('span', {class: 'number', 'data-test': 'votes'},
-    t('choose.votes', {n: votes.counts.find((/** @type {any} */ one) =>
-      one.choice === item.item)?.votes ?? 0})),
+    t('choose.votes', {n: votes.counts.find(({choice}) =>
+      choice === item.item)?.votes ?? 0})),
   now.isChair && !now.presenter && by && (votes || !voting)
     && el('button', {type: 'button', 'data-test': 'settle',
       onclick: () => settle(now, item.item, by)}, t('choose.this')),
@@ -94,7 +119,7 @@ function proposal(now, item, {voting, votes}) {
 
 /** The chair names who presents after talking about it, without a vote. @param {Now} now */
 function directly(now) {
-  return el('details', {key: 'directly', 'data-test': 'directly'},
+  return el('details', {key: 'directly', id: 'directly', 'data-test': 'directly'},
     el('summary', {}, t(now.presenter ? 'choose.other' : 'choose.directly')),
     el('div', {class: 'row'}, now.people.map(({value, label}) =>
       el('button', {key: value, type: 'button', 'data-test': 'presents', 'data-name': label,

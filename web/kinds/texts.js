@@ -1,64 +1,84 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
+import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
+import {isEdited} from '../kit/editing.js';
 import {icon} from '../kit/icons.js';
-import {Now} from '../kit/now.js';
-import {t} from '../i18n/index.js';
-import '../kit/composer.js';
-/** @import {Client} from '../core/client.js' */
+import {pick, t} from '../i18n/index.js';
+import {openedCards} from './cards.js';
+import {editButton, editor} from './editor.js';
+import {kindOf, wordsOf} from './registry.js';
+/** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
 /** @import {Item} from '../core/types.js' */
 
-/** What was written live to an input: each with its writer, one's own to change or take away. */
-export class TextList extends View {
-  /** @type {Client} */
-  client;
-  input = '';
-  #editing = '';
-
-  /** @override */
-  content() {
-    const now = new Now(this.client);
-    const items = now.items(now.state.step ?? '', this.input)
-      .filter((item) => !item.folded || now.isChair);
-    return el('ul', {class: 'list'}, items.map((item) => el('li', {key: item.item,
-      'data-test': 'live-text'}, this.#editing === item.item ? this.#editor(item)
-      : this.#entry(now, item))));
-  }
-
-  /** @param {Now} now @param {Item} item */
-  #entry(now, item) {
-    const mine = item.by === now.me;
-    const act = (/** @type {string} */ key, /** @type {string} */ drawing,
-      /** @type {string} */ words, /** @type {() => any} */ press) =>
-      el('button', {key, type: 'button', class: 'bare', 'data-test': key, onclick: press},
-        icon(drawing), words);
-    return [
-      el('span', {key: 'words', class: 'grow words'}, item.folded ? t('card.folded')
-        : now.words(item)),
-      el('span', {key: 'by', class: 'quiet'}, now.name(item.by)),
-      mine && el('span', {key: 'do', class: 'row'},
-        act('edit', 'write', t('edit'), () => this.#edit(item.item)),
-        act('withdraw', 'close', t('withdraw'),
-          () => run(() => this.client.withdraw(item.item)))),
-      now.isChair && !mine && act('fold', 'close', t(item.folded ? 'unfold' : 'fold'),
-        () => run(() => this.client.fold(item.item, !item.folded))),
-    ];
-  }
-
-  /** @param {Item} item */
-  #editor(item) {
-    const json = this.client.text(item) ?? {};
-    return el('kring-editor', {key: 'editor', class: 'grow', name: item.item, text: json.text ?? '',
-      save: async (/** @type {string} */ text) => {
-        await this.client.edit(item.item, {...json, text});
-        this.#edit('');
-      }, cancel: () => this.#edit('')});
-  }
-
-  /** @param {string} item */
-  #edit(item) {
-    this.#editing = item;
-    this.update();
-  }
+/** What was written to a text: sheets of the presenter, a list of others, or opened cards. */
+/** @param {Now} now @param {Place} place */
+export function writtenTexts(now, place) {
+  const {input, items} = place;
+  if (input.opens !== undefined) return openedTexts(now, place);
+  if (items.length === 0) return null;
+  if (input.by === 'presenter') return items.map((item) => sheet(now, place, item));
+  return el('section', {class: 'stack', key: `live-${place.path}`, 'data-test': 'live-texts'},
+    el('h2', {class: 'quiet'}, pick(input.page.label)), liveTexts(now, place));
 }
-customElements.define('kring-texts', TextList);
+
+/** Opened cards, of each set that was opened. @param {Now} now @param {Place} place */
+function openedTexts(now, {step, input, path}) {
+  const sets = now.state.sets.filter((set) => set.state === 'opened' && set.step === step
+    && set.input === input.id);
+  return sets.map((set) => {
+    const items = now.state.items.filter((item) => item.set === set.set);
+    return el('section', {class: 'stack', key: `opened-${set.set}`, 'data-test': 'opened',
+      'data-path': path},
+    el('h2', {}, pick(input.page.label)),
+    items.length === 0 ? el('p', {class: 'quiet'}, t('cards.none')) : openedCards(now, items));
+  });
+}
+
+/** One text of the presenter, for everybody to read. */
+/** @param {Now} now @param {Place} place @param {Item} item */
+function sheet(now, {input, may}, item) {
+  const json = now.client.text(item) ?? {};
+  const parts = kindOf(input).parts?.(input, json) ?? [];
+  const mayEdit = may && !json.broken;
+  return el('article', {class: 'sheet stack', key: item.item, 'data-test': 'text'},
+    el('h3', {class: 'quiet'}, pick(input.page.label)),
+    mayEdit && isEdited(now.client, item.item) ? editor(now, input, item.item, json) : [
+      json.broken ? el('p', {class: 'words'}, t('broken'))
+        : parts.map(({id, label, value}) => el('p', {class: 'words', key: id, dir: 'auto'},
+          label && el('span', {class: 'quiet'}, `${label}: `), value)),
+      may && el('div', {class: 'row', key: 'do'},
+        mayEdit && editButton(now, input, item.item, json),
+        input.page.fields && el('button', {type: 'button', 'data-test': 'withdraw',
+          onclick: () => run(() => now.client.withdraw(item.item))}, t('withdraw'))),
+    ]);
+}
+
+/** Live texts, each with its writer; one's own to change or take away. */
+/** @param {Now} now @param {Place} place */
+export function liveTexts(now, {input, items}) {
+  return el('ul', {class: 'list'}, items.filter((item) => !item.folded || now.isChair)
+    .map((item) => el('li', {key: item.item, 'data-test': 'live-text'},
+      isEdited(now.client, item.item) ? editor(now, input, item.item, now.client.text(item) ?? {})
+        : entry(now, input, item))));
+}
+
+/** @param {Now} now @param {Place['input']} input @param {Item} item */
+function entry(now, input, item) {
+  const {client} = now;
+  const mine = item.by === now.me;
+  const json = client.text(item);
+  const act = (/** @type {string} */ key, /** @type {string} */ words, /** @type {() => any} */ press) =>
+    el('button', {key, type: 'button', class: 'bare', 'data-test': key, onclick: press},
+      icon('close'), words);
+  return [
+    el('span', {key: 'words', class: 'grow words', dir: 'auto'}, item.folded ? t('card.folded')
+      : wordsOf(now, item)),
+    el('span', {key: 'by', class: 'quiet'}, now.name(item.by)),
+    mine && el('span', {key: 'do', class: 'row'},
+      json && !json.broken && editButton(now, input, item.item, json, 'bare'),
+      act('withdraw', t('withdraw'), () => run(() => client.withdraw(item.item)))),
+    now.isChair && !mine && act('fold', t(item.folded ? 'unfold' : 'fold'),
+      () => run(() => client.fold(item.item, !item.folded))),
+  ];
+}

@@ -11,6 +11,9 @@ import {t} from '../i18n/index.js';
  * @property {() => void} [closed]
  */
 
+/** The elements of dialogs, by key. @type {Map<string, HTMLDialogElement>} */
+const nodes = new Map();
+
 /** The open dialogs, one above the other. */
 class Dialogs extends View {
   /** @type {Shown[]} */
@@ -20,9 +23,12 @@ class Dialogs extends View {
   content() {
     return this.open.map((shown) => el('dialog', {key: shown.key, 'data-test': `dialog-${shown.key}`,
       'aria-labelledby': `dialog-${shown.key}`,
-      made: (/** @type {HTMLDialogElement} */ node) => queueMicrotask(() => {
-        if (node.isConnected && !node.open) node.showModal();
-      }),
+      made: (/** @type {HTMLDialogElement} */ node) => {
+        nodes.set(shown.key, node);
+        queueMicrotask(() => {
+          if (node.isConnected && !node.open) node.showModal();
+        });
+      },
       onclick: (/** @type {any} */ event) => {
         if (event.target.localName === 'dialog') event.target.close();
       },
@@ -51,8 +57,8 @@ export function show(shown) {
 
 /** Closes a dialog if it is open, and gives the focus back. @param {string} key */
 export function hide(key) {
-  const node = dialogs?.querySelector(`dialog[data-test="dialog-${key}"]`);
-  /** @type {HTMLDialogElement|null} */ (node ?? null)?.close();
+  const node = nodes.get(key);
+  if (node?.isConnected) node.close();
 }
 
 /** Closes all dialogs. */

@@ -33,8 +33,7 @@ class Description {
  * Describes an element.
  *
  * Props: `on…` a listener, `style` an object, `key` what makes it the same element next time, `made` a function
- * called with the new element, `text` the first text of a field, which belongs to the person afterwards; all
- * other names are attributes, or properties of elements with a hyphen in their name.
+ * called with the new element, `drawn` one called with it after each rendering; all other names are attributes, or properties of elements with a hyphen in their name.
  * @param {string} tag
  * @param {Record<string, any> | null} [props]
  * @param {...any} content Descriptions, strings, numbers, lists of them; all else is left out.
@@ -144,12 +143,8 @@ function removeStrangers(parent, own) {
 /** @param {Description} described @param {any} parent */
 function make(described, parent) {
   const svg = described.tag === 'svg' || parent.namespaceURI === SVG;
-  const node = svg
-    ? document.createElementNS(SVG, described.tag)
+  return svg ? document.createElementNS(SVG, described.tag)
     : document.createElement(described.tag);
-  const {text} = described.props;
-  if (text !== undefined && !described.tag.includes('-')) /** @type {any} */ (node).value = text;
-  return node;
 }
 
 /** @param {any} node @param {Description} described @param {Description | undefined} old */
@@ -169,6 +164,7 @@ function dress(node, described, old) {
   else patch(node, described.children);
   if ('value' in has && node.value !== String(has.value)) node.value = has.value; // after the options
   if (!old && has.made) has.made(node);
+  has.drawn?.(node);
 }
 
 /**
@@ -176,7 +172,7 @@ function dress(node, described, old) {
  * @param {boolean} custom
  */
 function set(node, name, value, old, custom) {
-  if (name === 'made' || (name === 'text' && !custom)) return;
+  if (name === 'made' || name === 'drawn') return;
   if (name.startsWith('on')) return listen(node, name.slice(2), value);
   if (name === 'style') {
     for (const style of Object.keys({ ...old, ...value })) {
@@ -188,7 +184,8 @@ function set(node, name, value, old, custom) {
   } else if (value === undefined || value === null || (value === false && !name.startsWith('aria-'))) {
     node.removeAttribute(name);
   } else {
-    node.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
+    const text = value === true && !name.startsWith('aria-') ? '' : String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
 }
 

@@ -84,15 +84,6 @@ export class Now {
   /** @param {string} step @param {string} input */
   items(step, input) { return meeting.itemsOf(this.m, step, input); }
 
-  /** An item's words, whatever its fields; '' while it opens. @param {Item} item */
-  words(item) {
-    const json = this.client.text(item);
-    if (!json) return '';
-    if (json.broken) return t('broken');
-    if (json.text !== undefined) return String(json.text);
-    return Object.values(json).filter((value) => typeof value === 'string').join(' · ');
-  }
-
   // Where we are
 
   /** «Stap 3 · Beeldvorming» @param {Step|undefined} step */

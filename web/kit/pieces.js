@@ -26,31 +26,12 @@ export function button(label, press, {icon: drawing, ...more} = {}) {
 }
 
 /**
- * A field with its label and, if there is one, a hint.
- * @param {{name: string, label: string, hint?: string, rows?: number, text?: string, type?: string,
- *   trouble?: string, input?: (event: any) => void, more?: Record<string, any>}} field `trouble` is
- *   what is wrong with what was filled in
- */
-export function field({name, label, hint, rows, text = '', type = 'text', trouble, input, more = {}}) {
-  const id = idOf('field', name);
-  const shared = {id, name, text, oninput: input, 'data-test': `field-${name}`, key: id,
-    'aria-describedby': [trouble && `${id}-trouble`, hint && `${id}-hint`].filter(Boolean).join(' ')
-      || undefined, 'aria-invalid': trouble ? 'true' : undefined, ...more};
-  return el('div', {class: 'field', key: name},
-    el('label', {for: id}, label),
-    rows ? el('textarea', {rows, ...shared}) : el('input', {type, ...shared}),
-    trouble && el('p', {id: `${id}-trouble`, class: 'alarm', role: 'alert', key: 'trouble',
-      'data-test': `trouble-${name}`}, trouble),
-    hint && el('p', {id: `${id}-hint`, class: 'quiet', key: 'hint'}, hint));
-}
-
-/**
  * A box to tick.
  * @param {{name: string, label: any, checked: boolean, change: (checked: boolean) => void}} tick
  */
 export function tick({name, label, checked, change}) {
   return el('label', {class: 'tick', key: `tick-${name}`},
-    el('input', {type: 'checkbox', name, checked, 'data-test': `tick-${name}`,
+    el('input', {type: 'checkbox', id: idOf('tick', name), name, checked, 'data-test': `tick-${name}`,
       onchange: (/** @type {any} */ event) => change(event.target.checked)}),
     el('span', {class: 'grow'}, label));
 }

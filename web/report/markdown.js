@@ -1,4 +1,5 @@
 // @ts-check
+import {told} from '../kinds/index.js';
 /** @import {Report, Section, CaseForm} from './report.js' */
 /** @import {Entry} from './entries.js' */
 
@@ -62,6 +63,12 @@ function speaker({language}) {
   return (text) => (typeof text === 'string' ? text : text?.[language] ?? text?.nl ?? '');
 }
 
+/** @param {Dictionary} words @returns {import('../kinds/registry.js').Voice} */
+function voiceOf(words) {
+  return {say: speaker(words), day: (date) => date, ends: (low, high) => `${low} – ${high}`,
+    part: (part) => String(/** @type {any} */ (words)[part] ?? part)};
+}
+
 /** @param {CaseForm} form @param {number} count @param {Dictionary} words */
 function caseLines(form, count, words) {
   const number = count > 1 || form.number > 1 ? ` ${form.number}` : '';
@@ -90,7 +97,7 @@ function sectionLines(one, words) {
   const lines = ['', `### ${titleOf(one, say)}`];
   for (const field of one.fields) {
     lines.push('', `**${escape(say(field.label))}**`, '',
-      ...field.entries.map((entry) => entryLine(entry, words)));
+      ...field.entries.map((entry) => entryLine(entry, field.as, words)));
   }
   if (one.note !== '') lines.push('', `**${words.note}**`, '', block(one.note));
   return lines;
@@ -101,37 +108,11 @@ function titleOf(one, say) {
   return one.label === '' ? escape(say(one.name)) : `${escape(one.label)}. ${escape(say(one.name))}`;
 }
 
-/** @param {Entry} entry @param {Dictionary} words */
-function entryLine(entry, words) {
-  const say = speaker(words);
+/** @param {Entry} entry @param {string} as @param {Dictionary} words */
+function entryLine(entry, as, words) {
   const writer = entry.mine ? !entry.by && words.mine : entry.by && escape(entry.by);
   const tags = [writer, entry.marked && words.marked].filter(Boolean);
-  return `${bullet(plain(entry, words, say))}${tags.length > 0 ? ` (${tags.join(', ')})` : ''}`;
-}
-
-/**
- * An entry as words.
- * @param {Entry} entry @param {Dictionary} words @param {(text: any) => string} say
- */
-function plain(entry, words, say) {
-  if (entry.number !== undefined) {
-    const [low, high] = (entry.ends ?? []).map(say);
-    return low ? `${entry.number} (${low} – ${high})` : String(entry.number);
-  }
-  if (entry.point) {
-    const [left, right, bottom, top] = (entry.ends ?? []).map(say);
-    const {x, y} = entry.point;
-    const side = (/** @type {number} */ value, /** @type {string} */ low,
-      /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)} %`;
-    return `${side(x, left, right)}, ${side(y, bottom, top)}`;
-  }
-  if (entry.picked) return entry.picked.map(say).join(', ');
-  if (!entry.parts) return entry.text;
-  return entry.parts.map((part) => {
-    const label = typeof part.label === 'string'
-      ? String(/** @type {any} */ (words)[part.label] ?? part.label) : say(part.label);
-    return `${label}: ${part.value}`;
-  }).join('\n');
+  return `${bullet(told(as, entry, voiceOf(words)))}${tags.length > 0 ? ` (${tags.join(', ')})` : ''}`;
 }
 
 /** A line of a list; two blanks at the end of a line keep the next one apart. @param {string} text */

@@ -1,4 +1,5 @@
 // @ts-check
+import {kindOf} from '../kinds/index.js';
 import {entryOf, isLeftOut} from './entries.js';
 /** @import {View, Item, Step, Input, Words} from '../core/types.js' */
 /** @import {Entry} from './entries.js' */
@@ -105,7 +106,7 @@ function section(source, step, onlyMine) {
  */
 function field(source, step, input, onlyMine) {
   const items = itemsOf(source, step, input).filter((item) => !onlyMine || source.isMine(item));
-  return {label: input.page.label, as: input.page.as,
+  return {label: input.page.label, as: kindOf(input).as,
     entries: items.map((item) => entryOf(source, input, item))};
 }
 
@@ -150,7 +151,7 @@ function isActions(input) {
 
 /** @param {Step} step @param {Input} input */
 function isVote(step, input) {
-  return step.settles === true && input.page.as === 'pick';
+  return step.settles === true && !kindOf(input).cards;
 }
 
 /** @param {Section} one */

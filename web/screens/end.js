@@ -4,14 +4,14 @@ import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
 import {askFirst, show} from '../kit/dialogs.js';
-import {downloads, told} from '../kit/downloads.js';
+import {downloads, told} from '../report/downloads.js';
 import {icon} from '../kit/icons.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {Now} from '../kit/now.js';
 import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {reportView} from './reportview.js';
-import {safetyButton} from '../dialogs/safety.js';
+import {safetyButton} from '../kit/safety.js';
 import {report} from '../report/report.js';
 import {listOf, momentOf, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */

@@ -1,4 +1,5 @@
 // @ts-check
+import {unknownKinds} from '../kinds/index.js';
 
 /** The methods this page has screens for. */
 export const offered = ['bovv6', 'incident'];
@@ -43,11 +44,9 @@ export function byFit(methods, wishes) {
  */
 export function unknownTo(method) {
   const steps = Array.isArray(method?.steps) ? method.steps : [];
-  const kinds = steps.flatMap((/** @type {any} */ step) => step?.inputs ?? [])
-    .map((/** @type {Record<string, any>} */ input) => String(input?.as));
+  const inputs = steps.flatMap((/** @type {any} */ step) => step?.inputs ?? []).filter(Boolean);
   const casts = steps.some((/** @type {any} */ step) => step?.cast) ? ['cast'] : [];
-  return [...new Set([...kinds.filter((/** @type {string} */ kind) =>
-    !['text', 'pick', 'number'].includes(kind)), ...casts])];
+  return [...new Set([...unknownKinds(inputs), ...casts])];
 }
 
 /** @param {number[]} numbers */

@@ -1,8 +1,9 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {explain, field, tick, wordMark, wrong} from '../kit/pieces.js';
+import {explain, tick, wordMark, wrong} from '../kit/pieces.js';
+import {textField} from '../kit/textfield.js';
 import {languageButton} from '../kit/languagebutton.js';
-import {numbered, safetyButton} from '../dialogs/safety.js';
+import {numbered, safetyButton} from '../kit/safety.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -30,9 +31,10 @@ export class Join extends View {
     el('main', {class: 'body'}, el('div', {class: 'stack loose'},
       el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
       this.lost && el('p', {}, t('join.lost.words')),
-      field({name: 'name', label: t('join.name'), hint: t('join.name.hint'),
-        more: {autocomplete: 'given-name', maxlength: 40, autofocus: true, required: true},
-        input: (event) => { this.#name = event.target.value; }}),
+      textField({id: 'field-name', test: 'field-name', label: t('join.name'),
+        hint: t('join.name.hint'), value: this.#name, input: (text) => { this.#name = text; },
+        more: {name: 'name', autocomplete: 'given-name', maxlength: 40, autofocus: true,
+          required: true}}),
       el('section', {class: 'sheet stack', 'aria-labelledby': 'rules'},
         el('h2', {id: 'rules'}, t('join.rules')),
         el('ol', {class: 'numbers'}, numbered('rule').map((words) => el('li', {}, words))),
@@ -62,8 +64,7 @@ export class Join extends View {
     if (!name || !this.#rules) {
       this.#missing = t(name ? 'join.missing.rules' : 'join.missing.name');
       this.render();
-      const field = name ? 'input[name=rules]' : 'input[name=name]';
-      /** @type {any} */ (this.querySelector(field)).focus();
+      document.getElementById(name ? 'tick-rules' : 'field-name')?.focus();
       return;
     }
     this.#busy = true;

@@ -3,6 +3,7 @@ import {View, el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {asks} from '../step/asks.js';
 import {askFirst, toast} from '../kit/dialogs.js';
+import {kindOf} from '../kinds/index.js';
 import {head} from '../step/head.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
@@ -11,7 +12,7 @@ import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
 import {button, choices, mainButton} from '../kit/pieces.js';
 import {showPreparing} from '../dialogs/prepare.js';
-import {safetyButton} from '../dialogs/safety.js';
+import {safetyButton} from '../kit/safety.js';
 import {circleView} from '../step/circleview.js';
 import {warnings} from '../core/meeting.js';
 import {dayOf, listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
@@ -33,7 +34,7 @@ export class Lobby extends View {
         more: () => showMore(client)}),
       el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
         circleView(now, {folded: innerHeight < 480, people: () => showPeople(client),
-          dial: dialOf(now)}),
+          dial: () => dialOf(now)}),
         el('section', {class: 'now-you', 'data-test': 'now-you'},
           el('h2', {}, t('lobby.now')), el('p', {}, lobbyWords(now)))),
       el('div', {class: 'table stack', key: 'table'},
@@ -118,7 +119,7 @@ export class Lobby extends View {
   /** «Adviezen met naam / zonder naam», once for each kind of card. @param {Now} now */
   #names(now) {
     const inputs = now.plan.steps.flatMap((step) => step.inputs
-      .filter((input) => input.opens && input.page.as === 'text' && input.by !== 'presenter')
+      .filter((input) => input.opens && kindOf(input).cards && input.by !== 'presenter')
       .map((input) => ({step, input})));
     const kinds = [...new Set(inputs.map(({input}) => input.id))];
     const may = now.isChair || !now.state.chair;

@@ -1,6 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
-import {dictionary} from '../kit/downloads.js';
+import {told} from '../kinds/index.js';
+import {dictionary} from '../report/downloads.js';
 import {dateOf, has, pick, t} from '../i18n/index.js';
 
 /** «Mijn verslag» to read and to print. @param {import('../report/report.js').Report} report */
@@ -45,7 +46,8 @@ function sectionView(one, key) {
     el('h3', {}, titleOf(one)),
     el('dl', {}, one.fields.map((field) => [
       el('dt', {}, pick(field.label)),
-      field.entries.map((entry) => el('dd', {}, entryWords(entry), tags(entry)))]),
+      field.entries.map((entry) => el('dd', {class: 'words', dir: 'auto'},
+        told(field.as, entry, voice), tags(entry)))]),
     one.note && [el('dt', {key: 'note'}, t('report.note')), el('dd', {key: 'line'}, one.note)]));
 }
 
@@ -54,22 +56,9 @@ function titleOf(one) {
   return one.label ? t('step.title', {label: one.label, name: pick(one.name)}) : pick(one.name);
 }
 
-/** @param {import('../report/entries.js').Entry} entry */
-function entryWords(entry) {
-  if (entry.number !== undefined) {
-    const [low, high] = (entry.ends ?? []).map(pick);
-    return low ? `${entry.number} (${t('rating.ends', {low, high})})` : String(entry.number);
-  }
-  if (entry.picked) return entry.picked.map(pick).join(', ');
-  if (entry.parts) {
-    return entry.parts.map(({label, value}) => {
-      const word = typeof label === 'string' && has(`report.${label}`) ? t(`report.${label}`)
-        : pick(label);
-      return `${word}: ${label === 'due' ? dateOf(value) : value}`;
-    }).join('\n');
-  }
-  return entry.text;
-}
+/** How the page speaks of what was written. @type {import('../kinds/registry.js').Voice} */
+const voice = {say: pick, day: dateOf, ends: (low, high) => t('rating.ends', {low, high}),
+  part: (part) => (has(`report.${part}`) ? t(`report.${part}`) : part)};
 
 /** @param {import('../report/entries.js').Entry} entry */
 function tags(entry) {

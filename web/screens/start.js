@@ -2,8 +2,9 @@
 import {View, el} from '../kit/dom.js';
 import {byFit, offered} from './fit.js';
 import {methodCard, ownMethod} from './method.js';
-import {choices, explain, field, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
-import {safetyButton} from '../dialogs/safety.js';
+import {choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
+import {safetyButton} from '../kit/safety.js';
+import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
 import {languageButton} from '../kit/languagebutton.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
@@ -100,10 +101,11 @@ export class Start extends View {
             this.own = method;
             this.#set('chosen', method.id);
           })),
-        field({name: 'call', label: t('start.call'), hint: t('start.call.hint'), type: 'url',
-          trouble: this.#badCall, more: {placeholder: 'https://', autocomplete: 'off'},
-          input: (event) => {
-            this.#call = event.target.value.trim();
+        textField({id: 'field-call', test: 'field-call', label: t('start.call'),
+          hint: t('start.call.hint'), type: 'url', value: this.#call, trouble: this.#badCall,
+          more: {name: 'call', placeholder: 'https://', autocomplete: 'off'},
+          input: (text) => {
+            this.#call = text;
             this.#badCall = '';
             this.update();
           }}),
@@ -114,8 +116,9 @@ export class Start extends View {
         this.#problem?.problems && el('ul', {class: 'bullets quiet', key: 'problems'},
           this.#problem.problems.map((/** @type {any} */ one) =>
             el('li', {}, `${one.path}: ${one.reason}`))),
-        this.#needsKey && field({name: 'key', label: t('start.key'), hint: t('start.key.hint'),
-          type: 'password', input: (event) => { this.#key = event.target.value.trim(); }}),
+        this.#needsKey && textField({id: 'field-key', test: 'field-key', label: t('start.key'),
+          hint: t('start.key.hint'), type: 'password', value: this.#key,
+          input: (text) => { this.#key = text; }}),
         mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
           {disabled: this.#busy || !chosen})));
   }
@@ -141,9 +144,10 @@ export class Start extends View {
       ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
       : t('start.when.now', {minutes});
     const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
-      field({name, label: t(`start.${name}`), type,
-        trouble: trouble?.place === name ? t(trouble.key) : '', input: (event) => {
-          this.#when = {...this.#when, [name]: event.target.value};
+      textField({id: `field-${name}`, test: `field-${name}`, label: t(`start.${name}`), type,
+        value: this.#when[name], more: {name},
+        trouble: trouble?.place === name ? t(trouble.key) : '', input: (text) => {
+          this.#when = {...this.#when, [name]: text};
           this.#unfinished = null;
           if (troubleIn(this.#problem)) this.#problem = null;
           this.update();
@@ -202,8 +206,9 @@ export class Start extends View {
 
   /** @param {string} chosen */
   async #make(chosen) {
-    const callUrl = this.#call && !/^https?:\/\//i.test(this.#call) ? `https://${this.#call}`
-      : this.#call;
+    const call = this.#call.trim();
+    const callUrl = call && !/^https?:\/\//i.test(call) ? `https://${call}` : call;
+    const creationKey = this.#key.trim();
     if (!this.#mayMake(callUrl)) return;
     const {start_ms, end_ms, minutes} = this.#times;
     this.#busy = true;
@@ -213,7 +218,7 @@ export class Start extends View {
         method: this.own?.id === chosen ? this.own : chosen, cases: this.cases,
         minutes, start_ms, end_ms,
         ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
-        ...(callUrl ? {callUrl} : {}), ...(this.#key ? {creationKey: this.#key} : {})});
+        ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})});
       this.dispatchEvent(new CustomEvent('made', {detail: made}));
     } catch (problem) {
       this.#problem = problem;

@@ -7,6 +7,7 @@ import {showSeats} from '../dialogs/door.js';
 import {button} from '../kit/pieces.js';
 import {doorList, stoppedHere} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
+import './countdown.js';
 /** @import {Now} from '../kit/now.js' */
 
 /** Visits in which the chair has said that time may run on. @type {Set<number>} */
@@ -19,6 +20,7 @@ const letRun = new WeakSet();
  *   once when it comes up, and shows in the title of the tab
  * @property {string} key
  * @property {string} words
+ * @property {any} [shown] what is drawn in the place of the words
  * @property {any[]} [answers]
  * @property {string} [title] for the tab, which a browser keeps in its history: without names
  * @property {'serious'|'quiet'} [kind]
@@ -58,11 +60,11 @@ export function ask(key, words, answers) {
   return view({key, words, answers});
 }
 
-/** @param {{key: string, words: any, answers?: any[], kind?: string}} asked */
-function view({key, words, answers = [], kind}) {
+/** @param {{key: string, words: any, shown?: any, answers?: any[], kind?: string}} asked */
+function view({key, words, shown, answers = [], kind}) {
   const quiet = kind === 'quiet';
   return el('section', {key, class: quiet ? 'sheet row' : `ask ${kind ?? ''}`,
-    'data-test': `ask-${key}`}, el('p', {class: quiet ? 'grow' : undefined}, words),
+    'data-test': `ask-${key}`}, el('p', {class: quiet ? 'grow' : undefined}, shown ?? words),
   quiet ? answers : answers.some(Boolean) && el('div', {class: 'row'}, answers));
 }
 
@@ -105,10 +107,14 @@ function halted(now) {
 /** An announced opening with too few cards: writers can still withdraw. @param {Now} now */
 function forcing(now) {
   return now.state.sets.filter((set) => set.due_ms !== undefined).map((set) => {
-    const seconds = Math.max(0, Math.ceil(((set.due_ms ?? 0) - now.client.now()) / 1000));
     const own = now.client.ownCards(set.set);
+    const {due_ms} = set;
+    const waits = (due_ms ?? 0) <= now.client.now();
+    const seconds = Math.ceil(((due_ms ?? 0) - now.client.now()) / 1000);
     return {key: `forcing-${set.set}`, title: t('title.forcing'),
-      words: seconds > 0 ? t('forcing', {seconds}) : t('forcing.waits'),
+      words: waits ? t('forcing.waits') : t('forcing', {seconds}),
+      shown: el('kring-countdown', {words: 'forcing', done: 'forcing.waits', until_ms: due_ms,
+        now_ms: () => now.client.now()}),
       answers: own.map((card) =>
         button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
           () => run(() => now.client.withdraw(card.item)),
@@ -140,7 +146,7 @@ function zero(now) {
   return {key: 'zero', words: t('zero'), title: t('title.zero'), answers: [
     button(t('zero.on'), () => {
       runningOn.add(state.visit);
-      client.dispatchEvent(new Event('change'));
+      client.touch();
     }, {'data-test': 'zero-on'}),
     button(t('zero.minute'), () => run(() => client.planClock(
       state.clock.planned_ms + 60_000 - Math.min(0, Math.ceil(now.left_ms / 60_000) * 60_000))),
@@ -159,7 +165,7 @@ function over(now) {
     }, {'data-test': 'shorten'}),
     button(t('over.no'), () => {
       letRun.add(client);
-      client.dispatchEvent(new Event('change'));
+      client.touch();
     }, {class: 'bare', 'data-test': 'shorten-no'}),
   ]};
 }

@@ -1,5 +1,6 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
+import {View, el, patch} from '../kit/dom.js';
+import {everySecond} from '../kit/ticker.js';
 import {fitted, seating} from './seating.js';
 import {t} from '../i18n/index.js';
 
@@ -30,15 +31,53 @@ import {t} from '../i18n/index.js';
 export class Circle extends View {
   /** @type {Seat[]} */
   seats = [];
-  /** @type {Dial} */
-  dial = {time: '', left: 1, mood: '', under: ''};
+  /** What the clock shows now. @type {() => Dial} */
+  dial = () => ({time: '', left: 1, mood: '', under: ''});
   folded = false;
   /** @type {((member: string) => void) | undefined} */
   onseat;
+  /** What the clock showed at the last rendering. */
+  #drawn = this.dial();
+  /** Where the clock's time and what is left of it are drawn. @type {Element|undefined} */
+  #time;
+  /** @type {Element|undefined} */
+  #arc;
+  /** Measured when the window changes, not while drawing. */
+  #width = 0;
+  #stop = () => {};
+  #resized = () => {
+    this.#width = this.clientWidth;
+    this.update();
+  };
+
+  /** @override */
+  connectedCallback() {
+    this.#width = this.clientWidth;
+    this.#stop = everySecond(() => this.#tick());
+    addEventListener('resize', this.#resized);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+    removeEventListener('resize', this.#resized);
+  }
+
+  /** Each second the time and what is left of it change, and nothing else of the page. */
+  #tick() {
+    const dial = this.dial();
+    if (lookOf(dial) !== lookOf(this.#drawn)) {
+      this.update();
+      return;
+    }
+    if (this.#time) patch(this.#time, dial.time);
+    if (this.#arc) this.#arc.setAttribute('stroke-dasharray', dashes(this.#arc, dial.left));
+  }
 
   /** @override */
   content() {
-    const {dial} = this;
+    const dial = this.dial();
+    this.#drawn = dial;
     return [
       this.folded ? this.#row(dial) : this.#drawing(dial),
       el('ul', {class: 'unseen', key: 'said', 'aria-label': t('circle.list')},
@@ -48,14 +87,15 @@ export class Circle extends View {
 
   /** @param {Dial} dial */
   #drawing(dial) {
-    const place = seating(this.seats.length, this.clientWidth || undefined);
+    const place = seating(this.seats.length, this.#width || undefined);
     const {centre, rx, ry} = place;
     return el('svg', {key: 'drawing', class: `circle ${dial.mood}`, 'aria-hidden': 'true',
       viewBox: `0 0 ${place.width} ${place.height}`, 'data-test': 'circle'},
     el('ellipse', {class: 'ring', cx: centre.x, cy: centre.y, rx, ry}),
-    face(centre.x, centre.y, place.dial, dial.left),
+    this.#face(centre.x, centre.y, place.dial, dial.left),
     el('text', {class: `time ${dial.time.length > 5 ? 'long' : ''}`, x: centre.x,
-      y: centre.y + (dial.under ? 6 : 11), 'data-test': 'clock'}, dial.time),
+      y: centre.y + (dial.under ? 6 : 11), 'data-test': 'clock', made: this.#holdTime},
+    dial.time),
     el('text', {class: 'under', x: centre.x, y: centre.y + 27, key: 'under'},
       fitted(dial.under, 14)),
     this.seats.map((seat, n) => this.#seat(seat, place, n)),
@@ -75,14 +115,31 @@ export class Circle extends View {
     (seat.hand || seat.ready) && badge(x + r * 0.75, y - r * 0.72, seat.hand));
   }
 
+  /** @param {Element} node */
+  #holdTime = (node) => { this.#time = node; };
+
+  /**
+   * The clock's face with what is left of it.
+   * @param {number} x @param {number} y @param {number} r @param {number} left
+   */
+  #face(x, y, r, left) {
+    const stroke = {'stroke-width': r > 20 ? 6 : 4};
+    return [
+      el('circle', {class: 'face', cx: x, cy: y, r, ...stroke}),
+      left > 0 && el('circle', {class: 'arc', cx: x, cy: y, r, ...stroke, key: 'arc',
+        'stroke-dasharray': dashesOf(r, left), transform: `rotate(-90 ${x} ${y})`,
+        made: (/** @type {Element} */ node) => { this.#arc = node; }}),
+    ];
+  }
+
   /** @param {Dial} dial */
   #row(dial) {
     const many = this.seats.length > 6;
     return el('div', {key: 'row', class: `circle-row ${many ? 'many' : ''}`, 'aria-hidden': 'true',
       'data-test': 'circle-row'},
     dial.time && el('span', {class: `clock ${dial.mood}`},
-      el('svg', {viewBox: '0 0 28 28'}, face(14, 14, 11, dial.left)),
-      el('span', {'data-test': 'clock'}, dial.time)),
+      el('svg', {viewBox: '0 0 28 28'}, this.#face(14, 14, 11, dial.left)),
+      el('span', {'data-test': 'clock', 'made': this.#holdTime}, dial.time)),
     el('span', {class: 'row-seats'}, this.seats.map((seat) =>
       el('span', {key: seat.member, class: classes('row-seat', seat), title: seat.said,
         'data-test': 'seat', 'data-name': seat.name,
@@ -122,17 +179,20 @@ function classes(kind, seat) {
     seat.where === 'away' && 'outside'].filter(Boolean).join(' ');
 }
 
-/** The clock's face with what is left of it. */
-/** @param {number} x @param {number} y @param {number} r @param {number} left */
-function face(x, y, r, left) {
+/** What of the clock does not change each second. @param {Dial} dial */
+function lookOf({time, left, mood, under}) {
+  return JSON.stringify([time.length, left > 0, mood, under]);
+}
+
+/** How much of a round is drawn. @param {Element} arc @param {number} left */
+function dashes(arc, left) {
+  return dashesOf(Number(arc.getAttribute('r')), left);
+}
+
+/** @param {number} r @param {number} left */
+function dashesOf(r, left) {
   const round = 2 * Math.PI * r;
-  const stroke = {'stroke-width': r > 20 ? 6 : 4};
-  return [
-    el('circle', {class: 'face', cx: x, cy: y, r, ...stroke}),
-    left > 0 && el('circle', {class: 'arc', cx: x, cy: y, r, ...stroke, key: 'arc',
-      'stroke-dasharray': `${(round * Math.min(1, left)).toFixed(2)} ${round.toFixed(2)}`,
-      transform: `rotate(-90 ${x} ${y})`}),
-  ];
+  return `${(round * Math.min(1, left)).toFixed(2)} ${round.toFixed(2)}`;
 }
 
 /** An arc between the seat and the middle: the back of a chair that is turned round. */

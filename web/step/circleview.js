@@ -8,7 +8,7 @@ import './circle.js';
 /**
  * The circle as a screen places it, with a way for the keyboard to the list of people.
  * @param {Now} now
- * @param {{folded: boolean, dial: import('./circle.js').Dial, people: () => void}} how
+ * @param {{folded: boolean, dial: () => import('./circle.js').Dial, people: () => void}} how
  */
 export function circleView(now, {folded, dial, people}) {
   return el('div', {class: 'circle-place', key: 'circle'},

@@ -2,6 +2,7 @@
 import {el} from '../kit/dom.js';
 import {icon} from '../kit/icons.js';
 import {askFirst, hide, show} from '../kit/dialogs.js';
+import {floorOf} from '../floors/index.js';
 import {goTo} from './sets.js';
 import {Now} from '../kit/now.js';
 import {rail} from '../core/meeting.js';
@@ -82,10 +83,7 @@ function underOf(now) {
   if (state.halted) return t('dial.halted');
   if (state.floor.speaker) {
     const name = now.name(state.floor.speaker);
-    return state.floor.speaker === now.me ? t('dial.you')
-      : step?.floor === 'hands' ? t('dial.asks', {name}) : name;
+    return state.floor.speaker === now.me ? t('dial.you') : floorOf(step).speaks(now, name);
   }
-  if (step?.floor === 'nobody') return t('dial.silence');
-  if (step?.floor === 'hands') return t('dial.ask');
-  return step?.floor === 'presenter' && now.presenter ? now.name(now.presenter) : '';
+  return floorOf(step).dial(now);
 }

@@ -2,28 +2,28 @@
 import {run} from '../kit/act.js';
 import {choiceOf, leading, settle} from '../kinds/choosing.js';
 import {showClosing} from '../dialogs/closing.js';
-import {takePen} from './noteline.js';
+import {goToNote, takePen} from './noteline.js';
+import {floorOf} from '../floors/index.js';
+import {kindOf} from '../kinds/index.js';
 import {openNotes} from '../dialogs/notes.js';
 import {goTo, openSets} from './sets.js';
 import {isIdle, mainAction as chosen} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
+/** @import {Written} from './writing.js' */
 
 /**
  * @typedef {{key: string, label: string, press: () => any, pressed?: boolean, disabled?: boolean}} Button
- *
- * @typedef {object} Writers the fields on the screen
- * @property {any} composer the field below, if there is one
- * @property {any} form the presenter's fields, if there are any
  */
 
-/** The one main button for a role in a step, with its words. */
-/** @param {Now} now @param {Writers} writers @returns {Button} */
-export function mainAction(now, writers) {
-  const writing = Boolean(writers.form?.hasText || writers.composer?.hasText);
-  const action = chosen(now.m, {writing});
+/**
+ * The one main button for a role in a step, with its words.
+ * @param {Now} now @param {Written} written @returns {Button}
+ */
+export function mainAction(now, written) {
+  const action = chosen(now.m, {writing: written.below || written.above});
   const make = buttons[action];
-  return {key: action, disabled: isIdle(now.m, action), ...make(now, writers)};
+  return {key: action, disabled: isIdle(now.m, action), ...make(now, written)};
 }
 
 /** @param {string} label @param {() => any} press @param {Partial<Button>} [more] */
@@ -31,7 +31,7 @@ function says(label, press, more = {}) {
   return {label, press, ...more};
 }
 
-/** @type {Record<string, (now: Now, writers: Writers) => Omit<Button, 'key'> & {key?: string}>} */
+/** @type {Record<string, (now: Now, written: Written) => Omit<Button, 'key'> & {key?: string}>} */
 const buttons = {
   'next-step': (now) => {
     const {next} = now;
@@ -44,10 +44,10 @@ const buttons = {
     () => run(() => now.client.nextTurn())),
   'next-card': ({client}) => says(t('main.card'), () => run(() => client.nextTurn())),
   'skip-turn': ({client, me}) => says(t('main.skip'), () => run(() => client.skipTurn(me))),
-  'raise-hand': (now, {composer}) => says(t('main.hand'), () => (composer?.hasText
-    ? composer.submit() : now.client.hand(true))),
-  'lower-hand': (now, {composer}) => says(t(composer?.hasText ? 'main.hand' : 'main.handdown'),
-    () => (composer?.hasText ? composer.submit() : now.client.hand(false))),
+  'raise-hand': (now, {below, send}) => says(t('main.hand'), () => (below ? send()
+    : now.client.hand(true))),
+  'lower-hand': (now, {below, send}) => says(t(below ? 'main.hand' : 'main.handdown'),
+    () => (below ? send() : now.client.hand(false))),
   'read-aloud': ({client}) => says(t('main.read'), () => run(() => client.readTurn())),
   'open-set': (now) => {
     const {proposals, set} = choiceOf(now);
@@ -67,23 +67,17 @@ const buttons = {
       && run(() => now.client.mark(card, on ? '' : 'touched')), {pressed: on});
   },
   'note': () => says(t('main.note'), openNotes),
-  'lay-down': (now, {composer, form}) => {
-    const words = form?.hasText ? 'main.show' : now.step?.settles ? 'main.propose'
-      : now.step?.floor === 'nobody' ? 'main.lay' : 'main.show';
-    return says(t(words), () => (form?.hasText ? form.submit() : composer?.submit()));
-  },
-  'ready': (now) => says(t(now.step?.floor === 'presenter' ? 'main.ready' : 'main.done'),
-    () => now.client.ready(true), {pressed: false}),
+  'lay-down': (now, {above, send}) => says(t(above ? 'main.show'
+    : now.step?.settles ? 'main.propose' : floorOf(now.step).lays), send),
+  'ready': (now) => says(t(floorOf(now.step).ready), () => now.client.ready(true), {pressed: false}),
   'unready': (now) => says(t('main.isready'), () => now.client.ready(false), {pressed: true}),
   'halt': ({client}) => says(t('main.halt'), () => run(() => client.raiseHalt())),
   'clear-halt': ({client}) => says(t('halt.on'), () => run(() => client.clearHalt())),
   'take-pen': (now) => {
-    if (now.amOutside) return buttons.note(now, {composer: null, form: null});
+    if (now.amOutside) return says(t('main.note'), openNotes);
     return says(t(now.state.pen ? 'note.takeover' : 'note.take'), () => takePen(now.client));
   },
-  'write-along': () => says(t('note.write'), () => {
-    /** @type {HTMLElement|null} */ (document.querySelector('[data-test=field-note]'))?.focus();
-  }),
+  'write-along': () => says(t('note.write'), goToNote),
   'come-back': ({client}) => says(t('main.comeback'), () => run(() => client.comeBack())),
   'wait': () => says(t('main.wait'), () => {}, {disabled: true}),
 };
@@ -98,7 +92,7 @@ function settling(now) {
       () => settle(now, first.item, by)), disabled: false};
   }
   return {key: 'choose', ...says(t('main.choose'), () => {
-    const list = /** @type {any} */ (document.querySelector('[data-test=directly]'));
+    const list = /** @type {HTMLDetailsElement|null} */ (document.getElementById('directly'));
     if (list) list.open = true;
     list?.querySelector('button')?.focus();
   }), disabled: false};
@@ -111,5 +105,6 @@ function openLabel(now) {
   if (inputs.every((input) => input?.by === 'presenter')) {
     return t('main.open.presenter', {name: now.name(now.presenter)});
   }
-  return t(inputs.some((input) => input?.page.as === 'number') ? 'main.spread' : 'main.open');
+  const words = inputs.map((input) => kindOf(input).opensWith);
+  return t(words.find((key) => key !== 'main.open') ?? 'main.open');
 }

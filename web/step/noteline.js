@@ -4,8 +4,12 @@ import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {hasNoteLine} from '../core/meeting.js';
 import {Now} from '../kit/now.js';
+import {bareField} from '../kit/textfield.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
+
+/** The id of the field while I hold the pen. */
+const id = 'note-line';
 
 /**
  * The one note line of a step, live for all, with one writer at a time: who holds the pen. Where the
@@ -14,6 +18,8 @@ import {t} from '../i18n/index.js';
 export class NoteLine extends View {
   /** @type {Client} */
   client;
+  /** What I typed since I took the pen: it is sent in pieces, and comes back later than it is typed. */
+  #typed = {step: '', text: ''};
 
   /** @override */
   content() {
@@ -21,24 +27,25 @@ export class NoteLine extends View {
     const step = now.state.step ?? '';
     const text = this.client.note(step);
     const {pen} = now.state;
-    const id = 'note-line';
     const here = hasNoteLine(now.m);
     const mine = here && now.hasPen && text !== undefined;
     const may = here && !now.hasPen && !now.amOutside && !now.left;
+    if (!mine) this.#typed = {step: '', text: ''};
+    const label = t('note.mine');
     return el('section', {class: 'note-line', 'data-test': 'note-line'},
       el('div', {class: 'spread'},
-        mine ? el('label', {for: id, class: 'quiet'}, t('note.mine'))
+        mine ? el('label', {for: id, class: 'quiet'}, label)
           : el('h2', {class: 'quiet'}, t('note.title')),
         el('span', {class: 'quiet'}, pen && !now.hasPen
           && t('note.pen', {name: now.name(pen)}))),
       mine
-        ? el('textarea', {id, key: `write-${step}`, text, rows: 2, 'data-test': 'field-note',
-          oninput: (/** @type {any} */ event) => {
-            const words = event.target.value;
+        ? bareField({id, label, test: 'field-note', rows: 2,
+          value: this.#typed.step === step ? this.#typed.text : text,
+          input: (words) => {
+            this.#typed = {step, text: words};
             run(() => this.client.writeNote(words));
-            this.dispatchEvent(new Event('typing', {bubbles: true}));
           }})
-        : el('p', {class: 'words', key: 'read', 'data-test': 'note'}, text
+        : el('p', {class: 'words', key: 'read', dir: 'auto', 'data-test': 'note'}, text
           || el('span', {class: 'quiet'}, t('note.empty'))),
       may && el('button', {type: 'button', class: 'link', 'data-test': 'take-pen',
         key: 'pen', onclick: () => takePen(this.client)}, icon('write'), ' ',
@@ -50,7 +57,10 @@ customElements.define('kring-note', NoteLine);
 /** Takes the pen and goes to the line. @param {Client} client */
 export async function takePen(client) {
   if (!await run(() => client.takePen())) return;
-  setTimeout(() => {
-    /** @type {HTMLElement|null} */ (document.querySelector('[data-test=field-note]'))?.focus();
-  }, 50);
+  setTimeout(goToNote, 50);
+}
+
+/** Goes to the line, if I hold the pen. */
+export function goToNote() {
+  document.getElementById(id)?.focus();
 }

@@ -115,10 +115,13 @@ export class Speaker {
   }
 }
 
+/** @type {HTMLElement|null} */
+let region = null;
+
+/** The one region of the page. */
 function liveRegion() {
-  const old = document.querySelector('[data-test=live]');
-  if (old) return old;
-  const region = document.createElement('div');
+  if (region?.isConnected) return region;
+  region = document.createElement('div');
   region.className = 'unseen';
   region.setAttribute('aria-live', 'polite');
   region.setAttribute('data-test', 'live');

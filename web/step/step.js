@@ -3,6 +3,9 @@ import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from './asks.js';
 import {circleView} from './circleview.js';
+import {composer} from './composer.js';
+import {floorOf} from '../floors/index.js';
+import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
 import {copy} from '../dialogs/invite.js';
 import {mainAction} from './mainaction.js';
@@ -14,11 +17,9 @@ import {button, choices, mainButton} from '../kit/pieces.js';
 import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
-import {leftBehind, writable, writingOf} from './writing.js';
-import {hasNoteLine, unfinished, unspoken} from '../core/meeting.js';
+import {leftBehind, writable, writingOf, written} from './writing.js';
+import {chairOffer, hasNoteLine, unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
-import '../kit/composer.js';
-import '../kinds/form.js';
 import './noteline.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -39,6 +40,12 @@ export class Step extends View {
   /** Until when the main button does nothing. */
   #surprised_ms = 0;
   #called = false;
+  /** Whether «Roep terug» flashes. */
+  #flashes = false;
+  /** Whether the focus is in a field for text. */
+  #writes = false;
+  /** What of the step depends on the time, as it was drawn last. */
+  #due = '';
   #stop = () => {};
   #resized = () => this.update();
   #pressing = false;
@@ -50,16 +57,15 @@ export class Step extends View {
   /** @override */
   begin() {
     this.addEventListener('pointerdown', () => { this.#pressing = true; });
-    this.addEventListener('typing', () => this.update());
-    this.addEventListener('focusin', () => this.update());
-    this.addEventListener('focusout', () => this.update());
+    this.addEventListener('focusin', ({target}) => this.#focused(target));
+    this.addEventListener('focusout', () => this.#focused(null));
     this.addEventListener('pointerdown', allowSound, {once: true});
   }
 
   /** @override */
   connectedCallback() {
     notesOf(this.client);
-    this.#stop = everySecond(() => this.update());
+    this.#stop = everySecond(() => this.#tick());
     for (const type of ['pointerup', 'pointercancel']) addEventListener(type, this.#release);
     addEventListener('resize', this.#resized);
     super.connectedCallback();
@@ -69,6 +75,27 @@ export class Step extends View {
     this.#stop();
     for (const type of ['pointerup', 'pointercancel']) removeEventListener(type, this.#release);
     removeEventListener('resize', this.#resized);
+  }
+
+  /** @param {EventTarget|null} target */
+  #focused(target) {
+    const writes = target instanceof HTMLElement
+      && target.matches('textarea, input:not([type=radio], [type=checkbox], [type=range])');
+    if (writes !== this.#writes) {
+      this.#writes = writes;
+      this.update();
+    }
+  }
+
+  /**
+   * The clock ticks by itself. All else of a step changes with time only now and then: what is asked
+   * at zero or too late, and the offer of the chair.
+   */
+  #tick() {
+    const due = timely(new Now(this.client));
+    if (due === this.#due) return;
+    this.#due = due;
+    this.update();
   }
 
   /** Nothing moves under a finger: what a press aims at stays in its place until it is done. @override */
@@ -84,8 +111,8 @@ export class Step extends View {
       this.#visit = state.visit;
       for (const part of this.querySelectorAll('.scroll, .side, .table')) part.scrollTop = 0;
       this.#called = state.called;
-      super.render(); // the fields of the new step are there now
     }
+    this.#due = timely(new Now(this.client));
     this.#calledBack();
   }
 
@@ -94,8 +121,10 @@ export class Step extends View {
     const now = new Now(this.client);
     if (now.state.called && !this.#called && now.isPresenter) {
       tone();
-      this.querySelector('.now-you')?.classList.add('flash');
+      this.#flashes = true;
+      this.update();
     }
+    if (!now.state.called) this.#flashes = false;
     this.#called = now.state.called;
   }
 
@@ -112,8 +141,9 @@ export class Step extends View {
       more: () => showMore(client)})),
     el('main', {class: 'scroll', key: 'scroll'},
       el('div', {class: 'side stack', key: 'side'},
-        guarded(() => circleView(now, {folded: this.#folded(now), dial: dialOf(now), people})),
-        guarded(() => nowYou(now))),
+        guarded(() => circleView(now, {folded: this.#folded(now), dial: () => dialOf(new Now(client)),
+          people})),
+        guarded(() => nowYou(now, this.#flashes))),
       el('div', {class: 'table stack', key: 'table'},
         asks(now), guarded(() => (now.left ? [] : stage(now))), guarded(() => behind(now)),
         (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
@@ -129,15 +159,13 @@ export class Step extends View {
           this.#input = value;
           this.update();
         }}),
-      writing && el('kring-composer', {key: 'composer', client, writing}),
+      writing && composer(client, writing),
       this.#main(now)));
   }
 
   /** @param {Now} now */
   #main(now) {
-    const writers = {composer: this.querySelector('kring-composer'),
-      form: this.querySelector('kring-form')};
-    const action = mainAction(now, writers);
+    const action = mainAction(now, written(now, this.#input));
     const name = `${action.key} ${action.label}`;
     if (name !== this.#action) this.#pauseMain();
     this.#action = name;
@@ -165,21 +193,28 @@ export class Step extends View {
   /** @param {Now} now */
   #folded(now) {
     if (innerWidth >= 900) return innerHeight < 620;
-    const {step, state} = now;
-    const here = state.items.some((item) => item.step === state.step && item.by !== undefined)
-      || state.items.some((item) => item.set && now.inputOf(item)?.opens === step?.id) || now.presence.hands.length > 0
-      || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
-      || step?.inputs.some((input) => input.page.as !== 'text' && !step.settles)
-      || (step?.floor === 'hands' && state.floor.speaker !== null);
-    const focused = document.activeElement;
-    const writes = focused instanceof HTMLElement && this.contains(focused)
-      && focused.matches('textarea, input:not([type=radio], [type=checkbox])');
-    return Boolean(here) || writes || innerHeight < 720
-      || Boolean(/** @type {any} */ (this.querySelector('kring-composer'))?.hasText)
-      || Boolean(/** @type {any} */ (this.querySelector('kring-form'))?.hasText);
+    const {below, above} = written(now, this.#input);
+    return fills(now) || this.#writes || innerHeight < 720 || below || above;
   }
 }
 customElements.define('kring-step', Step);
+
+/** Whether lists, cards or choices lie on the table. @param {Now} now */
+function fills(now) {
+  const {step, state} = now;
+  return state.items.some((item) => item.step === state.step && item.by !== undefined)
+    || state.items.some((item) => item.set && now.inputOf(item)?.opens === step?.id)
+    || now.presence.hands.length > 0
+    || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
+    || (!step?.settles && step?.inputs.some((input) => kindOf(input).fills))
+    || floorOf(step).fills(now);
+}
+
+/** What of a step changes with time alone, as one word. @param {Now} now */
+function timely(now) {
+  return JSON.stringify([now.clock?.overdue, now.clock?.colour, now.overrun?.minutes,
+    chairOffer(now.m)]);
+}
 
 /** @param {Now} now */
 function subtitle(now) {
@@ -189,8 +224,8 @@ function subtitle(now) {
 }
 
 /** «Wat jij nu doet»: one sentence for my role, and what to do in the call when I am outside. */
-/** @param {Now} now */
-function nowYou(now) {
+/** @param {Now} now @param {boolean} flashes */
+function nowYou(now, flashes) {
   const {step, where} = now;
   const called = now.isPresenter && now.state.called;
   const own = now.left ? t('left.words') : called ? t('called.words')
@@ -199,17 +234,17 @@ function nowYou(now) {
   const call = !now.left && now.presenter && where !== 'in' && where !== 'silent'
     ? t(now.isPresenter ? `call.${where}.you` : `call.${where}.others`, {name})
     : now.isPresenter && where === 'silent' ? t('call.silent.you') : '';
-  const asking = step?.floor === 'hands' && !now.isPresenter && !now.isChair;
-  return el('section', {class: 'now-you', key: 'now-you', 'data-test': 'now-you'},
+  const hint = floorOf(step).hint(now);
+  return el('section', {class: flashes ? 'now-you flash' : 'now-you', key: 'now-you', 'data-test': 'now-you'},
     el('h2', {}, t(called ? 'called.title' : 'now.title')),
     el('p', {}, own),
     call && el('p', {class: 'presenter-word', 'data-test': 'call-words'}, el('b', {}, call)),
-    asking && el('p', {class: 'quiet'}, t('hands.ask')));
+    hint && el('p', {class: 'quiet'}, hint));
 }
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  const asked = ['hands', 'turns'].includes(now.step?.floor ?? '') && !now.step?.over
+  const asked = floorOf(now.step).asksUnspoken
     ? unspoken(now.m).filter((member) => member !== now.me) : [];
   const open = unfinished(now.m, asked).map(({code, members, input}) => {
     const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
@@ -223,10 +258,7 @@ function chairLine(now) {
 function behind(now) {
   const {client} = now;
   return leftBehind(now).map(({draft, text}) => {
-    const forget = () => {
-      client.setDraft(draft, '');
-      client.dispatchEvent(new Event('change'));
-    };
+    const forget = () => client.setDraft(draft, '');
     const note = () => {
       const step = now.state.step ?? '';
       client.setPrivateNote(step, [client.privateNote(step), text].filter(Boolean).join('\n'));

@@ -1,11 +1,24 @@
 // @ts-check
 import {promiseOf} from '../kinds/cards.js';
-import {choiceOf} from '../kinds/choosing.js';
+import {choiceOf, isOfChoice, mayPropose} from '../kinds/choosing.js';
+import {hasText as hasFormText, sendForm} from '../kinds/form.js';
+import {kindOf} from '../kinds/index.js';
 import {draftOf} from '../kit/now.js';
-import {inputsFor} from '../core/meeting.js';
+import {sendWriting} from './composer.js';
+import {floorOf, inputsFor} from '../core/meeting.js';
 import {questionHelp} from '../core/questionhelp.js';
 import {language, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+/** @import {Step} from '../core/types.js' */
+
+/**
+ * What the main button can send.
+ * @typedef {object} Written
+ * @property {boolean} below whether something is in the field at the foot
+ * @property {boolean} above whether something is in a field on the table
+ * @property {() => Promise<any>} send sends what is there: that on the table first
+ */
 
 /** Where the unsent text of the field below is kept. */
 /** @param {string} step @param {string} input */
@@ -13,26 +26,19 @@ export function fieldDraft(step, input) {
   return `field ${step}/${input}`;
 }
 
-/**
- * The inputs of this step that I can write to in the field below. The presenter's live texts have
- * fields of their own on the stage.
- * @param {Now} now
- */
+/** The inputs of this step that I can write to in the field below. @param {Now} now */
 export function writable(now) {
   const {step} = now;
   if (!step || now.amOutside || now.state.halted) return [];
-  if (step.settles) {
-    const {proposals, votes} = choiceOf(now);
-    if (now.presenter || votes || proposals.some(({by}) => by === now.me)) return [];
-  }
-  return inputsFor(now.m).filter(({input, may, left, set}) => may && left > 0
-    && input.page.as === 'text' && !input.page.fields && (input.by !== 'presenter' || set));
+  return inputsFor(now.m).filter((place) => place.may && place.left > 0
+    && kindOf(place.input).below(place)
+    && (!step.settles || place.input !== choiceOf(now).proposal || mayPropose(now)));
 }
 
 /**
  * What the one field below is for in this step, if there is anything for me to write there.
  * @param {Now} now @param {string} [chosen] the input, where there are several
- * @returns {import('../kit/composer.js').Writing | null}
+ * @returns {import('./composer.js').Writing | null}
  */
 export function writingOf(now, chosen) {
   const {step, client} = now;
@@ -47,16 +53,47 @@ export function writingOf(now, chosen) {
     help: input.page.help ? helpWith : undefined,
     send: async (json) => {
       if (set) return client.addCard(set.set, json);
-      if (step.floor !== 'hands' || now.isPresenter) return client.addItem(input.id, json);
+      if (!floorOf(step).asks || now.isPresenter) return client.addItem(input.id, json);
       const item = client.newId();
       await client.addItem(input.id, json, item);
       if (client.state?.floor.speaker !== client.me) client.hand(true, item);
+      return true;
     },
   };
 }
 
+/**
+ * What is written on this screen and was not sent yet.
+ * @param {Now} now @param {string} [chosen] the input of the field below
+ * @returns {Written}
+ */
+export function written(now, chosen) {
+  const {client} = now;
+  const writing = writingOf(now, chosen);
+  const forms = formsOf(now).filter((place) => hasFormText(now, place));
+  return {
+    below: writing !== null && client.draft(writing.draft).trim() !== '',
+    above: forms.length > 0,
+    send: async () => {
+      if (forms.length === 0) return writing && sendWriting(client, writing);
+      // One after the other: each takes its drafts at the press, before any of them is answered.
+      return Promise.all(forms.map((place) => sendForm(now, place)));
+    },
+  };
+}
+
+/** The texts that I can write on the table. @param {Now} now */
+function formsOf(now) {
+  if (now.amOutside) return [];
+  return inputsFor(now.m).filter((place) => {
+    const kind = kindOf(place.input);
+    return place.may && place.left > 0 && kind.cards && !kind.below(place)
+      && !(now.step?.settles && isOfChoice(now, place));
+  });
+}
+
 /** Whether I present the case that a step belongs to, and it is the current one. */
-/** @param {Now} now @param {import('../core/types.js').Step} step */
+/** @param {Now} now @param {Step} step */
 function mine(now, step) {
   return now.isPresenter && step.case === now.step?.case;
 }
@@ -67,12 +104,24 @@ function helpWith(text) {
   return found ? t(`help.${found.kind}`) : '';
 }
 
-/** Texts that were still in the field when their step ended. @param {Now} now */
+/**
+ * Texts that were still in a field when their step ended. The drafts of the presenter's own texts
+ * are the same for each case: only those of the current case count.
+ * @param {Now} now
+ */
 export function leftBehind(now) {
+  const open = inputsFor(now.m).filter(({may}) => may).map(({input}) => input);
   return now.plan.steps.filter((step) => step.id !== now.state.step
     && now.state.visited.includes(step.id))
-    .flatMap((step) => step.inputs.flatMap((input) => [fieldDraft(step.id, input.id),
-      ...(mine(now, step) && input.by === 'presenter' ? [draftOf(step.id, input.id)] : [])]))
+    .flatMap((step) => step.inputs.filter((input) => !open.includes(input))
+      .flatMap((input) => draftsAt(now, step, input)))
     .map((draft) => ({draft, text: now.client.draft(draft).trim()}))
     .filter(({text}) => text !== '');
+}
+
+/** @param {Now} now @param {Step} step @param {Place['input']} input */
+function draftsAt(now, step, input) {
+  if (input.page.fields) return []; // a part alone says too little to be kept
+  return [fieldDraft(step.id, input.id),
+    ...(mine(now, step) && input.by === 'presenter' ? [draftOf(step.id, input.id)] : [])];
 }

@@ -2,6 +2,7 @@
 // A document without a browser, for tests of what draws: Debian's jsdom, as the globals that the
 // page's scripts use. To be imported before any of them, since `View` extends `HTMLElement`.
 import Module, {createRequire} from 'node:module';
+import {after} from 'node:test';
 
 // Debian's modules find each other without help only under Debian's own Node.
 process.env.NODE_PATH = [process.env.NODE_PATH, '/usr/share/nodejs'].filter(Boolean).join(':');
@@ -23,6 +24,10 @@ for (const name of Object.getOwnPropertyNames(window)) {
   Object.defineProperty(globalThis, name, {value: window[name], configurable: true, writable: true});
 }
 globalThis.innerHeight ??= window.innerHeight;
+// A window is heard of by these, which it inherits.
+for (const name of ['addEventListener', 'removeEventListener']) {
+  /** @type {any} */ (globalThis)[name] = window[name].bind(window);
+}
 
 // What is drawn has words.
 const {speak} = await import('../../../web/i18n/index.js');
@@ -38,3 +43,6 @@ export function emptyPage() {
   document.body.replaceChildren();
   return document.body;
 }
+
+// What is on the page keeps a timer, and so would keep the test file from ending.
+after(() => emptyPage());

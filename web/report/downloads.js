@@ -1,13 +1,13 @@
 // @ts-check
-import {el} from './dom.js';
-import {icon} from './icons.js';
-import {run} from './act.js';
-import {report as make} from '../report/report.js';
-import {toJSON, toMarkdown} from '../report/markdown.js';
+import {el} from '../kit/dom.js';
+import {icon} from '../kit/icons.js';
+import {run} from '../kit/act.js';
+import {report as make} from './report.js';
+import {toJSON, toMarkdown} from './markdown.js';
 import {dayOf, language, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** The words of a report file. @returns {import('../report/markdown.js').Dictionary} */
+/** The words of a report file. @returns {import('./markdown.js').Dictionary} */
 export function dictionary() {
   const word = (/** @type {string} */ key) => t(`report.${key}`);
   return {language: language(), date: dayOf, title: word('title'), made: word('made'),

@@ -1,6 +1,6 @@
 // @ts-check
-import {el} from '../kit/dom.js';
-import {show} from '../kit/dialogs.js';
+import {el} from './dom.js';
+import {show} from './dialogs.js';
 import {has, t} from '../i18n/index.js';
 
 /** «Hoe veilig is dit?»: the whole promise and its limits. */

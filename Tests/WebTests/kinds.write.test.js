@@ -1,0 +1,158 @@
+// @ts-check
+import {emptyPage, rendered} from './support/dom.js';
+import {event, show, type} from './support/drawn.js';
+import {contract} from './support/meeting.js';
+import {PlayedClient, madePlan, playIn, writerOf} from './support/page.js';
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {readdirSync} from 'node:fs';
+import {dateOf} from '../../web/i18n/index.js';
+import '../../web/step/step.js';
+/** @import {Input, Step} from '../../web/core/types.js' */
+
+/** Shows the step to a member. @param {any} play @param {number} n */
+async function pageOf(play, n) {
+  const client = new PlayedClient(play, n);
+  const view = show('kring-step', {client});
+  client.addEventListener('change', () => view.update());
+  await rendered();
+  return {client, view, find: (/** @type {string} */ hook) => view.querySelector(`[data-test="${hook}"]`)};
+}
+
+/** Waits until nothing is under way any more. */
+async function settled() {
+  for (let n = 0; n < 5; n += 1) await rendered();
+}
+
+/**
+ * Writes to an input as its page lets a person, and returns what was sent.
+ * @param {Awaited<ReturnType<typeof pageOf>>} page @param {Input} input
+ */
+async function write(page, input) {
+  const {client, view, find} = page;
+  const press = async (/** @type {any} */ node, /** @type {string} */ kind = 'click') => {
+    if (kind === 'click') node.click();
+    else node.dispatchEvent(event(kind));
+    await settled();
+  };
+  const which = find(`choice-input-${input.id}`);
+  if (which) await press(which);
+  const vote = find('vote');
+  const set = find(`rating-${input.id}`) ?? find(`point-${input.id}`);
+  if (set) {
+    const slider = set.querySelector('[type=range]');
+    const typed = set.querySelector('[type=number]');
+    if (slider) {
+      slider.value = '4';
+      slider.dispatchEvent(event('input'));
+      await press(slider, 'change');
+    } else if (typed) {
+      typed.value = String(input.page.range[1]);
+      await press(typed, 'change');
+    } else await press(set.querySelector('input'));
+  } else if (vote && input.page.of) await press(vote);
+  else {
+    const fields = [...view.querySelectorAll(`[data-test=field-compose],
+      [data-test="field-${input.id}"], [data-test^="field-${input.id}-"]`)];
+    const own = fields.filter((field) => field.dataset.test !== 'field-compose');
+    const used = own.length > 0 ? own : fields;
+    for (const field of used) {
+      type(field, field.type === 'date' ? '2026-03-09' : `words of ${field.dataset.test}`);
+      await rendered();
+    }
+    used.at(-1)?.dispatchEvent(event('keydown', {key: 'Enter', ctrlKey: true}));
+    await settled();
+  }
+  return client.sent.filter((one) => one.do === 'item.add');
+}
+
+/** What must stand on the page of who can read what was sent. @param {any} json */
+function wordsIn(json) {
+  return Object.entries(json).filter(([, value]) => typeof value === 'string')
+    .map(([key, value]) => (key === 'due' ? dateOf(value) : value));
+}
+
+/**
+ * Goes through one input: somebody who may writes, and a member who may read sees it.
+ * @param {any} plan @param {Step} step @param {Input} input
+ */
+async function through(plan, step, input) {
+  const name = `${plan.method} ${step.id}/${input.id} ${JSON.stringify(input)}`;
+  const play = playIn(plan, step.id);
+  let n = 50;
+  if (input.page.of) { // what is picked must be there
+    const [place, id] = input.page.of.split('/');
+    for (const by of [2, 5]) {
+      n += 1;
+      play.write(n, by, id, {text: `target ${n}`});
+      play.state.items.at(-1).step = place;
+    }
+  }
+  const page = await pageOf(play, writerOf(input));
+  assert.equal(page.view.querySelectorAll('[data-test=failed]').length, 0, name);
+  const sent = await write(page, input);
+  assert.equal(sent.length, 1, `${name}: nothing was sent`);
+  const [{json, set, input: live}] = sent;
+  assert.equal(set === undefined ? live : play.state.sets.find((one) => one.set === set)?.input,
+    input.id, name);
+  const seen = page.view.textContent;
+  if (!step.settles) for (const words of wordsIn(json)) assert.ok(seen.includes(words), `${name}: own`);
+
+  if (set !== undefined) {
+    if (input.opens && input.opens !== step.id) play.enter(input.opens);
+    play.own = {};
+    play.open(set, [[60, json, input.named ? 2 : undefined], [61, json, input.named ? 5 : undefined]]);
+  }
+  const reader = input.by === 'presenter' ? 2 : 4;
+  const other = await pageOf(play, writerOf(input) === reader ? 5 : reader);
+  assert.equal(other.view.querySelectorAll('[data-test=failed]').length, 0, name);
+  for (const words of wordsIn(json)) {
+    assert.ok(other.view.textContent.includes(words), `${name}: ${words} is not drawn`);
+  }
+  if (!step.settles && wordsIn(json).length === 0) {
+    assert.ok(other.find(`spread-${input.id}`), `${name}: what was given is not drawn`);
+  }
+  emptyPage();
+}
+
+for (const file of readdirSync(new URL('../../protocol/vectors/plans/', import.meta.url))) {
+  test(`to every input of ${file} who may writes on the page, and the others see it`, async () => {
+    const plans = contract(`vectors/plans/${file}`).map((/** @type {any} */ row) => row.plan);
+    const plan = plans.find((/** @type {any} */ one) => one.cases > 1) ?? plans[0];
+    for (const step of plan.steps) for (const input of step.inputs) await through(plan, step, input);
+  });
+}
+
+const words = (/** @type {string} */ text) => ({nl: text, en: text});
+const options = ['a', 'b', 'c'].map((id) => ({id, label: words(`option ${id}`)}));
+const ends = ['left', 'right', 'bottom', 'top'].map(words);
+/** @type {Record<string, any>[]} */
+const pages = [
+  {as: 'text'}, {as: 'text', fields: ['what', 'who', 'due']},
+  {as: 'text', fields: ['noord', 'oost', 'zuid', 'west'].map((id) => ({id, label: words(id)}))},
+  {as: 'text', fields: ['due']},
+  {as: 'pick', options}, {as: 'pick', of: '1.before/in0'}, {as: 'pick', of: '1.before/in0', options},
+  {as: 'number', range: [1, 5], ends: ends.slice(0, 2)}, {as: 'number', range: [0, 100]},
+  {as: 'point', ends}, {as: 'point', ends, options},
+];
+const floors = ['presenter', 'hands', 'turns', 'nobody', 'free'];
+
+test('a made-up input of any kind, writer, floor and opening has a field, and is drawn', async () => {
+  for (const page of pages) {
+    for (const by of /** @type {const} */ (['presenter', 'others', 'all', 'chair'])) {
+      for (const opens of [undefined, '1.here', '1.later']) {
+        for (const max of [1, 3]) {
+          const floor = /** @type {any} */ (floors[(max + by.length + pages.indexOf(page)) % 5]);
+          const plan = madePlan({page, by, max, opens}, {floor});
+          await through(plan, plan.steps[0], /** @type {any} */ (plan.steps[0].inputs[0]));
+        }
+      }
+    }
+  }
+});
+
+test('several inputs of one step are written one by one', async () => {
+  const plan = madePlan([...pages, ...pages].map((page, n) =>
+    ({page, max: 3, opens: n < pages.length ? undefined : '1.here'})));
+  for (const input of plan.steps[0].inputs) await through(plan, plan.steps[0], /** @type {any} */ (input));
+});

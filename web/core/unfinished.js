@@ -1,0 +1,49 @@
+// @ts-check
+import {floorOf} from './floors.js';
+import {hasToDo, openableSets} from './inputs.js';
+import {currentStep, isHere, itemsOf, outside, presenter, roles, round} from './moment.js';
+/** @import {Moment, Step} from './types.js' */
+
+/**
+ * What is not finished in the current step, for the chair; nothing of it blocks.
+ * `set-closed` {set}, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
+ * `not-ready` {members}, `not-spoken` {members}.
+ * @param {Moment} m
+ * @param {string[]} [unspoken] who has not had the floor
+ * @returns {({code: string} & Record<string, any>)[]}
+ */
+export function unfinished(m, unspoken = []) {
+  const step = currentStep(m);
+  if (!step) return [];
+  const open = [];
+  for (const set of openableSets(m)) open.push({code: 'set-closed', set: set.set});
+  for (const input of step.inputs) {
+    if (input.opens !== undefined) continue;
+    const there = itemsOf(m, step.id, input.id).length;
+    if (input.by === 'presenter' && there === 0) open.push({code: 'not-written', input: input.id});
+    else if (there < (input.page.min ?? 0)) {
+      open.push({code: 'too-few', input: input.id, min: input.page.min, there});
+    }
+  }
+  if (step.settles && presenter(m) === null) open.push({code: 'not-settled'});
+  if (floorOf(step).awaitsReady) {
+    const members = round(m).filter((member) => isBusy(m, step, member));
+    if (members.length > 0) open.push({code: 'not-ready', members});
+  }
+  if (unspoken.length > 0) open.push({code: 'not-spoken', members: unspoken});
+  return open;
+}
+
+/**
+ * Whether a member is still busy in a step in which nobody speaks: is here, has something to do, has
+ * a button to say «ready» with (which the chair and a presenter outside the circle have not), and did
+ * not press it. What others have laid is no sign: nobody may know that before it is opened.
+ * @param {Moment} m @param {Step} step @param {string} member
+ */
+function isBusy(m, step, member) {
+  const is = roles(m, member);
+  if (is.chair || !isHere(m, member)) return false;
+  if (is.presenter && ['turned', 'away'].includes(outside(m))) return false;
+  if (m.presence.members.some((one) => one.member === member && one.ready)) return false;
+  return hasToDo(m, step, member);
+}

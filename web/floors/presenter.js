@@ -1,0 +1,10 @@
+// @ts-check
+import {free} from './free.js';
+/** @import {Floor} from './index.js' */
+
+/** The presenter tells. @type {Floor} */
+export const presenter = {
+  ...free,
+  dial: (now) => (now.presenter ? now.name(now.presenter) : ''),
+  ready: 'main.ready',
+};

@@ -1,0 +1,26 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {icon} from '../kit/icons.js';
+import {listOf, t} from '../i18n/index.js';
+import {free} from './free.js';
+/** @import {Floor} from './index.js' */
+/** @import {Now} from '../kit/now.js' */
+
+/** Everybody once. @type {Floor} */
+export const turns = {
+  ...free,
+  table: (now) => speakers(now),
+  passes: true,
+  asksUnspoken: true,
+};
+
+/** Who speaks, and who has not spoken yet. @param {Now} now */
+function speakers(now) {
+  const {speaker, waiting} = now.state.floor;
+  const words = !speaker ? t('turns.over')
+    : speaker === now.me ? t('turns.you') : t('turns.speaks', {name: now.name(speaker)});
+  return el('section', {class: 'sheet', key: 'turns', 'data-test': 'turns'},
+    el('p', {class: 'read'}, words),
+    waiting.length > 0 && el('p', {class: 'quiet'}, icon('round'), ' ',
+      t('turns.then', {names: listOf(waiting.map((member) => now.name(member)))})));
+}

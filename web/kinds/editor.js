@@ -1,0 +1,70 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {setUnsent, unsent} from '../kit/drafts.js';
+import {edit} from '../kit/editing.js';
+import {idOf} from '../kit/ids.js';
+import {icon} from '../kit/icons.js';
+import {explain, wrong} from '../kit/pieces.js';
+import {textField} from '../kit/textfield.js';
+import {pick, t} from '../i18n/index.js';
+import {fieldsOf} from './parts.js';
+/** @import {Now} from '../kit/now.js' */
+/** @import {Input} from '../core/types.js' */
+
+/** Where what is being changed is kept. @param {string} item @param {string} part */
+function draftOf(item, part) {
+  return `edit ${item}/${part}`;
+}
+
+/**
+ * The button that begins to change a text in its place.
+ * @param {Now} now @param {Input} input @param {string} item @param {Record<string, any>} json
+ * @param {string} [kind] a class
+ */
+export function editButton({client}, input, item, json, kind) {
+  return el('button', {key: 'edit', id: `edit-${item}`, type: 'button', class: kind,
+    'data-test': 'edit', onclick: () => {
+      for (const {id} of fieldsOf(input)) client.setDraft(draftOf(item, id), String(json[id] ?? ''));
+      setUnsent(client, draftOf(item, ''), {problem: ''});
+      edit(client, item);
+    }}, icon('write'), t('edit'));
+}
+
+/**
+ * Changes a text in its place.
+ * @param {Now} now @param {Input} input @param {string} item @param {Record<string, any>} json
+ */
+export function editor({client}, input, item, json) {
+  const name = draftOf(item, '');
+  const done = () => {
+    for (const {id} of fieldsOf(input)) client.setDraft(draftOf(item, id), '');
+    edit(client, '');
+    // The focus goes back to the button that began the change, once it is there again.
+    setTimeout(() => document.activeElement === document.body
+      && document.getElementById(`edit-${item}`)?.focus());
+  };
+  const save = async () => {
+    const {private: kept} = json;
+    const written = fieldsOf(input).map(({id}) => [id, client.draft(draftOf(item, id)).trim()])
+      .filter(([, text]) => text !== '');
+    if (written.length === 0) return;
+    try {
+      await client.edit(item, {...Object.fromEntries(written), ...(kept ? {private: true} : {})});
+      done();
+    } catch (problem) {
+      setUnsent(client, name, {problem: explain(problem)});
+    }
+  };
+  return el('div', {class: 'stack grow', key: 'editor'},
+    fieldsOf(input).map(({id, label}, n) => textField({id: idOf(draftOf(item, id)),
+      label: label || pick(input.page.label) || t('edit'), unseen: label === '', test: 'field-edit',
+      ...(id === 'due' ? {type: 'date'} : {rows: 3}), value: client.draft(draftOf(item, id)),
+      input: (text) => client.setDraft(draftOf(item, id), text), send: save, cancel: done,
+      focused: n === 0})),
+    wrong(unsent(client, name).problem),
+    el('div', {class: 'row'},
+      el('button', {type: 'button', 'data-test': 'edit-save', onclick: save}, icon('check'),
+        t('save')),
+      el('button', {type: 'button', class: 'bare', 'data-test': 'edit-cancel', onclick: done},
+        t('cancel'))));
+}

@@ -1,0 +1,189 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {wish, wished} from '../kit/wishes.js';
+import {Now} from '../kit/now.js';
+import {pick as inLanguage, t} from '../i18n/index.js';
+import {promiseOf} from './cards.js';
+import {again, give, given, givenBy, send} from './giving.js';
+import {kindOf, wordsOf} from './registry.js';
+import {hasOthers, spread, votesAt} from './spread.js';
+/** @import {Kind} from './registry.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+/** @import {Input} from '../core/types.js' */
+
+/**
+ * One of some options, of the items of another input, or one of the options for such an item:
+ * `pick` then has two elements, the item and the option.
+ * @type {Kind}
+ */
+export const pickKind = {
+  as: 'pick',
+  below: () => false,
+  field: (now, place) => {
+    const {page} = place.input;
+    if (page.of && page.options) return weighing(now, place);
+    return place.input.max > 1 ? several(now, place) : one(now, place);
+  },
+  shown: (now, place) => {
+    if (!hasOthers(now, place)) return null;
+    const {page} = place.input;
+    if (page.of && page.options) return weighed(now, place);
+    return spread(now, place, optionsOf(now, place.input), votesAt(now, place, ({pick}) => pick?.[0]));
+  },
+  words: (now, input, json) => chosen(json).map((value) => labelOf(now, input, value)).join(': '),
+  entry: (source, input, json) => ({picked: chosen(json).flatMap((value) => {
+    const option = optionOf(input, value);
+    if (option) return [option.label];
+    const item = source.state?.items.find((one) => one.item === value);
+    const content = item && source.text(item);
+    if (!item || !content || content.broken || item.folded) return [];
+    if (content.private === true && !source.isMine(item)) return [];
+    return [inputWords(source, item, content)];
+  })}),
+  told: ({picked}, {say}) => (picked ?? []).map(say).join(', '),
+  promise: (now, {set}) => promiseOf(now, {named: set?.named === true}),
+  opensWith: 'main.spread',
+  cards: false,
+  fills: true,
+};
+
+/** @param {Record<string, any>} json @returns {string[]} */
+function chosen(json) {
+  return Array.isArray(json.pick) ? json.pick : [];
+}
+
+/** @param {import('../report/report.js').Source} source @param {import('../core/types.js').Item} item
+ * @param {Record<string, any>} content */
+function inputWords(source, item, content) {
+  const input = source.state?.plan?.steps.find(({id}) => id === item.step)
+    ?.inputs.find(({id}) => id === item.input);
+  return input ? String(kindOf(input).entry(source, input, content).text ?? '') : '';
+}
+
+/** @param {Input} input @param {string} value */
+function optionOf(input, value) {
+  return (input.page.options ?? []).find((/** @type {any} */ {id}) => id === value);
+}
+
+/** @param {Now} now @param {Input} input @param {string} value an option or an item */
+function labelOf(now, input, value) {
+  const option = optionOf(input, value);
+  if (option) return inLanguage(option.label);
+  const item = now.state.items.find((one) => one.item === value);
+  return item ? wordsOf(now, item) : '';
+}
+
+/** The items that can be picked, or the options. @param {Now} now @param {Input} input */
+function optionsOf(now, input) {
+  if (input.page.of) return targetsOf(now, input);
+  return fixedOf(input);
+}
+
+/** @param {Input} input @returns {{value: string, label: string}[]} */
+function fixedOf(input) {
+  return (input.page.options ?? []).map((/** @type {any} */ {id, label}) =>
+    ({value: id, label: inLanguage(label)}));
+}
+
+/** @param {Now} now @param {Input} input */
+function targetsOf(now, input) {
+  const [step, id] = String(input.page.of).split('/');
+  return now.items(step, id).filter((item) => !item.folded)
+    .map((item) => ({value: item.item, label: wordsOf(now, item)}));
+}
+
+/** @param {Place} place @param {any} content */
+function fieldset({input}, content) {
+  return el('fieldset', {class: 'bare-set stack', key: `rating-${input.id}`,
+    'data-test': `rating-${input.id}`},
+  el('legend', {class: 'label'}, inLanguage(input.page.label)), content);
+}
+
+/** Nothing to pick from is said. @param {{value: string}[]} options @param {() => any} content */
+function orNothing(options, content) {
+  return options.length === 0 ? el('p', {class: 'quiet'}, t('pick.none')) : content();
+}
+
+/** One that excludes the others. @param {Now} now @param {Place} place */
+function one(now, place) {
+  const options = optionsOf(now, place.input);
+  const value = chosen(given(now, place, 0) ?? {})[0];
+  const name = `rating-${place.input.id}`;
+  return fieldset(place, orNothing(options, () => el('div', {class: 'choices'},
+    options.map((option) => el('label', {key: option.value, dir: 'auto'},
+      el('input', {type: 'radio', name, checked: option.value === value,
+        'data-test': `${name}-${option.value}`,
+        onchange: () => give(now, place, 0, {pick: [option.value]})}), option.label)))));
+}
+
+/** As many as are allowed, each an item of its own. @param {Now} now @param {Place} place */
+function several(now, place) {
+  const options = optionsOf(now, place.input);
+  const name = `rating-${place.input.id}`;
+  const own = givenBy(now, place);
+  return fieldset(place, orNothing(options, () => [
+    el('div', {class: 'choices'}, options.map(({value, label}) => {
+      const actual = own.some(({json}) => chosen(json)[0] === value);
+      const checked = wished(now.client, `${place.path}:${value}`, actual);
+      return el('label', {key: value, dir: 'auto'},
+        el('input', {type: 'checkbox', checked, disabled: !checked && place.left === 0,
+          'data-test': `${name}-${value}`,
+          onchange: () => choose(now, place, value, !checked)}), label);
+    })),
+    el('p', {class: 'quiet', key: 'most'}, t('pick.most', {n: place.input.max}))]));
+}
+
+/** @param {Now} now @param {Place} place @param {string} value @param {boolean} on */
+function choose(now, place, value, on) {
+  return wish(now.client, `${place.path}:${value}`, on, async () => {
+    const there = again(now, place) ?? place;
+    const old = givenBy(new Now(now.client), there).find(({json}) => chosen(json)[0] === value);
+    if (on && !old) await send(now, there, undefined, {pick: [value]});
+    if (!on && old) await now.client.withdraw(old.item);
+  });
+}
+
+/** One of the options for each item. @param {Now} now @param {Place} place */
+function weighing(now, place) {
+  const targets = targetsOf(now, place.input);
+  const own = givenBy(now, place);
+  return fieldset(place, orNothing(targets, () => targets.map((target) => {
+    const name = `rating-${place.input.id}-${target.value}`;
+    const old = own.find(({json}) => chosen(json)[0] === target.value);
+    const value = wished(now.client, `${place.path}:${target.value}`, chosen(old?.json ?? {})[1]);
+    return el('fieldset', {class: 'bare-set stack', key: target.value},
+      el('legend', {class: 'words', dir: 'auto'}, target.label),
+      el('div', {class: 'choices'}, fixedOf(place.input).map((option) =>
+        el('label', {key: option.value}, el('input', {type: 'radio', name,
+          checked: option.value === value, disabled: !old && place.left === 0,
+          'data-test': `${name}-${option.value}`,
+          onchange: () => weigh(now, place, target.value, option.value)}), option.label))));
+  })));
+}
+
+/** @param {Now} now @param {Place} place @param {string} target @param {string} option */
+function weigh(now, place, target, option) {
+  return wish(now.client, `${place.path}:${target}`, option, async () => {
+    const there = again(now, place) ?? place;
+    const old = givenBy(new Now(now.client), there).find(({json}) => chosen(json)[0] === target);
+    await send(now, there, old, {pick: [target, option]});
+  });
+}
+
+/** What was given to each item. @param {Now} now @param {Place} place */
+function weighed(now, place) {
+  const votes = votesAt(now, place, ({pick}) => pick?.[0]);
+  const targets = targetsOf(now, place.input).filter(({value}) =>
+    votes.some((vote) => vote.value === value));
+  return targets.length > 0 && el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
+    'data-test': `spread-${place.input.id}`},
+  el('figcaption', {class: 'label'}, inLanguage(place.input.page.label)),
+  el('dl', {class: 'stack'}, targets.map(({value, label}) => el('div', {key: value},
+    el('dt', {class: 'words', dir: 'auto'}, label),
+    fixedOf(place.input).map((option) => {
+      const n = votes.filter((vote) => vote.value === value
+        && chosen(now.client.text(vote.item) ?? {})[1] === option.value).length;
+      return n > 0 && el('dd', {key: option.value, class: 'quiet'},
+        votes.length > 1 ? `${option.label} · ${t('rating.times', {n})}` : option.label);
+    })))));
+}

@@ -1,0 +1,88 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {pick, t} from '../i18n/index.js';
+import {countOf, give, given} from './giving.js';
+import {promiseOf} from './cards.js';
+import {plane} from './plane.js';
+import {hasOthers, votesAt} from './spread.js';
+import {withdrawButton} from './withdrawing.js';
+/** @import {Kind} from './registry.js' */
+/** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+
+/** A place between two axes, each from −1 to 1: `x` to the right, `y` upwards. @type {Kind} */
+export const point = {
+  as: 'point',
+  below: () => false,
+  field: (now, place) => Array.from({length: countOf(now, place)}, (_, n) => pointField(now, place, n)),
+  shown: (now, place) => {
+    const votes = votesAt(now, place, ({x, y}) => ({x, y}));
+    if (votes.length === 0 || !hasOthers(now, place)) return null;
+    return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
+      'data-test': `spread-${place.input.id}`},
+    el('figcaption', {class: 'label'}, pick(place.input.page.label)),
+    plane(place.input, votes.map(({value}) => value)),
+    el('ul', {class: 'list'}, votes.map(({value, item}) => el('li', {key: item.item},
+      el('span', {class: 'grow'}, where(place.input.page.ends.map(pick), value)),
+      item.by && el('span', {class: 'quiet'}, now.name(item.by))))));
+  },
+  words: (now, input, json) => where(input.page.ends.map(pick),
+    /** @type {{x: number, y: number}} */ (json)),
+  entry: (source, {page}, json) => ({point: {x: Number(json.x), y: Number(json.y)}, ends: page.ends}),
+  told: (entry, {say}) => where((entry.ends ?? []).map(say), entry.point ?? {x: 0, y: 0}),
+  promise: (now, {set}) => promiseOf(now, {named: set?.named === true}),
+  opensWith: 'main.spread',
+  cards: false,
+  fills: true,
+};
+
+/**
+ * A point in words: «samen 40 %, onder 20 %».
+ * @param {string[]} ends left, right, bottom, top @param {{x: number, y: number}} point
+ */
+function where([left, right, bottom, top], {x, y}) {
+  const side = (/** @type {number} */ value, /** @type {string} */ low,
+    /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)} %`;
+  return `${side(x, left, right)}, ${side(y, bottom, top)}`;
+}
+
+/**
+ * A plane to press on, and a slider for each axis. While a slider moves, the point is a draft.
+ * @param {Now} now @param {Place} place @param {number} n which of those that I may give
+ */
+function pointField(now, place, n) {
+  const {input} = place;
+  const {client} = now;
+  const name = n === 0 ? `point-${input.id}` : `point-${input.id}-${n}th`;
+  const draft = `${name} ${place.path}`;
+  const moved = client.draft(draft).split(' ').map(Number);
+  const own = given(now, place, n);
+  const there = moved.length === 2 ? {x: moved[0], y: moved[1]} : own
+    && {x: Number(own.x), y: Number(own.y)};
+  const put = (/** @type {{x: number, y: number}} */ at) => {
+    client.setDraft(draft, '');
+    return give(now, place, n, at);
+  };
+  const slider = (/** @type {'x'|'y'} */ axis, /** @type {string[]} */ [low, high]) => {
+    const at = (/** @type {any} */ {target}) =>
+      ({x: 0, y: 0, ...there, [axis]: Number(target.value) / 10});
+    return el('label', {class: 'slider', key: axis}, el('span', {class: 'spread quiet'},
+      el('span', {}, low), el('span', {}, high)),
+    el('input', {'type': 'range', 'min': -10, 'max': 10, 'step': 1,
+      'value': Math.round((there?.[axis] ?? 0) * 10), 'data-test': `${name}-${axis}`,
+      'aria-valuetext': there ? where(ends, there) : t('point.nowhere'),
+      'oninput': (/** @type {any} */ event) => {
+        const {x, y} = at(event);
+        client.setDraft(draft, `${x} ${y}`);
+      },
+      'onchange': (/** @type {any} */ event) => put(at(event))}));
+  };
+  /** @type {string[]} */
+  const ends = input.page.ends.map(pick);
+  return el('fieldset', {class: 'bare-set stack', key: name, 'data-test': name},
+    el('legend', {class: 'label'}, pick(input.page.label)),
+    plane(input, there ? [there] : [], put),
+    slider('x', ends.slice(0, 2)), slider('y', ends.slice(2)),
+    el('p', {class: 'quiet', key: 'where'}, there ? where(ends, there) : t('point.nowhere')),
+    withdrawButton(now, place, n));
+}

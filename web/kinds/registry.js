@@ -1,0 +1,84 @@
+// @ts-check
+import {t} from '../i18n/index.js';
+/** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+/** @import {Input, Item, Words} from '../core/types.js' */
+/** @import {Source} from '../report/report.js' */
+
+/**
+ * What the page knows of one kind of input, of one `as` of a method file. Nothing else on the page
+ * asks of which kind an input is: who needs to know something of a kind asks it here.
+ *
+ * @typedef {object} Kind
+ * @property {string} as its name in reports
+ * @property {(place: Place) => boolean} below whether it is written in the field at the foot of the
+ *   screen, with the main button; else its field stands on the table
+ * @property {(now: Now, place: Place) => any} field where somebody who may writes, on the table
+ * @property {(now: Now, place: Place) => any} shown what was written, for who can read it
+ * @property {(now: Now, input: Input, json: Content) => string} words an item in a line
+ * @property {(source: Source, input: Input, json: Content) => Partial<Entry>} entry an item in a report
+ * @property {(entry: Entry, voice: Voice) => string} told that entry as words
+ * @property {string} opensWith the key of the words on the button that opens its sets
+ * @property {boolean} cards whether its closed sets are cards, with words on them
+ * @property {boolean} fills whether its field or what was written fills the table
+ * @property {((now: Now, place: Place) => any)} [promise] what stands under its closed fields
+ * @property {(input: Input, json: Content) => Part[]} [parts] of a text: its parts with their words
+ *
+ * @typedef {Record<string, any>} Content the opened JSON of an item
+ * @typedef {{id: string, label: string, value: string}} Part `label` is '' for the only one
+ * @typedef {import('../report/entries.js').Entry} Entry
+ *
+ * @typedef {object} Voice how a report speaks
+ * @property {(text: Words|string|undefined) => string} say a text of a method in the language
+ * @property {(part: string) => string} part a part that every page knows, `what`, `who`, `due`
+ * @property {(date: string) => string} day
+ * @property {(low: string, high: string) => string} ends
+ */
+
+/** @type {Map<string, Kind>} */
+const kinds = new Map();
+
+/**
+ * Makes a kind known. A text with `fields` is a kind of its own: `text+fields`.
+ * @param {string} name @param {Kind} kind
+ */
+export function addKind(name, kind) {
+  kinds.set(name, kind);
+}
+
+/** @param {{as?: unknown, fields?: unknown}} page */
+function nameOf({as, fields}) {
+  return fields ? `${as}+fields` : String(as);
+}
+
+/** Shows nothing and writes nothing: for a kind that is not in the registry. @type {Kind} */
+const unknown = {
+  as: '',   below: () => false, field: () => null, shown: () => null, words: () => '', entry: () => ({}),
+  told: () => '', opensWith: 'main.open', cards: false, fills: false,
+};
+
+/** The kind of an input. @param {{page: Record<string, any>}|undefined} input */
+export function kindOf(input) {
+  return (input && kinds.get(nameOf(input.page))) ?? unknown;
+}
+
+/** An entry of a report as words. @param {string} as @param {Entry} entry @param {Voice} voice */
+export function told(as, entry, voice) {
+  return (kinds.get(nameOf({as, fields: entry.parts})) ?? unknown).told(entry, voice);
+}
+
+/**
+ * The names of the kinds that inputs of a method file are of and this page does not know.
+ * @param {Record<string, unknown>[]} inputs as in the file
+ */
+export function unknownKinds(inputs) {
+  return inputs.filter((input) => !kinds.has(nameOf(input))).map((input) => String(input.as));
+}
+
+/** An item's words, whatever its kind; '' while it opens. @param {Now} now @param {Item} item */
+export function wordsOf(now, item) {
+  const json = now.client.text(item);
+  const input = now.inputOf(item);
+  if (!json || !input) return '';
+  return json.broken ? t('broken') : kindOf(input).words(now, input, json);
+}

@@ -1,0 +1,59 @@
+// @ts-check
+import {el} from '../kit/dom.js';
+import {listOf, pick, t} from '../i18n/index.js';
+/** @import {Now} from '../kit/now.js' */
+/** @import {Field as Place} from '../core/inputs.js' */
+/** @import {Item} from '../core/types.js' */
+
+/**
+ * @typedef {{value: any, label: string}} Option
+ * @typedef {{value: any, item: Item}} Vote
+ */
+
+/** The items of a place that hold a value. */
+/** @param {Now} now @param {Place} place @param {(json: Record<string, any>) => any} valueIn */
+export function votesAt(now, place, valueIn) {
+  return place.items.flatMap((item) => {
+    const json = now.client.text(item);
+    const value = json && !json.broken && !item.folded ? valueIn(json) : undefined;
+    return value === undefined ? [] : [{value, item}];
+  });
+}
+
+/** Whether others wrote something here, which one's own field does not show. */
+/** @param {Now} now @param {Place} place */
+export function hasOthers(now, place) {
+  return !place.may || place.set !== null
+    || place.items.some((item) => item.by !== now.me && place.input.by !== 'presenter');
+}
+
+/**
+ * How often each option was given, with the names where they are known.
+ * @param {Now} now @param {Place} place @param {Option[]} options @param {Vote[]} votes
+ */
+export function spread(now, place, options, votes) {
+  const {input} = place;
+  if (votes.length === 0) return null;
+  const counted = options.map((option) =>
+    ({...option, by: votes.filter(({value}) => value === option.value).map(({item}) => item.by)}));
+  const most = Math.max(1, ...counted.map(({by}) => by.length));
+  return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
+    'data-test': `spread-${input.id}`},
+  el('figcaption', {class: 'label'}, pick(input.page.label)),
+  el('div', {class: 'bars'}, counted.map(({value, label, by}) => [
+    el('span', {class: 'number', key: `l${value}`, dir: 'auto'}, label),
+    el('span', {key: `b${value}`}, el('span', {class: 'bar', 'aria-hidden': 'true',
+      style: {display: 'block', width: `${(100 * by.length) / most}%`,
+        visibility: by.length ? 'visible' : 'hidden'}})),
+    el('span', {class: 'number', key: `n${value}`}, times(now, by)),
+  ])),
+  input.page.ends && el('p', {class: 'quiet'}, t('rating.ends', {low: pick(input.page.ends[0]),
+    high: pick(input.page.ends[1])})));
+}
+
+/** @param {Now} now @param {(string|undefined)[]} by */
+function times(now, by) {
+  const names = by.flatMap((member) => (member ? [now.name(member)] : []));
+  const n = t('rating.times', {n: by.length});
+  return names.length > 0 ? `${n} · ${listOf(names)}` : n;
+}
