@@ -140,7 +140,7 @@ export class Start extends View {
     const {start_ms, end_ms, minutes} = this.#times;
     const {date, from} = this.#when;
     const trouble = this.#trouble;
-    const words = trouble ? t(trouble.key) : date || from
+    const words = trouble ? '' : date || from
       ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
       : t('start.when.now', {minutes});
     const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
