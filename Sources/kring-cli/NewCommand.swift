@@ -11,7 +11,8 @@ struct NewCommand: AsyncParsableCommand {
     commandName: "new",
     abstract: "Creates a session and prints its link.",
     discussion: """
-      The link is the key to the session: who has it can knock, and nobody can restore it.
+      The link is the key to the session: who has it comes in until the
+      meeting begins, and can knock after that. Nobody can restore it.
 
       EXAMPLE
         kring-cli new --server http://localhost:8080 --method bovv6 --minutes 90 --json

@@ -75,7 +75,8 @@ export const en = {
   'invite.link': 'The link',
   'invite.copylink': 'Copy',
   'invite.copied.link': 'The link was copied.',
-  'invite.key': 'This link is the key. Whoever has it can knock; we cannot restore it.',
+  'invite.key': 'This link is the key. Whoever has it comes in until you begin, and can knock '
+    + 'after that; we cannot restore it.',
   'invite.copy': 'Copy invitation',
   'invite.copied': 'The invitation was copied.',
   'invite.notcopied': 'Copying does not work here. Select the text and copy it yourself.',
@@ -89,7 +90,7 @@ export const en = {
   'invitation.kring': 'Kring: {link} .',
   'invitation.rest': 'Put Kring beside your call, or open it on your phone. Do you bring a case? '
     + 'Think of one sentence about the situation and one question that begins with ‘How can I …’. '
-    + 'Do not pass this invitation on: whoever has the link can knock.',
+    + 'Do not pass this invitation on: whoever has the link can come in.',
 
   // Coming in
   'join.title': 'Welcome. What is your name?',
@@ -368,8 +369,9 @@ export const en = {
   'card.yours': 'your card',
   'card.touched': 'strikes me',
   'card.done': 'discussed',
-  'cards.opened': 'These are all the cards, in random order. You need not say which is yours.',
-  'cards.opened.named': 'These are all the cards, in random order.',
+  'cards.opened': 'These are all the cards. Their order does not say who wrote them. You need not '
+    + 'say which is yours.',
+  'cards.opened.named': 'These are all the cards.',
   'cards.closed': 'The cards are still closed.',
   'cards.none': 'There are no cards. Talk about it together, each in turn.',
   'cards.reads': '{name} reads aloud.',

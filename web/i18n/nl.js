@@ -75,8 +75,8 @@ export const nl = {
   'invite.link': 'De link',
   'invite.copylink': 'Kopieer',
   'invite.copied.link': 'De link is gekopieerd.',
-  'invite.key': 'Deze link is de sleutel. Wie hem heeft kan aankloppen; wij kunnen hem niet '
-    + 'herstellen.',
+  'invite.key': 'Deze link is de sleutel. Wie hem heeft komt binnen tot jullie beginnen, en kan '
+    + 'daarna aankloppen; wij kunnen hem niet herstellen.',
   'invite.copy': 'Kopieer uitnodiging',
   'invite.copied': 'De uitnodiging is gekopieerd.',
   'invite.notcopied': 'Kopiëren lukt hier niet. Selecteer de tekst en kopieer hem zelf.',
@@ -90,7 +90,7 @@ export const nl = {
   'invitation.kring': 'Kring: {link} .',
   'invitation.rest': 'Zet Kring naast je gesprek, of open hem op je telefoon. Breng je een casus '
     + 'in? Bedenk één zin over de situatie en één vraag die begint met ‘Hoe kan ik …’. Stuur deze '
-    + 'uitnodiging niet door: wie de link heeft, kan aankloppen.',
+    + 'uitnodiging niet door: wie de link heeft, kan binnenkomen.',
 
   // Binnenkomen
   'join.title': 'Welkom. Hoe heet je?',
@@ -373,9 +373,9 @@ export const nl = {
   'card.yours': 'jouw kaart',
   'card.touched': 'raakt me',
   'card.done': 'besproken',
-  'cards.opened': 'Dit zijn alle kaarten, in willekeurige volgorde. Je hoeft niet te zeggen welke '
-    + 'van jou is.',
-  'cards.opened.named': 'Dit zijn alle kaarten, in willekeurige volgorde.',
+  'cards.opened': 'Dit zijn alle kaarten. De volgorde zegt niet wie ze schreef. Je hoeft niet te '
+    + 'zeggen welke van jou is.',
+  'cards.opened.named': 'Dit zijn alle kaarten.',
   'cards.closed': 'De kaarten liggen nog dicht.',
   'cards.none': 'Er zijn geen kaarten. Praat er samen over, ieder om de beurt.',
   'cards.reads': '{name} leest voor.',
