@@ -1,5 +1,7 @@
 """Four people at a meeting press too long, too often and too late; nothing happens twice or unseen."""
 
+import time
+
 from group import hook
 from keyboard import Keyboard
 
@@ -9,9 +11,10 @@ def step_of(page):
     return page.locator(hook("screen-step")).get_attribute("data-step")
 
 
-def hold(page, key, times=40):
-    """Holds a key: the browser repeats it, faster than anybody could press."""
-    for _ in range(times):
+def hold(page, key, seconds=1.5):
+    """Holds a key: the browser repeats it, faster and longer than anybody means."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         page.keyboard.down(key)
     page.keyboard.up(key)
 
@@ -32,10 +35,10 @@ def test_a_press_acts_once_however_long_or_often(group):
     ready.wait_for()
     main.dblclick()
     group.in_step("1.beeld")
-    # Four clicks in half a second, on whatever the button has become meanwhile.
+    # Four clicks in little more than half a second, on whatever the button has become meanwhile.
     ready.wait_for()
     for _ in range(4):
-        main.click(force=True, delay=20)
+        main.click(force=True, delay=130)
     group.in_step("1.oordeel1")
     ready.wait_for()
     assert step_of(page) == "1.oordeel1"

@@ -82,7 +82,7 @@ function card(now, item, big, past) {
     'data-item': item.item, 'aria-current': big ? 'true' : undefined},
   item.folded ? el('p', {}, t('card.folded')) : wordsOnCard(now, item, big),
   el('div', {class: 'row'},
-    item.by && el('span', {class: 'quiet'}, now.name(item.by)),
+    item.by && el('bdi', {class: 'quiet'}, now.name(item.by)),
     !item.by && claimant && el('span', {class: 'quiet'},
       t('card.claimed', {name: now.name(claimant)})),
     mine && !item.by && !claimant && el('span', {class: 'mark own'}, t('card.yours')),

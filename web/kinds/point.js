@@ -24,7 +24,7 @@ export const point = {
     plane(place.input, votes.map(({value}) => value)),
     el('ul', {class: 'list'}, votes.map(({value, item}) => el('li', {key: item.item},
       el('span', {class: 'grow'}, where(place.input.page.ends.map(pick), value)),
-      item.by && el('span', {class: 'quiet'}, now.name(item.by))))));
+      item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))));
   },
   words: (now, input, json) => where(input.page.ends.map(pick),
     /** @type {{x: number, y: number}} */ (json)),

@@ -74,7 +74,7 @@ function entry(now, input, item) {
   return [
     el('span', {key: 'words', class: 'grow words', dir: 'auto'}, item.folded ? t('card.folded')
       : wordsOf(now, item)),
-    el('span', {key: 'by', class: 'quiet'}, now.name(item.by)),
+    el('bdi', {key: 'by', class: 'quiet'}, now.name(item.by)),
     mine && el('span', {key: 'do', class: 'row'},
       json && !json.broken && editButton(now, input, item.item, json, 'bare'),
       act('withdraw', t('withdraw'), () => run(() => client.withdraw(item.item)))),

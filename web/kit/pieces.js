@@ -5,14 +5,16 @@ import {idOf} from './ids.js';
 import {t} from '../i18n/index.js';
 
 /**
- * The button at the bottom, always in the same place.
+ * The button at the bottom, always in the same place. When it is idle it does nothing, and keeps the
+ * focus all the same.
  * @param {string} label
- * @param {(() => void) | undefined} press
- * @param {Record<string, any>} [more]
+ * @param {() => void} press
+ * @param {Record<string, any> & {idle?: boolean}} [more]
  */
-export function mainButton(label, press, more = {}) {
-  return el('button', {key: 'main', type: 'button', class: 'do main-action',
-    'data-test': 'main-action', onclick: press, ...more}, label);
+export function mainButton(label, press, {idle = false, ...more} = {}) {
+  return el('button', {'key': 'main', 'type': 'button',
+    'class': `do main-action ${idle ? 'idle' : ''}`, 'data-test': 'main-action',
+    'aria-disabled': idle ? 'true' : undefined, 'onclick': idle ? undefined : press, ...more}, label);
 }
 
 /**

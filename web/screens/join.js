@@ -55,11 +55,13 @@ export class Join extends View {
           }}, this.lost ? t('join.new') : t('join.lost'))))),
     el('footer', {class: 'foot'},
       wrong(this.#missing || (this.problem ? explain(this.problem) : '')),
-      el('button', {key: 'main', type: 'submit', class: 'do main-action', disabled: this.#busy,
-        'data-test': 'main-action'}, this.lost ? t('join.lost.go') : t('join.go'))));
+      el('button', {key: 'main', type: 'submit', class: 'do main-action',
+        'aria-disabled': this.#busy ? 'true' : undefined, 'data-test': 'main-action'},
+      this.lost ? t('join.lost.go') : t('join.go'))));
   }
 
   async #enter() {
+    if (this.#busy) return;
     const name = this.#name.trim();
     if (!name || !this.#rules) {
       this.#missing = t(name ? 'join.missing.rules' : 'join.missing.name');

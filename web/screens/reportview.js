@@ -2,14 +2,15 @@
 import {el} from '../kit/dom.js';
 import {told} from '../kinds/index.js';
 import {dictionary} from '../report/downloads.js';
-import {dateOf, has, pick, t} from '../i18n/index.js';
+import {dateOf, has, isolated, pick, t} from '../i18n/index.js';
 
 /** «Mijn verslag» to read and to print. @param {import('../report/report.js').Report} report */
 export function reportView(report) {
   const words = dictionary();
   return el('article', {class: 'report', 'data-test': 'report'},
     el('h1', {class: 'read'}, `${words.title}: ${pick(report.method)}`),
-    el('p', {class: 'quiet'}, `${report.me} · ${words.made} ${words.date(report.made_ms)}`),
+    el('p', {class: 'quiet'}, el('bdi', {}, report.me),
+      ` · ${words.made} ${words.date(report.made_ms)}`),
     report.cases.map((form) => caseView(form, report.cases.length)),
     report.takeaways.length > 0 && [el('h2', {key: 'take'}, words.takeaway),
       el('ul', {class: 'bullets', key: 'takes'}, report.takeaways.map((text) =>
@@ -48,7 +49,7 @@ function sectionView(one, key) {
       el('dt', {}, pick(field.label)),
       field.entries.map((entry) => el('dd', {class: 'words', dir: 'auto'},
         told(field.as, entry, voice), tags(entry)))]),
-    one.note && [el('dt', {key: 'note'}, t('report.note')), el('dd', {key: 'line'}, one.note)]));
+    one.note && [el('dt', {key: 'note'}, t('report.note')), el('dd', {key: 'line', class: 'words'}, one.note)]));
 }
 
 /** @param {{label: string, name: any}} one */
@@ -62,7 +63,7 @@ const voice = {say: pick, day: dateOf, ends: (low, high) => t('rating.ends', {lo
 
 /** @param {import('../report/entries.js').Entry} entry */
 function tags(entry) {
-  const words = [!entry.mine && entry.by, !entry.by && entry.mine && t('report.mine'),
+  const words = [!entry.mine && entry.by && isolated(entry.by), !entry.by && entry.mine && t('report.mine'),
     entry.marked && t('report.marked')].filter(Boolean);
   return words.length > 0 && el('span', {class: 'quiet'}, ` (${words.join(', ')})`);
 }

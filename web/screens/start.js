@@ -120,7 +120,7 @@ export class Start extends View {
           hint: t('start.key.hint'), type: 'password', value: this.#key,
           input: (text) => { this.#key = text; }}),
         mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
-          {disabled: this.#busy || !chosen})));
+          {idle: this.#busy || !chosen})));
   }
 
   #counter() {

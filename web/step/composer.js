@@ -37,6 +37,11 @@ export function composer(client, writing) {
     wrong(problem));
 }
 
+/** Goes to the field, if there is one. */
+export function goToField() {
+  /** @type {HTMLElement|null} */ (document.querySelector('.composer textarea'))?.focus();
+}
+
 /** Sends what is in the field. @param {Client} client @param {Writing} writing */
 export async function sendWriting(client, {draft, send}) {
   const text = client.draft(draft).trim();

@@ -2,6 +2,7 @@
 import {run} from '../kit/act.js';
 import {choiceOf, leading, settle} from '../kinds/choosing.js';
 import {showClosing} from '../dialogs/closing.js';
+import {goToField} from './composer.js';
 import {goToNote, takePen} from './noteline.js';
 import {floorOf} from '../floors/index.js';
 import {kindOf} from '../kinds/index.js';
@@ -21,7 +22,9 @@ import {t} from '../i18n/index.js';
  * @param {Now} now @param {Written} written @returns {Button}
  */
 export function mainAction(now, written) {
-  const action = chosen(now.m, {writing: written.below || written.above});
+  const wanted = chosen(now.m, {writing: written.below || written.above});
+  // The button below a field is for that field: somebody who has not written yet would take the pen.
+  const action = written.field && ['take-pen', 'write-along'].includes(wanted) ? 'lay-down' : wanted;
   const make = buttons[action];
   return {key: action, disabled: isIdle(now.m, action), ...make(now, written)};
 }
@@ -67,8 +70,9 @@ const buttons = {
       && run(() => now.client.mark(card, on ? '' : 'touched')), {pressed: on});
   },
   'note': () => says(t('main.note'), openNotes),
-  'lay-down': (now, {above, send}) => says(t(above ? 'main.show'
-    : now.step?.settles ? 'main.propose' : floorOf(now.step).lays), send),
+  'lay-down': (now, {above, below, send}) => says(t(above ? 'main.show'
+    : now.step?.settles ? 'main.propose' : floorOf(now.step).lays),
+  above || below ? send : goToField),
   'ready': (now) => says(t(floorOf(now.step).ready), () => now.client.ready(true), {pressed: false}),
   'unready': (now) => says(t('main.isready'), () => now.client.ready(false), {pressed: true}),
   'halt': ({client}) => says(t('main.halt'), () => run(() => client.raiseHalt())),

@@ -74,7 +74,7 @@ function caseOf(now) {
   const question = texts.findLast(({item}) => item.step === texts[0].item.step);
   return el('details', {key: 'case', class: 'sheet', 'data-test': 'case'},
     el('summary', {}, el('span', {}, t('case.of', {name: now.name(now.presenter)}),
-      el('span', {class: 'glance', 'data-test': 'question'}, question && wordsOf(now, question.item)))),
+      el('span', {class: 'glance words', 'data-test': 'question'}, question && wordsOf(now, question.item)))),
     texts.map(({input, item}) => [
       el('h3', {class: 'quiet', key: `h-${item.item}`}, pick(input.page.label)),
       el('p', {class: 'words', key: `p-${item.item}`}, wordsOf(now, item))]));

@@ -170,11 +170,11 @@ export class Step extends View {
     if (name !== this.#action) this.#pauseMain();
     this.#action = name;
     return mainButton(action.label, () => {
-      const believed = !this.#surprising && !action.disabled;
+      const believed = !this.#surprising;
       this.#pauseMain();
       if (believed) action.press();
-    }, {'class': `do main-action ${action.disabled ? 'idle' : ''}`, 'data-action': action.key,
-      'aria-disabled': this.#surprising || action.disabled ? 'true' : undefined,
+    }, {'idle': action.disabled, 'data-action': action.key,
+      ...(this.#surprising ? {'aria-disabled': 'true'} : {}),
       'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
   }
 

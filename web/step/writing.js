@@ -15,6 +15,7 @@ import {language, pick, t} from '../i18n/index.js';
 /**
  * What the main button can send.
  * @typedef {object} Written
+ * @property {boolean} field whether there is a field at the foot
  * @property {boolean} below whether something is in the field at the foot
  * @property {boolean} above whether something is in a field on the table
  * @property {() => Promise<any>} send sends what is there: that on the table first
@@ -72,6 +73,7 @@ export function written(now, chosen) {
   const writing = writingOf(now, chosen);
   const forms = formsOf(now).filter((place) => hasFormText(now, place));
   return {
+    field: writing !== null,
     below: writing !== null && client.draft(writing.draft).trim() !== '',
     above: forms.length > 0,
     send: async () => {
