@@ -12,8 +12,8 @@ AT_MOST_REQUESTS = 12
 AT_MOST_KILOBYTES = 120
 AT_MOST_LEVELS = 3
 
-# What the join page has no use for: method files, the start, reports, QR codes, another language.
-LATER = re.compile(r"methods|/(start|invite|report|qr|questioncues|en)\b")
+# What the join page has no use for: method files, reports, QR codes, another language.
+LATER = re.compile(r"methods|/(report|qr|en)\b")
 
 
 @pytest.fixture

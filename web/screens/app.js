@@ -1,8 +1,9 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
 import {languageChanges, t} from '../i18n/index.js';
-import {Part, comingScreen} from '../kit/part.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
+import './start.js';
+import '../dialogs/invite.js';
 import './room.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -13,9 +14,6 @@ import './room.js';
  * @property {(wishes: any) => Promise<any>} create makes a session
  * @property {(secret: string) => Client} makeClient
  */
-
-const start = new Part(() => import('./start.js'));
-const invite = new Part(() => import('../dialogs/invite.js'));
 
 /** The page: start, invitation, or one session. */
 export class App extends View {
@@ -29,11 +27,10 @@ export class App extends View {
   /** @type {Client|null} */
   #client = null;
 
-  /** Takes the secret out of the address bar and has fetched what will be shown. */
+  /** Takes the secret out of the address bar and asks for what will be shown. */
   prepare() {
     this.#take();
     if (this.#client && !this.#damaged) return;
-    start.fetch();
     this.#methods = this.world.methods();
     this.#methods.catch(() => null); // who shows them says it
   }
@@ -69,9 +66,8 @@ export class App extends View {
   content() {
     if (this.#made) {
       const {link, wishes} = this.#made;
-      return invite.shown(this, () => el('kring-invite', {key: 'invite',
-        invitation: {link, ...wishes}, onenter: () => this.#enter(this.#made.secret)}),
-      comingScreen);
+      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes},
+        onenter: () => this.#enter(this.#made.secret)});
     }
     if (this.#client && !this.#damaged) {
       return el('kring-room', {key: this.#client.link, client: this.#client,
@@ -80,10 +76,10 @@ export class App extends View {
     return [
       this.#damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged'},
         t('link.damaged')),
-      start.shown(this, () => el('kring-start', {key: 'start', maker: {
+      el('kring-start', {key: 'start', maker: {
         methods: () => this.#catalogue(),
         create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
-      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}), comingScreen),
+      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}),
     ];
   }
 
