@@ -1,6 +1,7 @@
 // @ts-check
 import {explain} from './pieces.js';
 /** @import {Reading} from '../core/reading.js' */
+/** @import {Client} from '../core/client.js' */
 
 /**
  * What belongs to a text that was not sent yet, beside the text itself, which is a draft of the
@@ -14,12 +15,12 @@ const pages = new WeakMap();
 /** @type {Unsent} */
 const nothing = {private: false, problem: ''};
 
-/** @param {any} client @param {string} draft @returns {Unsent} */
+/** @param {Client} client @param {string} draft @returns {Unsent} */
 export function unsent(client, draft) {
   return pages.get(client)?.get(draft) ?? nothing;
 }
 
-/** @param {any} client @param {string} draft @param {Partial<Unsent>} change */
+/** @param {Client} client @param {string} draft @param {Partial<Unsent>} change */
 export function setUnsent(client, draft, change) {
   const page = pages.get(client) ?? new Map();
   pages.set(client, page.set(draft, {...unsent(client, draft), ...change}));
@@ -29,7 +30,7 @@ export function setUnsent(client, draft, change) {
 /**
  * Sends what is in some drafts, and empties them at the press: what is typed meanwhile is the next
  * text. A text that is refused comes back, before what was typed meanwhile.
- * @param {any} client
+ * @param {Client} client
  * @param {string} name the draft that is told why it was refused
  * @param {{draft: string, text: string}[]} parts
  * @param {() => Promise<any>} send

@@ -1,5 +1,6 @@
 // @ts-check
 import {run} from './act.js';
+/** @import {Client} from '../core/client.js' */
 
 /**
  * @typedef {{value: any, send: (value: any) => Promise<any>}} Wish
@@ -12,7 +13,7 @@ const pages = new WeakMap();
  * What a person chose and the server has not answered yet, else what is so. The wish is gone when
  * it is answered: what was refused is then taken back on the screen.
  * @template T
- * @param {any} client @param {string} name @param {T} actual
+ * @param {Client} client @param {string} name @param {T} actual
  * @returns {T}
  */
 export function wished(client, name, actual) {
@@ -23,7 +24,7 @@ export function wished(client, name, actual) {
 /**
  * Asks for a choice. While one of the same name is under way only the last one after it is asked
  * for, when that is answered: two quick clicks do not become two items.
- * @param {any} client @param {string} name @param {any} value
+ * @param {Client} client @param {string} name @param {any} value
  * @param {(value: any) => Promise<any>} send is called when it is this wish's turn
  */
 export async function wish(client, name, value, send) {
