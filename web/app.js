@@ -4,7 +4,7 @@ import {patch} from './kit/dom.js';
 import {keepFocus} from './kit/lostfocus.js';
 import {onePressOneAct} from './kit/presses.js';
 import {insecurePage} from './screens/app.js';
-import {languageKey} from './kit/languagebutton.js';
+import {languageKey} from './kit/languagechooser.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';
 import {firstKnown, language, speak} from './i18n/index.js';

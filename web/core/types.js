@@ -3,7 +3,7 @@
  * The shapes of the contract (`protocol/README.md`, section 5) as the page sees them.
  * Times end in `_ms`: milliseconds since 1970, or a length.
  *
- * @typedef {{nl: string, en: string} & Record<string, string>} Words a text in each language
+ * @typedef {Record<string, string>} Words a text in each language
  *
  * @typedef {object} Input something that can be written in a step
  * @property {string} id

@@ -2,7 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {show, toast} from '../kit/dialogs.js';
 import {button, mainButton, wordMark} from '../kit/pieces.js';
-import {languageButton} from '../kit/languagebutton.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import '../kit/qrdrawing.js';
 import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -19,7 +19,7 @@ export class Invite extends View {
   /** @override */
   content() {
     return el('div', {class: 'screen letter', 'data-test': 'screen-invite'},
-      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack'},
         el('h1', {class: 'read'}, t('invite.title')),
         inviting(this.invitation))),

@@ -8,7 +8,7 @@ import {showSteps} from '../step/head.js';
 import {icon} from '../kit/icons.js';
 import {showInvitation} from './invite.js';
 import {showKeys} from './keys.js';
-import {otherLanguage} from '../kit/languagebutton.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import {showLeaving} from './leaving.js';
 import {takePen} from '../step/noteline.js';
 import {openNotes} from './notes.js';
@@ -129,6 +129,7 @@ function ofGroup(now) {
     entry('invite', 'link', t('lobby.invite'), () => showInvitation(client)),
     entry('safety', 'lock', t('safe.title'), showSafety),
     entry('keys', 'ask', t('keys.title'), () => showKeys()),
-    entry('language', 'tell', t('language.other'), otherLanguage, true),
+    el('label', {class: 'row', key: 'language'}, icon('tell'), el('span', {class: 'grow'}, t('language')),
+      languageChooser()),
   ];
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import {el} from '../kit/dom.js';
-import {run} from '../kit/act.js';
+import {wish, wished} from '../kit/wishes.js';
 import {kindOf, wordsOf} from '../kinds/index.js';
 import {tick} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
@@ -21,8 +21,9 @@ export function privacy(now) {
     own.map((item) => {
       const json = client.text(item) ?? {};
       const {private: kept, ...rest} = json;
-      return tick({name: `keep-${item.item}`, label: wordsOf(now, item), checked: kept === true,
-        change: (checked) => run(() => client.edit(item.item,
+      const name = `keep-${item.item}`;
+      return tick({name, label: wordsOf(now, item), checked: wished(client, name, kept === true),
+        change: (checked) => wish(client, name, checked, () => client.edit(item.item,
           checked ? {...rest, private: true} : rest))});
     }));
 }

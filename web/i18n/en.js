@@ -4,9 +4,8 @@
 /** @type {Record<string, string>} */
 export const en = {
   'kring': 'Kring',
-  'language.code': 'en',
   'language.locale': 'en-GB',
-  'language.other': 'Nederlands',
+  'language': 'Language',
   'wait': 'One moment …',
   'connecting': 'Connecting …',
   'close': 'Close',

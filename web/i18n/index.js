@@ -15,6 +15,11 @@ export function language() {
   return current;
 }
 
+/** The languages there are, as a chooser shows them. */
+export function languageNames() {
+  return Object.entries(languages).map(([code, {name}]) => ({code, name}));
+}
+
 /**
  * Chooses a language, once its texts are here; an unknown one is ignored.
  * @param {string} name
@@ -32,12 +37,12 @@ export async function speak(name) {
 }
 
 /**
- * Returns the first language of a list that there is, else Dutch.
+ * Returns the first language of a list that there is, else the first one of all.
  * @param {readonly string[]} wished as a browser lists them: `nl-BE`, `en`, …
  */
 export function firstKnown(wished) {
   return wished.map((name) => name.slice(0, 2).toLowerCase())
-    .find((name) => Object.hasOwn(languages, name)) ?? 'nl';
+    .find((name) => Object.hasOwn(languages, name)) ?? Object.keys(languages)[0];
 }
 
 /**
@@ -75,11 +80,15 @@ export function has(key) {
   return key in texts;
 }
 
-/** Chooses from a text of the plan, `{nl, en}`. @param {any} words @returns {string} */
+/**
+ * Chooses from a text of the plan, `{nl, en}`; one that is not there in the language in use is shown
+ * in the first it has.
+ * @param {any} words @returns {string}
+ */
 export function pick(words) {
   if (words === undefined || words === null) return '';
   if (typeof words === 'string') return words;
-  return words[current] ?? words.nl ?? words.en ?? '';
+  return words[current] ?? Object.values(words)[0] ?? '';
 }
 
 /** Joins names as a sentence does. @param {string[]} names */

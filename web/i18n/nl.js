@@ -4,9 +4,8 @@
 /** @type {Record<string, string>} */
 export const nl = {
   'kring': 'Kring',
-  'language.code': 'nl',
   'language.locale': 'nl',
-  'language.other': 'English',
+  'language': 'Taal',
   'wait': 'Een ogenblik …',
   'connecting': 'We maken verbinding …',
   'close': 'Sluiten',

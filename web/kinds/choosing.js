@@ -101,7 +101,8 @@ function proposal(now, item, voting, votes) {
   const {by} = item;
   const id = `vote-${item.item}`;
   const chosen = voting && given(now, voting, 0)?.pick?.[0] === item.item;
-  const words = [el('b', {}, el('bdi', {}, now.name(item.by))), ' ', el('span', {class: 'words', dir: 'auto'}, wordsOf(now, item))];
+  const words = [el('b', {}, el('bdi', {}, now.name(by))), ' ',
+    el('span', {class: 'words'}, wordsOf(now, item))];
   return el('li', {key: item.item, class: chosen ? 'on' : '', 'data-test': 'proposal',
     'data-name': now.name(item.by)},
   voting && el('input', {type: 'radio', name: 'vote', id, checked: chosen, 'data-test': 'vote',

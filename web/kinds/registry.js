@@ -53,7 +53,7 @@ function nameOf({as, fields}) {
 
 /** Shows nothing and writes nothing: for a kind that is not in the registry. @type {Kind} */
 const unknown = {
-  as: '',   below: () => false, field: () => null, shown: () => null, words: () => '', entry: () => ({}),
+  as: '', below: () => false, field: () => null, shown: () => null, words: () => '', entry: () => ({}),
   told: () => '', opensWith: 'main.open', cards: false, fills: false,
 };
 

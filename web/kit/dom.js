@@ -33,7 +33,8 @@ class Description {
  * Describes an element.
  *
  * Props: `on…` a listener, `style` an object, `key` what makes it the same element next time, `made` a function
- * called with the new element, `drawn` one called with it after each rendering; all other names are attributes, or properties of elements with a hyphen in their name.
+ * called with the new element, `drawn` one called with it after each rendering; all other names are
+ * attributes, or properties of elements with a hyphen in their name.
  * @param {string} tag
  * @param {Record<string, any> | null} [props]
  * @param {...any} content Descriptions, strings, numbers, lists of them; all else is left out.

@@ -60,7 +60,7 @@ export function toJSON(report) {
 
 /** @param {Dictionary} words @returns {(text: any) => string} */
 function speaker({language}) {
-  return (text) => (typeof text === 'string' ? text : text?.[language] ?? text?.nl ?? '');
+  return (text) => (typeof text === 'string' ? text : text?.[language] ?? Object.values(text ?? {})[0] ?? '');
 }
 
 /** @param {Dictionary} words @returns {import('../kinds/registry.js').Voice} */

@@ -1,6 +1,6 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {languageChanges, t} from '../i18n/index.js';
+import {language, languageChanges, t} from '../i18n/index.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
 import './start.js';
 import '../dialogs/invite.js';
@@ -42,7 +42,7 @@ export class App extends View {
       this.update();
     });
     languageChanges.addEventListener('change', () => {
-      document.documentElement.lang = t('language.code');
+      document.documentElement.lang = language();
       this.render();
     });
   }

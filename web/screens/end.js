@@ -6,11 +6,12 @@ import {keeping} from '../dialogs/closing.js';
 import {askFirst, show} from '../kit/dialogs.js';
 import {downloads, told} from '../report/downloads.js';
 import {icon} from '../kit/icons.js';
-import {languageButton} from '../kit/languagebutton.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import {Now} from '../kit/now.js';
 import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {reportView} from './reportview.js';
+import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
 import {report} from '../report/report.js';
 import {listOf, momentOf, t} from '../i18n/index.js';
@@ -29,7 +30,7 @@ export class End extends View {
     const ended = client.phase === 'ended';
     const made = this.#reading && now ? report(client) : undefined;
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
-      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body', key: made ? 'report' : 'end'},
         made ? el('div', {class: 'stack loose'}, this.#reportHead(), el('div', {class: 'sheet'},
           reportView(made))) : this.#end(now, ended)),
@@ -89,10 +90,7 @@ export class End extends View {
     const {client} = this;
     return el('section', {class: 'sheet stack', key: 'chair'},
       el('h2', {}, t('foot.chair')),
-      button(t('end.keep'), () => show({key: 'keep', title: () => t('end.keep'), content: () =>
-        choices({name: 'keep', label: t('closing.keep'), value: null,
-          options: keeping.map(({value, key}) => ({value, label: t(key)})),
-          change: (keep_ms) => run(() => client.keep(keep_ms))})}), {'data-test': 'keep'}),
+      button(t('end.keep'), () => showKeeping(client), {'data-test': 'keep'}),
       button(t('end.purge'), () => askFirst({key: 'purge', title: t('end.purge'),
         words: [without.length > 0 && t('end.purge.without', {names: listOf(without),
           n: without.length}), t('end.purge.words')].filter(Boolean).join(' '),
@@ -115,3 +113,17 @@ export class End extends View {
   }
 }
 customElements.define('kring-end', End);
+
+/** How long the content stays after all; nothing is chosen until something was. */
+/** @param {Client} client */
+function showKeeping(client) {
+  /** @type {number|null} */
+  let kept = null;
+  show({key: 'keep', title: () => t('end.keep'), content: () => choices({name: 'keep',
+    label: t('closing.keep'), value: wished(client, 'keep', kept),
+    options: keeping.map(({value, key}) => ({value, label: t(key)})),
+    change: (keep_ms) => wish(client, 'keep', keep_ms, async () => {
+      await client.keep(keep_ms);
+      kept = keep_ms;
+    })})});
+}

@@ -2,7 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {explain, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
-import {languageButton} from '../kit/languagebutton.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import {numbered, safetyButton} from '../kit/safety.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -27,7 +27,7 @@ export class Join extends View {
         event.preventDefault();
         this.#enter();
       }},
-    el('header', {class: 'head'}, wordMark(), languageButton()),
+    el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack loose'},
       el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
       this.lost && el('p', {}, t('join.lost.words')),
@@ -87,7 +87,7 @@ customElements.define('kring-join', Join);
 export function doorScreen(client) {
   const lost = client.waiting?.reason === 'lost';
   return el('div', {class: 'screen letter', key: 'door', 'data-test': 'screen-door'},
-    el('header', {class: 'head'}, wordMark(), languageButton()),
+    el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
       el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title')),
       el('p', {}, t(lost ? 'door.lost.words' : 'door.words')),

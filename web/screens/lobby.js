@@ -4,6 +4,7 @@ import {run} from '../kit/act.js';
 import {asks} from '../step/asks.js';
 import {askFirst, toast} from '../kit/dialogs.js';
 import {kindOf} from '../kinds/index.js';
+import {wish, wished} from '../kit/wishes.js';
 import {head} from '../step/head.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
@@ -112,7 +113,7 @@ export class Lobby extends View {
       now.isChair
         ? this.#select('deputy', t('lobby.deputy.choose'), deputy ?? '',
           [{value: '', label: t('nobody')}, ...now.people.filter(({value}) => value !== now.me)],
-          (member) => run(() => client.nameDeputy(member || null)))
+          (member) => client.nameDeputy(member || null))
         : deputy && el('p', {class: 'quiet'}, t('lobby.deputy', {name: now.name(deputy)})));
   }
 
@@ -135,11 +136,12 @@ export class Lobby extends View {
           const how = t(named ? 'names.with' : 'names.without');
           return el('p', {key: kind}, one ? how : `${words}: ${how}`);
         }
-        return choices({name: `named-${kind}`, label: words, value: named, unseen: one,
+        const name = `named-${kind}`;
+        return choices({name, label: words, value: wished(this.client, name, named), unseen: one,
           options: [{value: false, label: t('names.without')}, {value: true,
             label: t('names.with')}],
-          change: (value) => all.forEach(({step, input}) =>
-            run(() => this.client.nameInput(step.id, input.id, value)))});
+          change: (value) => wish(this.client, name, value, () => Promise.all(all.map(
+            ({step, input}) => this.client.nameInput(step.id, input.id, value))))});
       }));
   }
 
@@ -147,8 +149,8 @@ export class Lobby extends View {
    * @param {{value: string, label: string}[]} options @param {(value: string) => any} change */
   #select(name, label, value, options, change) {
     return el('div', {class: 'field'}, el('label', {for: name}, label),
-      el('select', {id: name, value, 'data-test': name,
-        onchange: (/** @type {any} */ event) => change(event.target.value)},
+      el('select', {id: name, value: wished(this.client, name, value), 'data-test': name,
+        onchange: (/** @type {any} */ event) => wish(this.client, name, event.target.value, change)},
       options.map((option) => el('option', {key: option.value, value: option.value},
         option.label))));
   }

@@ -6,7 +6,7 @@ import {choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces
 import {safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
-import {languageButton} from '../kit/languagebutton.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
 
 const parts = ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'];
@@ -83,7 +83,7 @@ export class Start extends View {
     const methods = this.#methods();
     const chosen = this.chosen ?? methods[0]?.method.id;
     return el('div', {class: 'screen letter', 'data-test': 'screen-start'},
-      el('header', {class: 'head'}, wordMark(), languageButton()),
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
         el('div', {class: 'stack'},
           el('h1', {class: 'read'}, t('start.what')),

@@ -29,6 +29,15 @@ for (const name of ['addEventListener', 'removeEventListener']) {
   /** @type {any} */ (globalThis)[name] = window[name].bind(window);
 }
 
+// What jsdom has not: dialogs that open and close.
+Object.assign(window.HTMLDialogElement.prototype, {
+  showModal() { this.open = true; },
+  close() {
+    this.open = false;
+    this.dispatchEvent(new window.Event('close'));
+  },
+});
+
 // What is drawn has words.
 const {speak} = await import('../../../web/i18n/index.js');
 await speak('nl');

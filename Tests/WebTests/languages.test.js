@@ -1,0 +1,106 @@
+// @ts-check
+import {rendered} from './support/dom.js';
+import {event, show} from './support/drawn.js';
+import {after, test} from 'node:test';
+import assert from 'node:assert/strict';
+import {readFileSync, readdirSync} from 'node:fs';
+import {firstKnown, has, language, pick, speak, t} from '../../web/i18n/index.js';
+import {languages} from '../../web/i18n/languages.js';
+import '../../web/screens/start.js';
+
+const all = await Promise.all(Object.entries(languages).map(async ([code, {load}]) =>
+  ({code, texts: await load()})));
+
+after(() => { delete languages.eo; });
+
+test('a made-up language is a line in the list with its texts, and the whole page speaks it', async () => {
+  const made = Object.fromEntries(Object.entries(all[0].texts)
+    .map(([key, text]) => [key, `eo ${text}`]));
+  languages.eo = {name: 'Esperanto', load: async () => ({...made, 'language.locale': 'eo'})};
+  assert.equal(firstKnown(['xx', 'eo-EO', 'nl']), 'eo');
+  const view = show('kring-start', {maker: {methods: async () => ({methods: [], frame: {}})}});
+  await rendered();
+  const chooser = view.querySelector('[data-test=language]');
+  assert.deepEqual([...chooser.options].map((one) => [one.value, one.textContent]),
+    [['nl', 'Nederlands'], ['en', 'English'], ['eo', 'Esperanto']]);
+  chooser.value = 'eo';
+  chooser.dispatchEvent(event('change'));
+  while (language() !== 'eo') await rendered();
+  view.update();
+  await rendered();
+  assert.match(view.querySelector('h1').textContent, /^eo /);
+  assert.equal(view.querySelector('[data-test=language]').value, 'eo');
+  assert.equal(pick({nl: 'nul', en: 'nil'}), 'nul');
+  assert.equal(pick({nl: 'nul', eo: 'nulo'}), 'nulo');
+  await speak('nl');
+});
+
+test('what cannot be fetched is told, and the choice is taken back', async () => {
+  languages.eo = {name: 'Esperanto', load: () => Promise.reject(new Error('offline'))};
+  const view = show('kring-start', {maker: {methods: async () => ({methods: [], frame: {}})}});
+  const chooser = view.querySelector('[data-test=language]');
+  chooser.value = 'eo';
+  chooser.dispatchEvent(event('change'));
+  await rendered();
+  assert.equal(chooser.value, 'nl');
+  assert.match(document.querySelector('.toast')?.textContent ?? '', /geen verbinding/);
+});
+
+test('every language has the texts of the others', () => {
+  for (const {code, texts} of all) {
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(all[0].texts).sort(), code);
+  }
+});
+
+/** The scripts of the page with their sources. */
+const scripts = (function below(/** @type {string} */ folder) {
+  const url = new URL(`../../web/${folder}`, import.meta.url);
+  return readdirSync(url, {withFileTypes: true}).flatMap((/** @type {any} */ one) =>
+    (one.isDirectory() ? below(`${folder}${one.name}/`) : one.name.endsWith('.js')
+      ? [{name: `${folder}${one.name}`, text: readFileSync(new URL(one.name, url), 'utf8')}] : []));
+})('');
+
+/** What can stand in a key that is put together. @param {string} start what the key begins with */
+function endings(start) {
+  /** @type {Record<string, string[]>} */
+  const known = {
+    'part.of.': ['what', 'who', 'due'],
+    'part.': ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'],
+    'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
+      'mine', 'own', 'notes', 'takeaway'],
+    'keys.': ['h', 'n', 'm', 'w'],
+    'people.': ['away', 'background', 'floor', 'chair', 'deputy'],
+    'where.': ['silent', 'turned', 'away'],
+    'start.': ['date', 'from', 'to'],
+    'help.': ['advice', 'leading'],
+    'call.': ['silent.you', ...['turned', 'away'].flatMap((one) => [`${one}.you`, `${one}.others`])],
+    'steps.': ['done', 'now', 'skipped'],
+    'open.': ['set-closed', 'not-written', 'too-few', 'not-settled', 'not-ready', 'not-spoken'],
+    'warn.': ['below-smallest', 'below-ideal', 'above-ideal', 'above-largest', 'short',
+      'no-presenter'],
+    'problem.': ['unknown', 'offline', 'too-long'],
+  };
+  return known[start];
+}
+
+test('every key that is put together is there, whatever it is put together of', () => {
+  const found = scripts.flatMap(({name, text}) =>
+    [...text.matchAll(/\b(?:t|has)\(`([\w.]*)\$\{/g)].map(([, start]) => ({name, start})));
+  assert.ok(found.length > 10);
+  for (const {name, start} of found) {
+    if (start === '') continue; // `numbered` asks whether each is there
+    const ends = endings(start);
+    assert.ok(ends, `${name}: what follows ${start} is not known to this test`);
+    for (const end of ends) {
+      assert.ok(has(start + end) || has(`${start}${end}.one`), `no text ${start}${end}`);
+    }
+  }
+});
+
+test('every key that stands in a list or a kind is there', () => {
+  const called = /\b(?:opensWith|lays|ready|key|words|done): '([a-z]+\.[\w.-]+)'/g;
+  const keys = scripts.flatMap(({text}) => [...text.matchAll(called)].map(([, key]) => key));
+  assert.ok(keys.length > 8);
+  for (const key of keys) assert.ok(has(key) || has(`${key}.one`), `no text ${key}`);
+  assert.equal(t('main.spread'), all[0].texts['main.spread']);
+});
