@@ -1,11 +1,12 @@
 // @ts-check
 import {emptyPage, rendered} from './support/dom.js';
-import {show} from './support/drawn.js';
+import {errorsIn, show} from './support/drawn.js';
 import {PlayedClient, madePlan, playIn} from './support/page.js';
 import {mock, test} from 'node:test';
 import {setImmediate as turn} from 'node:timers/promises';
 import assert from 'node:assert/strict';
 import {View} from '../../web/kit/dom.js';
+import {everySecond} from '../../web/kit/ticker.js';
 import '../../web/screens/room.js';
 
 /** Counts the renderings of all views. */
@@ -38,6 +39,19 @@ function takeTimers() {
     for (const {call} of due) call();
   };
 }
+
+test('what throws at a second does not stop the clock of the others, nor the next second', async () => {
+  const pass = takeTimers();
+  let heard = 0;
+  const stops = [everySecond(() => { throw new Error('no'); }), everySecond(() => { heard += 1; })];
+  const said = await errorsIn(() => {
+    pass(1005);
+    pass(1005);
+  });
+  for (const stop of stops) stop();
+  assert.deepEqual([heard, said.length], [2, 2]);
+  mock.restoreAll();
+});
 
 /** A room of a meeting that runs, whose clock is moved by hand. */
 async function room(seconds = 600) {

@@ -22,7 +22,8 @@ test('a made-up language is a line in the list with its texts, and the whole pag
   await rendered();
   const chooser = view.querySelector('[data-test=language]');
   assert.deepEqual([...chooser.options].map((one) => [one.value, one.textContent]),
-    [['nl', 'Nederlands'], ['en', 'English'], ['eo', 'Esperanto']]);
+    Object.entries(languages).map(([code, {name}]) => [code, name]));
+  assert.ok(chooser.options.length > 2);
   chooser.value = 'eo';
   chooser.dispatchEvent(event('change'));
   while (language() !== 'eo') await rendered();

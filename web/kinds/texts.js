@@ -17,7 +17,10 @@ export function writtenTexts(now, place) {
   const {input, items} = place;
   if (input.opens !== undefined) return openedTexts(now, place);
   if (items.length === 0) return null;
-  if (input.by === 'presenter') return items.map((item) => sheet(now, place, item));
+  if (input.by === 'presenter') {
+    return el('section', {class: 'stack', key: `form-${place.path}`, 'data-test': `form-${input.id}`},
+      items.map((item) => sheet(now, place, item)));
+  }
   return el('section', {class: 'stack', key: `live-${place.path}`, 'data-test': 'live-texts'},
     el('h2', {class: 'quiet'}, pick(input.page.label)), liveTexts(now, place));
 }

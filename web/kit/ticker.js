@@ -24,7 +24,16 @@ export function everySecond(listener) {
 
 function beat() {
   timer = setTimeout(() => {
-    for (const listener of Array.from(listeners)) listener();
+    for (const listener of Array.from(listeners)) tell(listener);
     if (listeners.size > 0) beat();
   }, 1005 - (Date.now() % 1000));
+}
+
+/** One that throws does not stop the clock of the others. @param {() => void} listener */
+function tell(listener) {
+  try {
+    listener();
+  } catch (error) {
+    console.error(error);
+  }
 }

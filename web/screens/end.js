@@ -1,5 +1,5 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
+import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
@@ -80,7 +80,7 @@ export class End extends View {
             el('span', {class: 'quiet'}, has && icon('check'), ' ',
               t(has ? 'end.has' : 'end.hasnot')));
         }))),
-      privacy(now),
+      guarded(() => privacy(now)),
       now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
       el('p', {}, safetyButton()));
   }

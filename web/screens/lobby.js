@@ -1,5 +1,5 @@
 // @ts-check
-import {View, el} from '../kit/dom.js';
+import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {asks} from '../step/asks.js';
 import {askFirst, toast} from '../kit/dialogs.js';
@@ -31,19 +31,19 @@ export class Lobby extends View {
     const {state} = now;
     const call = client.callUrl();
     return el('div', {class: 'screen meeting', 'data-test': 'screen-lobby'},
-      head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
-        more: () => showMore(client)}),
+      guarded(() => head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
+        more: () => showMore(client)})),
       el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
-        circleView(now, {folded: innerHeight < 480, people: () => showPeople(client),
-          dial: () => dialOf(now)}),
+        guarded(() => circleView(now, {folded: innerHeight < 480,
+          people: () => showPeople(client), dial: () => dialOf(now)})),
         el('section', {class: 'now-you', 'data-test': 'now-you'},
-          el('h2', {}, t('lobby.now')), el('p', {}, lobbyWords(now)))),
+          el('h2', {}, t('lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
       el('div', {class: 'table stack', key: 'table'},
         asks(now),
-        this.#plan(now),
-        state.cases.map((_, n) => this.#presenter(now, n + 1)),
-        this.#roles(now),
-        this.#names(now),
+        guarded(() => this.#plan(now)),
+        state.cases.map((_, n) => guarded(() => this.#presenter(now, n + 1))),
+        guarded(() => this.#roles(now)),
+        guarded(() => this.#names(now)),
         el('section', {class: 'sheet row', key: 'invite'},
           el('span', {class: 'grow'}, t('lobby.invite')),
           button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
