@@ -155,6 +155,14 @@ describe('the note line', () => {
     step.inputs[0].named = true;
     assert.equal(meeting.hasNoteLine(five('1.schrijf', {}, plan).for(4)), true);
   });
+
+  test('is not beside that field in the next step either, until the cards are open', () => {
+    const play = five('1.schrijf').enter('1.lees');
+    const lines = () => [3, 4].map((n) => meeting.hasNoteLine(play.for(n)));
+    assert.deepEqual(lines(), [true, false]);
+    play.open(1, []);
+    assert.deepEqual(lines(), [true, true]);
+  });
 });
 
 describe('a vote', () => {

@@ -145,10 +145,10 @@ export function hasToDo(m, step, member = m.me) {
 export function hasNoteLine(m, member = m.me) {
   const step = currentStep(m);
   if (!step || floorNameOf(step) === 'nobody') return false;
-  return !step.inputs.some((input) => {
-    if (input.opens === undefined || !holdsWords(input)) return false;
-    const set = setOf(m, step.id, input.id);
-    return set?.state === 'closed' && !set.named && mayWrite(m, input, member);
+  return !m.state.sets.some((set) => {
+    const input = inputOf(m, set);
+    return set.state === 'closed' && !set.named && input && holdsWords(input)
+      && [set.step, input.opens].includes(step.id) && mayWrite(m, input, member);
   });
 }
 
