@@ -185,7 +185,7 @@ final class GuessingMeeting {
   ) throws {
     switch deed {
     case .add(let writer, let number):
-      let item = ID.random(using: &stage.random)
+      let item = CardNonce.generate(using: &stage.random).item
       let (envelope, length) = try text(of: writer, item)
       while cards.count <= number {
         cards.append(Card(item: item, writer: writer, last: .takeChair(term: 0)))

@@ -109,7 +109,8 @@ export class OwnCards {
         if (problem) problems.push(problem);
         const there = new Set(state.items.map((item) => item.item));
         mine.push(...own.filter(({item}) => there.has(item))
-          .map(({item, nonce}) => ({item, nonce})));
+          // A card that was laid before the page was renewed has none, and cannot be claimed.
+          .map(({item, nonce = ''}) => ({item, nonce})));
       }
       for (const card of own) this.#cards.delete(card.item);
       this.#store();

@@ -98,6 +98,10 @@ extension Simulation {
       guard answer == (mayOpen ? .ok : .refused("too-few")) else {
         return fail(.silence, "set.open, could be opened \(mayOpen): \(answer)")
       }
+      guard mayOpen, let other = members.filter(\.isIn).randomElement(using: &chance) else {
+        continue
+      }
+      claimAnothers(other, &chance)
     }
     guard finding == nil, chance.happens(30), chair.isIn, chair.view.chair == chair.id,
       let steps = witness.now.creation?.plan.steps,
@@ -152,7 +156,8 @@ extension Simulation {
     let cards = witness.now.items.filter { item in
       item.set != nil && item.by == nil && member.replica.nonces[item.item] == nil
     }
-    guard let card = cards.randomElement(using: &chance) else { return }
+    let texts = cards.filter { witness.input($0.path)?.claimable == true && $0.claimed == nil }
+    guard let card = (texts.isEmpty ? cards : texts).randomElement(using: &chance) else { return }
     let nonce =
       member.replica.nonces.values.min { $0.item < $1.item }
       ?? CardNonce.generate(using: &chance)
