@@ -1,0 +1,55 @@
+"""A step in which nothing happens costs next to nothing: the second that passes moves the clock alone."""
+
+from group import Group, hook
+
+SECONDS = 4
+# As long as words of the step that just began may still come and go.
+PATIENCE = 15
+
+# Waits until the clock moved so many times while nothing else did, at most as often as patience
+# says; what else changed last, each place by its tag and hook.
+MOVED = """
+([seconds, patience]) => new Promise((resolve) => {
+  let elsewhere = [], quiet = -1, ticks = 0;
+  const nameOf = (node) => {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    return element?.closest('[data-test]')?.dataset.test + ' ' + element?.localName;
+  };
+  const watch = new MutationObserver((changes) => {
+    const places = changes.map(({target}) => target.nodeType === 1 ? target : target.parentElement);
+    const others = changes.filter((_, n) => !places[n]?.closest('[data-test=clock], .arc, title'));
+    if (others.length > 0) {
+      elsewhere = others.map(({target, type}) => `${type} ${nameOf(target)}`);
+      quiet = -1;
+    }
+    if (!places.some((place) => place?.closest('[data-test=clock]'))) return;
+    quiet += 1;
+    ticks += 1;
+    if (quiet < seconds && ticks < patience) return;
+    watch.disconnect();
+    resolve(quiet < seconds ? elsewhere : []);
+  });
+  watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+})
+"""
+
+
+def test_in_an_idle_step_only_the_clock_changes(server, people):
+    group = Group(people, server, ["Anna", "Bram", "Celine"])
+    group.make("bovv6")
+    group.come_in()
+    group.begin("Bram")
+    for name in group.people:
+        page = group.page(name)
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+
+        def layouts():
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            return next(metric["value"] for metric in metrics if metric["name"] == "LayoutCount")
+
+        assert page.evaluate(MOVED, [SECONDS, PATIENCE]) == [], name
+        before = layouts()
+        assert page.evaluate(MOVED, [SECONDS, SECONDS + 1]) == [], name
+        each = (layouts() - before) / (SECONDS + 1)
+        assert each <= 1.5, f"{name}: {each} layouts a second"
