@@ -1,6 +1,5 @@
 // @ts-check
 import {explain} from './pieces.js';
-/** @import {Reading} from '../core/reading.js' */
 /** @import {Client} from '../core/client.js' */
 
 /**
@@ -9,7 +8,7 @@ import {explain} from './pieces.js';
  * @typedef {{private: boolean, problem: string}} Unsent
  */
 
-/** @type {WeakMap<object, Map<string, Unsent>>} */
+/** @type {WeakMap<Client, Map<string, Unsent>>} */
 const pages = new WeakMap();
 
 /** @type {Unsent} */

@@ -6,7 +6,7 @@ import {run} from './act.js';
  * @typedef {{value: any, send: (value: any) => Promise<any>}} Wish
  */
 
-/** @type {WeakMap<object, Map<string, {now: Wish, next: Wish|null}>>} */
+/** @type {WeakMap<Client, Map<string, {now: Wish, next: Wish|null}>>} */
 const pages = new WeakMap();
 
 /**
