@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {emptyPage, rendered} from './support/dom.js';
 
 const {View, el, patch} = await import('../../web/kit/dom.js');
-const {Part, comingScreen} = await import('../../web/kit/part.js');
+const {Part, comingScreen, renew} = await import('../../web/kit/part.js');
 
 /** A part whose fetching the test ends, and how often it was asked for. */
 function slow() {
@@ -76,4 +76,13 @@ test('a screen that is on its way is quiet; one that cannot come has the main bu
   patch(body, comingScreen(true));
   assert.ok(body.querySelector('[data-test=screen-stopped] [role=alert]'));
   assert.equal(body.querySelector('[data-test=main-action]').textContent, 'Probeer opnieuw');
+});
+
+test('without a server a page is not loaded anew, which would leave nothing: it is said', async (context) => {
+  const body = emptyPage();
+  context.mock.method(globalThis, 'fetch', async () => {
+    throw new TypeError('no server');
+  });
+  await renew();
+  assert.match(body.querySelector('[data-test=toast]').textContent, /geen verbinding/);
 });

@@ -13,7 +13,7 @@ AT_MOST_KILOBYTES = 120
 AT_MOST_LEVELS = 3
 
 # What the join page has no use for: method files, reports, QR codes, another language.
-LATER = re.compile(r"methods|/(report|qr|en)\b")
+LATER = re.compile(r"methods|/(report|qr|en)")
 
 
 @pytest.fixture

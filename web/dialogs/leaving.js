@@ -5,7 +5,7 @@ import {hide, show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {kindOf} from '../kinds/index.js';
 import {textField} from '../kit/textfield.js';
-import {downloads} from '../report/downloads.js';
+import '../report/part.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Input} from '../core/types.js' */
@@ -21,7 +21,7 @@ export function showLeaving(client) {
       hint: t('leave.takeaway.hint'), rows: 3, value: client.privateNote(step),
       input: (text) => client.setPrivateNote(step, text)}),
     el('h3', {}, t('leave.own')),
-    downloads(client),
+    el('kring-downloads', {client}),
     el('button', {type: 'button', class: 'do', 'data-test': 'leave', onclick: () => {
       hide('leave');
       run(async () => {

@@ -1,4 +1,5 @@
 // @ts-check
+import {toast} from './dialogs.js';
 import {el} from './dom.js';
 import {button} from './pieces.js';
 import {t} from '../i18n/index.js';
@@ -24,7 +25,7 @@ export class Part {
     this.#load = load;
   }
 
-  /** Fetches the part if nobody did; then everything that waits for it is drawn. @param {View} [view] */
+  /** Fetches the part if nobody did; then all that waits for it is drawn. @param {View} [view] */
   fetch(view) {
     if (view) this.#waiting.add(view);
     this.#coming ??= this.#load().then((module) => {
@@ -53,6 +54,16 @@ export class Part {
   }
 }
 
+/** Tries again, which takes a new page: a browser does not ask twice for the same part. */
+export async function renew() {
+  try {
+    await fetch('.', {method: 'HEAD', cache: 'no-store'});
+    location.reload(); // the server is there: if it has no such part, it serves a newer page
+  } catch {
+    toast(t('problem.offline'));
+  }
+}
+
 /** A screen while its part comes, and the way on if it cannot. @param {boolean} failed */
 export function comingScreen(failed) {
   return el('div', {class: 'screen letter', key: 'wait',
@@ -61,6 +72,6 @@ export function comingScreen(failed) {
     ? el('div', {class: 'stack', role: 'alert'}, el('h1', {class: 'read'}, t('stopped.title')),
       el('p', {}, t('problem.offline')))
     : el('p', {role: 'status'}, t('wait'))),
-  failed && el('footer', {class: 'foot'}, button(t('stopped.again'), () => location.reload(),
+  failed && el('footer', {class: 'foot'}, button(t('stopped.again'), renew,
     {class: 'do main-action', 'data-test': 'main-action'})));
 }

@@ -4,16 +4,15 @@ import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
 import {askFirst, show} from '../kit/dialogs.js';
-import {downloads, told} from '../report/downloads.js';
 import {icon} from '../kit/icons.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {Now} from '../kit/now.js';
+import {renew} from '../kit/part.js';
 import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
-import {reportView} from './reportview.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
-import {report} from '../report/report.js';
+import {reporting} from '../report/part.js';
 import {listOf, momentOf, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -28,12 +27,13 @@ export class End extends View {
     const {client} = this;
     const now = client.state ? new Now(client) : null;
     const ended = client.phase === 'ended';
-    const made = this.#reading && now ? report(client) : undefined;
+    const parts = reporting.module;
+    const made = this.#reading && now && parts ? parts.report(client) : undefined;
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body', key: made ? 'report' : 'end'},
-        made ? el('div', {class: 'stack loose'}, this.#reportHead(), el('div', {class: 'sheet'},
-          reportView(made))) : this.#end(now, ended)),
+        made && parts ? el('div', {class: 'stack loose'}, this.#reportHead(),
+          el('div', {class: 'sheet'}, parts.reportView(made))) : this.#end(now, ended)),
       el('footer', {class: 'foot'}, this.#main(Boolean(made), Boolean(now))));
   }
 
@@ -46,10 +46,11 @@ export class End extends View {
   }
 
   async #read() {
-    await this.client.openAll();
+    await Promise.all([reporting.fetch(), this.client.openAll()]);
+    if (!reporting.module) return renew();
     this.#reading = true;
     this.update();
-    told(this.client);
+    return reporting.module.told(this.client);
   }
 
   #reportHead() {
@@ -59,7 +60,7 @@ export class End extends View {
         this.update();
       }, {class: 'bare at-start', icon: 'back', 'data-test': 'report-back'}),
       el('p', {class: 'quiet'}, t('report.how')),
-      downloads(this.client));
+      el('kring-downloads', {client: this.client}));
   }
 
   /** @param {Now|null} now @param {boolean} ended */

@@ -1,0 +1,5 @@
+// @ts-check
+// All that making a report needs, in one part; asked for by `report/part.js`.
+export {downloads, told} from './downloads.js';
+export {report} from './report.js';
+export {reportView} from '../screens/reportview.js';
