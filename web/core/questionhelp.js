@@ -1,5 +1,5 @@
 // @ts-check
-import { questionCues } from './questioncues.js';
+import {questionCues} from './questioncues.js';
 
 /**
  * Says whether a question contains a leading closed form or an advice in disguise, and which of

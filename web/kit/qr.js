@@ -1,5 +1,5 @@
 // @ts-check
-import { capacity, codewords, lastVersion } from './qrcodewords.js';
+import {capacity, codewords, lastVersion} from './qrcodewords.js';
 
 /**
  * A QR code as rows of modules, `true` for dark, without the four light modules that must be kept

@@ -1,6 +1,6 @@
 // @ts-check
-import { decode, encode } from './base64url.js';
-import { randomBytes } from './random.js';
+import {decode, encode} from './base64url.js';
+import {randomBytes} from './random.js';
 
 const version = 1;
 const keyId = 0;

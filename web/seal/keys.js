@@ -1,5 +1,5 @@
 // @ts-check
-import { decode, encode } from './base64url.js';
+import {decode, encode} from './base64url.js';
 
 /**
  * What a link secret stands for. `session`, `joinKey` and `joinKeyHash` are base64url texts ready

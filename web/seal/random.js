@@ -1,5 +1,5 @@
 // @ts-check
-import { encode } from './base64url.js';
+import {encode} from './base64url.js';
 
 /**
  * Draws bytes from the browser's random source.

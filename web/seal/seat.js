@@ -1,6 +1,6 @@
 // @ts-check
-import { decode } from './base64url.js';
-import { hashOf, secretIn } from './keys.js';
+import {decode} from './base64url.js';
+import {hashOf, secretIn} from './keys.js';
 
 /**
  * What is kept where. The link secret: in `sessionStorage`, for this tab only. The seat (member id
