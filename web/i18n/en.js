@@ -411,7 +411,8 @@ export const en = {
   'choose.against': 'This is not what most people chose.',
   'choose.none': 'Who would like to bring something? Say so, or write it below.',
   'choose.proposals': 'What there is',
-  'choose.closed': 'Your vote is closed and without your name, until the chair shows all votes.',
+  'choose.closed': 'Your vote stays without your name, and is closed until the chair shows all '
+    + 'votes.',
   'choose.tie': 'As many votes for each. Ask the two who needs it now.',
   'choose.votes.one': '1 vote',
   'choose.votes.more': '{n} votes',

@@ -415,7 +415,8 @@ export const nl = {
   'choose.against': 'Dit is niet wat de meesten kozen.',
   'choose.none': 'Wie wil iets inbrengen? Zeg het, of schrijf het hieronder.',
   'choose.proposals': 'Wat er ligt',
-  'choose.closed': 'Je stem ligt dicht en zonder naam, tot de voorzitter alle stemmen laat zien.',
+  'choose.closed': 'Je stem blijft zonder naam, en ligt dicht tot de voorzitter alle stemmen laat '
+    + 'zien.',
   'choose.tie': 'Evenveel stemmen. Vraag de twee wie het nu nodig heeft.',
   'choose.votes.one': '1 stem',
   'choose.votes.more': '{n} stemmen',
