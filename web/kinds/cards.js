@@ -19,8 +19,10 @@ export function ownCards(now) {
   });
 }
 
-/** Folded, in steps that neither fill nor open the set. */
-/** @param {Now} now @param {CardSet} set @param {Input} input @param {OwnCard[]} cards */
+/**
+ * Folded, in steps that neither fill nor open the set.
+ * @param {Now} now @param {CardSet} set @param {Input} input @param {OwnCard[]} cards
+ */
 function ownSet(now, set, input, cards) {
   const here = [set.step, input.opens].includes(now.state.step ?? '');
   const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
@@ -41,16 +43,20 @@ function ownCard(now, input, {item, json}) {
         onclick: () => run(() => now.client.withdraw(item))}, t('withdraw')))];
 }
 
-/** What stands on a card, each part in its line. */
-/** @param {Input} input @param {Record<string, any>} json @param {Record<string, any>} [props] */
+/**
+ * What stands on a card, each part in its line.
+ * @param {Input} input @param {Record<string, any>} json @param {Record<string, any>} [props]
+ */
 function cardWords(input, json, props) {
   return (kindOf(input).parts?.(input, json) ?? []).map(({id, label, value}) =>
     el('p', {key: id, class: 'words', dir: 'auto', ...props},
       label && el('span', {class: 'quiet'}, `${label}: `), value));
 }
 
-/** What is promised at the field of a card: for cards without a name, and for cards with one. */
-/** @param {Now} now @param {{named: boolean, byPresenter?: boolean}} set */
+/**
+ * What is promised at the field of a card: for cards without a name, and for cards with one.
+ * @param {Now} now @param {{named: boolean, byPresenter?: boolean}} set
+ */
 export function promiseOf(now, set) {
   const few = now.members.length <= 4;
   return el('p', {class: 'promise', key: 'promise', 'data-test': 'promise-short'},

@@ -42,22 +42,28 @@ export function mayPropose(now) {
   return !now.presenter && !votes && !proposals.some(({by}) => by === now.me);
 }
 
-/** Votes by proposal, of the last vote that was opened; `null` before. */
-/** @param {Now} now @param {Input} vote */
+/**
+ * Votes by proposal, of the last vote that was opened; `null` before.
+ * @param {Now} now @param {Input} vote
+ */
 function countVotes(now, vote) {
   const last = setOf(now.m, now.step?.id ?? '', vote.id);
   return last?.state === 'opened' ? votesIn(now.m, last.set) ?? null : null;
 }
 
-/** The proposals with the most votes; the only one there is needs none. */
-/** @param {ReturnType<typeof choiceOf>} choice */
+/**
+ * The proposals with the most votes; the only one there is needs none.
+ * @param {ReturnType<typeof choiceOf>} choice
+ */
 export function leading({proposals, votes}) {
   if (proposals.length === 1) return proposals;
   return proposals.filter(({item}) => votes?.top.includes(item));
 }
 
-/** Names who presents; when it is the chair, asks who chairs this case. */
-/** @param {Now} now @param {string|null} item @param {string} presenter */
+/**
+ * Names who presents; when it is the chair, asks who chairs this case.
+ * @param {Now} now @param {string|null} item @param {string} presenter
+ */
 export function settle(now, item, presenter) {
   const {client, state} = now;
   if (presenter !== state.chair) return run(() => client.settle(item, presenter));

@@ -36,8 +36,10 @@ export function countOf(now, place) {
   return place.left > 0 ? length + 1 : length;
 }
 
-/** Gives the n-th thing, or changes it. */
-/** @param {Now} now @param {Place} place @param {number} n @param {Content} json */
+/**
+ * Gives the n-th thing, or changes it.
+ * @param {Now} now @param {Place} place @param {number} n @param {Content} json
+ */
 export function give(now, place, n, json) {
   return wish(now.client, `${place.path} ${n}`, json, async () => {
     const there = again(now, place);
@@ -46,8 +48,10 @@ export function give(now, place, n, json) {
   });
 }
 
-/** The place as it is now: the answer to what was sent before has come in. */
-/** @param {Now} now @param {Place} place */
+/**
+ * The place as it is now: the answer to what was sent before has come in.
+ * @param {Now} now @param {Place} place
+ */
 export function again(now, place) {
   return inputsFor(new Now(now.client).m).find(({path}) => path === place.path);
 }

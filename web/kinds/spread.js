@@ -10,8 +10,10 @@ import {listOf, pick, t} from '../i18n/index.js';
  * @typedef {{value: any, item: Item}} Vote
  */
 
-/** The items of a place that hold a value. */
-/** @param {Now} now @param {Place} place @param {(json: Record<string, any>) => any} valueIn */
+/**
+ * The items of a place that hold a value.
+ * @param {Now} now @param {Place} place @param {(json: Record<string, any>) => any} valueIn
+ */
 export function votesAt(now, place, valueIn) {
   return place.items.flatMap((item) => {
     const json = now.client.text(item);
@@ -20,8 +22,10 @@ export function votesAt(now, place, valueIn) {
   });
 }
 
-/** Whether others wrote something here, which one's own field does not show. */
-/** @param {Now} now @param {Place} place */
+/**
+ * Whether others wrote something here, which one's own field does not show.
+ * @param {Now} now @param {Place} place
+ */
 export function hasOthers(now, place) {
   return !place.may || place.set !== null
     || place.items.some((item) => item.by !== now.me && place.input.by !== 'presenter');

@@ -11,8 +11,10 @@ import {kindOf, wordsOf} from './registry.js';
 /** @import {Field as Place} from '../core/inputs.js' */
 /** @import {Item} from '../core/types.js' */
 
-/** What was written to a text: sheets of the presenter, a list of others, or opened cards. */
-/** @param {Now} now @param {Place} place */
+/**
+ * What was written to a text: sheets of the presenter, a list of others, or opened cards.
+ * @param {Now} now @param {Place} place
+ */
 export function writtenTexts(now, place) {
   const {input, items} = place;
   if (input.opens !== undefined) return openedTexts(now, place);
@@ -38,8 +40,10 @@ function openedTexts(now, {step, input, path}) {
   });
 }
 
-/** One text of the presenter, for everybody to read. */
-/** @param {Now} now @param {Place} place @param {Item} item */
+/**
+ * One text of the presenter, for everybody to read.
+ * @param {Now} now @param {Place} place @param {Item} item
+ */
 function sheet(now, {input, may}, item) {
   const json = now.client.text(item) ?? {};
   const parts = kindOf(input).parts?.(input, json) ?? [];
@@ -57,8 +61,10 @@ function sheet(now, {input, may}, item) {
     ]);
 }
 
-/** Live texts, each with its writer; one's own to change or take away. */
-/** @param {Now} now @param {Place} place */
+/**
+ * Live texts, each with its writer; one's own to change or take away.
+ * @param {Now} now @param {Place} place
+ */
 export function liveTexts(now, {input, items}) {
   return el('ul', {class: 'list'}, items.filter((item) => !item.folded || now.isChair)
     .map((item) => el('li', {key: item.item, 'data-test': 'live-text'},

@@ -115,8 +115,10 @@ export class End extends View {
 }
 customElements.define('kring-end', End);
 
-/** How long the content stays after all; nothing is chosen until something was. */
-/** @param {Client} client */
+/**
+ * How long the content stays after all; nothing is chosen until something was.
+ * @param {Client} client
+ */
 function showKeeping(client) {
   /** @type {number|null} */
   let kept = null;

@@ -148,8 +148,10 @@ export class Circle extends View {
 }
 customElements.define('kring-circle', Circle);
 
-/** Where a member is drawn: in the seat, or outside the ring. */
-/** @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n */
+/**
+ * Where a member is drawn: in the seat, or outside the ring.
+ * @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n
+ */
 function spot(seat, place, n) {
   const out = seat.where === 'away' ? 1.16 : 1;
   const {x, y} = place.seats[n];
@@ -157,8 +159,10 @@ function spot(seat, place, n) {
     y: place.centre.y + (y - place.centre.y) * out};
 }
 
-/** Name and role, drawn over all seats so that no neighbour covers them. */
-/** @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n */
+/**
+ * Name and role, drawn over all seats so that no neighbour covers them.
+ * @param {Seat} seat @param {import('./seating.js').Seating} place @param {number} n
+ */
 function label(seat, place, n) {
   const {x, y} = spot(seat, place, n);
   const r = place.plate;
@@ -195,8 +199,10 @@ function dashesOf(r, left) {
   return `${(round * Math.min(1, left)).toFixed(2)} ${round.toFixed(2)}`;
 }
 
-/** An arc between the seat and the middle: the back of a chair that is turned round. */
-/** @param {number} x @param {number} y @param {number} r @param {{x: number, y: number}} centre */
+/**
+ * An arc between the seat and the middle: the back of a chair that is turned round.
+ * @param {number} x @param {number} y @param {number} r @param {{x: number, y: number}} centre
+ */
 function backOfChair(x, y, r, centre) {
   const towards = Math.atan2(centre.y - y, centre.x - x);
   const at = (/** @type {number} */ turn) =>
@@ -205,8 +211,10 @@ function backOfChair(x, y, r, centre) {
   return `M${at(-0.9)}A${r + 5} ${r + 5} 0 0 1 ${at(0.9)}`;
 }
 
-/** A small sign at a seat: a tick for ready, a hand for a question. */
-/** @param {number} x @param {number} y @param {boolean} hand */
+/**
+ * A small sign at a seat: a tick for ready, a hand for a question.
+ * @param {number} x @param {number} y @param {boolean} hand
+ */
 function badge(x, y, hand) {
   return [
     el('circle', {class: `badge ${hand ? 'hand' : ''}`, cx: x, cy: y, r: 9, key: 'badge'}),

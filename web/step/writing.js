@@ -21,8 +21,10 @@ import {language, pick, t} from '../i18n/index.js';
  * @property {() => Promise<any>} send sends what is there: that on the table first
  */
 
-/** Where the unsent text of the field below is kept. */
-/** @param {string} step @param {string} input */
+/**
+ * Where the unsent text of the field below is kept.
+ * @param {string} step @param {string} input
+ */
 export function fieldDraft(step, input) {
   return `field ${step}/${input}`;
 }
@@ -94,8 +96,10 @@ function formsOf(now) {
   });
 }
 
-/** Whether I present the case that a step belongs to, and it is the current one. */
-/** @param {Now} now @param {Step} step */
+/**
+ * Whether I present the case that a step belongs to, and it is the current one.
+ * @param {Now} now @param {Step} step
+ */
 function mine(now, step) {
   return now.isPresenter && step.case === now.step?.case;
 }

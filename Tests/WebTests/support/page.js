@@ -1,7 +1,7 @@
 // @ts-check
 import './dom.js';
-import {Commands} from '../../../web/core/commands.js';
 import {Play, id} from './meeting.js';
+import {Onlooker} from './onlooker.js';
 /** @import {Input, Item, Step} from '../../../web/core/types.js' */
 
 const seats = {chair: 1, presenter: 3, others: 2, all: 4};
@@ -10,14 +10,8 @@ const seats = {chair: 1, presenter: 3, others: 2, all: 4};
  * A member's client without a server: what it asks for is done at once in a play, unless `answers`
  * says otherwise. `sent` is what was asked.
  */
-export class PlayedClient extends Commands {
-  connection = 'open';
-  phase = 'meeting';
+export class PlayedClient extends Onlooker {
   problem = null;
-  openingProblem = null;
-  link = 'https://kring.test/#x';
-  /** @type {Record<string, any>[]} */
-  sent = [];
   /** @type {Record<string, string>} */
   drafts = {};
   /** @type {Record<string, string>} */
@@ -27,22 +21,11 @@ export class PlayedClient extends Commands {
   /** Is awaited before anything is done: throws a refusal, or waits. @type {() => any} */
   answers = () => {};
 
-  /** @param {Play} play @param {number} n the member */
-  constructor(play, n) {
-    super();
-    this.play = play;
-    this.n = n;
-    this.me = id('member', n);
-  }
-
-  get state() { return this.play.state; }
   get presence() { return this.play.presence; }
+  /** @override */
   moment() {
     return {...this.play.for(this.n), ownCards: (/** @type {number} */ set) => this.ownCards(set)};
   }
-  now() { return this.play.now; }
-  /** @param {string} member */
-  name(member) { return `N${Number(member.slice(1, 8))}`; }
   /** @param {Item} item */
   text(item) { return this.play.texts.get(item.item); }
   note() { return ''; }
@@ -50,8 +33,7 @@ export class PlayedClient extends Commands {
   claimant() { return undefined; }
   /** @param {Item} item */
   isMine(item) { return item.by === this.me; }
-  callUrl() { return undefined; }
-  /** @param {number} set */
+  /** @override @param {number} set @returns {any[]} */
   ownCards(set) { return this.play.own[set]?.filter(({by}) => by === this.n) ?? []; }
   /** @param {string} key */
   draft(key) { return this.drafts[key] ?? ''; }
