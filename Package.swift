@@ -53,7 +53,8 @@ let package = Package(
     library("KringProtocol", ["KringCore", "KringJSON"]),
     library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
     library("KringJournal", ["KringCore", grdb, sqlite]),
-    library("Transport", ["CLibWebSockets", "COpenSSL", "CZlib"]),
+    .target(name: "CReceiving"),
+    library("Transport", ["CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
     library(
       "KringServer",
       [

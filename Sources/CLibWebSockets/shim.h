@@ -50,6 +50,10 @@ static inline struct lws_vhost *kring_create_server_vhost(
     info.ssl_private_key_filepath = key;
     info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
     info.ssl_options_set = SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_COMPRESSION;
+    // Forward secrecy and authenticated encryption only; what TLS 1.3 has is all like that.
+    info.ssl_cipher_list = "ECDHE+AESGCM:ECDHE+CHACHA20";
+    // Who speaks plain HTTP to this port is told so, see Server.http.
+    info.options |= LWS_SERVER_OPTION_ALLOW_NON_SSL_ON_SSL_PORT | LWS_SERVER_OPTION_ALLOW_HTTP_ON_HTTPS_LISTENER;
   }
   return lws_create_vhost(context, &info);
 }

@@ -19,10 +19,32 @@ final class Connection {
   let id: ConnectionID
   /// The `struct lws *`; nil from the moment libwebsockets says that it closes.
   var wsi: OpaquePointer?
+  /// The number of its socket, also when it has none any more.
+  var socket: Int32 = -1
   var phase = Phase.http
   /// Where limits count this connection, and as what.
   var limits: AddressLimits.Place
+  /// Who is at the other end of the socket.
+  let peer: PeerAddress
+  /// Whom that speaks for.
   var address: PeerAddress
+
+  /// What comes before it is a WebSocket.
+  var intake: RequestIntake
+  /// The request that is being answered.
+  var request: RequestIntake.Request?
+  /// The body of a request is coming, and has been given its time.
+  var waitsForBody = false
+  /// What comes when it is a WebSocket.
+  var frames = FrameGuard()
+  /// What libwebsockets may see of frames and had no room for.
+  var ready: [UInt8] = []
+  /// How often libwebsockets has asked for input.
+  var reads: UInt32 = 0
+  /// It is served again although its socket tells nothing.
+  var isServedSoon = false
+  /// The content of the last ping, while it could not be answered.
+  var owedPong: [UInt8]?
 
   /// The frames of a message so far, when it did not come in one piece.
   var message: [UInt8] = []
@@ -50,7 +72,9 @@ final class Connection {
     self.server = server
     self.id = id
     self.wsi = wsi
+    peer = address
     self.address = address
+    intake = RequestIntake(longestBody: server.configuration.maxBody)
     self.limits = limits
   }
 
@@ -101,10 +125,9 @@ struct Heartbeat {
   var lookAt: UInt64 = 0
 }
 
-/// One request being read or answered.
+/// One request of the delegate's being answered.
 struct Exchange {
   enum State {
-    case reading
     /// Given to the delegate, whose call has not returned.
     case asking
     /// The delegate will answer later.
@@ -113,17 +136,10 @@ struct Exchange {
   }
 
   var token: ResponseToken
-  var state = State.reading
+  var state = State.asking
   /// The answer ends the connection.
   var closing: Bool
-  /// When the body was complete.
-  var completed: Loop.Moment?
   let method: HTTPRequest.Method
-  let path: String
-  let authorization: String?
-  let contentType: String?
-  let origin: String?
-  var body: [UInt8] = []
   /// The whole response, ready to go out.
   var response: [UInt8] = []
 }

@@ -31,8 +31,20 @@ public enum Frame {
 
   /// Returns a close frame.
   static func close(_ code: UInt16, _ reason: String) -> [UInt8] {
+    close(closePayload(code, reason))
+  }
+
+  /// Returns a close frame with code and reason as they are on the wire, or neither.
+  static func close(_ payload: [UInt8]) -> [UInt8] {
     var frame: [UInt8] = []
-    closePayload(code, reason).withUnsafeBytes { append(opcode: 0x8, payload: $0, to: &frame) }
+    payload.withUnsafeBytes { append(opcode: 0x8, payload: $0, to: &frame) }
+    return frame
+  }
+
+  /// Returns the answer to a ping.
+  static func pong(_ payload: [UInt8]) -> [UInt8] {
+    var frame: [UInt8] = []
+    payload.withUnsafeBytes { append(opcode: 0xa, payload: $0, to: &frame) }
     return frame
   }
 
@@ -61,7 +73,7 @@ public enum Frame {
     return frame
   }
 
-  /// A ping. It has a payload because libwebsockets keeps a pong without one to itself.
+  /// A ping.
   static let ping: [UInt8] = [0x89, 1, 0x6b]
 
   private static func append(

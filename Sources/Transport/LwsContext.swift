@@ -114,6 +114,12 @@ final class LwsContext {
     return (vhost, Int(lws_get_vhost_listen_port(vhost)))
   }
 
+  /// Has libwebsockets read from a socket of its own, as if the socket had told of input.
+  func serve(_ socket: Int32) {
+    var ready = pollfd(fd: socket, events: Int16(POLLIN), revents: Int16(POLLIN))
+    lws_service_fd(context, &ready)
+  }
+
   /// Calls libwebsockets with what a client needs.
   func withParts(
     _ work: (

@@ -26,6 +26,20 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     self.init(ipv6: six)
   }
 
+  /// Reads an address as proxies write it: with or without a port, and of IPv6 with or without brackets.
+  init?(forwarded text: Substring) {
+    var name = text
+    if text.hasPrefix("[") {
+      name = text.dropFirst().prefix { $0 != "]" }
+      let rest = text.dropFirst(name.count + 1)
+      guard rest.hasPrefix("]"), name.contains(":"), isPort(rest.dropFirst()) else { return nil }
+    } else if let colon = text.firstIndex(of: ":"), colon == text.lastIndex(of: ":") {
+      name = text[..<colon]
+      guard isPort(text[colon...]) else { return nil }
+    }
+    self.init(String(name))
+  }
+
   init(ipv4 networkOrder: UInt32) {
     high = 0
     low = 0xffff_0000_0000 | UInt64(UInt32(bigEndian: networkOrder))
@@ -79,4 +93,11 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     }
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
+}
+
+/// Whether a text is empty or a colon with the number of a port.
+private func isPort(_ text: Substring) -> Bool {
+  guard let colon = text.first else { return true }
+  let digits = text.dropFirst()
+  return colon == ":" && (1...5).contains(digits.utf8.count) && digits.utf8.allSatisfy(isDigit)
 }

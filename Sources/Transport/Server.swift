@@ -35,8 +35,11 @@ public final class Server: @unchecked Sendable {
   var paused = false
   var held: [Connection] = []
   var pressure: Pressure
-  /// Used again and again for copies of headers.
-  let scratch = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 4096)
+  /// The connections by the number of their socket.
+  var bySocket: [Connection?] = []
+  /// Those that have sent more than was taken.
+  var waiting: [Connection] = []
+  var date = HTTPDate()
 
   /// Checks the configuration and begins to listen; connections wait until ``run(delegate:)``.
   ///
@@ -80,13 +83,14 @@ public final class Server: @unchecked Sendable {
     // One that never ran.
     context.setUser(nil)
     context.destroy(with: loop)
-    scratch.deallocate()
   }
 
   /// Serves until ``stop()``, on the thread that calls; can be called once.
   public func run(delegate: any ServerDelegate) {
     precondition(self.delegate == nil && !context.isDestroyed, "a server runs once")
     self.delegate = delegate
+    beginReceiving()
+    defer { endReceiving() }
     loop.startTicking(every: wheel.tick)
     loop.run()
     // Peers see the end even where the context has to be leaked (see ``WakeupDescriptor``).
@@ -129,6 +133,7 @@ public final class Server: @unchecked Sendable {
 
   private func endTurn() {
     relieve()
+    serveWaiting()
     guard busy else { return }
     busy = false
     delegate?.turnEnded()

@@ -13,11 +13,8 @@ func serverCallback(
   case LWS_CALLBACK_SERVER_WRITEABLE:
     if let connection = Connection.of(wsi) { connection.server.flush(connection) }
     return 0
-  case LWS_CALLBACK_RECEIVE_PONG:
-    Connection.of(wsi)?.heard()
-    return 0
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-    return Connection.of(wsi).map { $0.server.peerCloses($0, input, length) } ?? 0
+    return Connection.of(wsi).map { $0.server.peerCloses($0) } ?? 0
   case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
     guard let server = Server.of(wsi) else { return 1 }
     // Few can reach the private port; it must answer even while strangers use up all that is theirs.
@@ -28,23 +25,15 @@ func serverCallback(
     Server.of(wsi)?.began(wsi)
     return 0
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-    // The input points into headers that may have been freed (an unpatched fault of 4.1.6): never look at it.
-    return Connection.of(wsi).map { $0.server.confirmUpgrade($0, wsi) } ?? -1
+    return Connection.of(wsi)?.phase == .upgrading ? 0 : -1
   case LWS_CALLBACK_ESTABLISHED:
     return Connection.of(wsi).map { $0.server.established($0) } ?? -1
   case LWS_CALLBACK_HTTP:
     return Connection.of(wsi).map { $0.server.http($0, wsi) } ?? -1
-  case LWS_CALLBACK_HTTP_BODY:
-    if let input, let connection = Connection.of(wsi) {
-      connection.server.body(connection, UnsafeRawBufferPointer(start: input, count: length))
-    }
-    return 0
-  case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-    return Connection.of(wsi).map { $0.server.bodyComplete($0, wsi) } ?? -1
   case LWS_CALLBACK_HTTP_WRITEABLE:
     return Connection.of(wsi).map { $0.server.writeLateAnswer($0, wsi) } ?? 0
   case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX:
-    return -1  // CONNECT would make a raw connection without any timeout
+    return -1  // nothing here is without a protocol
   case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP:
     if let connection = Connection.of(wsi) { connection.server.ended(connection) }
     return 0
@@ -104,6 +93,7 @@ extension Server {
         limits: AddressLimits.Place(key: address.limitKey, kind: kind), isPrivate: isPrivate)
     }
     addresses.enter(connection.limits)
+    remember(connection, socket: descriptor)
     lws_set_opaque_user_data(wsi, connection.opaque)
   }
 
@@ -116,6 +106,7 @@ extension Server {
     connection.output.removeAll()
     connection.message = []
     connection.exchange = nil
+    connection.request = nil
     addresses.leave(connection.limits)
     if phase == .upgrading || phase == .open || phase == .closing { webSockets -= 1 }
     if phase == .open || phase == .closing {
@@ -124,5 +115,22 @@ extension Server {
     }
   }
 
-  func forget(_ connection: Connection) { table.remove(connection.id) }
+  func forget(_ connection: Connection) {
+    table.remove(connection.id)
+    // The system may have given the number to a newer one.
+    if self.connection(of: connection.socket) === connection {
+      bySocket[Int(connection.socket)] = nil
+    }
+  }
+
+  private func remember(_ connection: Connection, socket: Int32) {
+    connection.socket = socket
+    while bySocket.count <= Int(socket) { bySocket.append(nil) }
+    bySocket[Int(socket)] = connection
+  }
+
+  /// Finds whose socket has a number.
+  func connection(of socket: Int32) -> Connection? {
+    bySocket.indices.contains(Int(socket)) ? bySocket[Int(socket)] : nil
+  }
 }

@@ -42,6 +42,8 @@ public struct ServerConfiguration: Sendable {
   public var trustedProxies: [PeerAddress] = []
   /// How long a client may take for TLS and the headers of a request; whole seconds.
   public var headersTimeout: Duration = .seconds(10)
+  /// How long a client may take for the body of a request, from the end of its headers on; whole seconds.
+  public var bodyTimeout: Duration = .seconds(20)
   /// How long an idle HTTP connection is kept for another request; whole seconds.
   public var keepAlive: Duration = .seconds(5)
   /// How long an answer of the delegate may take.

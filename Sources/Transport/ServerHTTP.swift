@@ -27,117 +27,91 @@ extension Server {
 
   // MARK: Reading a request
 
-  /// Begins a request whose headers are here.
+  /// Answers the request that has come, or begins to.
   func http(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     connection.exchange = nil
     connection.requests &+= 1
-    guard let (method, path) = target(wsi) else {
-      return answer(connection, wsi, 414, "The address is too long.", closing: true)
+    // Without one libwebsockets has read something that it was not given here.
+    guard let request = connection.request else { return -1 }
+    let head = request.head
+    if let refusal = request.refusal { return refuse(connection, wsi, refusal) }
+    guard head.length != .unknown else {
+      return refuse(connection, wsi, RequestRefusal(411, "Expected one plain Content-Length."))
     }
-    // libwebsockets takes a missing or unreadable length for 100 MB, and does not know chunks.
-    let length = contentLength(wsi)
-    guard lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0, length != .unreadable
-    else {
-      return answer(
-        connection, wsi, 411, "Expected one plain Content-Length.", closing: true)
+    guard knownMethods.contains(head.method) else {
+      return refuse(connection, wsi, RequestRefusal(501, "Expected GET, HEAD or POST."))
     }
-    guard connection.isPrivate || api.contains(path) else {
-      return serveFile(connection, wsi, method: method, path: path, length: length)
+    guard isOnTheRightPort(wsi, connection) else { return sendToTLS(connection, wsi, head) }
+    guard connection.isPrivate || api.contains(head.path) else {
+      return serveFile(connection, wsi, head)
     }
-    guard let method = HTTPRequest.Method(rawValue: method) else {
+    guard let method = HTTPRequest.Method(rawValue: head.method) else {
       return refuse(
-        connection, wsi, 405, "Expected GET, HEAD or POST.", [("Allow", "GET, HEAD, POST")],
-        closing: true)
+        connection, wsi,
+        RequestRefusal(405, "Expected GET, HEAD or POST.", ["Allow": "GET, HEAD, POST"]))
     }
-    guard originIsAllowed(wsi) else {
-      return refuse(connection, wsi, 403, "This origin is not allowed.", closing: true)
+    guard originIsAllowed(head) else {
+      return refuse(connection, wsi, RequestRefusal(403, "This origin is not allowed."))
     }
-    // Of requests sent without waiting for answers, libwebsockets takes the headers of a later one for its body, too,
-    // and may then turn in a circle for ever. Such a request comes from its store, not with an event of the socket.
-    let hasBody = length != .none && length != .bytes(0)
-    let isFirst = connection.requests == 1
-    if hasBody, !isFirst, !loop.moment.isAmongEvents { return -1 }
-    connection.exchange = Exchange(
-      token: ResponseToken(connection: connection.id, number: connection.requests),
-      closing: hasBody && !isFirst, method: method, path: path,
-      authorization: header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION),
-      contentType: header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE),
-      origin: header(wsi, WSI_TOKEN_ORIGIN))
-    connection.address = forwardedAddress(connection, wsi)
-    switch (method, length) {
+    switch (method, head.length) {
     case (.get, .none), (.head, .none), (.get, .bytes(0)), (.head, .bytes(0)):
       // What is the same for everybody is in memory, also below a path of the delegate's.
-      if !connection.isPrivate, let asset = configuration.assets.entries[path] {
-        connection.exchange = nil
-        return send(asset, connection, wsi, head: method == .head)
+      if !connection.isPrivate, let asset = configuration.assets.entries[head.path] {
+        return send(asset, connection, wsi, head)
       }
-      return ask(connection, wsi)
-    case (.post, .bytes(let count)) where count <= configuration.maxBody:
-      if header(wsi, WSI_TOKEN_HTTP_EXPECT)?.lowercased() == "100-continue" {
-        write(connection, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-      }
-      return 0
+    case (.post, .bytes(let count)) where count <= configuration.maxBody: break
     case (.post, .none):
-      return refuse(connection, wsi, 411, "Expected a Content-Length.", closing: true)
-    case (.post, _):
-      // What still comes is read and dropped up to a megabyte, so that the answer is seen; more is cut off.
-      var isDropped = false
-      if case .bytes(let count) = length { isDropped = count <= 1 << 20 && isFirst }
+      return refuse(connection, wsi, RequestRefusal(411, "Expected a Content-Length."))
+    case (.post, .bytes(let count)):
+      // What still comes is read and dropped up to a megabyte, so that the answer is seen; more is cut off. Who waits
+      // for a word before sending may send it or not, so that where the next request begins is not known.
+      let isDropped =
+        count <= 1 << 20 && connection.requests == 1 && head.values(.expect).isEmpty
+      if isDropped { connection.intake.drop(count) }
       return refuse(
-        connection, wsi, 413, "Expected at most \(configuration.maxBody) bytes.",
+        connection, wsi, RequestRefusal(413, "Expected at most \(configuration.maxBody) bytes."),
         closing: !isDropped)
     default:
-      return refuse(connection, wsi, 400, "Expected no body.", closing: true)
+      return refuse(connection, wsi, RequestRefusal(400, "Expected no body."))
     }
-  }
-
-  func body(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
-    guard connection.exchange?.state == .reading else { return }
-    connection.exchange?.body.append(contentsOf: bytes)
-  }
-
-  func bodyComplete(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
-    guard connection.exchange?.state == .reading else {
-      // Called again for input that comes while the answer is awaited; at the same moment only in a circle.
-      return connection.exchange?.completed == loop.moment ? -1 : 0
+    do {
+      connection.address = try forwardedAddress(connection, head)
+    } catch {
+      return refuse(connection, wsi, error)
     }
-    connection.exchange?.completed = loop.moment
-    return ask(connection, wsi)
+    return ask(connection, wsi, request, method)
   }
 
   // MARK: Answering
 
   /// Gives the request to the delegate and sends the answer if it comes within the call.
-  private func ask(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
-    guard var exchange = connection.exchange else { return -1 }
-    exchange.state = .asking
-    let body = exchange.body
-    exchange.body = []
-    connection.exchange = exchange
+  private func ask(
+    _ connection: Connection, _ wsi: OpaquePointer, _ request: RequestIntake.Request,
+    _ method: HTTPRequest.Method
+  ) -> Int32 {
+    let head = request.head
+    let token = ResponseToken(connection: connection.id, number: connection.requests)
+    connection.exchange = Exchange(
+      token: token,
+      closing: head.isLast || !request.body.isEmpty && connection.requests > 1, method: method)
     busy = true
     delegate?.request(
       HTTPRequest(
-        token: exchange.token, method: exchange.method, path: exchange.path,
-        authorization: exchange.authorization, contentType: exchange.contentType,
-        origin: exchange.origin, isPrivate: connection.isPrivate, address: connection.address,
-        body: body))
-    guard connection.exchange?.state == .answered else {
+        token: token, method: method, path: head.path, authorization: head.only(.authorization),
+        contentType: head.only(.contentType), origin: head.only(.origin),
+        isPrivate: connection.isPrivate, address: connection.address, body: request.body))
+    guard let exchange = connection.exchange, exchange.state == .answered else {
       connection.exchange?.state = .waiting
-      // Input that came now would be taken for more of this body, or turn the loop without end.
+      // Input that came now would turn the loop without end.
       lws_rx_flow_control(wsi, 0)
       lws_set_timeout(
         wsi, PENDING_TIMEOUT_HTTP_CONTENT, configuration.answerTimeout.wholeSeconds)
       return 0
     }
-    if connection.exchange?.closing == true {
-      // From within this call libwebsockets must not begin to wait for the next request: see where it is decided.
-      lws_callback_on_writable(wsi)
-      return 0
-    }
-    return finish(connection, wsi, closing: false)
+    return finish(connection, wsi, closing: exchange.closing)
   }
 
-  /// Sends an answer after ``ask(_:_:)`` has returned, and closes.
+  /// Sends an answer that came after the call that asked for it, and closes.
   func writeLateAnswer(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     guard connection.exchange?.state == .answered else { return 0 }
     return finish(connection, wsi, closing: true)
@@ -147,105 +121,120 @@ extension Server {
     let response = connection.exchange?.response ?? []
     connection.exchange = nil
     if isFullOfAnswers, response.count > Pressure.longAnswer { return answerFull(connection, wsi) }
-    guard write(connection, response), !closing else { return -1 }
-    chokeIfBehind(connection, wsi)
-    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+    return send(connection, wsi, response, closing: closing)
   }
 
-  /// Refuses a request that was for the delegate, in the delegate's words if it gave some.
+  /// Refuses a request in the delegate's words if it was for it and it gave some.
   private func refuse(
-    _ connection: Connection, _ wsi: OpaquePointer, _ status: Int, _ reason: String,
-    _ headers: [(String, String)] = [], closing: Bool
+    _ connection: Connection, _ wsi: OpaquePointer, _ refusal: RequestRefusal,
+    closing: Bool = true
   ) -> Int32 {
-    answer(
-      connection, wsi, status, reason, headers, json: configuration.apiRefusals[status],
-      closing: closing)
+    let isForDelegate = connection.request.map { api.contains($0.head.path) } == true
+    return answer(
+      connection, wsi, refusal,
+      json: isForDelegate ? configuration.apiRefusals[refusal.status] : nil, closing: closing)
   }
 
   private func answer(
-    _ connection: Connection, _ wsi: OpaquePointer, _ status: Int, _ reason: String,
-    _ headers: [(String, String)] = [], json: [UInt8]? = nil, closing: Bool = false
+    _ connection: Connection, _ wsi: OpaquePointer, _ refusal: RequestRefusal,
+    json: [UInt8]? = nil, closing: Bool = false
   ) -> Int32 {
     let type = json == nil ? "text/plain; charset=utf-8" : "application/json"
+    let closing = closing || connection.request?.head.isLast == true
+    let headers = refusal.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     let response = HTTPText.response(
-      status: status,
+      status: refusal.status,
       headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers,
-      body: json ?? Array("\(reason)\n".utf8), closing: closing,
-      head: lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0)
-    guard write(connection, response), !closing else { return -1 }
-    chokeIfBehind(connection, wsi)
-    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+      body: json ?? Array("\(refusal.reason)\n".utf8), closing: closing,
+      head: connection.request?.head.method == "HEAD")
+    return send(connection, wsi, response, closing: closing)
   }
 
   /// Refuses a request while too many others do not read their answers.
   private func answerFull(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     answer(
-      connection, wsi, 503, "Too many answers wait to be read.", [("Retry-After", "5")],
-      closing: true)
+      connection, wsi,
+      RequestRefusal(503, "Too many answers wait to be read.", ["Retry-After": "5"]), closing: true)
+  }
+
+  /// Sends a response, and is ready for the next request or ends the connection.
+  private func send(
+    _ connection: Connection, _ wsi: OpaquePointer, _ response: [UInt8], closing: Bool
+  ) -> Int32 {
+    connection.request = nil
+    guard write(connection, stamped(response, connection)), !closing else { return -1 }
+    chokeIfBehind(connection, wsi)
+    guard lws_http_transaction_completed(wsi) == 0 else { return -1 }
+    if connection.hasUnreadRequest { serveSoon(connection) }
+    return 0
+  }
+
+  /// Puts behind the status line what stands on every response and is not the same for all.
+  private func stamped(_ response: [UInt8], _ connection: Connection) -> [UInt8] {
+    guard let end = response.firstIndex(of: 10) else { return response }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(response.count + 128)
+    bytes += response[...end]
+    bytes += date.line
+    if let wsi = connection.wsi, lws_get_ssl(wsi) != nil { bytes += SecurityHeaders.strictTransport }
+    bytes += response[(end + 1)...]
+    return bytes
   }
 
   private func serveFile(
-    _ connection: Connection, _ wsi: OpaquePointer, method: String, path: String,
-    length: ContentLength
+    _ connection: Connection, _ wsi: OpaquePointer, _ head: RequestHead
   ) -> Int32 {
-    guard method == "GET" || method == "HEAD" else {
+    guard head.method == "GET" || head.method == "HEAD" else {
+      return refuse(
+        connection, wsi, RequestRefusal(405, "Expected GET or HEAD.", ["Allow": "GET, HEAD"]))
+    }
+    guard head.length == .none || head.length == .bytes(0) else {
+      return refuse(connection, wsi, RequestRefusal(400, "Expected no body."))
+    }
+    guard head.path != configuration.webSocketPath else {
       return answer(
-        connection, wsi, 405, "Expected GET or HEAD.", [("Allow", "GET, HEAD")], closing: true)
+        connection, wsi,
+        RequestRefusal(
+          426, "Expected an upgrade to websocket.",
+          ["Upgrade": "websocket", "Connection": "Upgrade"]))
     }
-    guard length == .none || length == .bytes(0) else {
-      return answer(connection, wsi, 400, "Expected no body.", closing: true)
+    guard let asset = configuration.assets.entries[head.path] else {
+      return answer(connection, wsi, RequestRefusal(404, "There is nothing here."))
     }
-    guard path != configuration.webSocketPath else {
-      return answer(
-        connection, wsi, 426, "Expected an upgrade to websocket.",
-        [("Upgrade", "websocket"), ("Connection", "Upgrade")])
-    }
-    guard let asset = configuration.assets.entries[path] else {
-      return answer(connection, wsi, 404, "There is nothing here.")
-    }
-    return send(asset, connection, wsi, head: method == "HEAD")
+    return send(asset, connection, wsi, head)
   }
 
   private func send(
-    _ asset: Asset, _ connection: Connection, _ wsi: OpaquePointer, head: Bool
+    _ asset: Asset, _ connection: Connection, _ wsi: OpaquePointer, _ head: RequestHead
   ) -> Int32 {
     if isFullOfAnswers { return answerFull(connection, wsi) }
     let response = asset.response(
-      ifNoneMatch: header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH),
-      acceptEncoding: header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING))
-    let bytes = head ? Array(response.bytes.prefix(response.headCount)) : response.bytes
-    guard write(connection, bytes) else { return -1 }
-    chokeIfBehind(connection, wsi)
-    return lws_http_transaction_completed(wsi) == 0 ? 0 : -1
+      ifNoneMatch: head.joined(.ifNoneMatch), acceptEncoding: head.joined(.acceptEncoding))
+    let bytes =
+      head.method == "HEAD" ? Array(response.bytes.prefix(response.headCount)) : response.bytes
+    return send(connection, wsi, bytes, closing: head.isLast)
   }
 
-  // MARK: Headers
+  // MARK: Plain HTTP where TLS is spoken
 
-  private enum ContentLength: Equatable {
-    case none
-    case bytes(Int)
-    case unreadable
+  private func isOnTheRightPort(_ wsi: OpaquePointer, _ connection: Connection) -> Bool {
+    configuration.tlsCertificate == nil || connection.isPrivate || lws_get_ssl(wsi) != nil
   }
 
-  private func contentLength(_ wsi: OpaquePointer) -> ContentLength {
-    guard lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 else { return .none }
-    guard let text = header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH), text.utf8.count <= 12,
-      text.utf8.allSatisfy({ (48...57).contains($0) }), let count = Int(text)
-    else { return .unreadable }
-    return .bytes(count)
-  }
-
-  /// Returns method and path, or nil when the path is too long to copy.
-  private func target(_ wsi: OpaquePointer) -> (method: String, path: String)? {
-    for (name, token) in methodTokens where lws_hdr_total_length(wsi, token) > 0 {
-      return header(wsi, token).map { (name, $0) }
+  /// Tells who speaks HTTP to the port of HTTPS where to go; nothing else is served there without TLS.
+  private func sendToTLS(
+    _ connection: Connection, _ wsi: OpaquePointer, _ head: RequestHead
+  ) -> Int32 {
+    guard head.method == "GET" || head.method == "HEAD", let host = head.only(.host) else {
+      return refuse(connection, wsi, RequestRefusal(400, "Expected https."))
     }
-    return nil
+    return refuse(
+      connection, wsi,
+      RequestRefusal(308, "Expected https.", ["Location": "https://\(host)\(head.target)"]))
   }
 }
 
-private let methodTokens: [(String, lws_token_indexes)] = [
-  ("GET", WSI_TOKEN_GET_URI), ("POST", WSI_TOKEN_POST_URI), ("HEAD", WSI_TOKEN_HEAD_URI),
-  ("OPTIONS", WSI_TOKEN_OPTIONS_URI), ("PUT", WSI_TOKEN_PUT_URI),
-  ("PATCH", WSI_TOKEN_PATCH_URI), ("DELETE", WSI_TOKEN_DELETE_URI),
+/// The methods that a server knows, whether or not something here can be asked with them.
+private let knownMethods: Set<String> = [
+  "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 ]

@@ -15,7 +15,6 @@ extension Server {
   func receive(
     _ connection: Connection, _ wsi: OpaquePointer, _ input: UnsafeMutableRawPointer?, _ length: Int
   ) -> Int32 {
-    connection.heard()
     guard connection.phase == .open else { return 0 }
     if lws_frame_is_binary(wsi) != 0 {
       close(connection, configuration.notTextCode, "text only")
@@ -57,21 +56,94 @@ extension Server {
     delegate?.received(connection.id, text: text)
   }
 
-  /// Answers the peer's goodbye. libwebsockets sends the same code back, unless we were first or it is malformed.
-  func peerCloses(
-    _ connection: Connection, _ input: UnsafeMutableRawPointer?, _ length: Int
-  ) -> Int32 {
+  /// Answers the peer's goodbye and ends the connection.
+  func peerCloses(_ connection: Connection) -> Int32 {
     // Ours went first: the two have met, nothing more is said.
     guard connection.phase == .open else { return -1 }
     connection.phase = .closing
     connection.output.removeAll()
     cut(connection, after: wheel.grace)
-    let payload = UnsafeRawBufferPointer(start: input, count: length)
-    if payload.count > 2, !isUTF8(UnsafeRawBufferPointer(rebasing: payload[2...])) {
-      write(connection, Frame.close(configuration.notUTF8Code, ""))
-      return -1
+    let goodbye = connection.frames.goodbye ?? []
+    let answer = FrameGuard.answer(to: goodbye, notUTF8Code: configuration.notUTF8Code)
+    if answer != goodbye {
+      counts.closes[UInt16(answer[0]) << 8 | UInt16(answer[1]), default: 0] += 1
     }
-    return 0
+    write(connection, Frame.close(answer))
+    return -1
+  }
+
+  // MARK: Frames before libwebsockets sees them
+
+  /// Receives for libwebsockets what it may see of frames.
+  func receiveFrames(_ connection: Connection, _ source: Source) -> Int {
+    if !connection.ready.isEmpty { return giveReady(connection, source) }
+    if let failure = connection.frames.failure { return fail(connection, source, failure) }
+    let offset = FrameGuard.longestHead
+    var count: Int
+    if connection.frames.holds {
+      let held = Array(connection.frames.takeHeld(source.room - offset))
+      count = held.count
+      (source.buffer + offset).copyMemory(from: held, byteCount: count)
+    } else {
+      count = source.receive(behind: offset)
+      guard count > 0 else { return count }
+    }
+    connection.heard()
+    let input = UnsafeRawBufferPointer(start: source.buffer + offset, count: count)
+    let findings = connection.frames.look(at: input, writing: source.buffer)
+    if !findings.pings.isEmpty { pong(connection, findings.pings) }
+    if let failure = connection.frames.failure {
+      // What came before it in order is delivered first.
+      if findings.count == 0 { return fail(connection, source, failure) }
+      serveSoon(connection)
+    }
+    // There is no way to say «nothing» over TLS without reading on.
+    return findings.count > 0 ? findings.count : source.fill(with: FrameGuard.nothing)
+  }
+
+  /// Receives when there is too little room for what may come out of what comes in.
+  func receiveFramesInPieces(_ connection: Connection, _ source: Source) -> Int {
+    if connection.ready.isEmpty {
+      var memory = [UInt8](repeating: 0, count: 2 * Source.leastRoom)
+      let count = memory.withUnsafeMutableBytes { memory in
+        guard let start = memory.baseAddress else { return -1 }
+        return receiveFrames(
+          connection,
+          Source(socket: source.socket, tls: source.tls, buffer: start, room: memory.count))
+      }
+      guard count > 0 else { return count }
+      connection.ready = Array(memory.prefix(count))
+    }
+    return giveReady(connection, source)
+  }
+
+  private func giveReady(_ connection: Connection, _ source: Source) -> Int {
+    let count = min(source.room, connection.ready.count)
+    let given = source.fill(with: Array(connection.ready.prefix(count)))
+    connection.ready.removeFirst(count)
+    if !connection.ready.isEmpty { serveSoon(connection) }
+    return given
+  }
+
+  /// Closes with 1002, and takes what comes afterwards for the answer to that.
+  private func fail(_ connection: Connection, _ source: Source, _ failure: String) -> Int {
+    if connection.phase == .open {
+      close(connection, FrameGuard.protocolError, failure)
+      return source.fill(with: FrameGuard.nothing)
+    }
+    let count = source.receive()
+    return count > 0 ? source.fill(with: FrameGuard.end) : count
+  }
+
+  /// Answers pings; of those that cannot be answered at once only the last is.
+  private func pong(_ connection: Connection, _ pings: [[UInt8]]) {
+    guard connection.phase == .open, let wsi = connection.wsi else { return }
+    if lws_partial_buffered(wsi) == 0 {
+      write(connection, pings.flatMap { Frame.pong($0) })
+    } else {
+      connection.owedPong = pings.last
+      lws_callback_on_writable(wsi)
+    }
   }
 
   // MARK: Back-pressure from the disk

@@ -61,6 +61,10 @@ extension Server {
   /// Writes what waits, now that the socket takes some.
   func flush(_ connection: Connection) {
     guard let wsi = connection.wsi else { return }
+    if let ping = connection.owedPong, lws_partial_buffered(wsi) == 0, connection.phase == .open {
+      connection.owedPong = nil
+      guard write(connection, Frame.pong(ping)) else { return }
+    }
     while !connection.output.isEmpty, lws_partial_buffered(wsi) == 0 {
       guard write(connection, connection.output.takeFirst()) else { return }
     }

@@ -81,29 +81,54 @@ struct RequestLimitTests {
     #expect(try unanswered.readToEnd() == [])
   }
 
-  /// The pin of a limit of libwebsockets: path and headers lie in 4 KiB, with a few bytes besides for each.
   @Test(
-    "a path and headers of 4 KiB are taken, one byte more ends the connection without an answer",
-    arguments: [
-      ("one header", "/healthz", 4_056), ("the path", "/api/", 4_059),
-      ("the handshake", "/ws", 3_999),
-    ])
-  func headers(what: String, path: String, most: Int) throws {
+    "a head of 16 KiB is taken, and one byte more gets 431 with words",
+    arguments: ["/healthz", "/ws"])
+  func headers(path: String) throws {
     let harness = try serving()
-    func send(_ count: Int) throws -> RawSocket {
-      let socket = try RawSocket(port: harness.port)
-      let filler = String(repeating: "a", count: count)
-      switch path {
-      case "/ws": try socket.write(RawWebSocket.request(extra: "Cookie: \(filler)\r\n"))
-      case "/api/": try socket.write("GET /api/\(filler) HTTP/1.1\r\nHost: x\r\n\r\n")
-      default:
-        try socket.write("GET \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: \(filler)\r\n\r\n")
-      }
-      return socket
+    func send(_ count: Int) throws -> RawSocket.Response {
+      let start =
+        path == "/ws"
+        ? String(RawWebSocket.request().dropLast(2)) : "GET /healthz HTTP/1.1\r\nHost: x\r\n"
+      let around = start.utf8.count + "Cookie: \r\n\r\n".utf8.count
+      let filler = String(repeating: "a", count: count - around)
+      return try answer("\(start)Cookie: \(filler)\r\n\r\n", harness)
     }
-    #expect(try send(most).response().status == (path == "/ws" ? 101 : 201))
-    #expect(try send(most + 1).readToEnd() == [])
-    #expect(try send(4_096).readToEnd() == [])
-    #expect(try answer("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", harness).status == 201)
+    #expect(try send(16_384).status == (path == "/ws" ? 101 : 201))
+    let refused = try send(16_385)
+    #expect(refused.status == 431)
+    #expect(refused["connection"] == "close")
+    #expect(String(decoding: refused.body, as: UTF8.self).contains("16384"))
+  }
+
+  @Test("a request line of 8 KiB is taken, and one byte more gets 414 with words")
+  func requestLine() throws {
+    let harness = try serving()
+    func send(_ count: Int) throws -> RawSocket.Response {
+      let filler = String(repeating: "a", count: count - "GET /api/ HTTP/1.1".count)
+      return try answer("GET /api/\(filler) HTTP/1.1\r\nHost: x\r\n\r\n", harness)
+    }
+    #expect(try send(8_192).status == 201)
+    let refused = try send(8_193)
+    #expect(refused.status == 414)
+    #expect(refused["connection"] == "close")
+    #expect(String(decoding: refused.body, as: UTF8.self).contains("8192"))
+  }
+
+  @Test("a body has a time of its own, which a byte now and then does not make longer")
+  func slowBody() throws {
+    let harness = try serving { $0.bodyTimeout = .seconds(1) }
+    let socket = try RawSocket(port: harness.port)
+    try socket.write(request("POST", length: "60000"))
+    let began = ContinuousClock.now
+    let server = harness.server
+    // The second byte after the end finds the connection reset.
+    while (try? socket.write([0x61])) != nil, ContinuousClock.now - began < .seconds(15) {
+      let rung = EventLog<Bool>()
+      server.post { _ = server.schedule(after: .milliseconds(50)) { rung.add(true) } }
+      _ = try rung.wait("the time for a byte") { $0 }
+    }
+    #expect(ContinuousClock.now - began < .seconds(8))
+    #expect(!harness.events.contains { if case .requested = $0 { true } else { false } })
   }
 }

@@ -10,7 +10,7 @@ struct UpgradeTests {
   private func status(of request: String, port: Harness.Port) throws -> Int {
     let socket = try RawSocket(port: port)
     try socket.write(request)
-    return try socket.response().status
+    return try socket.response(head: request.hasPrefix("HEAD")).status
   }
 
   @Test(
@@ -96,7 +96,7 @@ struct UpgradeTests {
 
   @Test(
     "an upgrade to anything but websocket is refused, and the server lives on",
-    arguments: ["h2c", "H2C", "websocket2", "TLS/1.0", "foo", "websocket, h2c"])
+    arguments: ["h2c", "H2C", "websocket2", "TLS/1.0", "foo", "foo, h2c"])
   func otherUpgrades(upgrade: String) throws {
     let harness = try Harness { $0.assets.add(path: "/index.html", body: [0x78]) }
     let settings = "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n"
@@ -128,15 +128,60 @@ struct UpgradeTests {
     #expect(try status(of: RawWebSocket.request(), port: harness.port) == 101)
   }
 
-  @Test("a handshake without its key ends without a WebSocket")
-  func missingKey() throws {
+  @Test(
+    "websocket is taken from a list of upgrades, and Upgrade from a list of connection options",
+    arguments: [
+      ("websocket, foo", "Upgrade"), ("foo, websocket", "Upgrade"), ("WebSocket", "upgrade"),
+      ("websocket, h2c", "keep-alive, Upgrade"), ("foo,websocket", "Upgrade,close"),
+    ])
+  func lists(upgrade: String, connection: String) throws {
+    let harness = try Harness()
+    let request = RawWebSocket.request(upgrade: upgrade, connection: connection)
+    #expect(try status(of: request, port: harness.port) == 101)
+  }
+
+  @Test(
+    "a handshake that is not as RFC 6455 has it is answered with 400 and reaches nobody",
+    arguments: [
+      ("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", ""),
+      ("dGhlIHNhbXBsZSBub25jZQ==", ""), ("dGhlIHNhbXBsZSBub25jZQ==", "dGhl"),
+      ("dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZXNhbXBsZSBu"),
+      ("dGhlIHNhbXBsZSBub25jZQ==", "!!!!IHNhbXBsZSBub25jZQ=="),
+      ("Sec-WebSocket-Key:", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Key:"),
+      ("Connection: Upgrade", "Connection: close"), ("Connection: Upgrade\r\n", ""),
+      ("Connection: Upgrade", "Connection: xUpgrade"), ("HTTP/1.1", "HTTP/1.0"),
+      ("Host: localhost\r\n", ""), ("Host: localhost", "Host: a\r\nHost: a"),
+      ("Host: localhost", "Host: a b"), ("GET", "POST"),
+      ("Upgrade: websocket", "Content-Length: 0\r\nUpgrade: websocket"),
+      ("Upgrade: websocket", "Content-Length: 40\r\nUpgrade: websocket"),
+      ("Upgrade: websocket", "Transfer-Encoding: chunked\r\nUpgrade: websocket"),
+    ])
+  func badHandshake(part: String, with other: String) throws {
     let harness = try Harness()
     let socket = try RawSocket(port: harness.port)
-    try socket.write(
-      RawWebSocket.request().replacing("Sec-WebSocket-Key", with: "Sec-WebSocket-Lock"))
+    try socket.write(RawWebSocket.request().replacing(part, with: other, maxReplacements: 1))
+    let response = try socket.response()
+    #expect(response.status == 400)
+    #expect(!response.body.isEmpty)
     #expect(try socket.readToEnd() == [])
     try harness.stop()
     #expect(harness.events.isEmpty)
+  }
+
+  @Test("frames that come with the handshake are taken, however they are cut")
+  func earlyFrames() throws {
+    let harness = try Harness()
+    let frames = RawWebSocket.frame(Array("early".utf8)) + RawWebSocket.frame(Array("bird".utf8))
+    let bytes = Array(RawWebSocket.request().utf8) + frames
+    for cut in stride(from: 0, through: frames.count, by: 5) {
+      let socket = try RawSocket(port: harness.port)
+      try socket.write(Array(bytes.dropLast(cut)))
+      #expect(try socket.response().status == 101)
+      try socket.write(Array(bytes.suffix(cut)))
+      let client = RawWebSocket(socket: socket)
+      #expect(try client.receive().text == "early")
+      #expect(try client.receive().text == "bird")
+    }
   }
 
   @Test("a refusal carries the security headers, its reason and the end of the connection")
