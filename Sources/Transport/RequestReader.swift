@@ -189,8 +189,9 @@ private func isHost(_ text: Substring) -> Bool {
   }
   guard rest.hasPrefix(":") else { return rest.isEmpty }
   let port = rest.dropFirst()
-  return port.isEmpty || port.utf8.count <= 5 && port.utf8.allSatisfy(isDigit)
-    && Int(port).map { $0 <= 65_535 } == true
+  return port.isEmpty
+    || port.utf8.count <= 5 && port.utf8.allSatisfy(isDigit)
+      && Int(port).map { $0 <= 65_535 } == true
 }
 
 private func isNameCharacter(_ byte: UInt8) -> Bool {
@@ -212,9 +213,10 @@ private func percentDecoded(_ text: Substring) -> String? {
       index += 1
       continue
     }
-    guard index + 2 < bytes.count, isHexDigit(bytes[index + 1]), isHexDigit(bytes[index + 2]),
-      let byte = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16),
-      byte >= 32, byte != 127
+    guard index + 2 < bytes.count else { return nil }
+    let digits = bytes[(index + 1)...(index + 2)]
+    guard digits.allSatisfy(isHexDigit),
+      let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), byte >= 32, byte != 127
     else { return nil }
     decoded.append(byte)
     index += 3

@@ -176,7 +176,9 @@ extension Server {
     bytes.reserveCapacity(response.count + 128)
     bytes += response[...end]
     bytes += date.line
-    if let wsi = connection.wsi, lws_get_ssl(wsi) != nil { bytes += SecurityHeaders.strictTransport }
+    if let wsi = connection.wsi, lws_get_ssl(wsi) != nil {
+      bytes += SecurityHeaders.strictTransport
+    }
     bytes += response[(end + 1)...]
     return bytes
   }

@@ -28,7 +28,8 @@ private enum Trigger {
 extension Server {
   /// Has all that is received on this thread come through ``receive(_:_:_:_:)``.
   func beginReceiving() {
-    kring_set_receiver(Unmanaged.passUnretained(self).toOpaque()) { owner, socket, tls, buffer, room in
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    kring_set_receiver(me) { owner, socket, tls, buffer, room in
       guard let owner, let buffer else { return -1 }
       let server = Unmanaged<Server>.fromOpaque(owner).takeUnretainedValue()
       return server.receive(socket, tls, buffer, room)

@@ -5,6 +5,7 @@ enum Layers {
   /// What each target may import, beside what lies below that.
   static let below: [String: Set<String>] = [
     "CLibWebSockets": [],
+    "CReceiving": [],
     "COpenSSL": [],
     "CZlib": [],
     "CEpoll": [],
@@ -14,7 +15,7 @@ enum Layers {
     "KringProtocol": ["KringCore", "KringJSON"],
     "KringSeal": ["KringProtocol"],
     "KringJournal": ["KringCore", "KringJSON"],
-    "Transport": ["CLibWebSockets", "COpenSSL", "CZlib"],
+    "Transport": ["CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"],
     "KringServer": ["KringMethods", "KringProtocol", "KringJournal", "Transport"],
     "KringAudit": [],
     "kring-server": ["KringServer", "KringAudit"],

@@ -43,7 +43,8 @@ struct RequestHeadTests {
     "a head that RFC 9112 does not have is refused with words, and nobody hears of it",
     arguments: [
       Head(400, "no Host", "GET /healthz HTTP/1.1\r\n\r\n"),
-      Head(400, "two Hosts", lines: "Host: x"), Head(400, "a Host in another case", lines: "hOST: x"),
+      Head(400, "two Hosts", lines: "Host: x"),
+      Head(400, "a Host in another case", lines: "hOST: x"),
       Head(400, "Host with a blank", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
       Head(400, "Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
       Head(400, "empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n"),
@@ -102,7 +103,9 @@ struct RequestHeadTests {
       Head(411, "a list of lengths", lines: "Content-Length: 2, 2"),
       Head(411, "a length with a sign", lines: "Content-Length: +2"),
       Head(411, "an empty length", lines: "Content-Length:"),
-      Head(417, "an expectation", "POST /api/x HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nContent-Length: 2\r\n\r\n"),
+      Head(
+        417, "an expectation",
+        "POST /api/x HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nContent-Length: 2\r\n\r\n"),
     ])
   func refused(head: Head) throws {
     let harness = try serving()
@@ -166,8 +169,8 @@ struct RequestHeadTests {
       let smuggled = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
       let body = try RawSocket(port: harness.port)
       try body.write(
-        "GET /api/x HTTP/1.1\r\nHost: x\r\n\(name): 1\r\nContent-Length: \(smuggled.utf8.count)\r\n\r\n"
-          + smuggled)
+        "GET /api/x HTTP/1.1\r\nHost: x\r\n\(name): 1\r\n"
+          + "Content-Length: \(smuggled.utf8.count)\r\n\r\n\(smuggled)")
       #expect(try body.response().status == 400, "\(name)")
       #expect(try body.readToEnd() == [])
       let last = try RawSocket(port: harness.port)
@@ -179,8 +182,8 @@ struct RequestHeadTests {
       let forged = try RawSocket(port: harness.port)
       try forged.write(
         RawWebSocket.request(
-          origin: "https://kring.example",
-          extra: "Content-Length: 40\r\n\(name): 1\r\n") + "q: z\r\nX-Forwarded-For: 198.51.100.7\r\n\r\n")
+          origin: "https://kring.example", extra: "Content-Length: 40\r\n\(name): 1\r\n")
+          + "q: z\r\nX-Forwarded-For: 198.51.100.7\r\n\r\n")
       #expect(try forged.response().status == 400, "\(name)")
       #expect(try forged.readToEnd() == [])
     }
