@@ -41,7 +41,7 @@ extension Server {
     guard knownMethods.contains(head.method) else {
       return refuse(connection, wsi, RequestRefusal(501, "Expected GET, HEAD or POST."))
     }
-    guard isOnTheRightPort(wsi, connection) else { return sendToTLS(connection, wsi, head) }
+    guard isOnTheRightPort(connection) else { return sendToTLS(connection, wsi, head) }
     guard connection.isPrivate || api.contains(head.path) else {
       return serveFile(connection, wsi, head)
     }
@@ -219,8 +219,10 @@ extension Server {
 
   // MARK: Plain HTTP where TLS is spoken
 
-  private func isOnTheRightPort(_ wsi: OpaquePointer, _ connection: Connection) -> Bool {
-    configuration.tlsCertificate == nil || connection.isPrivate || lws_get_ssl(wsi) != nil
+  /// Whether TLS is spoken where it must be.
+  func isOnTheRightPort(_ connection: Connection) -> Bool {
+    configuration.tlsCertificate == nil || connection.isPrivate
+      || connection.wsi.flatMap { lws_get_ssl($0) } != nil
   }
 
   /// Tells who speaks HTTP to the port of HTTPS where to go; nothing else is served there without TLS.

@@ -14,6 +14,7 @@ extension Server {
     guard head.path == configuration.webSocketPath, !connection.isPrivate else {
       throw RequestRefusal(404, "There is no WebSocket here.")
     }
+    guard isOnTheRightPort(connection) else { throw RequestRefusal(400, "Expected wss.") }
     guard head.has("upgrade", in: .connection) else {
       throw RequestRefusal(400, "Expected Connection: Upgrade.")
     }
