@@ -1,7 +1,7 @@
 /// The head of one request, read as RFC 9112 has it and no more leniently.
 ///
-/// libwebsockets is shown none of it: what it gets is written by ``RequestHead/trigger`` and ``Server``, because its own
-/// parser loses lines (a name that is the beginning of one it knows takes the next line with it).
+/// libwebsockets is shown none of it, because its own parser loses lines: a name that is the beginning of one it knows
+/// takes the next line with it.
 struct RequestHead: Equatable {
   /// The fields that are looked at; all others are checked for their form and dropped.
   enum Field: String, CaseIterable {

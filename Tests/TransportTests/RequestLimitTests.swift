@@ -89,7 +89,7 @@ struct RequestLimitTests {
     func send(_ count: Int) throws -> RawSocket.Response {
       let start =
         path == "/ws"
-        ? String(RawWebSocket.request().dropLast(2)) : "GET /healthz HTTP/1.1\r\nHost: x\r\n"
+        ? String(RawWebSocket.request().dropLast()) : "GET /healthz HTTP/1.1\r\nHost: x\r\n"
       let around = start.utf8.count + "Cookie: \r\n\r\n".utf8.count
       let filler = String(repeating: "a", count: count - around)
       return try answer("\(start)Cookie: \(filler)\r\n\r\n", harness)
