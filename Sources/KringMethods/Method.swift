@@ -1,20 +1,6 @@
 import KringCore
 import KringJSON
 
-/// A sentence or name for people, in each of the languages of the house.
-public struct Text: Hashable, Sendable {
-  /// Dutch.
-  public var nl: String
-  /// English.
-  public var en: String
-
-  /// Creates a text.
-  public init(nl: String, en: String) {
-    self.nl = nl
-    self.en = en
-  }
-}
-
 /// How one case is led: a method file that was found to be in order.
 public struct Method: Hashable, Sendable {
   /// Its name in links and files.

@@ -88,10 +88,11 @@ extension PlacedStep {
 extension JSONWriter {
   fileprivate mutating func text(_ text: Text) {
     beginObject()
-    key("nl")
-    string(text.nl)
-    key("en")
-    string(text.en)
+    for language in Language.allCases {
+      guard let words = text[language] else { continue }
+      anyKey(language.rawValue)
+      string(words)
+    }
     endObject()
   }
 

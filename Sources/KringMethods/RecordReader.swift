@@ -68,14 +68,14 @@ struct RecordReader {
     }
   }
 
-  /// Takes a text in both languages.
+  /// Takes a text in its languages.
   mutating func text(_ key: String) -> Text? {
     guard let value = take({ reader throws(JSONError) in try reader.value(key, "a text") })
     else { return nil }
     return Form.text(value, path: place(key), problems: problems)
   }
 
-  /// Takes a text in both languages, if there.
+  /// Takes a text in its languages, if there.
   mutating func optionalText(_ key: String) -> Text? {
     has(key) ? text(key) : nil
   }
@@ -117,11 +117,13 @@ enum Form {
 
   static func text(_ json: JSON, path: String, problems: Problems) -> Text? {
     guard var fields = RecordReader(json, path: path, problems: problems) else { return nil }
-    let nl = words("nl", of: &fields)
-    let en = words("en", of: &fields)
+    var texts: [Language: String] = [:]
+    for language in Language.allCases
+    where fields.has(language.rawValue) || Language.required.contains(language) {
+      texts[language] = words(language.rawValue, of: &fields)
+    }
     fields.end()
-    guard let nl, let en else { return nil }
-    return Text(nl: nl, en: en)
+    return Text(texts)
   }
 
   private static func words(_ language: String, of fields: inout RecordReader) -> String? {
