@@ -3,7 +3,7 @@
 import shutil
 
 from checks import WEB
-from texts import keys, unasked, unwritten
+from text_keys import keys, unasked, unwritten
 
 
 def test_every_text_is_asked_for():
