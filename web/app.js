@@ -8,6 +8,7 @@ import {languageKey} from './kit/languagechooser.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';
 import {firstKnown, language, speak} from './i18n/index.js';
+import {sweepSeats} from './seal/seat.js';
 /** @import {App} from './screens/app.js' */
 
 const tools = browserTools();
@@ -30,6 +31,7 @@ function makeApp() {
   const app = /** @type {App} */ (document.createElement('kring-app'));
   app.world = {
     tab: tools.tab,
+    seats: sweepSeats(tools.device, Date.now()),
     methods: () => Client.methods(server, tools),
     create: (wishes) => Client.create({server, ...wishes}, tools),
     makeClient: (secret) => new Client({secret, server, ...tools}),

@@ -3,14 +3,20 @@ import KringJSON
 import KringProtocol
 import KringSeal
 
-/// The sealed texts of a view, opened.
+/// The sealed texts of a view, opened and checked.
 public struct Texts: Sendable {
-  /// What each envelope says, by the id it is sealed under.
+  /// What people are shown of an envelope that does not open, or holds anything else than its place
+  /// allows; the page has the same word.
+  public static let broken = "broken"
+
+  /// What each envelope says, by the id it is sealed under: the keys of its kind, and no others.
   public private(set) var opened: [ID: JSON] = [:]
-  /// What does not open, with the reason.
+  /// What is broken, with the reason.
   public private(set) var problems: [String] = []
   /// The number of envelopes that opened.
   public var count: Int { opened.count }
+  /// The names of members, no two the same; a broken one is called «?».
+  private var names: [ID: String] = [:]
   private let sealer: Sealer
 
   /// Opens nothing yet.
@@ -18,16 +24,19 @@ public struct Texts: Sendable {
     self.sealer = sealer
   }
 
-  /// Opens everything in a view.
-  public init(_ sealer: Sealer, in view: View) {
+  /// Opens everything in a view, and the names of who stands at the door.
+  public init(_ sealer: Sealer, in view: View, door: [PresenceFrame.Visitor] = []) {
     self.sealer = sealer
-    for member in view.members { open(member.name, member.member, SealPath.member) }
-    if let call = view.creation?.call { open(call.envelope, call.item, SealPath.call) }
+    let people = view.members.map { ($0.member, $0.name) } + door.map { ($0.member, $0.name) }
+    for (member, name) in people { open(name, member, SealPath.member, .name) }
+    let shown = Names.distinct(people.map { opened[$0.0]?["name"]?.string ?? "?" })
+    for ((member, _), name) in zip(people, shown) { names[member] = name }
+    if let call = view.creation?.call { open(call, SealPath.call, .call) }
     for item in view.items {
-      open(item.envelope, item.item, Self.path(item.path))
-      for mark in item.marks { open(mark.mark, SealPath.mark(step: item.path.step)) }
+      open(item.envelope, item.item, at: item.path, in: view)
+      for mark in item.marks { open(mark.mark, SealPath.mark(step: item.path.step), .mark) }
     }
-    for note in view.notes { open(note.note, SealPath.note(step: note.step)) }
+    for note in view.notes { open(note.note, SealPath.note(step: note.step), .note) }
   }
 
   /// Opens what an event brings; `view` is the state in which the items it names can be found.
@@ -35,46 +44,64 @@ public struct Texts: Sendable {
     self.sealer = sealer
     switch event.kind {
     case .created(let creation):
-      if let call = creation.call { open(call, SealPath.call) }
-    case .memberJoined(let member, let name, _): open(name, member, SealPath.member)
+      if let call = creation.call { open(call, SealPath.call, .call) }
+    case .memberJoined(let member, let name, _): open(name, member, SealPath.member, .name)
     case .itemAdded(let item, let step, let input, let envelope):
-      open(envelope, item, SealPath.input(step: step, input: input))
+      open(envelope, item, at: Plan.InputPath(step: step, input: input), in: view)
     case .itemEdited(let item, _, let envelope):
       guard let path = view.items.first(where: { $0.item == item })?.path else { return }
-      open(envelope, item, Self.path(path))
+      open(envelope, item, at: path, in: view)
     case .itemMarked(let item, let mark):
       guard let path = view.items.first(where: { $0.item == item })?.path else { return }
-      open(mark, SealPath.mark(step: path.step))
-    case .noteWritten(let step, let note): open(note, SealPath.note(step: step))
+      open(mark, SealPath.mark(step: path.step), .mark)
+    case .noteWritten(let step, let note): open(note, SealPath.note(step: step), .note)
     case .setOpened(let set, _, let items):
       guard let path = view.sets.first(where: { $0.set == set })?.path else { return }
-      for item in items { open(item.envelope, item.item, Self.path(path)) }
+      for item in items { open(item.envelope, item.item, at: path, in: view) }
     default: return
     }
   }
 
-  private static func path(_ path: Plan.InputPath) -> String {
-    SealPath.input(step: path.step, input: path.input)
+  /// Opens one envelope.
+  public mutating func open(_ sealed: Sealed, _ path: String, _ kind: ContentKind) {
+    open(sealed.envelope, sealed.item, path, kind)
   }
 
   /// Opens one envelope.
-  public mutating func open(_ sealed: Sealed, _ path: String) {
-    open(sealed.envelope, sealed.item, path)
-  }
-
-  /// Opens one envelope.
-  public mutating func open(_ envelope: Envelope, _ item: ID, _ path: String) {
+  public mutating func open(
+    _ envelope: Envelope, _ item: ID, _ path: String, _ kind: ContentKind
+  ) {
     do {
-      opened[item] = try JSON.parse(sealer.open(envelope, item: item, path: path))
+      let json = try JSON.parse(sealer.open(envelope, item: item, path: path))
+      opened[item] = kind.content(json)
+      if opened[item] == nil { problems.append("\(item.uuid) is broken: not of its kind") }
     } catch {
-      problems.append("\(item.uuid) does not open: \(error)")
+      opened[item] = nil
+      problems.append("\(item.uuid) is broken: \(error)")
     }
   }
 
-  /// The words of a text, for people: everything that it says, in order.
+  /// Opens an item, by the input that it stands under.
+  private mutating func open(
+    _ envelope: Envelope, _ item: ID, at path: Plan.InputPath, in view: View
+  ) {
+    let input = view.creation?.plan.steps.first { $0.id == path.step }?
+      .inputs.first { $0.id == path.input }
+    let page: JSON
+    do { page = try JSON.parse(input?.page ?? []) } catch { page = .object([]) }
+    open(
+      envelope, item, SealPath.input(step: path.step, input: path.input), .input(page: page))
+  }
+
+  /// What a member, or a newcomer at the door, is called.
+  public func name(_ member: ID) -> String? { names[member] }
+
+  /// The words of a text, for people: everything that it says, in order. `nil` if it is broken.
   public func words(_ item: ID) -> String? { parts(item)?.joined(separator: " · ") }
 
-  /// What a text says: its fields, or what was picked.
+  /// What a text says: its fields, or what was picked. `nil` if it is broken.
+  ///
+  /// Without control characters other than line ends, which a terminal would obey.
   public func parts(_ item: ID) -> [String]? {
     guard case .object(let fields)? = opened[item] else { return nil }
     return fields.filter { $0.key != "private" }.flatMap { field in
@@ -84,7 +111,13 @@ public struct Texts: Sendable {
   }
 
   private static func word(_ json: JSON) -> String {
-    json.string ?? String(decoding: json.bytes, as: UTF8.self)
+    guard let text = json.string else { return String(decoding: json.bytes, as: UTF8.self) }
+    var plain = String.UnicodeScalarView()
+    plain.append(
+      contentsOf: text.unicodeScalars.filter {
+        $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control
+      })
+    return String(plain)
   }
 }
 

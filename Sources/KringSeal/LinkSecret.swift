@@ -22,16 +22,46 @@ public struct LinkSecret: Hashable, Sendable {
 
   /// Creates a secret from what a person pastes: a whole link, a fragment, or the bare secret.
   ///
-  /// Everything after the first `#` counts; spaces and line ends around it are forgiven, since
-  /// copying from a mail brings them along.
+  /// Looks behind each `#`, or at the beginning where there is none, for exactly 43 characters of
+  /// base64url. What programs put before and behind a link is passed over: punctuation, spaces,
+  /// parameters, another `#`. `%23` is a `#`, and `%2D` and `%5F` are `-` and `_`.
   public init?(link: some StringProtocol) {
-    let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let last = parts.last else { return nil }
-    let around: Set<Character> = [" ", "\t", "\r", "\n", "\r\n"]
-    let start = last.drop { around.contains($0) }
-    let end = start.lastIndex { !around.contains($0) }
-    guard let end else { return nil }
-    self.init(text: start[...end])
+    let plain = Self.decoded(Array(link.utf8))
+    let parts = plain.split(separator: UInt8(ascii: "#"), omittingEmptySubsequences: false)
+    for part in parts.count > 1 ? parts.dropFirst() : parts[...] {
+      let start = part.drop { !Self.isLetter($0) }
+      let run = start.prefix { Self.isLetter($0) }
+      // A dash or a line under a link is all that may follow without anything between.
+      guard run.dropFirst(43).allSatisfy({ $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+      else { continue }
+      guard let bytes = Base64URL.decode(run.prefix(43), count: 32) else { continue }
+      self.init(bytes: bytes)
+      return
+    }
+    return nil
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  /// Undoes the escapes that programs make of characters of a link.
+  private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
+    let escapes: [(String, UInt8)] = [("23", 0x23), ("2d", 0x2d), ("5f", 0x5f)]
+    var plain: [UInt8] = []
+    var rest = bytes[...]
+    while let byte = rest.popFirst() {
+      let code = rest.prefix(2).map { $0 | 0x20 }
+      let escape = escapes.first { byte == UInt8(ascii: "%") && code.elementsEqual($0.0.utf8) }
+      if escape != nil { rest = rest.dropFirst(2) }
+      plain.append(escape?.1 ?? byte)
+    }
+    return plain
   }
 
   /// Draws a new secret from the system's random source.

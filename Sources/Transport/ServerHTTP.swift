@@ -200,7 +200,9 @@ extension Server {
           426, "Expected an upgrade to websocket.",
           ["Upgrade": "websocket", "Connection": "Upgrade"]))
     }
-    guard let asset = configuration.assets.entries[head.path] else {
+    // Some mail filters write the `#` of a link as `%23`: the page then finds what was meant for it.
+    let page = head.path.firstIndex(of: "#").map { String(head.path[..<$0]) } ?? head.path
+    guard let asset = configuration.assets.entries[page] else {
       return answer(connection, wsi, RequestRefusal(404, "There is nothing here."))
     }
     return send(asset, connection, wsi, head)

@@ -9,29 +9,25 @@ struct Story {
   let view: View
   let me: ID
   private let visitors: [PresenceFrame.Visitor]
-  private let sealer: Sealer
   private let texts: Texts
 
   init(_ replica: Replica, _ sealer: Sealer) {
     view = replica.view
     me = replica.seat.member
     visitors = replica.presence.door
-    self.sealer = sealer
-    var texts = Texts(sealer, in: replica.view)
-    for visitor in visitors { texts.open(visitor.name, visitor.member, SealPath.member) }
-    self.texts = texts
+    texts = Texts(sealer, in: replica.view, door: replica.presence.door)
   }
 
   /// The name of a member, or of somebody at the door.
   func name(_ member: ID?) -> String {
     guard let member else { return "nobody" }
-    return member == me ? "you" : texts.words(member) ?? "somebody"
+    return member == me ? "you" : texts.name(member) ?? "somebody"
   }
 
   /// The member, or newcomer at the door, of a name as people type it.
   func member(_ name: String) -> ID? {
     (view.members.map(\.member) + visitors.map(\.member)).last {
-      texts.words($0)?.lowercased() == name.lowercased()
+      texts.name($0)?.lowercased() == name.lowercased()
     }
   }
 
@@ -65,7 +61,7 @@ struct Story {
   }
 
   private var floor: [String] {
-    if let card = view.floor.card { return ["Card: \(texts.words(card) ?? "it does not open")"] }
+    if let card = view.floor.card { return ["Card: \(texts.words(card) ?? Texts.broken)"] }
     return view.floor.speaker.map { ["The floor: \(name($0))."] } ?? []
   }
 
@@ -117,7 +113,7 @@ struct Story {
 
   /// The words of a text; what was picked in the words of that.
   private func words(_ item: ID) -> String {
-    guard let parts = texts.parts(item) else { return "(does not open)" }
+    guard let parts = texts.parts(item) else { return Texts.broken }
     return parts.map { part in
       ID(uuid: Array(part.utf8)).flatMap(texts.words) ?? part
     }.joined(separator: " · ")

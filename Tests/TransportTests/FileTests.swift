@@ -50,6 +50,17 @@ struct FileTests {
     #expect(again.status == 200)
   }
 
+  @Test(
+    "a link whose # became %23 opens the page all the same",
+    arguments: ["/%23SECRET", "/?x=1%23SECRET", "/%23SECRET&y=2", "/%23"])
+  func escapedFragment(path: String) throws {
+    let response = try get(path, of: try serve())
+    #expect(response.status == 200)
+    #expect(response.body == Array("<!doctype html>".utf8))
+    #expect(response["cache-control"] == "no-store")
+    #expect(try get("/nothing%23SECRET", of: try serve()).status == 404)
+  }
+
   @Test("a browser that has the file is told so", arguments: ["%", "W/%", "\"x\", %", "*"])
   func notModified(form: String) throws {
     let harness = try serve()

@@ -5,10 +5,15 @@ import { deliver, id, path, person, seatedPerson, sealer, secret, stateFor, unti
   from './support/person.js';
 import { Client } from '../../web/core/client.js';
 import { deriveKeys, hashOf } from '../../web/seal/keys.js';
-import { memoryStore } from '../../web/seal/seat.js';
+import { token } from '../../web/seal/random.js';
+import { memoryStore, sweepSeats } from '../../web/seal/seat.js';
+import { TestClock } from './support/clock.js';
 
 /** Swallows what a test is not about. @param {Promise<any>} promise */
 const ignored = (promise) => { promise.catch(() => {}); };
+
+/** @param {import('../../web/seal/seat.js').Store} store */
+const names = (store) => Array.from({ length: store.length }, (_, place) => store.key(place) ?? '');
 
 describe('coming in', () => {
   test('the seat is kept before hello is said, and a lost answer costs nothing', async () => {
@@ -71,7 +76,8 @@ describe('coming in', () => {
       return { ok: true, json: async () => ({ session: 's' }) };
     });
     const made = await Client.create({ server: 'https://kring.test', method: 'bovv6', cases: 1,
-      minutes: 60, callUrl: 'https://call.test/1', creationKey: 'K' }, { fetch, ...stores });
+      minutes: 60, callUrl: 'https://call.test/1', creationKey: 'K' },
+    { fetch, clock: new TestClock(), ...stores });
     const [url, init] = posts[0];
     const body = JSON.parse(init.body);
     const keys = await deriveKeys(made.secret);
@@ -250,6 +256,55 @@ describe('following', () => {
 });
 
 describe('the pad', () => {
+  test('is sealed on the device, and of what is being typed only the tab knows', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const words = ['voor mij alleen', 'nog niet af', 'een dichte kaart'];
+    one.client.setPrivateNote('1.beeld', words[0]);
+    one.client.setDraft('1.schrijf/advies', words[1]);
+    one.client.addCard(1, { text: words[2] }).catch(() => {});
+    const device = () => Array.from({ length: one.stores.device.length }, (_, place) =>
+      one.stores.device.getItem(one.stores.device.key(place) ?? '')).join();
+    const pads = () => Object.keys(JSON.parse(device()).kept);
+    await until(() => one.sockets.last.commands.length === 1);
+    one.clock.pass(1000);
+    await until(() => pads().includes('pad') && !names(one.stores.tab).some((name) =>
+      name.startsWith('kring.pad.')));
+    for (const word of words) assert.ok(!device().includes(word), word);
+    const reloaded = person(one.stores);
+    await reloaded.client.prepare();
+    assert.equal(reloaded.client.privateNote('1.beeld'), words[0]);
+    assert.deepEqual(reloaded.client.ownCards(1).map(({ json }) => json.text), [words[2]]);
+  });
+
+  test('can be read with the link of its session only', async () => {
+    const one = await seatedPerson('1.beeld');
+    one.client.setPrivateNote('1.beeld', 'geheim');
+    one.clock.pass(1000);
+    const { device } = one.stores;
+    const name = device.key(0) ?? '';
+    await until(() => JSON.parse(device.getItem(name) ?? '').kept.pad);
+    const other = person({ device, tab: memoryStore() }, token());
+    await other.client.prepare();
+    const session = (await deriveKeys(other.secret)).session;
+    device.setItem(`kring.seat.${await hashOf(session)}`, device.getItem(name) ?? '');
+    const thief = person({ device, tab: memoryStore() }, other.secret);
+    assert.equal(await thief.client.prepare(), true);
+    assert.equal(thief.client.privateNote('1.beeld'), '');
+  });
+
+  test('of a session that is over goes at the next visit, whatever is opened', async () => {
+    const one = await seatedPerson('1.beeld');
+    const { device } = one.stores;
+    assert.equal(sweepSeats(device, one.clock.now()), 1);
+    const day_ms = 24 * 60 * 60 * 1000;
+    assert.equal(sweepSeats(device, one.clock.now() + 8 * day_ms - 1), 1);
+    deliver(one, 'session.closed', { purge_ms: one.clock.now() + day_ms });
+    assert.equal(sweepSeats(device, one.clock.now() + day_ms), 1);
+    device.setItem('another', 'thing');
+    assert.equal(sweepSeats(device, one.clock.now() + day_ms + 1), 0);
+    assert.deepEqual([device.length, device.key(0)], [1, 'another']);
+  });
+
   test('drafts and private notes survive a reload, and an empty one is forgotten', async () => {
     const one = await seatedPerson('1.beeld');
     one.client.setDraft('1.beeld/vragen', 'Wat als');

@@ -179,8 +179,8 @@ describe('a vote', () => {
       [13, { pick: [id('item', 1), id('item', 2)] }], [14, { broken: true }],
       [15, pick(id('item', 99))], [16, { pick: 'x' }], [17, pick(id('item', 11))]]);
     assert.deepEqual(meeting.votes(play.for(1), 1), {
-      counts: [{ choice: id('item', 1), votes: 1 }, { choice: id('item', 2), votes: 2 }],
-      top: [id('item', 2)], votes: 3, invalid: 4 });
+      counts: [{ choice: id('item', 1), votes: 0 }, { choice: id('item', 2), votes: 2 }],
+      top: [id('item', 2)], votes: 2, invalid: 5 });
   });
 
   test('does not count for a proposal that came after the opening', () => {

@@ -29,14 +29,6 @@ describe('roles', () => {
     assert.deepEqual(meeting.round(play.for(1)), [M(1), M(2), M(3)]);
     assert.deepEqual(meeting.seated(play.for(1)).length, 4);
   });
-
-  test('what I do now is the sentence for my role', () => {
-    const play = five('1.beeld');
-    assert.match(meeting.whatNow(play.for(1))?.en ?? '', /Keep the questions open/);
-    assert.match(meeting.whatNow(play.for(3))?.nl ?? '', /Antwoord kort/);
-    assert.match(meeting.whatNow(play.for(1), 'others')?.nl ?? '', /Stel vragen/);
-    assert.equal(meeting.whatNow(five().for(1)), undefined);
-  });
 });
 
 describe('the rail', () => {

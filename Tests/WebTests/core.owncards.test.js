@@ -112,6 +112,26 @@ describe('own closed cards', () => {
         [{ item: first.item, version: 2, json: { text: 'toen' } }]);
     });
 
+  test('of changes on their way at the opening any may have come in time', async () => {
+    for (const came of [0, 1, 2]) {
+      const one = await seatedPerson('1.schrijf');
+      const first = await lay(one, 'een');
+      for (const text of ['twee', 'drie']) ignored(one.client.edit(first.item, { text }));
+      await until(() => one.sockets.last.commands.length === 3);
+      const { envelope } = one.sockets.last.commands[came];
+      open(one, [{ item: first.item, envelope }]);
+      assert.equal(one.client.openingProblem, null, `the ${came}. text`);
+    }
+    const one = await seatedPerson('1.schrijf');
+    const first = await lay(one, 'een');
+    ignored(one.client.edit(first.item, { text: 'twee' }));
+    await until(() => one.sockets.last.commands.length === 2);
+    answer(one, first);
+    answer(one, one.sockets.last.commands[1]);
+    open(one, [{ item: first.item, envelope: first.envelope }]);
+    assert.deepEqual(one.client.openingProblem?.changed, [first.item], 'what was replaced may not');
+  });
+
   test('a withdrawn card is gone at once, and back if that was refused', async () => {
     const one = await seatedPerson('1.schrijf');
     const first = await lay(one, 'weg');

@@ -66,6 +66,7 @@ function endings(start) {
   /** @type {Record<string, string[]>} */
   const known = {
     'part.of.': ['what', 'who', 'due'],
+    'slow.': ['kring', 'other', 'nothing'].flatMap((one) => [one, `${one}.try`]),
     'part.': ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'],
     'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
       'mine', 'own', 'notes', 'takeaway'],

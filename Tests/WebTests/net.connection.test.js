@@ -203,7 +203,7 @@ describe('a connection', () => {
     sockets.last.accept().welcome([view]);
     clock.pass(25_000);
     assert.deepEqual(sockets.last.sent[1], { do: 'ping' });
-    clock.pass(9_999);
+    clock.pass(4_999);
     assert.equal(connection.status, 'open');
     clock.pass(1);
     assert.equal(connection.status, 'offline');
@@ -229,8 +229,30 @@ describe('a connection', () => {
     sockets.last.accept().welcome([view]);
     connection.wake();
     assert.deepEqual(sockets.last.sent[1], { do: 'ping' });
-    clock.pass(10_000);
+    clock.pass(5_000);
     assert.equal(connection.status, 'offline');
+  });
+
+  test('a command that nothing follows is noticed within seconds', () => {
+    const { sockets, clock, connection } = harness();
+    sockets.last.accept().welcome([view]);
+    connection.send({ do: 'a' }).catch(() => {});
+    clock.pass(4_000);
+    assert.deepEqual(sockets.last.sent.at(-1), { do: 'ping' });
+    clock.pass(5_000);
+    assert.equal(connection.status, 'offline');
+    assert.equal(connection.unanswered.length, 1);
+  });
+
+  test('a server that is slow with a command but there is not left', () => {
+    const { sockets, clock, connection } = harness();
+    sockets.last.accept().welcome([view]);
+    connection.send({ do: 'a' }).catch(() => {});
+    for (let round = 0; round < 30; round += 1) {
+      clock.pass(4_000);
+      sockets.last.say({ pong: clock.now_ms });
+    }
+    assert.deepEqual([connection.status, sockets.all.length], ['open', 1]);
   });
 
   test('tries at once when the network is back', () => {
@@ -292,7 +314,10 @@ describe('a connection', () => {
     clock.pass(1000);
     const perSecond = sockets.last.commands.length - 30;
     assert.ok(perSecond >= 10 && perSecond <= 16, `${perSecond} in a second`);
-    clock.pass(10_000);
+    for (let round = 0; round < 4; round += 1) {
+      clock.pass(2_500);
+      sockets.last.say({ pong: clock.now_ms });
+    }
     assert.deepEqual(sockets.last.commands.map(({ ref }) => ref), [...Array(100).keys()]);
   });
 });

@@ -21,14 +21,17 @@ function shelf() {
       values.set(name, value);
     },
     removeItem(/** @type {string} */ name) { values.delete(name); },
+    key(/** @type {number} */ place) { return [...values.keys()][place] ?? null; },
+    get length() { return values.size; },
   };
 }
 
 /** A page at an address, with the history calls it got. */
-function page(hash = '') {
+function page(hash = '', path = '/?taal=nl') {
   /** @type {unknown[][]} */
   const calls = [];
-  const location = { hash, pathname: '/', search: '?taal=nl' };
+  const [pathname, search] = path.split(/(?=\?)/);
+  const location = { hash, pathname, search: search ?? '' };
   const history = {
     state: { at: 1 },
     /** @type {(...call: unknown[]) => void} */
@@ -52,9 +55,9 @@ describe('the secret', () => {
     const secret = token();
     const at = page(`#${secret}`);
     const tab = shelf();
-    assert.deepEqual(takeSecret(at, tab), { secret, damaged: false });
+    assert.deepEqual(takeSecret(at, tab), { secret, damaged: false, seen: false });
     assert.deepEqual(at.calls, [[{ at: 1 }, '', '/?taal=nl']]);
-    assert.deepEqual(takeSecret(page(), tab), { secret, damaged: false });
+    assert.deepEqual(takeSecret(page(), tab), { secret, damaged: false, seen: false });
   });
 
   test('of a second link in the same tab replaces the first', () => {
@@ -68,7 +71,7 @@ describe('the secret', () => {
   test('without a fragment or a kept one there is none, and the address is left alone', () => {
     for (const hash of ['', '#']) {
       const at = page(hash);
-      assert.deepEqual(takeSecret(at, shelf()), { secret: null, damaged: false });
+      assert.deepEqual(takeSecret(at, shelf()), { secret: null, damaged: false, seen: false });
       assert.equal(at.calls.length, 0);
     }
   });
@@ -76,7 +79,7 @@ describe('the secret', () => {
   test('that lost a character leaves the address bar too, and is called damaged', () => {
     const at = page(`#${token().slice(1)}`);
     const tab = shelf();
-    assert.deepEqual(takeSecret(at, tab), { secret: null, damaged: true });
+    assert.deepEqual(takeSecret(at, tab), { secret: null, damaged: true, seen: false });
     assert.equal(at.calls.length, 1);
     assert.equal(tab.values.size, 0);
   });
@@ -84,8 +87,24 @@ describe('the secret', () => {
   test('is used even when the tab cannot keep it', () => {
     const tab = Object.assign(shelf(), { full: true });
     const secret = token();
-    assert.deepEqual(takeSecret(page(`#${secret}`), tab), { secret, damaged: false });
-    assert.deepEqual(takeSecret(page(), tab), { secret: null, damaged: false });
+    assert.deepEqual(takeSecret(page(`#${secret}`), tab), { secret, damaged: false, seen: false });
+    assert.deepEqual(takeSecret(page(), tab), { secret: null, damaged: false, seen: false });
+  });
+
+  test('is found where a filter has put it, and leaves the address bar there too', () => {
+    const secret = token();
+    for (const path of [`/%23${secret}`, `/?x=1%23${secret}`, `/%23${secret}&fbclid=1`,
+      `/?%23${secret}.`, `/%23${secret.replaceAll('-', '%2D')}`]) {
+      const at = page('', path);
+      assert.deepEqual(takeSecret(at, shelf()), { secret, damaged: false, seen: true }, path);
+      assert.deepEqual(at.calls, [[{ at: 1 }, '', '/']], path);
+    }
+    const folder = page('', `/kring/%23${secret}?x=1`);
+    assert.equal(takeSecret(folder, shelf()).secret, secret);
+    assert.deepEqual(folder.calls, [[{ at: 1 }, '', '/kring/']]);
+    const cut = page('', `/%23${secret.slice(5)}`);
+    assert.deepEqual(takeSecret(cut, shelf()), { secret: null, damaged: true, seen: true });
+    assert.deepEqual(cut.calls, [[{ at: 1 }, '', '/']]);
   });
 
   test('is kept by its maker and forgotten on request', () => {
@@ -210,6 +229,24 @@ describe('storages', () => {
     assert.equal(opened.store, good);
     assert.equal(opened.lasting, true);
     assert.equal(good.values.size, 0);
+  });
+
+  test('of a full storage what is there is read; what is new lasts as long as the page', () => {
+    const full = shelf();
+    full.setItem('there', '1');
+    full.full = true;
+    const { store, lasting } = openStore(() => full);
+    assert.equal(lasting, false);
+    assert.equal(store.getItem('there'), '1');
+    store.setItem('new', '2');
+    store.setItem('there', '3');
+    assert.deepEqual([store.getItem('new'), store.getItem('there')], ['2', '3']);
+    assert.deepEqual([store.length, store.key(0)], [1, 'there']);
+    full.full = false;
+    store.setItem('there', '4');
+    assert.deepEqual([store.getItem('there'), full.getItem('there')], ['4', '4']);
+    store.removeItem('there');
+    assert.equal(store.getItem('there'), null);
   });
 
   test('two storages of a page are not one', () => {

@@ -15,6 +15,7 @@ import {Gap, Newer} from './reduce.js';
  * @property {import('../seal/seat.js').Store} device outlives the window
  * @property {import('../seal/seat.js').Store} tab lives with the tab
  * @property {Clock} clock
+ * @property {typeof fetch} [fetch]
  * @property {() => number} [random] from 0 to 1
  *
  * @typedef {'connecting'|'lobby'|'waiting'|'meeting'|'closed'|'ended'} Phase
@@ -202,6 +203,7 @@ export class Attendance {
   #look(opened) {
     const {state} = this.follower;
     if (!state) return;
+    this.#desk.lasts(state);
     const {problems, mine} = this.#own.settle(state, opened.map(({set}) => set));
     if (mine.length > 0) {
       const proofs = mine.map(({item, nonce}) => [item, nonce]);

@@ -5,14 +5,15 @@ import {uuid} from '../seal/random.js';
 import {Said} from './announcer.js';
 import {Attendance} from './attendance.js';
 import {Claims} from './claims.js';
-import {createSession, fetchMethods} from './create.js';
+import {createSession, fetchMethods, whoAnswers} from './create.js';
 import {Desk} from './desk.js';
+import {cleanName} from './names.js';
 import {OwnCards} from './owncards.js';
 import {Reading} from './reading.js';
 import {Scribe} from './scribe.js';
 import {Texts} from './texts.js';
 import {Throttle} from './throttle.js';
-/** @import {Item, Moment} from './types.js' */
+/** @import {Item, Moment, Presence, View} from './types.js' */
 /** @import {Tools} from './attendance.js' */
 /** @import {Parts} from './reading.js' */
 /** @import {Stores} from './desk.js' */
@@ -34,6 +35,8 @@ export class Client extends Reading {
   /** @type {Promise<Parts>|null} */
   #preparing = null;
   #changeDue = false;
+  /** What `change` last told of. @type {{state: View|null, presence: Presence|null}} */
+  #told = {state: null, presence: null};
   /** Commands leave in the order they were given, however long sealing takes. */
   #outbox = Promise.resolve();
   #noteLine;
@@ -46,7 +49,7 @@ export class Client extends Reading {
    */
   static async create(wishes, tools) {
     const {claim, ...made} = await createSession(wishes, tools);
-    (await Desk.open(made.session, tools)).reserve(claim);
+    (await Desk.open(await deriveKeys(made.secret), tools)).reserve(claim);
     return made;
   }
 
@@ -82,7 +85,8 @@ export class Client extends Reading {
   /**
    * Joins under a name, or comes back to the seat kept in this browser. `lost` asks for a lost
    * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` where a name is
-   * needed. May be called again after the connection stopped.
+   * needed, and with `bad-name` for one that others would not be shown. May be called again after
+   * the connection stopped.
    * @param {{name?: string, shared?: boolean, lost?: boolean}} [wishes]
    */
   async start(wishes = {}) {
@@ -91,8 +95,10 @@ export class Client extends Reading {
     const {desk, sealer, attendance} = /** @type {Parts} */ (this.parts);
     const useless = lost || unusable.includes(this.problem?.code ?? '');
     if (name && (useless || desk.unproved)) {
+      const clean = cleanName(name);
+      if (clean === null) throw {code: 'bad-name', temporary: false};
       const values = desk.draw(useless);
-      const sealed = await sealer.seal({name}, values.member, path.member);
+      const sealed = await sealer.seal({name: clean}, values.member, path.member);
       desk.sit(values, {name: sealed, ...(lost ? {lost} : {})}, shared);
     } else if (useless || !seated) {
       throw {code: 'no-name', temporary: false};
@@ -100,7 +106,15 @@ export class Client extends Reading {
     attendance.open(`${this.#server.replace(/^http/, 'ws')}/ws`);
   }
 
-  /** Is called when the page wakes up or the network is back. */
+  /**
+   * Finds out, while no connection comes, what answers in its place: `kring`, so that only
+   * WebSockets are held back, `other`, such as a network to log in to, or `nothing`.
+   */
+  whoAnswers() {
+    return whoAnswers(this.#server, {fetch: this.#tools.fetch ?? fetch});
+  }
+
+  /** Is called when the page wakes up, or the network changed, went or is back. */
   wake() {
     this.parts?.attendance.wake();
   }
@@ -124,6 +138,11 @@ export class Client extends Reading {
     if (!this.state) return null;
     return {state: this.state, presence: this.presence, me: this.me, now: this.now(),
       text: (item) => this.text(item), ownCards: (set) => this.ownCards(set)};
+  }
+
+  /** @override */
+  touch() {
+    this.#changed();
   }
 
   /** The person has seen what was wrong with an opened set. */
@@ -153,7 +172,7 @@ export class Client extends Reading {
    */
   addItem(input, json, item = uuid()) {
     const place = this.#place;
-    return this.#post((scribe) => scribe.item(place, input, json, item));
+    return this.#post((scribe) => scribe.item(this.state, place, input, json, item));
   }
 
   /**
@@ -247,7 +266,7 @@ export class Client extends Reading {
   /** @returns {Promise<Parts>} */
   async #prepare() {
     const keys = await deriveKeys(this.#secret);
-    const desk = await Desk.open(keys.session, this.#tools);
+    const desk = await Desk.open(keys, this.#tools);
     const own = new OwnCards(desk.cards, (cards) => { desk.cards = cards; });
     const sealer = new Sealer(keys);
     const texts = new Texts(sealer, () => this.#changed());
@@ -259,18 +278,30 @@ export class Client extends Reading {
       claims: new Claims(() => this.#changed())};
   }
 
-  /** @override */
-  touch() {
-    this.#changed();
-  }
-
-  /** Lets `change` be told once in this turn of the event loop. */
+  /**
+   * Lets `change` be told once: in this turn of the event loop or, when the server brought texts,
+   * as soon as all of them are open, so that a frame of many cards is one change and not many.
+   */
   #changed() {
     if (this.#changeDue) return;
     this.#changeDue = true;
     queueMicrotask(() => {
-      this.#changeDue = false;
-      this.dispatchEvent(new Said('change'));
+      const opening = this.#openNew();
+      if (opening) opening.then(() => this.#tellChange());
+      else this.#tellChange();
     });
+  }
+
+  #tellChange() {
+    this.#changeDue = false;
+    this.dispatchEvent(new Said('change'));
+  }
+
+  /** Opens what came since the last time; null if that is open already. */
+  #openNew() {
+    const {state, presence} = this;
+    if (state === this.#told.state && presence === this.#told.presence) return null;
+    this.#told = {state, presence};
+    return this.parts?.texts.all(state, presence) ?? null;
   }
 }

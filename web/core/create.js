@@ -1,4 +1,5 @@
 // @ts-check
+import {isCallLink} from './contents.js';
 import {deriveKeys, hashOf} from '../seal/keys.js';
 import {Sealer, path} from '../seal/envelope.js';
 import {token, uuid} from '../seal/random.js';
@@ -30,6 +31,7 @@ export async function createSession(wishes, tools) {
   const claim = token();
   const keys = await deriveKeys(secret);
   const {server, creationKey, callUrl, ...choices} = wishes;
+  if (callUrl && !isCallLink(callUrl)) throw {code: 'bad-call-link', temporary: false};
   const body = {session: keys.session, join: keys.joinKeyHash, claim: await hashOf(claim),
     ...choices, ...(callUrl ? {call: await sealedCall(keys, callUrl)} : {})};
   await post(`${server}/api/sessions`, JSON.stringify(body), creationKey, tools.fetch);
@@ -45,7 +47,42 @@ export async function createSession(wishes, tools) {
 export async function fetchMethods(server, tools) {
   const response = await answered(() => tools.fetch(`${server}/api/methods`));
   if (!response.ok) throw await errorOf(response);
-  return response.json();
+  const {methods, frame} = await jsonOf(response);
+  if (!Array.isArray(methods)) throw notKring;
+  return {methods, frame};
+}
+
+/**
+ * Finds out what answers in the place of the server, for somebody who gets no connection:
+ * `kring`, so that only WebSockets are held back; `other`, such as the page of a network where one
+ * has to log in first; `nothing`.
+ * @param {string} server @param {{fetch: typeof fetch}} tools
+ * @returns {Promise<'kring'|'other'|'nothing'>}
+ */
+export async function whoAnswers(server, tools) {
+  try {
+    // Nothing is asked with this method, and nobody else refuses it in these words.
+    const response = await tools.fetch(`${server}/api/sessions`);
+    const {error} = await jsonOf(response);
+    return typeof error?.code === 'string' ? 'kring' : 'other';
+  } catch (problem) {
+    return problem === notKring ? 'other' : 'nothing';
+  }
+}
+
+/** Something else than this server answers, such as the page of a network to log in to. */
+const notKring = Object.freeze({code: 'not-kring', temporary: true});
+
+/** @param {Response} response @returns {Promise<Record<string, any>>} */
+async function jsonOf(response) {
+  let value;
+  try {
+    value = await response.json();
+  } catch {
+    throw notKring;
+  }
+  if (value === null || typeof value !== 'object') throw notKring;
+  return value;
 }
 
 /** @param {import('../seal/keys.js').Keys} keys @param {string} url */
@@ -63,6 +100,7 @@ async function post(url, body, key, ask) {
     ...(key ? {Authorization: `Bearer ${key}`} : {})};
   const response = await answered(() => ask(url, {method: 'POST', headers, body}));
   if (!response.ok) throw await errorOf(response);
+  if (typeof (await jsonOf(response)).session !== 'string') throw notKring;
 }
 
 /** @param {() => Promise<Response>} ask @returns {Promise<Response>} */
@@ -78,6 +116,7 @@ async function answered(ask) {
 
 /** @param {Response} response */
 async function errorOf(response) {
-  const words = await response.json().catch(() => ({}));
-  return words.error ?? {code: `http-${response.status}`, temporary: response.status >= 500};
+  const {error} = await jsonOf(response).catch(() => ({error: undefined}));
+  if (typeof error?.code === 'string') return error;
+  return response.status >= 500 ? {code: `http-${response.status}`, temporary: true} : notKring;
 }

@@ -2,8 +2,11 @@
 import {hashOf} from '../seal/keys.js';
 import {token, uuid} from '../seal/random.js';
 import {openSeat} from '../seal/seat.js';
+import {Pad} from './pad.js';
+/** @import {Clock} from '../net/connection.js' */
 /** @import {Seat, Store} from '../seal/seat.js' */
 /** @import {Kept} from './owncards.js' */
+/** @import {View} from './types.js' */
 
 /**
  * @typedef {object} Proof what a `hello` says about the member
@@ -13,8 +16,16 @@ import {openSeat} from '../seal/seat.js';
  * @property {string} [name] the sealed name, until the first welcome
  * @property {boolean} [lost] asks for a lost seat, until the first welcome
  *
- * @typedef {{tab: Store, device: Store}} Stores
+ * @typedef {{tab: Store, device: Store, clock: Clock}} Stores
  */
+
+const day_ms = 24 * 60 * 60 * 1000;
+
+/** A session may be planned 90 days ahead, and then begins or is gone within one more. */
+const unknown_ms = 92 * day_ms;
+
+/** A close that this device did not hear of keeps the content for 7 days at most. */
+const afterEnd_ms = 8 * day_ms;
 
 /**
  * What this browser keeps of one session: the seat and, beside it, own cards of closed sets, drafts
@@ -23,36 +34,37 @@ import {openSeat} from '../seal/seat.js';
 export class Desk {
   #seat;
   #tab;
+  #clock;
+  #until_ms = 0;
   #mineName;
   /** @type {Proof|null} */
   #proof;
-  /** @type {Kept[]} */
-  #cards;
   /** @type {Record<string, string>} */
   #mine;
-  /** @type {{drafts: Record<string, string>, notes: Record<string, string>}} */
   #pad;
 
-  /** @param {Seat} seat @param {Store} tab @param {string} mineName */
-  constructor(seat, tab, mineName) {
+  /** @param {Seat} seat @param {Stores} stores @param {string} mineName @param {Pad} pad */
+  constructor(seat, {tab, clock}, mineName, pad) {
     this.#seat = seat;
     this.#tab = tab;
+    this.#clock = clock;
     this.#mineName = mineName;
-    const kept = /** @type {(name: string) => any} */ ((name) => seat.kept(name));
+    this.#pad = pad;
     const values = seat.read();
-    this.#proof = values && {...values, ...kept('asks')};
-    this.#cards = kept('cards') ?? [];
-    this.#pad = kept('pad') ?? {drafts: {}, notes: {}};
+    this.#proof = values && {...values, .../** @type {any} */ (seat.kept('asks'))};
     this.#mine = JSON.parse(tab.getItem(mineName) ?? '{}');
   }
 
   /**
    * Opens the desk of a session.
-   * @param {string} session @param {Stores} stores
+   * @param {{session: string, deviceKey: CryptoKey}} keys @param {Stores} stores
    */
-  static async open(session, stores) {
+  static async open({session, deviceKey}, stores) {
     const seat = await openSeat(session, stores);
-    return new Desk(seat, stores.tab, `kring.mine.${await hashOf(session)}`);
+    const hash = await hashOf(session);
+    const pad = new Pad(seat, stores.tab, `kring.pad.${hash}`, deviceKey, stores.clock);
+    await pad.open();
+    return new Desk(seat, stores, `kring.mine.${hash}`, pad);
   }
 
   /**
@@ -103,10 +115,24 @@ export class Desk {
   sit(values, asks, shared) {
     if (asks && values.member !== this.#proof?.member) this.#seat.pending = undefined;
     this.#proof = {...values, ...asks};
-    this.#seat.write(values, {shared});
+    this.#seat.write(values, {shared, until_ms: this.#clock.now() + unknown_ms});
     this.#seat.keep('asks', asks);
     this.#seat.keep('shared', shared || undefined);
-    this.#seat.keep('pad', this.#pad);
+    this.#pad.save();
+  }
+
+  /**
+   * Learns from the state until when this device has a use for what is on the desk.
+   * @param {View} state
+   */
+  lasts({purge_ms, start_ms = 0, end_ms = 0}) {
+    const until_ms = purge_ms ?? Math.max(this.#clock.now(), start_ms, end_ms) + afterEnd_ms;
+    // Written anew when it says something else, not at each event.
+    const isNew = purge_ms === undefined ? Math.abs(until_ms - this.#until_ms) > day_ms / 24
+      : until_ms !== this.#until_ms;
+    if (!isNew) return;
+    this.#until_ms = until_ms;
+    this.#seat.until_ms = until_ms;
   }
 
   /**
@@ -120,12 +146,12 @@ export class Desk {
   }
 
   get cards() {
-    return this.#cards;
+    return this.#pad.cards;
   }
 
+  /** @param {Kept[]} cards */
   set cards(cards) {
-    this.#cards = cards;
-    this.#seat.keep('cards', cards);
+    this.#pad.cards = cards;
   }
 
   /**
@@ -143,12 +169,12 @@ export class Desk {
 
   /** @param {string} key */
   draft(key) {
-    return this.#pad.drafts[key] ?? '';
+    return this.#pad.draft(key);
   }
 
   /** @param {string} key @param {string} text */
   setDraft(key, text) {
-    this.#write(this.#pad.drafts, key, text);
+    this.#pad.write('drafts', key, text);
   }
 
   /**
@@ -161,20 +187,14 @@ export class Desk {
 
   /** @param {string} step @param {string} text */
   setNote(step, text) {
-    this.#write(this.#pad.notes, step, text);
+    this.#pad.write('notes', step, text);
   }
 
   /** Keeps nothing in the browser any more. */
   forget() {
     this.#seat.forget();
     this.#tab.removeItem(this.#mineName);
+    this.#pad.forget();
     this.#proof = null;
-  }
-
-  /** @param {Record<string, string>} texts @param {string} key @param {string} text */
-  #write(texts, key, text) {
-    if (text === '') delete texts[key];
-    else texts[key] = text;
-    this.#seat.keep('pad', this.#pad);
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, round, setOf, splitPlace}
+import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, setOf}
   from './moment.js';
 /** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
 
@@ -82,15 +82,6 @@ export function mayWrite(m, input, me = m.me) {
 }
 
 /**
- * How many members may write to an input of the current step.
- * @param {Moment} m @param {Input} input
- */
-export function writersOf(m, input) {
-  if (input.by === 'presenter' || input.by === 'chair') return 1;
-  return round(m).filter((member) => mayWrite(m, input, member)).length;
-}
-
-/**
  * The closed sets that the chair can open in the current step.
  * @param {Moment} m
  * @returns {CardSet[]}
@@ -150,51 +141,4 @@ export function hasNoteLine(m, member = m.me) {
     return set.state === 'closed' && !set.named && input && holdsWords(input)
       && [set.step, input.opens].includes(step.id) && mayWrite(m, input, member);
   });
-}
-
-/**
- * Counts an opened vote: cards that open and name an option, or an item that existed at the
- * opening. Undefined while some are still being opened.
- * @param {Moment} m @param {number} number of the set
- * @returns {{counts: {choice: string, votes: number}[], top: string[], votes: number,
- *   invalid: number}|undefined}
- */
-export function votes(m, number) {
-  const set = m.state.sets.find((one) => one.set === number);
-  const input = set && inputOf(m, set);
-  const cards = m.state.items.filter((item) => item.set === number);
-  if (!input || set.state !== 'opened') return undefined;
-  const choices = choicesOf(m, input, cards[0]);
-  const counts = new Map(choices.map((choice) => [choice, 0]));
-  let invalid = 0;
-  for (const card of cards) {
-    const json = m.text(card);
-    if (json === undefined) return undefined;
-    const choice = Array.isArray(json.pick) ? json.pick[0] : undefined;
-    const so_far = counts.get(choice);
-    if (so_far === undefined) invalid += 1;
-    else counts.set(choice, so_far + 1);
-  }
-  const most = Math.max(0, ...counts.values());
-  return {
-    counts: [...counts].map(([choice, count]) => ({choice, votes: count})),
-    top: most === 0 ? [] : choices.filter((choice) => counts.get(choice) === most),
-    votes: cards.length - invalid,
-    invalid,
-  };
-}
-
-/**
- * Items stand in the order of their coming: those before the first card were there at the opening.
- * @param {Moment} m @param {Input} input @param {Item|undefined} first
- * @returns {string[]}
- */
-function choicesOf(m, input, first) {
-  if (typeof input.page.of !== 'string') {
-    return (input.page.options ?? []).map((/** @type {any} */ one) => one.id ?? one);
-  }
-  const {step, input: id} = splitPlace(input.page.of);
-  const before = first ? m.state.items.indexOf(first) : m.state.items.length;
-  return m.state.items.slice(0, before)
-    .filter((item) => item.step === step && item.input === id).map((item) => item.item);
 }

@@ -5,15 +5,15 @@
  */
 export {isIdle, mainAction} from './action.js';
 export {clockView, overrun, shortened} from './clock.js';
-export {hasNoteLine, inputsFor, inputsOpenedHere, mayWrite, openableSets, openSet, setsLeftBehind,
-  votes, writersOf} from './inputs.js';
+export {hasNoteLine, inputsFor, inputsOpenedHere, mayWrite, openableSets, openSet, setsLeftBehind}
+  from './inputs.js';
 export {floorOf} from './floors.js';
 export {warnings} from './lobby.js';
 export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
 export {queue} from './queue.js';
-export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere, whatNow}
-  from './rail.js';
+export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
 export {unfinished} from './unfinished.js';
 export {chairOffer, doorList, mayGiveSeat, mayTakeChairFrom, seats, unspoken,
   waitsForChair} from './seats.js';
+export {votes} from './votes.js';

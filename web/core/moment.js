@@ -114,7 +114,7 @@ export function outside(m) {
 
 /**
  * The input that a set or an item belongs to.
- * @param {Moment} m @param {{step: string, input: string}} place
+ * @param {Pick<Moment, 'state'>} m @param {{step: string, input: string}} place
  * @returns {Input|undefined}
  */
 export function inputOf({state}, place) {

@@ -10,6 +10,7 @@ import {ascending, checkOpening} from '../seal/opening.js';
  * @property {number} version of what was last sent
  * @property {string} envelope what was last sent
  * @property {string|null} confirmed what the server last said ok to
+ * @property {string[]} underway what was sent and is not answered: any of it may have come in time
  * @property {boolean} withdrawn
  * @property {Record<string, any>} json
  * @property {Record<string, any>} confirmedJson
@@ -52,14 +53,16 @@ export class OwnCards {
    * @param {any} json
    */
   added(set, {item, nonce}, envelope, json) {
-    this.#set({item, nonce, set, version: 1, envelope, confirmed: null, withdrawn: false, json,
-      confirmedJson: json});
+    this.#set({item, nonce, set, version: 1, envelope, confirmed: null, underway: [envelope],
+      withdrawn: false, json, confirmedJson: json});
   }
 
   /** @param {string} item @param {string} envelope @param {any} json */
   edited(item, envelope, json) {
     const card = this.#cards.get(item);
-    if (card) this.#set({...card, version: card.version + 1, envelope, json});
+    if (!card) return;
+    this.#set({...card, version: card.version + 1, envelope, json,
+      underway: [...card.underway, envelope]});
   }
 
   /** @param {string} item */
@@ -74,8 +77,10 @@ export class OwnCards {
    * @param {boolean} ok
    */
   answered(command, ok) {
-    const card = this.#cards.get(command.item);
-    if (!card || command.set === undefined) return;
+    const kept = this.#cards.get(command.item);
+    if (!kept || command.set === undefined) return;
+    const underway = kept.underway.filter((envelope) => envelope !== command.envelope);
+    const card = {...kept, underway};
     if (command.do === 'item.withdraw') {
       if (ok) this.#delete(card.item);
       else this.#set({...card, withdrawn: false});
@@ -87,7 +92,7 @@ export class OwnCards {
     } else if (command.envelope === card.envelope && card.confirmed !== null) {
       this.#set({...card, version: card.version - 1, envelope: card.confirmed,
         json: card.confirmedJson});
-    }
+    } else this.#set(card);
   }
 
   /**
@@ -161,7 +166,8 @@ function check(state, number, own) {
       return card.withdrawn || card.confirmed === null ? []
         : [{item: card.item, envelope: card.confirmed}];
     }
-    const right = found.version > 1 || [card.envelope, card.confirmed].includes(found.envelope);
+    const right = found.version > 1 || found.envelope === card.confirmed
+      || card.underway.includes(found.envelope);
     return right ? [] : [{item: card.item, envelope: card.envelope}];
   });
   const {missing, changed, holds} = checkOpening(items, due);

@@ -1,5 +1,5 @@
 // @ts-check
-import {caseOf, currentStep, voice} from './moment.js';
+import {caseOf} from './moment.js';
 /** @import {Moment, Step, Words} from './types.js' */
 
 /**
@@ -118,13 +118,4 @@ function together(parts) {
   if (states.has('now')) return 'now';
   if (states.has('todo')) return 'todo';
   return states.has('done') ? 'done' : 'skipped';
-}
-
-/**
- * «Wat jij nu doet»: the sentence of the current step for a role, in each language.
- * @param {Moment} m @param {'chair'|'presenter'|'others'} [role] by default one's own
- * @returns {Words|undefined}
- */
-export function whatNow(m, role = voice(m)) {
-  return currentStep(m)?.page.do?.[role];
 }

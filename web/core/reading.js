@@ -100,15 +100,17 @@ export class Reading extends Commands {
   // What can be read
 
   /**
-   * The JSON of an item; undefined while it opens, `{broken: true}` if it does not open.
+   * What an item says, checked by its input's kind; undefined while it opens, `{broken: true}` if
+   * it does not open or says anything else.
    * @param {Item} item
    */
   text(item) {
-    return this.parts?.texts.item(item);
+    return this.parts?.texts.item(this.state, item);
   }
 
   /**
-   * A name, also of a newcomer; undefined while it opens.
+   * A name, also of a newcomer: no two are the same, and none turns a sentence round that it is put
+   * into. Undefined while it opens.
    * @param {string} member
    */
   name(member) {
@@ -158,9 +160,8 @@ export class Reading extends Commands {
 
   /** Opens everything that can be read, for the report. */
   async openAll() {
-    if (!this.state) return;
-    await this.parts?.claims.all(this.state.items);
-    await this.parts?.texts.all(this.state);
+    if (this.state) await this.parts?.claims.all(this.state.items);
+    await this.parts?.texts.all(this.state, this.presence);
   }
 
   // What stays in the browser

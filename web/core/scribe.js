@@ -2,7 +2,9 @@
 import {newCard} from '../seal/cardnonce.js';
 import {path} from '../seal/envelope.js';
 import {uuid} from '../seal/random.js';
+import {inputOf} from './moment.js';
 /** @import {Sealer} from '../seal/envelope.js' */
+/** @import {Kind} from './contents.js' */
 /** @import {OwnCards} from './owncards.js' */
 /** @import {Texts} from './texts.js' */
 /** @import {Item, View} from './types.js' */
@@ -21,18 +23,18 @@ export class Scribe {
   }
 
   /**
-   * @param {{step: string|null, visit: number}} place
+   * @param {View|null} state @param {{step: string|null, visit: number}} place
    * @param {string} input @param {any} json @param {string} item
    */
-  async item({step, visit}, input, json, item) {
-    const envelope = await this.#seal(json, item, path.input(step ?? '', input));
+  async item(state, {step, visit}, input, json, item) {
+    const envelope = await this.#input(state, {step: step ?? '', input}, json, item);
     return {do: 'item.add', item, visit, input, envelope};
   }
 
   /** @param {View|null} state @param {number} set @param {any} json */
   async card(state, set, json) {
     const card = await newCard();
-    const envelope = await this.#seal(json, card.item, pathOf(state, set));
+    const envelope = await this.#input(state, placeOf(state, set), json, card.item);
     this.#own.added(set, card, envelope, json);
     return {do: 'item.add', item: card.item, set, envelope};
   }
@@ -41,13 +43,13 @@ export class Scribe {
   async edit(state, item, json, version) {
     const card = this.#own.get(item);
     if (card) {
-      const envelope = await this.#seal(json, item, pathOf(state, card.set));
+      const envelope = await this.#input(state, placeOf(state, card.set), json, item);
       this.#own.edited(item, envelope, json);
       return {do: 'item.edit', item, set: card.set, version: card.version, envelope};
     }
     const live = state?.items.find((one) => one.item === item);
     if (!live) throw {code: 'no-item', temporary: false};
-    const envelope = await this.#seal(json, item, path.input(live.step, live.input));
+    const envelope = await this.#input(state, live, json, item);
     return {do: 'item.edit', item, version, envelope};
   }
 
@@ -62,31 +64,40 @@ export class Scribe {
   /** @param {Item} item @param {string} word */
   async mark(item, word) {
     const mark = uuid();
-    const envelope = await this.#seal({mark: word}, mark, path.mark(item.step));
+    const envelope = await this.#seal({mark: word}, mark, path.mark(item.step), {as: 'mark'});
     return {do: 'item.mark', item: item.item, mark, envelope};
   }
 
   /** @param {{step: string|null, visit: number}} place @param {string} text */
   async note({step, visit}, text) {
     const note = uuid();
-    const envelope = await this.#seal({text}, note, path.note(step ?? ''));
+    const envelope = await this.#seal({text}, note, path.note(step ?? ''), {as: 'note'});
     return {do: 'note.write', note, visit, envelope};
   }
 
   /**
-   * Seals, and remembers the words so that they can be read at once.
-   * @param {any} json @param {string} item @param {string} place
+   * @param {View|null} state @param {{step: string, input: string}} place @param {any} json
+   * @param {string} item
    */
-  async #seal(json, item, place) {
+  #input(state, place, json, item) {
+    const kind = state ? inputOf({state}, place)?.page : undefined;
+    return this.#seal(json, item, path.input(place.step, place.input), kind);
+  }
+
+  /**
+   * Seals, and remembers the words so that they can be read at once.
+   * @param {any} json @param {string} item @param {string} place @param {Kind|undefined} kind
+   */
+  async #seal(json, item, place, kind) {
     const envelope = await this.#sealer.seal(json, item, place);
-    this.#texts.remember(envelope, item, place, json);
+    this.#texts.remember(envelope, item, place, kind, json);
     return envelope;
   }
 }
 
 /** @param {View|null} state @param {number} number */
-function pathOf(state, number) {
+function placeOf(state, number) {
   const set = state?.sets.find((one) => one.set === number);
   if (!set) throw {code: 'no-set', temporary: false};
-  return path.input(set.step, set.input);
+  return set;
 }

@@ -1,116 +1,164 @@
 // @ts-check
 import {path} from '../seal/envelope.js';
+import {broken, contentOf} from './contents.js';
+import {inputOf} from './moment.js';
+import {distinct, isolated} from './names.js';
 /** @import {Sealer} from '../seal/envelope.js' */
+/** @import {Content, Kind} from './contents.js' */
 /** @import {View, Presence, Item} from './types.js' */
 
-/** What an envelope that does not open is shown as. */
-export const broken = Object.freeze({broken: true});
+/** How a person is called whose name is broken. */
+const nameless = '?';
 
-/** Opens envelopes, each once, and remembers what was in them. */
+/**
+ * Opens envelopes, each once, and remembers what was in them. What it gives away is checked for its
+ * place (`contents.js`): the right keys of the right types, or `{broken: true}`.
+ */
 export class Texts {
-  /** @type {Map<string, any>} */
+  /**
+   * What was in each envelope, by the place it was opened for; undefined while it opens.
+   * @type {Map<string, Map<string, Content|undefined>>}
+   */
   #opened = new Map();
+  /** @type {Set<Promise<void>>} */
+  #opening = new Set();
   #sealer;
   #changed;
+  /** @type {{members: View['members']|undefined, door: Presence['door'], names: Map<string, string>}} */
+  #names = {members: undefined, door: [], names: new Map()};
 
   /**
    * @param {Sealer} sealer
-   * @param {() => void} changed called whenever another text can be read
+   * @param {() => void} changed called once when all that is being opened can be read
    */
   constructor(sealer, changed) {
     this.#sealer = sealer;
     this.#changed = changed;
   }
 
-  /** @param {Item} item */
-  item(item) {
-    return this.open(item.envelope, item.item, path.input(item.step, item.input));
+  /**
+   * What an item says, by the input that it stands under.
+   * @param {View|null} state @param {Item} item
+   */
+  item(state, item) {
+    const kind = state ? inputOf({state}, item)?.page : undefined;
+    return this.#open(item.envelope, item.item, path.input(item.step, item.input), kind);
   }
 
   /**
    * One's own mark on an item: its word, or ''.
    * @param {Item} item @returns {string}
    */
-  mark(item) {
-    const mark = item.mark;
-    return mark ? this.open(mark.envelope, mark.mark, path.mark(item.step))?.mark ?? '' : '';
+  mark({step, mark}) {
+    if (!mark) return '';
+    return this.#open(mark.envelope, mark.mark, path.mark(step), {as: 'mark'})?.mark ?? '';
   }
 
   /**
-   * The name of a member or of a newcomer at the door; undefined while it opens.
+   * The name of a member or of a newcomer at the door, unlike all others; undefined while it opens.
    * @param {View|null} state @param {Presence} presence @param {string} member
    * @returns {string|undefined}
    */
   name(state, presence, member) {
-    const known = state?.members.find((one) => one.member === member)
-      ?? presence.door.find((one) => one.member === member);
-    if (!known) return undefined;
-    const opened = this.open(known.name, member, path.member);
-    return opened && (opened.broken ? '?' : String(opened.name ?? '?'));
+    if (this.#names.members !== state?.members || this.#names.door !== presence.door) {
+      this.#names = {members: state?.members, door: presence.door, names: new Map()};
+    }
+    const known = this.#names.names.get(member);
+    if (known !== undefined) return known;
+    this.#call([...state?.members ?? [], ...presence.door]);
+    return this.#names.names.get(member);
   }
 
   /**
-   * The note line of a step: `''` when nothing was written, undefined while it opens.
+   * Finds out how everybody is called, as soon as all names are open.
+   * @param {{member: string, name: string}[]} people
+   */
+  #call(people) {
+    const opened = people.map(({member, name}) =>
+      this.#open(name, member, path.member, {as: 'name'}));
+    const names = distinct(opened.map((content) => content?.name ?? nameless));
+    people.forEach(({member}, place) => {
+      if (opened[place]) this.#names.names.set(member, isolated(names[place]));
+    });
+    if (!opened.every(Boolean)) this.#names.members = undefined; // numbers may still move
+  }
+
+  /**
+   * The note line of a step: `''` when nothing was written or it is broken, undefined while it
+   * opens.
    * @param {View|null} state @param {string} step @returns {string|undefined}
    */
   note(state, step) {
     const note = state?.notes.find((one) => one.step === step);
     if (!note) return '';
-    const opened = this.open(note.envelope, note.note, path.note(step));
-    return opened && String(opened.text ?? '');
+    const opened = this.#open(note.envelope, note.note, path.note(step), {as: 'note'});
+    return opened && (opened.text ?? '');
   }
 
   /**
-   * The link of the call, if there is one that is a web address.
-   * @param {View|null} state
+   * The link of the call, if there is one that people may be sent to.
+   * @param {View|null} state @returns {string|undefined}
    */
   callUrl(state) {
     if (!state?.call) return undefined;
-    const url = this.open(state.call.envelope, state.call.item, path.call)?.url;
-    return typeof url === 'string' && /^https?:\/\//i.test(url) ? url : undefined;
-  }
-
-  /**
-   * The JSON in an envelope; undefined while it opens, `{broken: true}` if it does not open.
-   * @param {string} envelope @param {string} item @param {string} place
-   */
-  open(envelope, item, place) {
-    const key = `${item} ${place} ${envelope}`;
-    if (this.#opened.has(key)) return this.#opened.get(key);
-    this.#opened.set(key, undefined);
-    this.#sealer.open(envelope, item, place).catch(() => broken).then((json) => {
-      this.#opened.set(key, json);
-      this.#changed();
-    });
-    return undefined;
+    return this.#open(state.call.envelope, state.call.item, path.call, {as: 'call'})?.url;
   }
 
   /**
    * Remembers what this page sealed itself, so that it is there at once.
-   * @param {string} envelope @param {string} item @param {string} place @param {any} json
+   * @param {string} envelope @param {string} item @param {string} place
+   * @param {Kind|undefined} kind @param {unknown} json
    */
-  remember(envelope, item, place, json) {
-    this.#opened.set(`${item} ${place} ${envelope}`, json);
+  remember(envelope, item, place, kind, json) {
+    this.#placesOf(envelope).set(`${item} ${place}`, contentOf(kind, json));
   }
 
   /**
-   * Opens everything in a state and waits for it, for the report.
-   * @param {View} state
+   * Opens everything that can be read in a state; resolves once it is open, null if it is already.
+   * @param {View|null} state @param {Presence} presence
+   * @returns {Promise<void>|null}
    */
-  async all(state) {
-    const opening = [
-      ...state.members.map((m) => [m.name, m.member, path.member]),
-      ...state.items.map((i) => [i.envelope, i.item, path.input(i.step, i.input)]),
-      ...state.items.flatMap((i) => (i.mark
-        ? [[i.mark.envelope, i.mark.mark, path.mark(i.step)]] : [])),
-      ...state.notes.map((n) => [n.envelope, n.note, path.note(n.step)]),
-      ...(state.call ? [[state.call.envelope, state.call.item, path.call]] : []),
-    ];
-    await Promise.all(opening.map(async ([envelope, item, place]) => {
-      const key = `${item} ${place} ${envelope}`;
-      if (this.#opened.get(key) !== undefined) return;
-      this.#opened.set(key, await this.#sealer.open(envelope, item, place).catch(() => broken));
-    }));
-    this.#changed();
+  all(state, presence) {
+    for (const item of state?.items ?? []) {
+      this.item(state, item);
+      this.mark(item);
+    }
+    for (const {step} of state?.notes ?? []) this.note(state, step);
+    this.callUrl(state);
+    this.#call([...state?.members ?? [], ...presence.door]);
+    return this.#opening.size > 0 ? Promise.all(this.#opening).then(() => {}) : null;
+  }
+
+  /**
+   * The checked content of an envelope; undefined while it opens.
+   * @param {string} envelope @param {string} item @param {string} place
+   * @param {Kind|undefined} kind @returns {Content|undefined}
+   */
+  #open(envelope, item, place, kind) {
+    const places = this.#placesOf(envelope);
+    const key = `${item} ${place}`;
+    if (places.has(key)) return places.get(key);
+    places.set(key, undefined);
+    const opening = this.#sealer.open(envelope, item, place)
+      .then((json) => contentOf(kind, json), () => broken)
+      .then((content) => {
+        places.set(key, content);
+        this.#opening.delete(opening);
+        if (this.#opening.size === 0) this.#changed();
+      });
+    this.#opening.add(opening);
+    return undefined;
+  }
+
+  /**
+   * An envelope opens in one place, but a member may have laid a copy elsewhere.
+   * @param {string} envelope
+   */
+  #placesOf(envelope) {
+    const known = this.#opened.get(envelope);
+    if (known) return known;
+    const places = new Map();
+    this.#opened.set(envelope, places);
+    return places;
   }
 }

@@ -5,6 +5,9 @@
  *
  * @typedef {Record<string, string>} Words a text in each language
  *
+ * @typedef {{as: string} & Record<string, any>} Page `as`, `label`, `options`, `fields`, … of an
+ *   input in the method file
+ *
  * @typedef {object} Input something that can be written in a step
  * @property {string} id
  * @property {'presenter'|'others'|'all'|'chair'} by who may write
@@ -14,7 +17,7 @@
  * @property {number} minimum different writers an unnamed set needs
  * @property {boolean} forcible
  * @property {boolean} [claimable] whether a writer may say of an unnamed card that it is theirs
- * @property {Record<string, any>} page `as`, `label`, `options`, `fields`, … of the method file
+ * @property {Page} page
  *
  * @typedef {object} Step a step of the plan
  * @property {string} id
@@ -134,7 +137,7 @@
  * @property {Presence} presence
  * @property {string} me
  * @property {number} now server time in ms
- * @property {(item: Item) => any} text the opened JSON, `{broken: true}`, or undefined
+ * @property {(item: Item) => any} text the checked content, `{broken: true}`, or undefined
  * @property {(set: number) => OwnCard[]} ownCards
  */
 export {};

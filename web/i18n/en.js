@@ -171,6 +171,23 @@ export const en = {
   'insecure.local': 'Does Kring run on this very computer? Then open it at http://localhost',
   'insecure.ask': 'If that does not work, ask whoever runs this Kring for a certificate.',
   'link.damaged': 'This link is not whole. Copy it again, all of it, up to the last character.',
+  'link.damaged.here': 'The link you opened is not whole. You are still in this meeting.',
+  'link.seen': 'A filter, such as that of your mail, has changed this link and so has seen it. Whoever runs '
+    + 'that filter now has the key. If that matters, start a new meeting together.',
+  'start.invited': 'Have you been invited? Open the link in the invitation. A bookmark or the address from '
+    + 'the address bar is not enough: the key is only in that link.',
+  'start.seat': 'On this device you have a place in a meeting. The link in your invitation brings you back: '
+    + 'the key is only in there, not in the address bar or a bookmark.',
+  'slow.kring': 'The connection cannot be made',
+  'slow.kring.try': 'The server is there, but something on your network holds back the connection of Kring '
+    + '(a WebSocket). Switch off a VPN or filter, or try another network, such as that of your phone. We '
+    + 'keep trying.',
+  'slow.other': 'Something other than Kring answers',
+  'slow.other.try': 'You may have to log in to this network first. Open another site to do so, then come '
+    + 'back here. We keep trying.',
+  'slow.nothing': 'The server does not answer',
+  'slow.nothing.try': 'See whether your internet works, or try another network, such as that of your phone. '
+    + 'If it is the server, this goes on by itself once it is back.',
 
   'nobody': 'nobody',
   'broken': 'This text cannot be opened.',
@@ -590,6 +607,10 @@ export const en = {
   'stopped.start': 'To the beginning',
   'problem.unknown': 'That did not work ({code}).',
   'problem.offline': 'There is no connection to the server. Try again in a moment.',
+  'problem.not-kring': 'Something other than Kring answered. You may have to log in to this network first: '
+    + 'open another site to do so, then try again.',
+  'problem.bad-call-link': 'This link to the call is not right. It begins with https:// and has no spaces.',
+  'problem.bad-name': 'This name cannot be used. Choose one of 1 to 40 characters.',
   'problem.bad-method': 'Something in this method file is not right.',
   'problem.bad-message': 'The page and the server do not understand each other. Reload the page.',
   'problem.newer': 'The server is newer. Reload the page.',

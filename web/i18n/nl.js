@@ -174,6 +174,23 @@ export const nl = {
   'insecure.ask': 'Lukt dat niet, vraag dan degene die deze Kring beheert om een certificaat.',
   'link.damaged': 'Deze link is niet heel. Kopieer hem nog een keer in zijn geheel, tot en met het '
     + 'laatste teken.',
+  'link.damaged.here': 'De link die je opende is niet heel. Je bent nog in deze bijeenkomst.',
+  'link.seen': 'Een filter, zoals dat van je mail, heeft deze link veranderd en dus gezien. Wie dat filter '
+    + 'beheert, heeft nu de sleutel. Is dat een bezwaar, begin dan samen een nieuwe bijeenkomst.',
+  'start.invited': 'Heb je een uitnodiging gekregen? Open dan de link die daarin staat. Een bladwijzer '
+    + 'of het adres uit de adresbalk is niet genoeg: de sleutel staat alleen in die link.',
+  'start.seat': 'Op dit apparaat heb je een plek in een bijeenkomst. Je komt er weer in met de link uit je '
+    + 'uitnodiging: de sleutel staat alleen daarin, niet in de adresbalk of een bladwijzer.',
+  'slow.kring': 'De verbinding komt niet tot stand',
+  'slow.kring.try': 'De server is er wel, maar iets op je netwerk houdt de verbinding van Kring '
+    + '(een WebSocket) tegen. Zet een VPN of filter uit, of probeer een ander netwerk, zoals dat van je '
+    + 'telefoon. We blijven het proberen.',
+  'slow.other': 'Iets anders dan Kring geeft antwoord',
+  'slow.other.try': 'Misschien moet je eerst inloggen op dit netwerk. Open een andere site om dat te doen en '
+    + 'kom hier terug. We blijven het proberen.',
+  'slow.nothing': 'De server geeft geen antwoord',
+  'slow.nothing.try': 'Kijk of je internet werkt, of probeer een ander netwerk, zoals dat van je telefoon. '
+    + 'Ligt het aan de server, dan gaat het vanzelf verder als die er weer is.',
   'nobody': 'niemand',
   'broken': 'Deze tekst is niet te openen.',
   'failed': 'Dit stukje is nu niet te zien.',
@@ -595,6 +612,11 @@ export const nl = {
   'stopped.start': 'Naar het begin',
   'problem.unknown': 'Dat lukte niet ({code}).',
   'problem.offline': 'Er is geen verbinding met de server. Probeer het zo nog eens.',
+  'problem.not-kring': 'Iets anders dan Kring gaf antwoord. Misschien moet je eerst inloggen op dit '
+    + 'netwerk: open een andere site om dat te doen en probeer het dan opnieuw.',
+  'problem.bad-call-link': 'Deze link naar het gesprek klopt niet. Hij begint met https:// en heeft geen '
+    + 'spaties.',
+  'problem.bad-name': 'Deze naam kan niet. Kies er een van 1 tot 40 tekens.',
   'problem.bad-method': 'In dit methodebestand klopt iets niet.',
   'problem.bad-message': 'De pagina en de server begrijpen elkaar niet. Laad de pagina opnieuw.',
   'problem.newer': 'De server is vernieuwd. Laad de pagina opnieuw.',

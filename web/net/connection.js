@@ -39,7 +39,9 @@ const presence = new Set(['ping', 'hand', 'ready', 'background']);
 
 /** How long an attempt to come in may take, and an answer to a ping. */
 const attempt_ms = 15_000;
-const pongWait_ms = 10_000;
+const pongWait_ms = 5_000;
+/** How long nothing may come after a command before the server is asked for a sign of life. */
+const answerWait_ms = 4_000;
 const stable_ms = 15_000;
 
 /**
@@ -67,6 +69,7 @@ export class Connection {
   #retry = null;
   /** @type {any} */
   #watch = null;
+  #watchEnds_ms = 0;
   #heartbeat_ms = 25_000;
   /** @type {{code: string, [more: string]: any}|null} */
   #error = null;
@@ -101,7 +104,10 @@ export class Connection {
     const answer = new Promise((resolve, reject) => {
       this.#promises.set(kept.ref, {resolve, reject});
     });
-    if (this.#welcomed) this.#pace.send(kept);
+    if (this.#welcomed) {
+      this.#pace.send(kept);
+      this.#expectWithin(answerWait_ms);
+    }
     return answer;
   }
 
@@ -113,7 +119,10 @@ export class Connection {
     if (this.#welcomed && presence.has(message.do)) this.#pace.send(message);
   }
 
-  /** Is called when the page wakes up or the network is back: finds out whether it still works. */
+  /**
+   * Is called when the page wakes up, or the network changed or went: finds out whether the
+   * connection still works, within some seconds.
+   */
   wake() {
     if (this.status === 'stopped') return;
     if (this.#retry !== null) {
@@ -279,7 +288,14 @@ export class Connection {
 
   /** Something came in: the connection works. */
   #heard() {
-    if (this.#watch !== null) this.#expect(this.#heartbeat_ms);
+    if (this.#watch === null) return;
+    const isOwed = this.#welcomed && this.#queue.all.length > 0;
+    this.#expect(isOwed ? answerWait_ms : this.#heartbeat_ms);
+  }
+
+  /** Watches for silence at least this closely. @param {number} ms */
+  #expectWithin(ms) {
+    if (this.#options.clock.now() + ms < this.#watchEnds_ms) this.#expect(ms);
   }
 
   /**
@@ -289,6 +305,7 @@ export class Connection {
   #expect(ms, asked = false) {
     const {clock} = this.#options;
     if (this.#watch !== null) clock.clearTimeout(this.#watch);
+    this.#watchEnds_ms = clock.now() + ms;
     this.#watch = clock.setTimeout(() => {
       this.#watch = null;
       if (this.#welcomed && !asked) {

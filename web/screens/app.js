@@ -1,6 +1,7 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
 import {language, languageChanges, t} from '../i18n/index.js';
+import {toast} from '../kit/dialogs.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
 import './start.js';
 import '../dialogs/invite.js';
@@ -10,6 +11,7 @@ import './room.js';
 /**
  * @typedef {object} World
  * @property {import('../seal/seat.js').Store} tab
+ * @property {number} [seats] how many seats in meetings this device keeps
  * @property {() => Promise<any>} methods the method files and the frame
  * @property {(wishes: any) => Promise<any>} create makes a session
  * @property {(secret: string) => Client} makeClient
@@ -20,6 +22,8 @@ export class App extends View {
   /** What the page asks of the server and the browser. @type {World} */
   world;
   #damaged = false;
+  /** Whether somebody else has seen the link. */
+  #seen = false;
   /** @type {any} */
   #made = null;
   /** The method files, asked for before there is a screen for them. @type {Promise<any>|null} */
@@ -30,7 +34,7 @@ export class App extends View {
   /** Takes the secret out of the address bar and asks for what will be shown. */
   prepare() {
     this.#take();
-    if (this.#client && !this.#damaged) return;
+    if (this.#client) return;
     this.#methods = this.world.methods();
     this.#methods.catch(() => null); // who shows them says it
   }
@@ -49,9 +53,11 @@ export class App extends View {
 
   /** Takes the secret out of the address bar before anything else. */
   #take() {
-    const {secret, damaged} = takeSecret({location, history}, this.world.tab);
+    const {secret, damaged, seen} = takeSecret({location, history}, this.world.tab);
     this.#damaged = damaged;
-    if (secret && !damaged) this.#enter(secret);
+    this.#seen = seen;
+    if (this.#client && damaged) toast(t('link.damaged.here')); // the meeting goes on
+    else if (secret) this.#enter(secret);
   }
 
   /** @param {string} secret */
@@ -69,18 +75,15 @@ export class App extends View {
       return el('kring-invite', {key: 'invite', invitation: {link, ...wishes},
         onenter: () => this.#enter(this.#made.secret)});
     }
-    if (this.#client && !this.#damaged) {
-      return el('kring-room', {key: this.#client.link, client: this.#client,
-        onleave: () => this.#leave()});
+    if (this.#client) {
+      return el('kring-room', {key: this.#client.link, client: this.#client, seen: this.#seen,
+        damaged: this.#damaged, onleave: () => this.#leave()});
     }
-    return [
-      this.#damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged'},
-        t('link.damaged')),
-      el('kring-start', {key: 'start', maker: {
+    return el('kring-start', {key: 'start', damaged: this.#damaged, seats: this.world.seats ?? 0,
+      maker: {
         methods: () => this.#catalogue(),
         create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
-      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)}),
-    ];
+      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)});
   }
 
   #catalogue() {

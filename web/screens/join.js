@@ -14,6 +14,8 @@ export class Join extends View {
   /** What went wrong before, if anything. @type {any} */
   problem = null;
   lost = false;
+  /** Whether somebody else has seen the link. */
+  seen = false;
   #name = '';
   #rules = false;
   #shared = false;
@@ -31,6 +33,7 @@ export class Join extends View {
     el('main', {class: 'body'}, el('div', {class: 'stack loose'},
       el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
       this.lost && el('p', {}, t('join.lost.words')),
+      this.seen && el('p', {class: 'ask', key: 'seen', 'data-test': 'seen'}, t('link.seen')),
       textField({id: 'field-name', test: 'field-name', label: t('join.name'),
         hint: t('join.name.hint'), value: this.#name, input: (text) => { this.#name = text; },
         more: {name: 'name', autocomplete: 'given-name', maxlength: 40, autofocus: true,

@@ -1,14 +1,18 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {hideAll, refreshDialogs} from '../kit/dialogs.js';
+import {hideAll, refreshDialogs, toast} from '../kit/dialogs.js';
 import {doorScreen} from './join.js';
 import {Part, comingScreen} from '../kit/part.js';
 import {button, explain, wordMark} from '../kit/pieces.js';
+import {onSleep} from '../net/browser.js';
 import {languageChanges, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
 const seatProblems = ['seat-taken', 'no-name', 'refused', 'waited', 'door-full'];
+
+/** How long coming in may take before the page says what may be the matter. */
+const patience_ms = 8_000;
 
 const meeting = new Part(() => import('./meeting.js'));
 
@@ -18,6 +22,14 @@ export class Room extends View {
   client;
   /** @type {boolean|null} whether this device has a seat; `null` while that is found out */
   seated = null;
+  /** Whether somebody else has seen the link. */
+  seen = false;
+  /** Whether a link that is not whole was opened while this tab has one that is. */
+  damaged = false;
+  /** What answers in the place of the server, once coming in takes long. */
+  #answers = '';
+  /** @type {any} */
+  #patience = null;
   #phase = '';
   /** @type {AbortController|undefined} */
   #listening;
@@ -41,6 +53,11 @@ export class Room extends View {
     listen(languageChanges, 'change', () => this.#changed());
     listen(document, 'visibilitychange', () => this.client.background(document.hidden));
     listen(window, 'online', () => this.client.wake());
+    listen(window, 'offline', () => this.client.wake());
+    onSleep(() => this.client.wake(), signal);
+    if (this.seen) toast(t('link.seen'));
+    else if (this.damaged) toast(t('link.damaged.here'));
+    this.#patience = setInterval(() => this.#explain(), patience_ms);
     listen(window, 'focus', () => this.client.wake());
     // By itself a browser brings only the line with the caret into sight.
     listen(document, 'focusin', ({target}) => target.matches('textarea')
@@ -52,6 +69,7 @@ export class Room extends View {
   }
 
   disconnectedCallback() {
+    clearInterval(this.#patience);
     this.#listening?.abort();
     hideAll();
   }
@@ -61,6 +79,16 @@ export class Room extends View {
     if (!meeting.module || signal.aborted) return;
     new meeting.module.Speaker(this.client, signal);
     meeting.module.listenToKeys(this.client, signal);
+  }
+
+  /** Finds out what is the matter while there is no connection; quiet again once there is one. */
+  async #explain() {
+    const waits = this.seated === true && this.client.phase === 'connecting'
+      && this.client.connection !== 'stopped';
+    const answers = waits ? await this.client.whoAnswers() : '';
+    if (answers === this.#answers) return;
+    this.#answers = answers;
+    this.update();
   }
 
   #joined() {
@@ -86,14 +114,27 @@ export class Room extends View {
     const {phase, problem} = client;
     if (phase === 'ended') return this.#inMeeting('kring-end', 'end');
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
-    if (this.seated === false) return el('kring-join', {key: 'join', client,
+    if (this.seated === false) return el('kring-join', {key: 'join', client, seen: this.seen,
       onjoined: () => this.#joined()});
     if (phase === 'waiting') return doorScreen(client);
     if (phase === 'lobby') return this.#inMeeting('kring-lobby', 'lobby');
     if (phase === 'meeting') return this.#inMeeting('kring-step', 'step');
     if (phase === 'closed') return this.#inMeeting('kring-end', 'end');
+    return this.#connecting();
+  }
+
+  /** While the connection is made: after some seconds, what is the matter and what to try. */
+  #connecting() {
+    const answers = this.#answers;
     return el('div', {class: 'screen letter', key: 'wait', 'data-test': 'screen-wait'},
-      el('main', {class: 'body'}, el('p', {role: 'status'}, t('connecting'))));
+      el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
+        el('p', {}, t('connecting')),
+        answers && [
+          el('h1', {class: 'read', key: 'slow'}, t(`slow.${answers}`)),
+          el('p', {key: 'try', 'data-test': 'slow'}, t(`slow.${answers}.try`))])),
+      answers && el('footer', {class: 'foot', key: 'foot'},
+        button(t('stopped.again'), () => this.client.wake(), {class: 'do main-action',
+          'data-test': 'main-action'})));
   }
 
   /** @param {string} tag @param {string} key */

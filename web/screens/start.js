@@ -7,6 +7,7 @@ import {safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
 import {languageChooser} from '../kit/languagechooser.js';
+import {isCallLink} from '../core/contents.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
 
 const parts = ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'];
@@ -15,6 +16,10 @@ const parts = ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'];
 export class Start extends View {
   /** `{methods(), create(wishes)}`, as the client has them. @type {any} */
   maker;
+  /** Whether a link was opened that was not whole. */
+  damaged = false;
+  /** How many seats in meetings this device keeps. */
+  seats = 0;
   people = 6;
   cases = 1;
   /** @type {string|null} */
@@ -42,6 +47,12 @@ export class Start extends View {
 
   /** @override */
   begin() {
+    this.#ask();
+  }
+
+  /** Asks for the methods. */
+  #ask() {
+    this.#problem = null;
     this.maker.methods().then((/** @type {any} */ catalogue) => {
       this.#catalogue = catalogue;
       this.update();
@@ -85,9 +96,13 @@ export class Start extends View {
     return el('div', {class: 'screen letter', 'data-test': 'screen-start'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
+        this.damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged',
+          'data-test': 'damaged'}, t('link.damaged')),
         el('div', {class: 'stack'},
           el('h1', {class: 'read'}, t('start.what')),
           el('p', {class: 'quiet'}, t('start.more'), ' ', safetyButton())),
+        el('p', {class: this.seats > 0 ? 'ask' : 'quiet', key: 'invited', 'data-test': 'invited'},
+          t(this.seats > 0 ? 'start.seat' : 'start.invited')),
         el('div', {class: 'two'}, this.#counter(), choices({name: 'cases', label: t('start.cases'),
           value: this.cases, options: [{value: 1, label: t('start.one')},
             {value: 2, label: t('start.two')}], change: (value) => this.#set('cases', value)})),
@@ -119,8 +134,10 @@ export class Start extends View {
         this.#needsKey && textField({id: 'field-key', test: 'field-key', label: t('start.key'),
           hint: t('start.key.hint'), type: 'password', value: this.#key,
           input: (text) => { this.#key = text; }}),
-        mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
-          {idle: this.#busy || !chosen})));
+        !this.#catalogue && this.#problem
+          ? mainButton(t('stopped.again'), () => this.#ask())
+          : mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
+            {idle: this.#busy || !chosen})));
   }
 
   #counter() {
@@ -188,7 +205,7 @@ export class Start extends View {
       /** @type {HTMLInputElement|null} */ (this.querySelector(`[name=${name}]`))?.validity?.badInput);
     this.#unfinished = half ? {place: half, key: 'when.unfinished'} : null;
     this.#problem = null;
-    this.#badCall = call && !isWebAddress(call) ? t('start.call.wrong') : '';
+    this.#badCall = call && !isCallLink(call) ? t('start.call.wrong') : '';
     this.render();
     return this.#goTo(this.#trouble?.place ?? (this.#badCall && 'call'));
   }
@@ -206,8 +223,7 @@ export class Start extends View {
 
   /** @param {string} chosen */
   async #make(chosen) {
-    const call = this.#call.trim();
-    const callUrl = call && !/^https?:\/\//i.test(call) ? `https://${call}` : call;
+    const callUrl = callLinkOf(this.#call.trim());
     const creationKey = this.#key.trim();
     if (!this.#mayMake(callUrl)) return;
     const {start_ms, end_ms, minutes} = this.#times;
@@ -231,11 +247,17 @@ export class Start extends View {
 }
 customElements.define('kring-start', Start);
 
-/** @param {string} text */
-function isWebAddress(text) {
+/**
+ * An address as a browser writes it, with the scheme that people leave out.
+ * @param {string} typed
+ */
+function callLinkOf(typed) {
+  if (typed === '') return '';
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
   try {
-    return !/\s/.test(text) && new URL(text).hostname !== '';
+    // A space is a sign of something else than an address; a browser would write %20 for it.
+    return /\s/.test(typed) ? typed : new URL(address).href;
   } catch {
-    return false;
+    return typed;
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import {decode, encode} from './base64url.js';
 import {randomBytes} from './random.js';
+import {parseStrictly} from './strictjson.js';
 
 const version = 1;
 const keyId = 0;
@@ -42,15 +43,6 @@ export const path = Object.freeze({
   /** @type {(step: string) => string} */
   mark: (step) => `${step}/mark`,
 });
-
-/**
- * Returns how many bytes an object takes when sealed, to warn while a person is still writing.
- * @param {object} object
- * @returns {number}
- */
-export function byteCount(object) {
-  return jsonBytes(object).length;
-}
 
 /** Seals and opens the envelopes of one session. */
 export class Sealer {
@@ -188,9 +180,10 @@ function unpad(bytes) {
  * @returns {Record<string, unknown>}
  */
 function parseObject(text) {
+  /** @type {any} */
   let value;
   try {
-    value = JSON.parse(text);
+    value = parseStrictly(text);
   } catch {
     throw new SealError('object');
   }

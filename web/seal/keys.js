@@ -3,31 +3,28 @@ import {decode, encode} from './base64url.js';
 
 /**
  * What a link secret stands for. `session`, `joinKey` and `joinKeyHash` are base64url texts ready
- * to travel; `contentKey` cannot be read back, not even by this page.
+ * to travel; `contentKey` and `deviceKey`, with which this browser keeps notes for itself, cannot be
+ * read back, not even by this page.
  * @typedef {{session: string, sessionBytes: Uint8Array, joinKey: string,
- *   joinKeyHash: string, contentKey: CryptoKey}} Keys
+ *   joinKeyHash: string, contentKey: CryptoKey, deviceKey: CryptoKey}} Keys
  */
-
-/**
- * Says whether sealing is possible: browsers give WebCrypto to https and localhost pages only.
- * There is no other way to seal, so without it the page explains what to do and stops.
- * @param {{crypto?: {subtle?: unknown}}} [scope]
- * @returns {boolean}
- */
-export function secureContext(scope = globalThis) {
-  return Boolean(scope.crypto?.subtle);
-}
 
 /**
  * Returns the secret in what a person pastes (a whole link, a fragment, or the bare secret), or
- * `null`. Spaces and line ends around it are forgiven, since copying from a mail brings them along.
+ * `null`. Looks behind each `#`, or at the beginning where there is none, for exactly 43 characters
+ * of base64url. What programs put before and behind a link is passed over: punctuation, spaces,
+ * parameters, another `#`. `%23` is a `#`, and `%2D` and `%5F` are `-` and `_`.
  * @param {string} link
  * @returns {string | null}
  */
 export function secretIn(link) {
-  const hash = link.indexOf('#');
-  const text = link.slice(hash + 1).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-  return decode(text)?.length === 32 ? text : null;
+  const parts = link.replace(/%(23|2d|5f)/gi, decodeURIComponent).split('#');
+  for (const part of parts.length > 1 ? parts.slice(1) : parts) {
+    // A dash or a line under a link is all that may follow without anything between.
+    const [, secret] = /^[^\w-]*([\w-]{43})[-_]*(?![\w-])/.exec(part) ?? [];
+    if (secret && decode(secret)?.length === 32) return secret;
+  }
+  return null;
 }
 
 /**
@@ -51,18 +48,25 @@ export async function deriveKeys(secret) {
     source,
     count * 8,
   ));
-  const [sessionBytes, joinKey, content] = await Promise.all([
-    derive('kring.1 session', 16), derive('kring.1 join', 32), derive('kring.1 content', 32),
+  /** @type {(info: string) => Promise<CryptoKey>} */
+  const key = async (info) => {
+    const raw = await derive(info, 32);
+    const imported = await crypto.subtle.importKey(
+      'raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    raw.fill(0);
+    return imported;
+  };
+  const [sessionBytes, joinKey, contentKey, deviceKey] = await Promise.all([
+    derive('kring.1 session', 16), derive('kring.1 join', 32), key('kring.1 content'),
+    key('kring.1 device'),
   ]);
-  const contentKey = await crypto.subtle.importKey(
-    'raw', content, 'AES-GCM', false, ['encrypt', 'decrypt']);
-  content.fill(0);
   return {
     session: encode(sessionBytes),
     sessionBytes,
     joinKey: encode(joinKey),
     joinKeyHash: await hashOf(joinKey),
     contentKey,
+    deviceKey,
   };
 }
 

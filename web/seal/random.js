@@ -4,7 +4,7 @@ import {encode} from './base64url.js';
 /**
  * Draws bytes from the browser's random source.
  * @param {number} count
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 export function randomBytes(count) {
   return crypto.getRandomValues(new Uint8Array(count));

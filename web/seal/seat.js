@@ -4,32 +4,58 @@ import {hashOf, secretIn} from './keys.js';
 
 /**
  * What is kept where. The link secret: in `sessionStorage`, for this tab only. The seat (member id
- * and token, useless without the secret) and the own closed cards: in `localStorage` under a hash
- * of the session id until the purge, or on a shared computer in `sessionStorage` too. Commands
- * without an answer yet: in `sessionStorage`.
+ * and token, useless without the secret) and, sealed with a key of the link, own closed cards,
+ * drafts and notes: in `localStorage` under a hash of the session id until the session is over, or
+ * on a shared computer in `sessionStorage` too. Commands without an answer yet: in `sessionStorage`.
  *
- * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} Store
+ * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} Store
  * @typedef {{member: string, token: string, claim?: string}} SeatValues
- * @typedef {{seat: SeatValues, kept: Record<string, unknown>}} Entry
+ * @typedef {{seat: SeatValues, kept: Record<string, unknown>, until_ms?: number}} Entry
  */
 
 const secretName = 'kring.secret';
+const seatPrefix = 'kring.seat.';
 
 /**
- * Returns the storage that `get` gives, or one that lasts as long as the page where the browser
- * refuses: reading `window.localStorage` throws when site data is blocked.
+ * Returns the storage that `get` gives. Where it is full, what is there can be read and what is
+ * new lasts as long as the page; and so does everything where the browser refuses: reading
+ * `window.localStorage` throws when site data is blocked.
  * @param {() => Store} get
  * @returns {{store: Store, lasting: boolean}}
  */
 export function openStore(get) {
+  let store;
   try {
-    const store = get();
-    store.setItem('kring.probe', '1');
-    store.removeItem('kring.probe');
-    return { store, lasting: true };
+    store = get();
+    store.getItem('kring.probe');
   } catch {
     return { store: memoryStore(), lasting: false };
   }
+  if (!put(store, 'kring.probe', '1')) return { store: fullStore(store), lasting: false };
+  store.removeItem('kring.probe');
+  return { store, lasting: true };
+}
+
+/**
+ * Returns a storage in front of one that is full: what does not fit lasts as long as the page.
+ * @param {Store} store
+ * @returns {Store}
+ */
+function fullStore(store) {
+  const over = memoryStore();
+  return {
+    getItem: (name) => over.getItem(name) ?? store.getItem(name),
+    setItem: (name, value) => {
+      if (put(store, name, value)) over.removeItem(name);
+      else over.setItem(name, value);
+    },
+    removeItem: (name) => {
+      over.removeItem(name);
+      store.removeItem(name);
+    },
+    key: (place) => store.key(place),
+    get length() { return store.length; },
+  };
 }
 
 /**
@@ -43,28 +69,54 @@ export function memoryStore() {
     getItem: (name) => values.get(name) ?? null,
     setItem: (name, value) => void values.set(name, value),
     removeItem: (name) => void values.delete(name),
+    key: (place) => [...values.keys()][place] ?? null,
+    get length() { return values.size; },
   };
 }
 
 /**
  * Takes the secret out of the address bar, at once and before anything else is loaded, and keeps
- * it for this tab; without a fragment, returns what the tab has kept. `damaged`: there was a
- * fragment and it was no secret; it is removed all the same, for it may be most of one. To be
- * called at the start and at every `hashchange`, since a link pasted into an open tab reloads
- * nothing.
+ * it for this tab; without one, returns what the tab has kept. `damaged`: there was a fragment and
+ * no secret in it; it is removed all the same, for it may be most of one. `seen`: the `#` had
+ * become `%23`, as some mail filters make it, so that the secret went to the server in the request
+ * and to whoever rewrote the link. To be called at the start and at every `hashchange`, since a link
+ * pasted into an open tab reloads nothing.
  * @param {{location: Pick<Location, 'hash' | 'pathname' | 'search'>,
  *   history: Pick<History, 'replaceState' | 'state'>}} page
  * @param {Store} tab
- * @returns {{secret: string | null, damaged: boolean}}
+ * @returns {{secret: string | null, damaged: boolean, seen: boolean}}
  */
 export function takeSecret({ location, history }, tab) {
-  const fragment = location.hash;
-  if (fragment.length <= 1) return { secret: keptSecret(tab), damaged: false };
-  history.replaceState(history.state, '', location.pathname + location.search);
-  const secret = secretIn(fragment);
-  if (secret === null) return { secret: keptSecret(tab), damaged: true };
+  const { hash, pathname, search } = location;
+  const path = pathname + search;
+  const escaped = path.search(/%23/i);
+  const seen = escaped >= 0;
+  if (hash.length <= 1 && !seen) return { secret: keptSecret(tab), damaged: false, seen };
+  // Of a question nothing stays: the page asks none, and a filter may have put the link in it.
+  const folder = seen ? pathname.replace(/%23.*$/i, '').replace(/[^/]*$/, '') : path;
+  history.replaceState(history.state, '', folder);
+  const secret = secretIn(hash) ?? (seen ? secretIn(path.slice(escaped)) : null);
+  if (secret === null) return { secret: keptSecret(tab), damaged: true, seen };
   keepSecret(secret, tab);
-  return { secret, damaged: false };
+  return { secret, damaged: false, seen };
+}
+
+/**
+ * Forgets what this device keeps of sessions that are over, whatever page is opened; returns how
+ * many seats there are in sessions that are not.
+ * @param {Store} device
+ * @param {number} now_ms
+ * @returns {number}
+ */
+export function sweepSeats(device, now_ms) {
+  const names = Array.from({ length: device.length }, (_, place) => device.key(place) ?? '')
+    .filter((name) => name.startsWith(seatPrefix));
+  const over = names.filter((name) => {
+    const entry = parsed(device.getItem(name) ?? '');
+    return !isEntry(entry) || (entry.until_ms ?? 0) < now_ms;
+  });
+  for (const name of over) device.removeItem(name);
+  return names.length - over.length;
 }
 
 /**
@@ -97,7 +149,7 @@ function keptSecret(tab) {
  * @returns {Promise<Seat>}
  */
 export async function openSeat(session, stores) {
-  return new Seat(`kring.seat.${await hashOf(session)}`, stores);
+  return new Seat(`${seatPrefix}${await hashOf(session)}`, stores);
 }
 
 /** A seat in one session, as this browser keeps it. */
@@ -128,11 +180,12 @@ export class Seat {
    * Keeps a seat; to be done before the first hello, so that a lost answer costs nothing. What was
    * kept beside an earlier seat of this session stays. Returns whether it outlasts the page.
    * @param {SeatValues} seat
-   * @param {{shared: boolean}} where `shared`: nothing may stay on the device
+   * @param {{shared: boolean, until_ms?: number}} where `shared`: nothing may stay on the device;
+   *   `until_ms`: when the session is over as far as is known
    * @returns {boolean}
    */
-  write(seat, { shared }) {
-    const entry = { seat, kept: this.#entry()?.kept ?? {} };
+  write(seat, { shared, until_ms }) {
+    const entry = { kept: this.#entry()?.kept ?? {}, until_ms, ...this.#entry(), seat };
     return this.#save(entry, shared ? this.#tab : this.#device);
   }
 
@@ -156,7 +209,22 @@ export class Seat {
     const entry = this.#entry();
     if (entry === null) return false;
     const kept = { ...entry.kept, [name]: value };
-    return this.#save({ ...entry, kept }, this.#stored(this.#tab) ? this.#tab : this.#device);
+    return this.#save({ ...entry, kept }, this.#place);
+  }
+
+  get #place() {
+    return this.#stored(this.#tab) ? this.#tab : this.#device;
+  }
+
+  /** When the session is over, as far as is known; after that a visit of the site forgets it. */
+  get until_ms() {
+    return this.#entry()?.until_ms ?? 0;
+  }
+
+  /** @param {number} until_ms */
+  set until_ms(until_ms) {
+    const entry = this.#entry();
+    if (entry) this.#save({ ...entry, until_ms }, this.#place);
   }
 
   /**

@@ -84,7 +84,10 @@ export function fitted(name, letters) {
  * @param {string[]} names
  */
 export function initialsOf(names) {
-  const first = names.map((name) => {
+  const bare = names.map((name) => name.replace(/[\u2068\u2069]/g, ''));
+  const first = bare.map((name) => {
+    const [, number] = / \((\d+)\)$/.exec(name) ?? []; // the second of two with one name
+    if (number) return `${[...name][0].toLocaleUpperCase()}${number}`;
     const words = name.trim().split(/[\s-]+/).filter(Boolean);
     const letters = words.length > 1
       ? [...words[0]][0] + [...words[words.length - 1]][0]
@@ -94,7 +97,7 @@ export function initialsOf(names) {
   return first.map((initials, place) => {
     const same = first.findIndex((other) => other === initials);
     if (same === place) return initials;
-    const letters = [...names[place].trim()];
+    const letters = [...bare[place].trim()];
     const taken = new Set(first.filter((_, other) => other !== place));
     const other = letters.slice(2).map((letter) => (letters[0] + letter).toLocaleUpperCase())
       .find((pair) => pair.trim().length === 2 && !taken.has(pair));

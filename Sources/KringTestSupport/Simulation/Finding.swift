@@ -15,6 +15,7 @@ public enum Invariant: String, Sendable, CaseIterable {
   case minimum = "no set is opened below its minimum, unless announced in time"
   case ballots = "no writer has more cards in a set than the method allows"
   case place = "an input takes texts in its own step and from its own writers only"
+  case contents = "a member is shown only what fits its input, whatever was sealed"
   case counters = "each counter moves by one"
   case chair = "the presenter never chairs the own case"
   case purge = "after a purge nothing remains, and everybody was told"

@@ -89,6 +89,7 @@ extension Simulation {
         return fail(.audience, "\(member.name) was removed and is still here")
       }
     }
+    if let member = members.first(where: \.replica.isQuiet) { lookAtContents(of: member.view) }
     let frames = Set(members.filter { $0.replica.isQuiet }.map(\.replica.presence))
     guard frames.count <= 1 else { return fail(.fold, "not all are told the same of who is here") }
     for item in witness.now.items where item.set != nil {

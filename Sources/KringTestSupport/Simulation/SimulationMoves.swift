@@ -72,7 +72,7 @@ extension Simulation {
   private func ask(_ command: Command?, by member: SimulatedMember) {
     guard let command, !member.isOver, member.wasSeated else { return }
     note("   \(member.name): \(Self.words(command))")
-    send(command, by: member)
+    send(sealing(command, by: member), by: member)
   }
 
   /// Asks, waits for the answer, and asks the very same again: it must be as it was.
@@ -80,9 +80,10 @@ extension Simulation {
     settle()
     guard finding == nil, member.replica.isSeated, member.replica.pending.isEmpty, !isDiskBroken,
       let link = member.link, !link.isSlow,
-      let command = member.view.chair == member.id && chance.happens(50)
+      let wish = member.view.chair == member.id && chance.happens(50)
         ? member.leading(&chance) : member.fitting(&chance)
     else { return }
+    let command = sealing(wish, by: member)
     // A removal takes the seats with it, so there is nobody left to be answered.
     if case .purge = command { return }
     ask(command, by: member)

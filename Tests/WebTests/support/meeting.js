@@ -1,5 +1,7 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
+import { contentOf } from '../../../web/core/contents.js';
+import { inputOf } from '../../../web/core/moment.js';
 import { emptyView, reduce } from '../../../web/core/reduce.js';
 /** @import { View } from '../../../web/core/types.js' */
 
@@ -107,10 +109,16 @@ export class Play {
     return this;
   }
 
+  /** @param {any} item */
+  #text(item) {
+    const json = this.texts.get(item.item);
+    return json && contentOf(inputOf({ state: this.state }, item)?.page, json);
+  }
+
   /** How it looks to a member now. @param {number} n */
   for(n) {
     return { state: this.state, presence: this.presence, me: id('member', n), now: this.now,
-      text: (/** @type {any} */ item) => this.texts.get(item.item),
+      text: (/** @type {any} */ item) => this.#text(item),
       ownCards: (/** @type {number} */ set) => this.own[set] ?? [] };
   }
 }

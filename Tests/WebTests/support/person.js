@@ -26,17 +26,17 @@ export async function sealer() {
 }
 
 /** One person's browser tab: a client, its stores, and the sockets it opens. */
-export function person(stores = { device: memoryStore(), tab: memoryStore() }) {
+export function person(stores = { device: memoryStore(), tab: memoryStore() }, key = secret) {
   const clock = new TestClock();
   const sockets = socketMaker();
-  const client = new Client({ secret, server: 'https://kring.test', socket: sockets.make, clock,
+  const client = new Client({ secret: key, server: 'https://kring.test', socket: sockets.make, clock,
     random: () => 0.5, ...stores });
   /** @type {[string, any][]} */
   const said = [];
   for (const type of ['step', 'turn', 'chair', 'opened', 'notice', 'purged']) {
     client.addEventListener(type, (event) => said.push([type, /** @type {any} */ (event).detail]));
   }
-  return { client, clock, sockets, stores, said };
+  return { client, clock, sockets, stores, said, secret: key };
 }
 
 /** A state with this person as the first member, in the given step. @param {string} me
