@@ -1,4 +1,4 @@
-"""Takes seventeen guards out of the server, one at a time, and sees that a named test finds each.
+"""Takes eighteen guards out of the server, one at a time, and sees that a named test finds each.
 
     python3 Tests/guards/run.py [--folder DIR] [--only WORD …]
 
