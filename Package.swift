@@ -75,7 +75,8 @@ let package = Package(
         "KringCore", "KringMethods", "KringJSON", "Transport",
       ]),
     program(
-      "kring-server", ["KringServer", "KringAudit", "KringJournal", "KringMethods", "Transport"],
+      "kring-server",
+      ["KringServer", "KringAudit", "KringJournal", "KringMethods", "KringProtocol", "Transport"],
       exclude: ["Deploy"]),
     program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
     program(

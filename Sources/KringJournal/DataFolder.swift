@@ -44,6 +44,16 @@ final class DataFolder {
     return path + "/" + name
   }
 
+  /// The bytes of a file in the folder; 0 when there is none.
+  func size(of name: String) throws(JournalError) -> Int {
+    var found = stat()
+    guard stat(path + "/" + name, &found) != 0 else { return Int(found.st_size) }
+    guard errno == ENOENT else {
+      throw Self.failure(errno, "cannot look at \(name) in data folder \(path)")
+    }
+    return 0
+  }
+
   /// Sets the time of `alive`; a failure only makes a later pause look longer.
   func noteAlive(at milliseconds: Int64) {
     let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)

@@ -11,6 +11,9 @@ final class DiskThread<State: Sendable> {
   private var sweepDue = DispatchTime.now()
   private var restDue = DispatchTime.now()
   private var aliveDue = DispatchTime.now()
+  private var lookDue = DispatchTime.now()
+  /// Of whom nothing more is written until the journal is opened again.
+  private var refused: Set<ID> = []
   private var retryDue = DispatchTime.now()
 
   /// Creates the work with a journal that is not open yet.
@@ -25,6 +28,12 @@ final class DiskThread<State: Sendable> {
     var state = duties.empty
     let reader = try journal.openUnread { entry in try duties.replay(&state, entry) }
     let opened = OpenedJournal(state: state, reader: reader, lastAlive: journal.lastAlive)
+    do { try duties.accept(opened) } catch {
+      reader.close()
+      journal.close()
+      throw error
+    }
+    refused = []
     noteAlive()
     enter(.running)
     return opened
@@ -40,7 +49,8 @@ final class DiskThread<State: Sendable> {
       if phase == .running {
         if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
         if journal.needsRest, restDue <= .now() { rest() }
-        if orders.isStopping || aliveDue <= .now() { noteAlive() }
+        if lookDue <= .now() { look() }
+        if phase == .running, orders.isStopping || aliveDue <= .now() { noteAlive() }
       }
       if orders.isStopping { break }
     }
@@ -52,7 +62,7 @@ final class DiskThread<State: Sendable> {
     switch phase {
     case .running:
       min(
-        aliveDue, journal.needsSweep ? sweepDue : .distantFuture,
+        aliveDue, lookDue, journal.needsSweep ? sweepDue : .distantFuture,
         journal.needsRest ? restDue : .distantFuture)
     case .reopening: retryDue
     case .failed, .idle: .distantFuture
@@ -67,26 +77,20 @@ final class DiskThread<State: Sendable> {
   // MARK: The journal
 
   private func commit(_ batches: [JournalInbox.Batch]) {
+    let entries = batches.flatMap(\.entries).filter { !refused.contains($0.session) }
     do {
-      try journal.commit(batches.flatMap(\.entries))
+      let refusals = try journal.commitFitting(entries)
+      refused.formUnion(refusals.keys)
+      if !refusals.isEmpty { duties.report(.refused(refusals)) }
       reportCommitted(batches[...])
-    } catch  where error.isRefusal && batches.count > 1 {
-      // Nothing is written yet, and the batches before the refused one are good.
-      commitOneByOne(batches)
     } catch {
       fail(error)
     }
   }
 
-  private func commitOneByOne(_ batches: [JournalInbox.Batch]) {
-    for place in batches.indices {
-      do {
-        try journal.commit(batches[place].entries)
-        reportCommitted(batches[place...place])
-      } catch {
-        return fail(error)
-      }
-    }
+  private func look() {
+    lookDue = .now() + duties.pace.look.interval
+    do { try journal.look() } catch { fail(error) }
   }
 
   private func reportCommitted(_ batches: ArraySlice<JournalInbox.Batch>) {

@@ -66,6 +66,17 @@ final class EventFile {
     return receipts
   }
 
+  /// Whether a session is kept.
+  func hasSessions() throws(JournalError) -> Bool {
+    do {
+      return try file.read { db in
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM sessions WHERE live = 1)") ?? false
+      }
+    } catch {
+      throw JournalError(error, in: "journal.sqlite")
+    }
+  }
+
   /// Takes the rows of zeros out, when they are more than half, and writes the file anew.
   ///
   /// - Returns: false when a reader keeps the old content in the log.

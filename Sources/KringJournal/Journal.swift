@@ -43,6 +43,9 @@ public protocol Journal: AnyObject {
   /// Does in a quiet moment what otherwise some commit would do for all that wait behind it.
   func rest() throws(JournalError)
 
+  /// Throws `replaced` when what is open is no longer what the folder holds.
+  func look() throws(JournalError)
+
   /// The wall clock (milliseconds since 1970) last noted before `open`, or `nil` at the first start.
   var lastAlive: Int64? { get }
 

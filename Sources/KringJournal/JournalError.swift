@@ -1,3 +1,5 @@
+import KringCore
+
 /// A refusal or a failure of a journal, for the operator's log.
 ///
 /// A message names files and figures, never a session, a member or a text.
@@ -12,6 +14,8 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
     case inUse = "in-use"
     /// A file is not a journal, or what it holds does not fit together.
     case corrupt = "corrupt"
+    /// The data folder or a file in it was removed or replaced while the journal was open.
+    case replaced
     /// The disk failed or is full: what the failed batch left behind is unknown until reopened.
     case storage = "storage"
     /// An event does not have the sequence number that follows; nothing of the batch is kept.
@@ -28,11 +32,18 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
   public let code: Code
   /// One sentence that says where, what was found and what was expected.
   public let message: String
+  /// The session whose entry was refused; never part of a message.
+  let session: ID?
 
   /// Creates an error from its word and sentence.
   public init(_ code: Code, _ message: String) {
+    self.init(code, message, session: nil)
+  }
+
+  init(_ code: Code, _ message: String, session: ID?) {
     self.code = code
     self.message = message
+    self.session = session
   }
 
   /// The word and the sentence.
@@ -42,7 +53,7 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
   public var isRefusal: Bool {
     switch code {
     case .wrongSequence, .noSession, .sessionExists, .setEnded: true
-    case .newerFormat, .notWritable, .inUse, .corrupt, .storage: false
+    case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage: false
     }
   }
 }

@@ -1,3 +1,5 @@
+import KringCore
+
 /// What an opened journal held: the state folded from its entries, what gives the events, and when
 /// it was last alive.
 public struct OpenedJournal<State: Sendable>: Sendable {
@@ -20,6 +22,9 @@ public struct OpenedJournal<State: Sendable>: Sendable {
 public enum JournalReport<State: Sendable>: Sendable {
   /// All batches up to and including this number are on disk.
   case committed(through: UInt64)
+  /// Nothing of these sessions' entries was written, nor will be until the journal is opened again;
+  /// the `.committed` that follows is about all others.
+  case refused([ID: JournalError])
   /// The bytes of these sessions are gone from the disk.
   case purged([PurgeReceipt])
   /// No batch after `through` may be built on: drop what is in memory and call `reopen`.
@@ -40,12 +45,15 @@ public struct JournalPace: Sendable {
   public var retry: Duration
   /// The time between two notes of the wall clock.
   public var alive: Duration
+  /// How long at most a removed or replaced file stays unnoticed while nothing is committed.
+  public var look: Duration
 
-  /// Creates a pace; the defaults are one second, a tenth, one second and fifteen seconds.
+  /// Creates a pace; the defaults are one second, a tenth, one second, fifteen seconds and one.
   public init(
     sweep: Duration = .seconds(1), rest: Duration = .milliseconds(100),
-    retry: Duration = .seconds(1), alive: Duration = .seconds(15)
+    retry: Duration = .seconds(1), alive: Duration = .seconds(15), look: Duration = .seconds(1)
   ) {
+    self.look = look
     self.sweep = sweep
     self.rest = rest
     self.retry = retry

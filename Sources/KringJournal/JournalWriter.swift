@@ -7,9 +7,9 @@ import Synchronization
 /// transaction, and reports in order what is on disk.
 ///
 /// `State` is whatever the caller folds from replayed entries, of which events are none; it is
-/// built on the disk thread and handed over whole. After any error nothing of that or a later batch
-/// is committed until the caller, having dropped what it has in memory, calls `reopen` and hears
-/// `.reopened`.
+/// built on the disk thread and handed over whole. A refusal costs the session that it is about.
+/// After any other error nothing of that or a later batch is committed until the caller, having
+/// dropped what it has in memory, calls `reopen` and hears `.reopened`.
 public final class JournalWriter<State: Sendable>: Sendable {
   private let duties: JournalDuties<State>
   private let inbox = JournalInbox()
@@ -22,6 +22,8 @@ public final class JournalWriter<State: Sendable>: Sendable {
   ///   - journal: makes the journal; called once, on the disk thread.
   ///   - empty: the state to which entries are replayed.
   ///   - replay: adds an entry to the state, on the disk thread; what it throws ends the opening.
+  ///   - accept: looks at what was opened before anything is written, on the disk thread; what it
+  ///     throws ends the opening.
   ///   - now: the wall clock, in milliseconds since 1970.
   ///   - report: hears what happened, on the disk thread; it should only pass it on.
   public init(
@@ -29,11 +31,13 @@ public final class JournalWriter<State: Sendable>: Sendable {
     journal: @escaping @Sendable () -> any Journal,
     empty: State,
     replay: @escaping @Sendable (inout State, JournalEntry) throws -> Void,
+    accept: @escaping @Sendable (OpenedJournal<State>) throws -> Void = { _ in },
     now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) },
     report: @escaping @Sendable (JournalReport<State>) -> Void
   ) {
     duties = JournalDuties(
-      pace: pace, journal: journal, empty: empty, replay: replay, now: now, report: report)
+      pace: pace, journal: journal, empty: empty, replay: replay, accept: accept, now: now,
+      report: report)
   }
 
   /// Starts the disk thread, opens the journal and returns what it holds; to be called once.
@@ -92,6 +96,7 @@ struct JournalDuties<State: Sendable>: Sendable {
   let journal: @Sendable () -> any Journal
   let empty: State
   let replay: @Sendable (inout State, JournalEntry) throws -> Void
+  let accept: @Sendable (OpenedJournal<State>) throws -> Void
   let now: @Sendable () -> Int64
   let report: @Sendable (JournalReport<State>) -> Void
 }

@@ -26,13 +26,15 @@ struct Ledger {
       if case .session = entry {
         // A purged id is free again only in a later batch: its closed rows go after this one.
         guard known == nil, pages[id] == nil else {
-          throw JournalError(.sessionExists, "a new session has the id of an existing one")
+          throw JournalError(
+            .sessionExists, "a new session has the id of an existing one", session: id)
         }
         changed[id] = .some(Page())
         continue
       }
       guard var page = known ?? pages[id] else {
-        throw JournalError(.noSession, "an entry is for a session that does not exist")
+        throw JournalError(
+          .noSession, "an entry is for a session that does not exist", session: id)
       }
       if case .purge = entry {
         changed[id] = .some(nil)
@@ -56,15 +58,17 @@ struct Ledger {
 
   private static func note(_ entry: JournalEntry, on page: inout Page) throws(JournalError) {
     switch entry {
-    case .event(_, let seq, _):
+    case .event(let id, let seq, _):
       guard seq == page.last + 1 else {
         throw JournalError(
-          .wrongSequence, "an event has sequence \(seq) where \(page.last + 1) follows")
+          .wrongSequence, "an event has sequence \(seq) where \(page.last + 1) follows",
+          session: id)
       }
       page.last = seq
-    case .closedItem(_, let set, _, _, _, _, _), .ballot(_, let set, _, _):
+    case .closedItem(let id, let set, _, _, _, _, _), .ballot(let id, let set, _, _):
       guard !page.ended.contains(set) else {
-        throw JournalError(.setEnded, "an entry is for closed set \(set), which has ended")
+        throw JournalError(
+          .setEnded, "an entry is for closed set \(set), which has ended", session: id)
       }
     case .endSet(_, let set):
       page.ended.insert(set)

@@ -75,6 +75,9 @@ public final class MemoryJournal: Journal {
   /// Does nothing.
   public func rest() {}
 
+  /// Does nothing: nobody else gets at this disk.
+  public func look() {}
+
   /// Notes the wall clock on the disk.
   public func noteAlive(at milliseconds: Int64) {
     disk.content.withLock { $0.lastAlive = milliseconds }

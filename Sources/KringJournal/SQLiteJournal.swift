@@ -26,6 +26,8 @@ public final class SQLiteJournal: Journal {
   private var eventLogHasRemnants = false
   /// The bytes written since the last rest.
   private var restless = 0
+  /// Kept when the journal is closed, so that it is opened again with the same files only.
+  private var watch: FileWatch
 
   /// The note found at `open`.
   public private(set) var lastAlive: Int64?
@@ -33,6 +35,7 @@ public final class SQLiteJournal: Journal {
   /// Creates a journal for a data folder, closed; `open` makes the folder when it is missing.
   public init(folder: String) {
     path = folder
+    watch = FileWatch(folder)
   }
 
   /// Opens and checkpoints the files, removes what had to be removed and replays the rest.
@@ -53,11 +56,25 @@ public final class SQLiteJournal: Journal {
 
   private func open(unread: Bool, _ replay: (JournalEntry) throws -> Void) throws -> Parts {
     close()
+    // Kept only if all of this works: until then nothing is in use here.
+    var watch = self.watch
+    try watch.look()
     let folder = try DataFolder(path)
-    let parts = Parts(
-      folder: folder, events: try EventFile(in: folder), closed: try ClosedFile(in: folder))
+    let isClosedMissing = try folder.size(of: "closed.sqlite") == 0
+    if !isClosedMissing, try folder.size(of: "journal.sqlite") == 0 {
+      throw JournalError(
+        .corrupt, "\(path) has closed.sqlite without journal.sqlite; a backup has both")
+    }
+    let events = try EventFile(in: folder)
+    if isClosedMissing, try events.hasSessions() {
+      events.file.close()
+      throw JournalError(
+        .corrupt, "\(path) has journal.sqlite without closed.sqlite; a backup has both")
+    }
+    let parts = Parts(folder: folder, events: events, closed: try ClosedFile(in: folder))
     do {
       try load(parts, unread: unread, replay)
+      try watch.look()
     } catch {
       parts.closed.file.close()
       parts.events.file.close()
@@ -65,6 +82,7 @@ public final class SQLiteJournal: Journal {
     }
     lastAlive = folder.lastAlive
     self.parts = parts
+    self.watch = watch
     return parts
   }
 
@@ -81,6 +99,8 @@ public final class SQLiteJournal: Journal {
         closedLogHasRemnants = try !parts.closed.file.checkpoint()
       }
       if !batch.allSatisfy(\.isClosed) { receipts += try parts.events.write(batch) }
+      // After the write: what is removed only now was on disk when it was written.
+      try watch.look()
     } catch {
       close()
       throw error
@@ -129,6 +149,14 @@ public final class SQLiteJournal: Journal {
     }
   }
 
+  /// Looks whether the files are still those of the folder.
+  public func look() throws(JournalError) {
+    do { try watch.look() } catch {
+      close()
+      throw error
+    }
+  }
+
   /// Notes the wall clock as the time of the file `alive`.
   public func noteAlive(at milliseconds: Int64) {
     parts?.folder.noteAlive(at: milliseconds)
@@ -138,6 +166,7 @@ public final class SQLiteJournal: Journal {
   public func close() {
     parts?.closed.file.close()
     parts?.events.file.close()
+    if parts != nil { watch.forgetLogs() }
     parts = nil
     ledger = Ledger()
     removals = []

@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
   public var host = "127.0.0.1"
   /// The port; 0 lets the system choose.
   public var port = 8080
+  /// What all paths begin with; begins and ends with a slash.
+  public var base = "/"
   /// The folder of the journal.
   public var data = ""
   /// The folder of the page.
@@ -30,6 +32,8 @@ public struct Configuration: Sendable {
   public var creationKey: String?
   /// Whether anybody may create a session.
   public var openCreation = false
+  /// Whether the clock is believed however far it is after what is kept.
+  public var trustClock = false
   /// The port of the figures on the loopback; 0 lets the system choose, `nil`: none.
   public var metricsPort: Int? = 0
   /// Over how many milliseconds the returns after a restart are spread.
@@ -47,9 +51,10 @@ public struct Configuration: Sendable {
 
   /// The address to open in a browser, once the port is known.
   public func address(port: Int) -> String {
-    if let origin = origins.first { return origin }
+    let path = base == "/" ? "" : base
+    if let origin = origins.first { return origin + path }
     let shown = isLoopback || host == "0.0.0.0" || host == "::" ? "localhost" : host
-    return "\(scheme)://\(shown):\(port)"
+    return "\(scheme)://\(shown):\(port)\(path)"
   }
 
   private var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
@@ -71,6 +76,12 @@ public struct Configuration: Sendable {
         throw ConfigurationError(
           place("creation-key-file"),
           "expected a key of at least 16 characters, found \(creationKey.utf8.count)")
+      }
+      guard Set(creationKey).count >= 8 else {
+        throw ConfigurationError(
+          place("creation-key-file"),
+          "expected a key that cannot be guessed, such as of `openssl rand -hex 16`, found one of "
+            + "\(Set(creationKey).count) different characters")
       }
       gateway.creationKeyHash = Digest.sha256(Array(creationKey.utf8))
     } else if !openCreation, let cause = ["origin", "proxy"].first(where: isGiven) {
@@ -104,6 +115,9 @@ public struct Configuration: Sendable {
     transport.host = host
     transport.port = port
     transport.privatePort = metricsPort
+    transport.webSocketPath = base + "ws"
+    // A proxy or supervisor asks how it is without knowing the base.
+    transport.apiPaths = ["api/", "healthz", "readyz"].map { base + $0 } + ["/healthz", "/readyz"]
     transport.tlsCertificate = tlsCertificate
     transport.tlsKey = tlsKey
     transport.trustedProxies = proxies.compactMap { PeerAddress($0) }
@@ -115,7 +129,7 @@ public struct Configuration: Sendable {
     return transport
   }
 
-  func loadAssets() throws -> Assets { try Assets(folder: web) }
+  func loadAssets() throws -> Assets { try Assets(folder: web, at: base) }
 
   func loadMethods() throws -> Offer {
     let names: [String]

@@ -49,6 +49,11 @@ public struct Setting: Sendable {
     Setting("host", "ADDRESS", "the name or address to listen on", standard: "127.0.0.1") {
       settings, text throws(Mismatch) in settings.host = try word(text, "a name or an address")
     },
+    Setting(
+      "base", "PATH",
+      "what all paths begin with, such as /kring/, when an origin has more than Kring",
+      standard: "/"
+    ) { settings, text throws(Mismatch) in settings.base = try base(text) },
     Setting("data", "FOLDER", "where sessions are kept; made if missing", standard: "needed") {
       settings, text throws(Mismatch) in settings.data = try word(text, "a folder")
     },
@@ -89,6 +94,11 @@ public struct Setting: Sendable {
     ) { settings, text throws(Mismatch) in
       settings.metricsPort = text == "off" ? nil : try number(text, 0...65_535, or: " or off")
     },
+    Setting(
+      "trust-clock", nil,
+      "starts though the clock is more than 30 days after anything in the data folder",
+      standard: "no"
+    ) { settings, text throws(Mismatch) in settings.trustClock = try truth(text) },
     Setting("members", "NUMBER", "the most members of a session, 2 to 32", standard: "12") {
       settings, text throws(Mismatch) in settings.gateway.limits.members = try number(text, 2...32)
     },
@@ -136,6 +146,19 @@ public struct Setting: Sendable {
 
   private static func word(_ text: String, _ what: String) throws(Mismatch) -> String {
     guard !text.isEmpty else { throw Mismatch(expected: what) }
+    return text
+  }
+
+  private static func base(_ text: String) throws(Mismatch) -> String {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isPath = parts.count > 1 && parts.first == "" && parts.last == ""
+    let names = parts.dropFirst().dropLast()
+    let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~")
+    guard isPath,
+      names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && letters.isSuperset(of: $0) })
+    else {
+      throw Mismatch(expected: "a path of letters, digits and -_.~ that begins and ends with /")
+    }
     return text
   }
 

@@ -45,18 +45,32 @@ extension Gateway {
     let body =
       bad.map { HTTPFailure($0) }
       ?? HTTPFailure(code, problems: problems.map { .init(path: $0.path, reason: $0.reason) })
+    count(request, code.status)
     network.respond(request.token, status: code.status, body: body.bytes)
   }
 
-  private func mayCreate(_ authorization: String?) -> Bool {
-    guard let hash = settings.creationKeyHash else { return true }
-    guard let authorization, authorization.hasPrefix("Bearer ") else { return false }
-    return Digest.equal(Digest.sha256(Array(authorization.utf8.dropFirst(7))), hash)
+  /// Counts the answer to a request, if it asks for a new session.
+  private func count(_ request: HTTPRequest, _ status: Int) {
+    guard request.method == .post, request.path == "/api/sessions" else { return }
+    metrics.creations[status, default: 0] += 1
+  }
+
+  /// Whether a request has the creation key; if not, why it is refused.
+  private func refusal(of request: HTTPRequest) -> HTTPErrorCode? {
+    guard let hash = settings.creationKeyHash else { return nil }
+    guard keyBrake.listens(to: request.address, now: now()) else { return .busy }
+    guard let authorization = request.authorization, authorization.hasPrefix("Bearer ") else {
+      return .creationKey
+    }
+    let given = Digest.sha256(Array(authorization.utf8.dropFirst(7)))
+    if Digest.equal(given, hash) { return nil }
+    keyBrake.wrong(from: request.address, now: now())
+    return .creationKey
   }
 
   private func create(_ request: HTTPRequest, _ offer: Offer) {
     guard isServing, !isDraining else { return fail(request, .storage) }
-    guard mayCreate(request.authorization) else { return fail(request, .creationKey) }
+    if let refusal = refusal(of: request) { return fail(request, refusal) }
     guard creations.take(bytes: request.body.count, now: now()) else { return fail(request, .busy) }
     let wish: CreateRequest
     do { wish = try CreateRequest.decode(request.body) } catch {
@@ -66,9 +80,10 @@ extension Gateway {
     if let room = rooms[wish.session] {
       guard Digest.equal(room.bodyHash, bodyHash), !room.isPurging else {
         let failure = HTTPFailure(.sessionTaken)
-        return hold(request, status: HTTPErrorCode.sessionTaken.status, failure.bytes)
+        return hold(
+          request, about: wish.session, status: HTTPErrorCode.sessionTaken.status, failure.bytes)
       }
-      return hold(request, status: 200, HTTPBody.created(wish.session))
+      return hold(request, about: wish.session, status: 200, HTTPBody.created(wish.session))
     }
     guard rooms.count < settings.sessions else { return fail(request, .busy) }
     do {
@@ -82,7 +97,7 @@ extension Gateway {
       keep(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
       decide(.create(creation), in: room)
-      hold(request, status: 201, HTTPBody.created(wish.session))
+      hold(request, about: wish.session, status: 201, HTTPBody.created(wish.session))
     } catch let error as MethodErrors {
       fail(request, .badMethod, problems: error.problems)
     } catch let error as BadMessage {
@@ -127,7 +142,10 @@ extension Gateway {
   }
 
   /// Answers when all that the answer builds on is on disk.
-  private func hold(_ request: HTTPRequest, status: Int, _ body: [UInt8]) {
-    responses.append(.init(token: request.token, status: status, body: body))
+  private func hold(
+    _ request: HTTPRequest, about session: ID, status: Int, _ body: [UInt8]
+  ) {
+    count(request, status)
+    responses.append(.init(token: request.token, session: session, status: status, body: body))
   }
 }

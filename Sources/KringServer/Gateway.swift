@@ -23,6 +23,8 @@ public final class Gateway {
   var connections: [ConnectionID: Connection] = [:]
   /// What may still be created.
   var creations: CreationBudget
+  /// What slows down who guesses the creation key.
+  var keyBrake = KeyBrake()
   /// The bytes of the plans of all sessions that are read.
   package private(set) var planBytes = 0
   /// Whether the disk takes batches.
@@ -49,48 +51,6 @@ public final class Gateway {
   private var reader: (any EventReader)?
   /// While the server was not running, as far as a session that is yet to be read must be told.
   private var gap: (from: Int, to: Int)?
-
-  /// The output of a batch.
-  struct Held {
-    var outputs: [Output] = []
-    var responses: [Response] = []
-    var goodbyes: [(Connection, code: UInt16, reason: String)] = []
-    /// The rooms in which everybody is to be told who is here, in the same write as the events.
-    var announcing: [Room] = []
-
-    struct Output {
-      let connection: Connection
-      /// The connection's lap when this was put together; in a later one its events are in a view.
-      let lap: Int
-      /// Its welcome and what else precedes the events.
-      let first: [UInt8]
-      /// The events, mostly one frame shared by the room.
-      let events: [UInt8]
-      /// The answers, which no view can replace.
-      let answers: [UInt8]
-      /// Whether presence follows: the member comes in, or has caught up.
-      let greets: Bool
-
-      /// All frames in order, and who is here after them; shared where there are only events.
-      func frames(with presence: [UInt8]) -> [UInt8] {
-        // Not `events + presence`: that copies, though there be nothing to add.
-        if first.isEmpty && answers.isEmpty && presence.isEmpty { return events }
-        var frames: [UInt8] = []
-        frames.reserveCapacity(first.count + events.count + answers.count + presence.count)
-        frames += first
-        frames += events
-        frames += answers
-        frames += presence
-        return frames
-      }
-    }
-
-    struct Response {
-      let token: ResponseToken
-      let status: Int
-      let body: [UInt8]
-    }
-  }
 
   /// Creates a gateway for the sessions that the journal gave back.
   public init(
@@ -342,6 +302,27 @@ public final class Gateway {
   }
 
   // MARK: The disk fails
+
+  /// Drops what was to be written or told of a room.
+  func dropOutput(of room: Room) {
+    entries.removeAll { $0.session == room.id }
+    entryBytes = entries.reduce(0) { $0 + $1.size }
+    let own = Set((Array(room.connections.values) + Array(room.door.values)).map(\.id))
+    held?.outputs.removeAll { own.contains($0.connection.id) }
+    held?.goodbyes.removeAll { own.contains($0.0.id) }
+    held?.announcing.removeAll { $0 === room }
+    answered.removeAll { own.contains($0.id) }
+    touched.removeAll { $0 === room }
+    room.isTouched = false
+  }
+
+  /// Takes the HTTP answers about a session that wait for the disk.
+  func takeResponses(about session: ID) -> [Held.Response] {
+    let taken = ((held?.responses ?? []) + responses).filter { $0.session == session }
+    held?.responses.removeAll { $0.session == session }
+    responses.removeAll { $0.session == session }
+    return taken
+  }
 
   /// Forgets everything in memory, for the disk may not hold it; nothing of it was told.
   public func diskFailed() {

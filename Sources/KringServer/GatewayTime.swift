@@ -28,6 +28,7 @@ extension Gateway {
       }
       if connection.isDrained, mayCatchUp(connection, now: now) { catchUp(connection) }
     }
+    if let count = keyBrake.tick(now: now) { Log.warning(.wrongKeys, [.tries: count]) }
     prepareSome()
     for room in rooms.values where room.isRead && !room.isPurging {
       if let due = room.session.nextDue, due.at <= now {

@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import KringProtocol
+import Synchronization
 
 /// Lines on standard error for the operator, one JSON object each: time, level, event, stable
 /// words and figures; never a text, a name, a token, a session or an address.
@@ -23,17 +25,36 @@ public enum Log {
     case slowLoop = "slow-loop"
     case storage
     case storageRecovered = "storage-recovered"
+    case wrongKeys = "wrong-keys"
+    case permissions
+    case fewConnections = "few-connections"
+    case linesDropped = "lines-dropped"
   }
 
   /// The keys that a line may have beside `time`, `level` and `event`; all hold figures but the
-  /// last two, a stable word and a sentence about a file of the data folder.
+  /// last three: a stable word, a sentence about a file of the operator, and the program's version.
   public enum Key: String, Sendable, CaseIterable {
-    case sessions, connections, milliseconds, code, reason
+    case sessions, connections, milliseconds, tries, lines, code, reason, version
   }
 
   /// Writes that something happened.
   public static func notice(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
     write(.notice, event, figures.map { ($0.key, String($0.value)) })
+  }
+
+  /// Writes that the server serves.
+  static func started(sessions: Int, milliseconds: Int) {
+    write(
+      .notice, .started,
+      [
+        (.sessions, String(sessions)), (.milliseconds, String(milliseconds)),
+        (.version, quoted(Version.current)),
+      ])
+  }
+
+  /// Writes that something is not as it should be with what a word names.
+  static func warning(_ event: Event, code: String) {
+    write(.warning, event, [(.code, quoted(code))])
   }
 
   /// Writes that something is not as it should be.
@@ -47,10 +68,21 @@ public enum Log {
   }
 
   private static func write(_ level: Level, _ event: Event, _ more: [(Key, String)]) {
+    let dropped = Output.droppedLines
+    if dropped > told.exchange(dropped, ordering: .relaxed) {
+      pass(.warning, .linesDropped, [(.lines, String(dropped))])
+    }
+    pass(level, event, more)
+  }
+
+  /// How many dropped lines the last line but one knew of.
+  private static let told = Atomic(0)
+
+  private static func pass(_ level: Level, _ event: Event, _ more: [(Key, String)]) {
     let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     var line = #"{"time":"\#(time)","level":"\#(level.rawValue)","event":"\#(event.rawValue)""#
     for (key, value) in more { line += #","\#(key.rawValue)":\#(value)"# }
-    Output.write(line + "}", to: STDERR_FILENO)
+    Output.pass(line + "}", to: STDERR_FILENO)
   }
 
   /// The text as a JSON string.
@@ -64,21 +96,5 @@ public enum Log {
       }
     }
     return line + "\""
-  }
-}
-
-/// Writing of lines to the standard streams, where nobody may be reading any more.
-public enum Output {
-  /// Writes a line whole; false when it cannot be written.
-  @discardableResult
-  public static func write(_ line: String, to file: Int32) -> Bool {
-    var rest = Array((line + "\n").utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
   }
 }

@@ -15,6 +15,10 @@ public final class Metrics {
   var rejections: [String: Int] = [:]
   var resumes: [Resume: Int] = [:]
   var diskFailures = 0
+  /// The sessions of which the journal refused something.
+  var diskRefusals = 0
+  /// What those who asked for a new session were answered, by status.
+  var creations: [Int: Int] = [:]
   private var submitted: [(batch: UInt64, at: Duration)] = []
   private let clock: () -> Duration
 

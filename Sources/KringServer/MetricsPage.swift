@@ -67,6 +67,7 @@ struct Standing {
   var aheadBatches = 0
   var aheadBytes = 0
   var counts = ServerCounts()
+  var process = ProcessFigures(data: ".", start: 0)
 }
 
 extension Metrics {
@@ -82,7 +83,11 @@ extension Metrics {
       (String(code), standing.counts.closes[UInt16(code)] ?? 0)
     }
     let resumes = Resume.allCases.map { ($0.rawValue, self.resumes[$0] ?? 0) }
-    return [
+    let created = ([200, 201] + Self.creationRefusals).map { (String($0), creations[$0] ?? 0) }
+    let own: [Figure] = [
+      Figure(
+        "kring_build_info", .gauge, "Always 1; the label names the version.",
+        .byLabel("version", [(Version.current, 1)])),
       Figure("kring_ready", .gauge, "1 when /readyz says so, else 0.", standing.isReady ? 1 : 0),
       Figure("kring_sessions", .gauge, "Sessions that are kept.", standing.sessions),
       Figure("kring_members", .gauge, "Members who are connected.", standing.members),
@@ -125,6 +130,44 @@ extension Metrics {
         standing.counts.slowReaders),
       Figure(
         "kring_disk_failures_total", .counter, "How often the disk failed.", diskFailures),
+      Figure(
+        "kring_disk_refusals_total", .counter,
+        "Sessions that ended for now because the journal refused what they wrote.", diskRefusals),
+      Figure(
+        "kring_creations_total", .counter, "Requests to create a session, by status of the answer.",
+        .byLabel("code", created)),
+      Figure(
+        "kring_log_lines_dropped_total", .counter,
+        "Lines that were dropped because nobody read standard error.", Output.droppedLines),
+    ]
+    return own + figures(standing.process)
+  }
+
+  private static let creationRefusals = [
+    HTTPErrorCode.badMessage, .creationKey, .sessionTaken, .busy, .storage,
+  ].map(\.status)
+
+  /// The figures of the process, under the names that Prometheus' own libraries give them.
+  private func figures(_ process: ProcessFigures) -> [Figure] {
+    [
+      Figure(
+        "process_cpu_seconds_total", .counter, "Seconds of CPU used by the process.",
+        .number(process.cpu)),
+      Figure(
+        "process_resident_memory_bytes", .gauge, "Bytes of memory that the process uses.",
+        process.memory),
+      Figure(
+        "process_open_fds", .gauge, "Files and sockets that the process has open.",
+        process.openFiles),
+      Figure(
+        "process_max_fds", .gauge, "Files and sockets that the process may have open.",
+        process.mostFiles),
+      Figure(
+        "process_start_time_seconds", .gauge, "When the process started, in seconds since 1970.",
+        process.start),
+      Figure(
+        "kring_disk_free_bytes", .gauge, "Bytes that are free on the disk of the data folder.",
+        process.freeDisk),
     ]
   }
 

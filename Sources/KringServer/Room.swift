@@ -89,6 +89,9 @@ final class Room {
     for member in session.full.members { presence.away[member.member] = lastUse }
   }
 
+  /// Gives up what is in memory, for it is not what the journal has.
+  func breakOff() { reading = .broken }
+
   /// Applies an effect and keeps the bytes of an event for broadcasts.
   func apply(_ effect: Effect, wire: [UInt8]) {
     let opensPastOf = session.apply(effect)

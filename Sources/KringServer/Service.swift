@@ -16,6 +16,11 @@ public final class Service: @unchecked Sendable {
   private let writer: JournalWriter<Archive>
   private var gateway: Gateway?
   private let reports = Reports()
+  /// How many connections the system lets it have, when that is fewer than was asked for.
+  private let fewConnections: Int?
+  private let startTime = Int(Date().timeIntervalSince1970)
+  /// What the disk said when it was last tried in vain.
+  private var complaint: JournalError?
 
   /// Opens the journal and begins to listen; nobody is served before `run`.
   ///
@@ -26,13 +31,22 @@ public final class Service: @unchecked Sendable {
     offer = try configuration.loadMethods()
     var transport = try configuration.transport()
     transport.assets = try configuration.loadAssets()
-    transport.assets.add(path: "/api/methods", contentType: "application/json", body: offer.body)
+    transport.assets.add(
+      path: configuration.base + "api/methods", contentType: "application/json", body: offer.body)
+    let wanted = transport.maxConnections
+    transport.maxConnections = try Descriptors.connections(
+      wanted: wanted, hardLimit: Descriptors.hardLimit)
+    fewConnections = transport.maxConnections < wanted ? transport.maxConnections : nil
     server = try Server(transport)
     let data = configuration.data
     writer = JournalWriter(
       journal: { SQLiteJournal(folder: data) },
       empty: Archive(),
       replay: { archive, entry in archive.replay(entry) },
+      accept: { [trusts = configuration.trustClock] opened in
+        let now = Int(Date().timeIntervalSince1970 * 1000)
+        if !trusts { try ClockCheck.look(at: opened, now: now) }
+      },
       report: { [reports, server] report in
         server.post { reports.handler?(report) }
       })
@@ -51,39 +65,46 @@ public final class Service: @unchecked Sendable {
       sources: Sources(now: Self.clock(from: server), random: Digest.random),
       settings: configuration.gateway, opened: opened, metrics: metrics)
     self.gateway = gateway
-    reports.handler = { [writer] report in
+    reports.handler = { [unowned self, writer] report in
       switch report {
       case .committed(let through): gateway.committed(through: through)
+      case .refused(let sessions): gateway.refused(sessions)
       case .purged(let receipts):
         Log.notice(.purged, [.sessions: receipts.count])
         gateway.purged(receipts)
       case .failed(let error, _):
-        Log.error(.storage, code: error.code.rawValue, reason: error.message)
+        complain(error)
         gateway.diskFailed()
         writer.reopen()
       case .notReopened(let error):
-        let known = error as? JournalError
-        Log.error(
-          .storage, code: known?.code.rawValue ?? JournalError.Code.storage.rawValue,
-          reason: known?.message ?? "\(error)")
+        complain(error as? JournalError ?? JournalError(.storage, "\(error)"))
       case .reopened(let opened):
         Log.notice(.storageRecovered, [.sessions: opened.state.sessions.count])
+        complaint = nil
         gateway.diskRecovered(opened)
       }
     }
     tick(due: server.now)
     ready(server.port, server.privatePort)
-    Log.notice(
-      .started,
-      [
-        .sessions: opened.state.sessions.count,
-        .milliseconds: Int((server.now - began) / .milliseconds(1)),
-      ])
+    Log.started(
+      sessions: opened.state.sessions.count,
+      milliseconds: Int((server.now - began) / .milliseconds(1)))
+    for name in Permissions.loose(configuration) { Log.warning(.permissions, code: name) }
+    if let fewConnections { Log.warning(.fewConnections, [.connections: fewConnections]) }
     server.run(
-      delegate: Delegate(gateway: gateway, offer: offer) { [unowned self] in answerPrivately($0) })
+      delegate: Delegate(gateway: gateway, offer: offer, base: configuration.base) {
+        [unowned self] in answerPrivately($0)
+      })
     gateway.letGo()
     writer.stop()
     Log.notice(.stopped)
+  }
+
+  /// Says what is wrong with the disk, once as long as it stays the same.
+  private func complain(_ error: JournalError) {
+    guard error != complaint else { return }
+    complaint = error
+    Log.error(.storage, code: error.code.rawValue, reason: error.message)
   }
 
   /// How late the timer may come up before a line says so.
@@ -109,7 +130,9 @@ public final class Service: @unchecked Sendable {
       request.token, status: 200,
       headers: [
         ("content-type", "text/plain; version=0.0.4; charset=utf-8"), ("cache-control", "no-store"),
-      ], body: gateway.metrics.page(gateway.standing(server)))
+      ],
+      body: gateway.metrics.page(
+        gateway.standing(server, ProcessFigures(data: configuration.data, start: startTime))))
   }
 
   /// Tells clients when to come back, closes their connections and stops; from any thread.
@@ -140,11 +163,15 @@ private final class Reports: @unchecked Sendable {
 private final class Delegate: ServerDelegate {
   let gateway: Gateway
   let offer: Offer
+  let base: String
   let answerPrivately: (HTTPRequest) -> Void
 
-  init(gateway: Gateway, offer: Offer, answerPrivately: @escaping (HTTPRequest) -> Void) {
+  init(
+    gateway: Gateway, offer: Offer, base: String, answerPrivately: @escaping (HTTPRequest) -> Void
+  ) {
     self.gateway = gateway
     self.offer = offer
+    self.base = base
     self.answerPrivately = answerPrivately
   }
 
@@ -154,21 +181,22 @@ private final class Delegate: ServerDelegate {
   func drained(_ id: ConnectionID) { gateway.drained(id) }
   func request(_ request: HTTPRequest) {
     if request.isPrivate { return answerPrivately(request) }
-    gateway.request(request, offer: offer)
+    gateway.request(request.below(base), offer: offer)
   }
   func turnEnded() { gateway.endTurn() }
 }
 
 extension Gateway {
   /// What there is just now, for the page of figures.
-  fileprivate func standing(_ server: Server) -> Standing {
+  fileprivate func standing(_ server: Server, _ process: ProcessFigures) -> Standing {
     let ahead = disk.ahead
     return Standing(
       isReady: isServing && !isDraining, sessions: rooms.count,
       members: rooms.values.reduce(0) { $0 + $1.connections.count },
       waiting: rooms.values.reduce(0) { $0 + $1.door.count },
       connections: server.openWebSockets, queuedBytes: server.queuedBytes,
-      aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts)
+      aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts,
+      process: process)
   }
 }
 
@@ -185,5 +213,16 @@ extension Server: Network {
     respond(
       token, status: status,
       headers: [("content-type", "application/json"), ("cache-control", "no-store")], body: body)
+  }
+}
+
+extension HTTPRequest {
+  /// The same with a path that does not begin with the base, if it did.
+  func below(_ base: String) -> HTTPRequest {
+    guard base != "/", path.hasPrefix(base) else { return self }
+    return HTTPRequest(
+      token: token, method: method, path: "/" + path.dropFirst(base.count),
+      authorization: authorization, contentType: contentType, origin: origin,
+      isPrivate: isPrivate, address: address, body: body)
   }
 }

@@ -18,6 +18,7 @@ public final class FakeDisk: Disk {
   private let journal: any Journal
   private var committed: UInt64 = 0
   private var isFailed = false
+  private var refused: Set<ID> = []
   private var reports: [JournalReport<Archive>] = []
 
   /// Creates a disk thread at rest for what lies on a disk.
@@ -39,6 +40,7 @@ public final class FakeDisk: Disk {
     var archive = Archive()
     let reader = try journal.openUnread { archive.replay($0) }
     isFailed = false
+    refused = []
     return OpenedJournal(state: archive, reader: reader, lastAlive: journal.lastAlive)
   }
 
@@ -57,9 +59,12 @@ public final class FakeDisk: Disk {
     let batches = waiting.prefix(count)
     guard let last = batches.last, !isFailed else { return }
     do {
-      try journal.commit(batches.flatMap(\.entries))
+      let entries = batches.flatMap(\.entries).filter { !refused.contains($0.session) }
+      let refusals = try journal.commitFitting(entries)
+      refused.formUnion(refusals.keys)
       waiting.removeFirst(batches.count)
-      written += batches.flatMap(\.entries)
+      written += entries.filter { !refused.contains($0.session) }
+      if !refusals.isEmpty { reports.append(.refused(refusals)) }
       committed = last.number
       reports.append(.committed(through: committed))
     } catch {

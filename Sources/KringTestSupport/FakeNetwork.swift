@@ -94,13 +94,14 @@ public final class FakeNetwork: Network {
 
   /// Makes a request; the gateway is to be told.
   public func request(
-    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil
+    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil,
+    from address: PeerAddress = .unknown
   ) -> HTTPRequest {
     asked += 1
     let connection = ConnectionID(slot: 0, generation: 0)
     return HTTPRequest(
       token: ResponseToken(connection: connection, number: asked), method: method, path: path,
-      authorization: authorization, address: .unknown, body: body)
+      authorization: authorization, address: address, body: body)
   }
 
   /// The answer to a request, if it was given.

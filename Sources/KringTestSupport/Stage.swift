@@ -116,6 +116,7 @@ public final class Stage {
     for report in reports {
       switch report {
       case .committed(let through): gateway.committed(through: through)
+      case .refused(let sessions): gateway.refused(sessions)
       case .purged(let receipts): gateway.purged(receipts)
       case .failed: gateway.diskFailed()
       case .notReopened: break
@@ -153,9 +154,11 @@ public final class Stage {
   /// Makes a request and returns the answer, if there is one yet.
   @discardableResult
   public func request(
-    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil
+    _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil,
+    from address: PeerAddress = .unknown
   ) -> FakeNetwork.Answer? {
-    let request = network.request(method, path, body: body, authorization: authorization)
+    let request = network.request(
+      method, path, body: body, authorization: authorization, from: address)
     call { gateway.request(request, offer: offer) }
     return network.answer(to: request)
   }

@@ -4,8 +4,9 @@ extension Assets {
   /// Reads every file below a folder into memory; hidden files are left out and links to outside are not followed.
   ///
   /// A file with the ending `.br` is what brotli makes of the one beside it, not a file of its own.
+  /// - Parameter prefix: what their paths begin with; begins and ends with `/`.
   /// - Throws: `assets-unreadable` with the place, also when the folder has no `index.html`.
-  public init(folder: String) throws(TransportError) {
+  public init(folder: String, at prefix: String = "/") throws(TransportError) {
     self.init()
     let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
     guard FileManager.default.fileExists(atPath: root.appendingPathComponent("index.html").path)
@@ -14,7 +15,7 @@ extension Assets {
         .assetsUnreadable,
         "The folder \(folder) has no index.html; expected the folder of the browser client.")
     }
-    try addFiles(of: root, below: "/")
+    try addFiles(of: root, below: prefix)
   }
 
   /// Reads every file below a folder and serves it below a path that begins and ends with `/`.

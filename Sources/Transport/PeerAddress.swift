@@ -79,7 +79,7 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
   var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
 
   /// What counts as one place for limits: the address, or of IPv6 the /64 network that one household gets.
-  var limitKey: PeerAddress { isIPv4 ? self : PeerAddress(high: high, low: 0) }
+  package var limitKey: PeerAddress { isIPv4 ? self : PeerAddress(high: high, low: 0) }
 
   /// The usual written form.
   public var description: String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KringProtocol
 
 /// The command-line client.
 @main
@@ -20,10 +21,14 @@ struct KringCLI: AsyncParsableCommand {
         75  gave up waiting
         77  the server wants a creation key, or another one
 
+      Where a LINK is expected, a file with it will do, or - for standard input: an argument stands in
+      the shell's history and in the list of processes.
+
       Results go to standard output, errors and progress to standard error.
       """,
+    version: "kring-cli \(Version.current)",
     subcommands: [
       NewCommand.self, JoinCommand.self, WatchCommand.self, PlayCommand.self, VerifyCommand.self,
-      MethodCommand.self,
+      IdCommand.self, MethodCommand.self,
     ])
 }

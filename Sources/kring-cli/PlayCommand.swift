@@ -20,7 +20,8 @@ struct PlayCommand: AsyncParsableCommand {
 
       EXAMPLES
         kring-cli play --server http://localhost:8080 --method bovv6 --members 6
-        kring-cli play script.json --server http://localhost:8080 --members 8
+        kring-cli play Sources/KringPlay/Scripts/bovv6.json --members 8 \\
+          --server http://localhost:8080
       """)
 
   @Argument(help: "A script file with method, names and texts.")

@@ -8,10 +8,41 @@ import KringSeal
 import KringTerminal
 import Transport
 
-/// The link of a session and the seat to take in it.
+/// The link of a session.
+struct LinkOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The link of the session, a file with it, or - to read it from standard input.",
+      valueName: "link"))
+  var place: String
+
+  /// The link itself; empty when there is none where it should be.
+  var link: String { LinkSource.link(place) ?? "" }
+  /// The address of the server.
+  var server: String { String(link.prefix { $0 != "#" }) }
+
+  func validate() throws {
+    guard LinkSecret(link: link) != nil, let url = URL(string: server),
+      ["http", "https"].contains(url.scheme), url.host != nil
+    else {
+      throw ValidationError(
+        "LINK: expected the whole link, such as http://localhost:8080/#… with 43 characters "
+          + "after the #, a file with it, or -.")
+    }
+  }
+
+  /// The keys of the link.
+  func keys() throws -> Keys {
+    guard let secret = LinkSecret(link: link) else {
+      throw Leaving.usage.because("the link is not whole")
+    }
+    return Keys(secret)
+  }
+}
+
+/// A session and the seat to take in it.
 struct SeatOptions: ParsableArguments {
-  @Argument(help: "The link of the session.")
-  var link: String
+  @OptionGroup var session: LinkOptions
   @Option(help: "The name that the others see.")
   var name: String
   @Option(help: "The claim that `new --json` printed; it only suggests the chair.")
@@ -21,13 +52,6 @@ struct SeatOptions: ParsableArguments {
   @OptionGroup var trust: TrustOptions
 
   func validate() throws {
-    guard LinkSecret(link: link) != nil, let url = URL(string: server),
-      ["http", "https"].contains(url.scheme), url.host != nil
-    else {
-      throw ValidationError(
-        "LINK: expected the whole link, such as http://localhost:8080/#… with 43 characters "
-          + "after the #.")
-    }
     if let claim, Token(text: claim) == nil {
       throw ValidationError("--claim: expected the 43 characters that `new --json` printed.")
     }
@@ -37,15 +61,10 @@ struct SeatOptions: ParsableArguments {
   }
 
   /// The address of the server.
-  var server: String { String(link.prefix { $0 != "#" }) }
+  var server: String { session.server }
 
   /// The keys of the link.
-  func keys() throws -> Keys {
-    guard let secret = LinkSecret(link: link) else {
-      throw Leaving.usage.because("the link is not whole")
-    }
-    return Keys(secret)
-  }
+  func keys() throws -> Keys { try session.keys() }
 
   /// What comes in with this seat: a kept one, or a new one that is kept before it is used.
   func replica() throws -> Replica {

@@ -17,6 +17,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
       EXAMPLE
         kring-cli verify LINK --name Vera
+
+      The id alone, without a seat, is printed by `kring-cli id`.
       """)
 
   @OptionGroup var seat: SeatOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KringProtocol
 
 /// The program that loads, attacks and kills servers of its own.
 @main
@@ -20,5 +21,6 @@ struct KringLoad: AsyncParsableCommand {
 
       Results go to standard output, errors and progress to standard error.
       """,
+    version: "kring-load \(Version.current)",
     subcommands: [BenchCommand.self, SiegeCommand.self, KillsCommand.self])
 }

@@ -17,7 +17,7 @@ enum AuditCommand {
     those on the list, in the databases and in their logs.
 
     With --session it searches all files of the folder, and those named by --also (logs, say), for
-    the id of a session in any form: raw, hexadecimal, as a UUID, in base64. `kring-cli verify LINK`
+    the id of a session in any form: raw, hexadecimal, as a UUID, in base64. `kring-cli id LINK`
     prints the id; the server cannot derive it from a link.
 
     It works on the folder of a stopped server and beside a running one; there, what is being

@@ -30,7 +30,7 @@ struct AuditWish {
         guard let search = AuditSearch(value) else {
           throw ConfigurationError(
             flag,
-            "expected the 22 characters that kring-cli verify prints, a UUID or 32 hexadecimal "
+            "expected the 22 characters that kring-cli id prints, a UUID or 32 hexadecimal "
               + "digits, found \(value)")
         }
         session = search

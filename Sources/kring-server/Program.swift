@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import KringJournal
 import KringMethods
+import KringProtocol
 import KringServer
 import Transport
 
@@ -12,8 +13,14 @@ enum Program {
     // Nobody may be reading what is written; that ends nothing.
     signal(SIGPIPE, SIG_IGN)
     let words = CommandLine.arguments.dropFirst()
+    if words.first == "--version" {
+      Output.write("kring-server \(Version.current)", to: STDOUT_FILENO)
+      exit(0)
+    }
     if words.first == "audit" { exit(AuditCommand.run(Array(words.dropFirst()))) }
-    exit(serve(Array(words)))
+    let code = serve(Array(words))
+    Output.finish()
+    exit(code)
   }
 
   private static let help = """
@@ -22,9 +29,11 @@ enum Program {
     USAGE
       kring-server --data FOLDER --web FOLDER --methods FOLDER [OPTIONS]
       kring-server audit --data FOLDER [--session ID]     (kring-server audit --help)
+      kring-server --version
 
     Serves the page, the session API and the WebSocket on one port, and keeps every session in the
     data folder until it is purged. SIGTERM and SIGINT drain: members are told when to come back.
+    Other signals do nothing; a new certificate takes a restart.
 
     EXAMPLES
       kring-server --data data --web web --methods protocol/methods
@@ -39,7 +48,9 @@ enum Program {
       64  a flag or variable does not fit
       66  a file or folder cannot be read
       69  the address cannot be listened on
+      71  the system lets the process open too few files
       74  the data folder cannot be used
+      75  the clock is more than 30 days after anything in the data folder
     """
 
   private static func serve(_ words: [String]) -> Int32 {
@@ -52,7 +63,7 @@ enum Program {
         arguments: words, environment: ProcessInfo.processInfo.environment)
       try settings.complete()
       let service = try Service(settings)
-      stopOnSignals(service)
+      heedSignals(service)
       try service.run { port, metricsPort in
         let address = settings.address(port: port)
         say("Kring is at \(address) (data in \(settings.data)). Ctrl+C stops it.")
@@ -67,6 +78,10 @@ enum Program {
       return leave(unreadable.contains(error.code) ? 66 : 69, error)
     } catch let error as JournalError {
       return leave(74, error)
+    } catch let error as ResourceError {
+      return leave(71, error)
+    } catch let error as ClockError {
+      return leave(75, error)
     } catch {
       return leave(70, error)
     }
@@ -76,7 +91,7 @@ enum Program {
     .assetsUnreadable, .certificateUnreadable, .keyUnreadable, .keyMismatch,
   ]
 
-  private static func say(_ line: String) { Output.write(line, to: STDOUT_FILENO) }
+  private static func say(_ line: String) { Output.pass(line, to: STDOUT_FILENO) }
 
   private static func leave(_ code: Int32, _ error: any Error) -> Int32 {
     Output.write("kring-server: \(error)", to: STDERR_FILENO)
@@ -84,14 +99,20 @@ enum Program {
   }
 
   /// The first SIGINT or SIGTERM drains; everything acknowledged is on disk whenever it stops.
-  private static func stopOnSignals(_ service: Service) {
-    for number in [SIGINT, SIGTERM] {
+  /// What else would end the process at once does nothing.
+  private static func heedSignals(_ service: Service) {
+    for number in [SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { service.drain() }
-      source.resume()
-      signals.append(source)
     }
+    for number in [SIGINT, SIGTERM] { heed(number) { service.drain() } }
+  }
+
+  private static func heed(_ number: Int32, by action: @escaping @Sendable () -> Void) {
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    source.setEventHandler(handler: action)
+    source.resume()
+    signals.append(source)
   }
 
   nonisolated(unsafe) private static var signals: [any DispatchSourceSignal] = []

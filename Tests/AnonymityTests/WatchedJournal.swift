@@ -51,6 +51,7 @@ final class WatchedJournal: Journal {
   func sweep() throws(JournalError) -> [PurgeReceipt]? { try journal.sweep() }
   var needsRest: Bool { journal.needsRest }
   func rest() throws(JournalError) { try journal.rest() }
+  func look() throws(JournalError) { try journal.look() }
   var lastAlive: Int64? { journal.lastAlive }
   func noteAlive(at milliseconds: Int64) { journal.noteAlive(at: milliseconds) }
   func close() { journal.close() }

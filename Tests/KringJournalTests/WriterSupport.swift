@@ -59,6 +59,10 @@ extension JournalReport {
     if case .purged(let receipts) = self { receipts } else { [] }
   }
 
+  var refused: [ID: JournalError]? {
+    if case .refused(let sessions) = self { sessions } else { nil }
+  }
+
   var isNotReopened: Bool {
     if case .notReopened = self { true } else { false }
   }
@@ -133,6 +137,8 @@ final class GatedJournal: Journal {
     try inner.rest()
     gate.rest()
   }
+
+  func look() throws(JournalError) { try inner.look() }
 
   var lastAlive: Int64? { inner.lastAlive }
   func noteAlive(at milliseconds: Int64) { inner.noteAlive(at: milliseconds) }

@@ -53,26 +53,35 @@ struct WriterTests {
     writer.stop()
   }
 
-  @Test("a refused batch does not take the batches with it that waited before")
-  func refusedInGroup() throws {
-    let place = Place(.memory)
+  @Test(
+    "what is refused costs its session, of which nothing more is written, and no other session",
+    arguments: Kind.allCases)
+  func refused(_ kind: Kind) throws {
+    let place = Place(kind)
     let reports = Reports()
-    let gate = GatedJournal.Gate(isShut: true)
-    let writer = makeWriter(place, reports, gate: gate)
+    let writer = makeWriter(place, reports)
     _ = try writer.start()
-    writer.submit([Entry.session(one)], number: 1)
-    try gate.waitForArrival()
-    writer.submit([Entry.event(one, 1)], number: 2)
-    writer.submit([Entry.event(one, 3)], number: 3)
-    writer.submit([Entry.event(one, 2)], number: 4)
-    // The first alone, the three together, then one by one up to the refused one.
-    for _ in 1...4 { gate.letPass() }
-    let (error, through) = try reports.waitForFailure()
-    #expect(error.code == .wrongSequence)
-    #expect(through == 2)
+    writer.submit([Entry.session(one), Entry.session(two), Entry.event(one, 1)], number: 1)
+    try reports.waitForCommit(of: 1)
+    let card = ID(high: 3, low: 3)
+    writer.submit(
+      [
+        Entry.item(one, set: 1, card, [1]), Entry.event(two, 1), Entry.event(one, 3),
+        Entry.event(two, 2),
+      ], number: 2)
+    try reports.waitForCommit(of: 2)
+    let refused = reports.all.compactMap(\.refused)
+    #expect(refused.map(\.keys).map(Set.init) == [[one]])
+    #expect(refused.first?[one]?.code == .wrongSequence)
+    // What would fit is not written either: it follows what was not.
+    writer.submit([Entry.event(one, 2), Entry.event(two, 3)], number: 3)
+    try reports.waitForCommit(of: 3)
     writer.stop()
-    #expect(reports.all.compactMap(\.failure).count == 1)
-    #expect(try place.contents().events[one] == [Entry.event(one, 1)])
+    #expect(reports.all.compactMap(\.failure).isEmpty)
+    let contents = try place.contents()
+    #expect(contents.events[one] == [Entry.event(one, 1)])
+    #expect(contents.events[two]?.count == 3)
+    #expect(contents.items.isEmpty)
   }
 
   @Test("a purge is reported once its bytes are gone", arguments: Kind.allCases)

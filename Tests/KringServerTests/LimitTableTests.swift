@@ -37,6 +37,7 @@ struct LimitTableTests {
       ("sessions of the server", gateway.sessions),
       ("sessions created at once", gateway.creations.burst),
       ("sessions created a second", gateway.creations.perSecond),
+      ("wrong creation keys", KeyBrake.tries),
       ("bytes of the `page` objects", gateway.planBytes),
       ("bytes of a path and headers", 4_096),
       ("WebSockets of the server", transport.maxConnections),

@@ -108,7 +108,7 @@ struct RequestBoundTests {
   @Test("a creation key has 16 characters at least")
   func creationKey() throws {
     var configuration = Configuration()
-    configuration.creationKey = String(repeating: "k", count: 16)
+    configuration.creationKey = String(repeating: "abcdefgh", count: 2)
     try configuration.complete()
     #expect(configuration.gateway.creationKeyHash != nil)
     configuration.creationKey = String(repeating: "k", count: 15)

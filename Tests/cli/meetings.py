@@ -190,3 +190,24 @@ def test_verify(server, folder):
         bram.hears("Vera left the round")
     waits = cli("verify", made["link"], "--name", "Vera", "--patience", 1)
     assert waits.returncode == 75 and "waited" in waits.stderr, waits.stderr
+
+
+def test_link_places(server, folder):
+    """a link is taken from a file or from standard input, so that it stands in no list of processes."""
+    made = new(server)
+    link = made["link"]
+    file = folder / "link"
+    file.write_text(f"{link}\n", encoding="utf-8")
+    for place, typed in ((link, None), (file, None), ("-", f"{link}\n")):
+        shown = cli("id", place, typed=typed)
+        assert shown.returncode == 0 and shown.stdout.strip() == made["session"], shown
+    anna = Person("join", "-", "--name", "Anna")
+    anna.types(link).hears("Members:", "you")
+    with open(f"/proc/{anna.process.pid}/cmdline", "rb") as words:
+        assert link.split("#")[1].encode() not in words.read()
+    # What follows the link on standard input are commands.
+    anna.types("who").hears("Members:", "you")
+    assert anna.quits() == 0
+    for place, typed in ((folder / "none", None), ("-", "no link\n"), ("-", "")):
+        refused = cli("id", place, typed=typed)
+        assert refused.returncode == 64 and "LINK: expected" in refused.stderr, refused

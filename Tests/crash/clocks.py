@@ -82,3 +82,32 @@ def test_stop(folder):
         script.holds()
     finally:
         server.kill()
+
+
+def test_year(folder):
+    """a clock a year ahead at the start is refused with 75, again and again, and removes nothing."""
+    server = ShimmedServer(folder, "year").start()
+    try:
+        script = Script(server)
+        script.begin(Script.unexpected)
+        server.kill()
+        server["real_ms"] = 365 * DAY
+        for _ in range(2):
+            try:
+                server.start()
+            except RuntimeError as ended:
+                assert "365 days after" in str(ended) and "--trust-clock" in str(ended), ended
+                assert server.process.returncode == 75, server.process.returncode
+            else:
+                raise AssertionError("it started")
+        server["real_ms"] = 0
+        server.start()
+        back(script)
+        server.kill()
+        server["real_ms"] = 365 * DAY
+        server.options.append("--trust-clock")
+        server.start()
+        back(script)
+        script.holds()
+    finally:
+        server.kill()

@@ -1,11 +1,16 @@
 """The disk fails under the real server: at one operation after another, or because it is full."""
 
 import os
+import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from meeting import STORAGE, Script, ready, refused_hello
+from meetings import new
+from program import cli
+from server import Server
 from shim import EIO, ENOSPC, ShimmedServer
 
 # How many operations are tried in one check; all of them with KRING_CRASH_ALL=1.
@@ -161,3 +166,43 @@ def fill(server, disk, size, pages):
     server.restart()
     script.holds()
     return trouble.count
+
+
+def test_folder(folder):
+    """when the data folder or a file in it goes nothing more is acknowledged, with one line, until it is back."""
+    server = ShimmedServer(folder, "gone").start()
+    try:
+        link = new(server)["link"]
+        heard = 0
+        for name in ("", "journal.sqlite", "closed.sqlite", "lock"):
+            path = server.data / name
+            away = folder / f"away-{name}"
+            path.rename(away)
+            refused = cli("new", "--server", server.address, "--method", "bovv6")
+            assert refused.returncode == 1 and "storage" in refused.stderr, refused
+            failed = server.hears("storage", heard)
+            assert not ready(server)
+            assert refused_hello(server) == (STORAGE, "storage")
+            # Long enough for three attempts, each of which is refused.
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                assert cli("new", "--server", server.address, "--method", "bovv6").returncode == 1
+            away.rename(path)
+            heard = server.hears("storage-recovered", failed)
+            lines = [line for line in server.log(failed - 1, heard) if line["event"] == "storage"]
+            assert [line["code"] for line in lines] == ["replaced"], lines
+            assert ready(server)
+        # Nobody writes anything, and it is noticed all the same.
+        other = ShimmedServer(folder, "replaced").start()
+        try:
+            shutil.rmtree(other.data)
+            other.hears("storage", seconds=10)
+            assert not ready(other)
+            second = Server(other.data).start()
+            assert second.stop() == 0
+        finally:
+            other.kill()
+        held = cli("verify", link, "--name", "Vera")
+        assert held.returncode == 0, held.stderr
+    finally:
+        server.kill()

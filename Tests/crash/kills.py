@@ -120,6 +120,16 @@ def test_swapping(folder):
 
 def test_stopped(folder):
     """a measurement that is told to stop leaves neither a server nor data."""
+    stopped(folder, signal.SIGTERM)
+
+
+def test_interrupted(folder):
+    """one that a script started in the background ends by SIGINT too, and leaves as little."""
+    stopped(folder, signal.SIGINT, ignored=True)
+
+
+def stopped(folder, number, ignored=False):
+    """Starts a measurement, tells it to stop, and looks for what is left."""
     # Each server writes a point at its start, and holds the pipe open as long as it lives.
     os.mkfifo(folder / "alive")
     alive = os.open(folder / "alive", os.O_RDONLY | os.O_NONBLOCK)
@@ -133,17 +143,19 @@ def test_stopped(folder):
     kills = subprocess.Popen(
         [PROGRAMS / "kring-load", "kills", "--program", server, "--kills", "1000",
          "--sessions", "4", "--members", "4"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(data)})
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(data)},
+        # As a shell does it for what it starts in the background.
+        preexec_fn=(lambda: signal.signal(number, signal.SIG_IGN)) if ignored else None)
     try:
         for start in (1, 2):
             assert heard(alive) == b".", f"start {start} was not seen"
         assert list(data.glob("*/*/journal.sqlite"))
-        kills.terminate()
+        kills.send_signal(number)
         output, _ = kills.communicate(timeout=30)
     finally:
         kills.kill()
         kills.wait()
-    assert kills.returncode == -signal.SIGTERM, output
+    assert kills.returncode == -number, output
     assert b"kring-load:" not in output, output
     os.close(between)
     while (point := heard(alive)) == b".":

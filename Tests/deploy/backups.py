@@ -23,10 +23,16 @@ def commands():
     return found
 
 
+def here(lines):
+    """A block with what is installed on a machine taken from the repository."""
+    return lines.replace("/usr/share/kring/methods", environment()["KRING_METHODS"]).replace(
+        "/usr/share/kring/web", environment()["KRING_WEB"])
+
+
 def shell(lines, folders):
     """Runs a block as it stands."""
     done = subprocess.run(
-        ["sh", "-e", "-c", lines], capture_output=True, text=True, timeout=60, check=False,
+        ["sh", "-eu", "-c", lines], capture_output=True, text=True, timeout=60, check=False,
         env=environment(**folders, PATH=f"{PROGRAMS}:{os.environ['PATH']}"))
     assert done.returncode == 0, (lines, done)
     return done.stdout
@@ -40,6 +46,12 @@ def view(link, seat, name):
     finally:
         watcher.kill()
     return seen
+
+
+def places(folder):
+    """The variables of the page."""
+    return {"DATA": str(folder / "data"), "BACKUPS": str(folder / "all"),
+            "BACKUP": str(folder / "all" / "2030-01-31"), "RESTORED": str(folder / "restored")}
 
 
 @contextmanager
@@ -69,7 +81,7 @@ def meeting(own, folder):
 def restored(lines, folders):
     """The server that the last block starts."""
     started = subprocess.Popen(
-        ["sh", "-e", "-c", f"exec env {lines.strip()}"], text=True, stdout=subprocess.PIPE,
+        ["sh", "-eu", "-c", f"exec {here(lines).strip()} --port 0"], text=True, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment(**folders, PATH=f"{PROGRAMS}:{os.environ['PATH']}"))
     try:
@@ -90,7 +102,7 @@ def check(own, folder, folders, blocks, back_up):
     if own.process.poll() is None:
         before = {name: view(one, folder / "one" / name, name) for name in NAMES}
     shell(blocks["Is the backup good?"][0], folders)
-    copy, start = blocks["Bringing it back"]
+    copy, start, _ = blocks["Bringing it back"]
     shell(copy, folders)
     with restored(start, folders) as address:
         one, two = (f"{address}/#{link.split('#')[1]}" for link in (one, two))
@@ -115,8 +127,7 @@ def check(own, folder, folders, blocks, back_up):
 def test_running(folder):
     """a backup beside the running server, made as the page says, brings every session back."""
     blocks = commands()
-    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
-               "RESTORED": str(folder / "restored")}
+    folders = places(folder)
     own = Server(folders["DATA"]).start()
     try:
         check(own, folder, folders, blocks,
@@ -137,9 +148,8 @@ def test_running(folder):
 def test_stopped(folder):
     """a backup of the stopped server, made as the page says, brings every session back."""
     blocks = commands()
-    assert sum(map(len, blocks.values())) == 6, blocks.keys()
-    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
-               "RESTORED": str(folder / "restored")}
+    assert sum(map(len, blocks.values())) == 7, blocks.keys()
+    folders = places(folder)
     own = Server(folders["DATA"]).start()
 
     def back_up():
@@ -159,8 +169,7 @@ def test_order(folder):
     lines = blocks["While it runs"][0].splitlines()
     place = next(number for number, line in enumerate(lines) if "journal.sqlite" in line)
     assert any("closed.sqlite" in line for line in lines[:place]), lines
-    folders = {"DATA": str(folder / "data"), "BACKUP": str(folder / "all" / "backup"),
-               "RESTORED": str(folder / "restored")}
+    folders = places(folder)
     own = Server(folders["DATA"]).start()
     try:
         with meeting(own, folder / "one") as (link, (anna, bram, _, _)):
@@ -172,7 +181,7 @@ def test_order(folder):
         before = view(link, folder / "one" / "Bram", "Bram")
     finally:
         own.stop()
-    copy, start = blocks["Bringing it back"]
+    copy, start, _ = blocks["Bringing it back"]
     shell(copy, folders)
     with restored(start, folders) as address:
         link = f"{address}/#{link.split('#')[1]}"
@@ -183,3 +192,49 @@ def test_order(folder):
     audit = subprocess.run([PROGRAMS / "kring-server", "audit", "--data", folders["RESTORED"]],
                            capture_output=True, text=True, timeout=60, check=False)
     assert audit.returncode == 0, audit.stdout
+
+
+def test_unset(folder):
+    """no block of the page does anything where a folder has no name."""
+    (folder / "here").mkdir()
+    for name in ("one", "2020-01-01"):
+        (folder / "here" / name).mkdir()
+        (folder / "here" / name / "journal.sqlite").write_bytes(b"kept")
+        os.utime(folder / "here" / name, (0, 0))
+    before = sorted((folder / "here").rglob("*"))
+    for block in [block for found in commands().values() for block in found]:
+        for missing in ({}, {name: "" for name in places(folder)}):
+            if "systemctl" in block:
+                continue  # it names its own folder; Tests/deploy/documents.py runs it
+            for options in ("-c", "-euc"):
+                done = subprocess.run(
+                    ["sh", options, here(block)], cwd=folder / "here", capture_output=True, text=True,
+                    timeout=60, check=False, stdin=subprocess.DEVNULL,
+                    env=environment(**missing, PATH=f"{PROGRAMS}:{os.environ['PATH']}"))
+                assert done.returncode != 0, (block, options, done)
+    assert sorted((folder / "here").rglob("*")) == before
+
+
+def test_forgetting(folder):
+    """forgetting removes old backups and nothing else, whatever lies beside them."""
+    block, = commands()["Forgetting"]
+    folders = places(folder)
+    beside = folder / "all"
+    made = {
+        "2030-01-30": ["closed.sqlite", "journal.sqlite"], "photos": ["journal.sqlite"],
+        "2030-01-29": ["closed.sqlite", "journal.sqlite", "letter.txt"], "kring-2030": ["a"],
+        "2030-02-01": ["closed.sqlite", "journal.sqlite"],
+    }
+    for name, files in made.items():
+        (beside / name).mkdir(parents=True)
+        for file in files:
+            (beside / name / file).write_text("kept", encoding="utf-8")
+        if name != "2030-02-01":
+            os.utime(beside / name, (0, 0))
+    # A folder that is not empty then is complained of, and stays.
+    subprocess.run(["sh", "-eu", "-c", block], capture_output=True, text=True, timeout=60,
+                   check=False, env=environment(**folders))
+    left = {str(path.relative_to(beside)) for path in beside.rglob("*") if path.is_file()}
+    assert left == {"photos/journal.sqlite", "2030-01-29/letter.txt", "kring-2030/a",
+                    "2030-02-01/closed.sqlite", "2030-02-01/journal.sqlite"}, left
+    assert not (beside / "2030-01-30").exists()

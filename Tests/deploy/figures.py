@@ -4,27 +4,21 @@ import json
 import re
 import resource
 import socket
-import urllib.error
+import subprocess
 import urllib.request
 
 from meetings import new, people
 from program import Person, cli
 from server import Server
-from settings import DEPLOY
+from settings import DEPLOY, get
 
 METRICS = re.compile(r"http://127\.0\.0\.1:(\d+)/metrics")
 SAMPLE = re.compile(r'^(\w+)(?:\{(\w+)="([^"]*)"\})? (\S+)$')
 LARGEST = resource.RLIM_INFINITY
-KEYS = {"time", "level", "event", "sessions", "connections", "milliseconds", "code", "reason"}
-
-
-def get(address):
-    """Status and text of a page."""
-    try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+KEYS = {
+    "time", "level", "event", "sessions", "connections", "milliseconds", "tries", "lines", "code",
+    "reason", "version",
+}
 
 
 def figures(server):
@@ -35,7 +29,7 @@ def figures(server):
     for line in text.splitlines():
         if not line.startswith("#"):
             name, label, value, number = SAMPLE.match(line).groups()
-            assert label in (None, "le", "code", "outcome"), line
+            assert label in (None, "le", "code", "outcome", "version"), line
             key = (name, value) if label else name
             assert key not in found, line
             found[key] = float(number)
@@ -52,7 +46,7 @@ def page(server):
 def test_names(folder):
     """every documented figure is there with a value, type and unit, and every one there is documented."""
     table = dict(re.findall(
-        r"^\| `(kring_\w+)` \| (gauge|counter|histogram) \| [^|]+ \|",
+        r"^\| `((?:kring|process)_\w+)` \| (gauge|counter|histogram) \| [^|]+ \|",
         (DEPLOY / "operating.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert len(table) > 12, table
     own = Server(folder / "data").start()
@@ -206,13 +200,13 @@ def test_logs(folder):
     listed = set(re.findall(
         r"^\| `([a-z-]+)` \| (?:notice|warning|error) \|",
         (DEPLOY / "operating.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert len(listed) == 7 and set(events) <= listed, (events, listed)
+    assert len(listed) == 11 and set(events) <= listed, (events, listed)
     for line in logged:
         assert set(line) <= KEYS and re.fullmatch(
             r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"]), line
         assert line["level"] in ("notice", "warning"), line
         assert all(isinstance(value, int) for key, value in line.items()
-                   if key not in ("time", "level", "event")), line
+                   if key not in ("time", "level", "event", "version")), line
     for word in ("kanarie", "Kanarie", "Anna", link.split("#")[1], "127.0.0.1:" + str(own.port)):
         assert word not in text.replace(others[1], ""), word
 
@@ -247,3 +241,25 @@ def test_storage(folder):
         if line["event"] == "storage":
             assert line["level"] == "error" and line["code"] == "storage", line
             assert "sqlite" in line["reason"], line
+
+
+def test_alerts(folder):
+    """promtool finds no fault in the rules, and each figure they ask for is one that is documented."""
+    rules = DEPLOY / "alerts.yml"
+    done = subprocess.run(["promtool", "check", "rules", rules], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 0 and re.search(r"SUCCESS: \d+ rules", done.stdout), done
+    text = rules.read_text(encoding="utf-8")
+    page = (DEPLOY / "operating.md").read_text(encoding="utf-8")
+    names = re.findall(r"\b((?:kring|process)_\w+?)(?:_bucket|_sum|_count)?\b(?=[\[{) ])",
+                       "\n".join(re.findall(r"expr: (.*)", text)))
+    assert len(set(names)) > 6, names
+    for name in names:
+        assert f"| `{name}` |" in page, name
+    # The example of the page is one that Prometheus takes.
+    example = re.search(r"^```yaml\n(.*?)^```$", page, re.M | re.S)[1]
+    (folder / "prometheus.yml").write_text(
+        example.replace("/etc/prometheus/kring-alerts.yml", str(rules)), encoding="utf-8")
+    done = subprocess.run(["promtool", "check", "config", folder / "prometheus.yml"],
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done

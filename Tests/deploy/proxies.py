@@ -189,6 +189,13 @@ def headers(proxy, own):
         return sorted((name.lower(), value.strip()) for name, value in found)
 
     assert len(policy(direct)) == 7 and policy(proxied) == policy(direct), (proxied, direct)
+    secure = re.findall(r"^strict-transport-security: max-age=(\d+)\r?$", proxied, re.I | re.M)
+    assert len(secure) == 1 and int(secure[0]) >= 31_536_000, proxied
+    # What a parent domain leaves in the browser is not passed on, and so cannot be too long.
+    cookie = f"Cookie: sso={'x' * 6000}\n"
+    passed = proxy.ask(f"GET / HTTP/1.1\nHost: localhost\n{cookie}Connection: close\n\n")
+    assert passed.startswith("HTTP/1.1 200"), passed
+    assert proxy.ask(upgrade(more=cookie)).startswith("HTTP/1.1 101")
     for path in ("/healthz", "/readyz", "/metrics"):
         head = proxy.ask(f"GET {path} HTTP/1.1\nHost: localhost\nConnection: close\n\n")
         assert head.startswith("HTTP/1.1 404"), head
@@ -294,8 +301,29 @@ def test_redirect(folder):
         with socket.create_connection(("127.0.0.1", int(plain)), timeout=20) as line:
             head = proxy.ask("GET /a?b HTTP/1.1\nHost: localhost\n\n", line=line)
         assert head.startswith("HTTP/1.1 308") and "Location: https://localhost/a?b" in head, head
+        assert not re.search(r"nginx/\d", head), head
     finally:
         proxy.stop()
+
+
+def test_forged(folder):
+    """nginx passes on neither a body beside an upgrade nor a header that hides the next one."""
+    with behind(nginx, folder) as (proxy, _):
+        body = "q: z\r\nX-Forwarded-For: 192.0.2.99\r\n\r\n"
+        open_lines = []
+
+        def status(more="", body=""):
+            open_lines.append(proxy.line())
+            return proxy.ask(upgrade(more=more) + body, line=open_lines[-1]).split()[1]
+
+        try:
+            assert [status() for _ in range(21)] == ["101"] * 20 + ["429"]
+            for more in ("X-A: 1\n", "X-Forwarded: 1\n", "If: 1\n"):
+                assert status(more) == "429", more
+                assert status(f"Content-Length: {len(body)}\n{more}", body.replace("\r", "")) != "101"
+        finally:
+            for line in open_lines:
+                line.close()
 
 
 def test_parallel(folder):

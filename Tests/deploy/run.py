@@ -16,6 +16,7 @@ os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 import audits
 import backups
 import checking
+import documents
 import figures
 import installing
 import proxies
@@ -24,7 +25,8 @@ import unit
 
 
 def main(words):
-    modules = (settings, figures, audits, backups, proxies, unit, installing)
+    modules = (
+        settings, figures, audits, backups, proxies, unit, installing, documents)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         return checking.run(modules, words, checking.folders(Path(folder)))
 

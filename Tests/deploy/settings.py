@@ -1,9 +1,17 @@
 """Flags, variables and standard streams of the server."""
 
+import fcntl
+import json
 import os
 import re
+import signal
 import subprocess
+import time
+import urllib.error
+import urllib.request
 
+from program import cli
+from program import cli
 from server import ADDRESS, PROGRAMS, ROOT, Server
 
 DEPLOY = ROOT / "Sources" / "kring-server" / "Deploy"
@@ -11,6 +19,15 @@ BASE = {
     "KRING_WEB": str(ROOT / "web"), "KRING_METHODS": str(ROOT / "protocol" / "methods"),
     "KRING_PORT": "0",
 }
+
+
+def get(address):
+    """Status and text of a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def environment(**more):
@@ -34,7 +51,7 @@ def test_help(folder):
     page = (DEPLOY / "operating.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `(--[\w-]+)[^|]*\| `(KRING_\w+)`", page, re.MULTILINE))
     assert len(helped) > 15 and helped == listed, helped ^ listed
-    for code in ("0 ", "64", "66", "69", "74"):
+    for code in ("0 ", "64", "66", "69", "71", "74", "75"):
         assert re.search(rf"^  {code}", shown.stdout, re.MULTILINE), code
 
 
@@ -109,3 +126,120 @@ def test_closed_streams(folder):
     finally:
         silent.terminate()
         assert silent.wait(40) == 0
+
+
+def test_unread_streams(folder):
+    """a server whose output is a full pipe that nobody empties starts, serves, logs and stops all the same."""
+    own = Server(folder / "data").start()
+    address, port = own.address, own.port
+    assert own.stop() == 0
+    pipes = [os.pipe(), os.pipe()]
+    for _, writer in pipes:
+        flags = fcntl.fcntl(writer, fcntl.F_GETFL)
+        fcntl.fcntl(writer, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+        try:
+            while True:
+                os.write(writer, b"." * 4096)
+        except BlockingIOError:
+            fcntl.fcntl(writer, fcntl.F_SETFL, flags)
+    silent = subprocess.Popen(
+        [PROGRAMS / "kring-server", "--data", own.data], stdin=subprocess.DEVNULL,
+        env=environment(KRING_PORT=str(port)), stdout=pipes[0][1], stderr=pipes[1][1])
+    try:
+        subprocess.run(["curl", "-sf", "--retry", "30", "--retry-connrefused", "--retry-delay", "1",
+                        f"{address}/readyz"], check=True, timeout=60, capture_output=True)
+    finally:
+        silent.terminate()
+        assert silent.wait(40) == 0
+        for reader, writer in pipes:
+            os.close(reader)
+            os.close(writer)
+
+
+def limited(folder, files):
+    """A server that may have so many files open, and no more."""
+    own = Server(folder / str(files))
+    own.before = ["prlimit", f"--nofile={files}:{files}"]
+    return own
+
+
+def test_descriptors(folder):
+    """with too few files the server does not start and says why; with few it has fewer connections."""
+    for files in (80, 150, 255):
+        try:
+            limited(folder, files).start()
+        except RuntimeError as ended:
+            assert f"only {files} files open" in str(ended) and "256" in str(ended), ended
+        else:
+            raise AssertionError(f"it started with {files} files")
+    own = limited(folder, 300).start()
+    try:
+        deadline = time.monotonic() + 20
+        while '"event":"few-connections","connections":172' not in "".join(own.output):
+            assert time.monotonic() < deadline, own.output
+    finally:
+        assert own.stop() == 0
+    assert '"level":"error"' not in "".join(own.output), own.output
+
+
+def test_signals(folder):
+    """signals that are not meant to end the server do not end it, and SIGTERM still drains."""
+    own = Server(folder / "data").start()
+    try:
+        for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM,
+                       signal.SIGVTALRM, signal.SIGPROF, signal.SIGPIPE):
+            own.process.send_signal(number)
+            with urllib.request.urlopen(f"{own.address}/readyz", timeout=20) as answer:
+                assert answer.status == 200, number
+    finally:
+        assert own.stop() == 0
+    events = [json.loads(line)["event"] for line in own.output if line.startswith("{")]
+    assert events[:1] == ["started"] and events[-2:] == ["draining", "stopped"], events
+
+
+def test_version(folder):
+    """each program says its version, the same one, and so do the log and the figures."""
+    said = {
+        subprocess.run([PROGRAMS / name, "--version"], capture_output=True, text=True, check=True,
+                       timeout=60).stdout.split()[-1]
+        for name in ("kring-server", "kring-cli", "kring-load")}
+    version, = said
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version), said
+    own = Server(folder / "data").start()
+    own.stop()
+    assert f'"version":"{version}"' in "".join(own.output), own.output
+
+
+def test_permissions(folder):
+    """what others on the machine can read is told once, by the name of its setting."""
+    data, key = folder / "data", folder / "key"
+    data.mkdir()
+    data.chmod(0o777)
+    key.write_text("0123456789abcdef", encoding="utf-8")
+    for mode, names in ((0o644, {"data", "creation-key-file"}), (0o600, {"data"})):
+        key.chmod(mode)
+        own = Server(data, "--creation-key-file", str(key)).start()
+        own.stop()
+        lines = [json.loads(line) for line in own.output if '"permissions"' in line]
+        assert {line["code"] for line in lines} == names and len(lines) == len(names), lines
+
+
+def test_base(folder):
+    """below a path of its own everything is there, for pages and programs, and nothing beside it."""
+    own = Server(folder / "data", "--base", "/kring/a/").start()
+    try:
+        root = own.address
+        assert f"{root}/kring/a/ " in "".join(own.output), own.output
+        for path, status in (
+            ("/kring/a/", 200), ("/kring/a/index.html", 200), ("/kring/a/api/methods", 200),
+            ("/kring/a/readyz", 200), ("/readyz", 200), ("/", 404), ("/index.html", 404),
+            ("/api/methods", 404), ("/kring/", 404), ("/kring/a/kring/a/readyz", 404),
+        ):
+            assert get(f"{root}{path}")[0] == status, path
+        played = cli("play", "--method", "troika", "--members", 3, "--server", f"{root}/kring/a/")
+        assert played.returncode == 0, played.stderr
+    finally:
+        own.stop()
+    for wrong in ("kring", "/kring", "//", "/a//b/", "/../", "/a b/", "/%2e/"):
+        done = run("--base", wrong, KRING_DATA=str(folder / "data"))
+        assert done.returncode == 64 and "--base" in done.stderr, (wrong, done)

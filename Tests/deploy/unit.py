@@ -80,6 +80,16 @@ def test_words(folder):
     assert set(unit_settings(UNIT)["SocketBindAllow"]) == ports and "| 8080 |" in page
 
 
+def test_restarts(folder):
+    """the unit tries again what may pass, and what somebody has to change not; all codes are listed."""
+    page = (DEPLOY / "operating.md").read_text(encoding="utf-8")
+    codes = set(re.findall(r"\b(6\d|7\d)\b", re.search(r"^Exit codes: 0 .*?\n\n", page, re.M | re.S)[0]))
+    said = unit_settings(UNIT)
+    never = set(" ".join(said["RestartPreventExitStatus"]).split())
+    assert never and never < codes and codes - never == {"69", "75"}, (codes, never)
+    assert "time-sync.target" in " ".join(said["After"]).split()
+
+
 def started(folder, variables, *words):
     """A server under the unit's confinement, and its address."""
     process = subprocess.Popen(

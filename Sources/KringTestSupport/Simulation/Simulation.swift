@@ -174,6 +174,7 @@ final class Simulation {
     for report in disk.takeReports() {
       switch report {
       case .committed(let through): gateway.committed(through: through)
+      case .refused(let sessions): gateway.refused(sessions)
       case .purged(let receipts): gateway.purged(receipts)
       case .failed:
         isDiskFailed = true

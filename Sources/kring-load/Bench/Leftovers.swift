@@ -45,18 +45,21 @@ enum Leftovers {
   }
 
   private static func source(_ number: Int32) -> (any DispatchSourceSignal)? {
-    // What is ignored from the start, as by nohup, stays ignored.
-    var before = sigaction()
-    sigaction(number, nil, &before)
-    guard
-      unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
-        != unsafeBitCast(SIG_IGN, to: Int.self)
-    else { return nil }
+    // A hangup that nohup has turned off stays so. SIGINT does not: every shell turns it off for
+    // what a script starts in the background, and who sends it on purpose means it.
+    if number == SIGHUP, isIgnored(number) { return nil }
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler { end(by: number) }
     source.resume()
     return source
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var before = sigaction()
+    sigaction(number, nil, &before)
+    return unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Ends everything, and then this program as the signal would have done. Until then it keeps the

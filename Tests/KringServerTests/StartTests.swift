@@ -1,0 +1,92 @@
+import Dispatch
+import Foundation
+import KringCore
+import KringJournal
+import KringTestSupport
+import Synchronization
+import Testing
+
+@testable import KringServer
+
+/// What a server looks at before it serves.
+@Suite("Starts")
+struct StartTests {
+  @Test("too few files are refused with a sentence; fewer than asked for are fewer connections")
+  func descriptors() throws {
+    for limit in [0, 80, 150, 255] {
+      let error = #expect(throws: ResourceError.self) {
+        try Descriptors.connections(wanted: 10_000, hardLimit: limit)
+      }
+      #expect(error?.description.contains("only \(limit) files open") == true)
+    }
+    #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 256) == 128)
+    #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 4_096) == 3_968)
+    #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 524_288) == 10_000)
+  }
+
+  @Test(
+    "a clock more than 30 days after all that is kept is not believed, unless nothing is kept",
+    arguments: [false, true])
+  func clock(_ hasNote: Bool) throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let last = meeting.view.at
+    let newest = hasNote ? last + 40_000_000 : last
+    if hasNote { meeting.stage.disk.noteAlive(at: newest) }
+    let opened = try meeting.stage.disk.open()
+    let day = 24 * 3_600_000
+    try ClockCheck.look(at: opened, now: newest + 30 * day)
+    try ClockCheck.look(at: opened, now: newest - 400 * day)
+    let error = #expect(throws: ClockError.self) {
+      try ClockCheck.look(at: opened, now: newest + 30 * day + 1)
+    }
+    #expect(error?.description.contains("30 days") == true)
+    try ClockCheck.look(at: FakeDisk().open(), now: newest + 400 * day)
+  }
+
+  @Test("a line never waits for who reads it: what finds no place is dropped and counted")
+  func lines() {
+    let gate = DispatchSemaphore(value: 0)
+    let written = Mutex<[String]>([])
+    let queue = LineQueue { line in
+      gate.wait()
+      written.withLock { $0.append(line) }
+    }
+    let begin = ContinuousClock.now
+    for number in 0..<3_000 { queue.pass("\(number)") }
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    // One more may be in the hands of the thread.
+    #expect((1_999...2_000).contains(queue.dropped))
+    for _ in 0..<3_000 { gate.signal() }
+    queue.finish()
+    #expect(written.withLock { $0.first } == "0")
+    #expect(written.withLock(\.count) == 3_000 - queue.dropped)
+  }
+
+  @Test("the end waits for a reader who does not come no longer than a second")
+  func end() {
+    let queue = LineQueue { _ in DispatchSemaphore(value: 0).wait() }
+    queue.pass("never written")
+    let begin = ContinuousClock.now
+    queue.finish()
+    #expect(ContinuousClock.now - begin < .seconds(10))
+  }
+
+  @Test("a creation key of few different characters is refused")
+  func weakKey() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    for (key, isGood) in [
+      ("aaaaaaaaaaaaaaaaaaaa", false), ("abababababababab", false), ("0123456789abcdef", true),
+    ] {
+      try Data(key.utf8).write(to: file)
+      var settings = Configuration()
+      settings.creationKeyFile = file.path
+      do {
+        try settings.complete()
+        #expect(isGood, "\(key)")
+      } catch {
+        #expect(!isGood && error.description.contains("openssl rand"), "\(error)")
+      }
+    }
+  }
+}
