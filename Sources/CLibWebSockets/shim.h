@@ -28,7 +28,7 @@ static inline struct lws_context *kring_create_context(
 static inline struct lws_vhost *kring_create_server_vhost(
   struct lws_context *context, const char *name, const struct lws_protocols *protocols,
   const struct lws_protocol_vhost_options *headers, const char *interface_address, int port, int ipv6,
-  const char *certificate, const char *key, unsigned int timeout_s, int keepalive_s,
+  int is_file, const char *certificate, const char *key, unsigned int timeout_s, int keepalive_s,
   const lws_retry_bo_t *validity) {
   struct lws_context_creation_info info;
   memset(&info, 0, sizeof(info));
@@ -44,6 +44,7 @@ static inline struct lws_vhost *kring_create_server_vhost(
   info.vhost_name = name;
   info.alpn = "http/1.1";  // never HTTP/2
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
+  if (is_file) info.options |= LWS_SERVER_OPTION_UNIX_SOCK;
   if (!ipv6) info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;
   if (certificate) {
     info.ssl_cert_filepath = certificate;

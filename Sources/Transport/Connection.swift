@@ -61,6 +61,8 @@ final class Connection {
   var exchange: Exchange?
   /// How many requests there have been.
   var requests: UInt32 = 0
+  /// See ``Server/prove(_:)``.
+  var isProved = false
   /// Came to ``Server/privatePort``: no files, no WebSocket, every path is the delegate's.
   let isPrivate: Bool
 

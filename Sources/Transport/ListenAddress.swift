@@ -5,6 +5,41 @@ struct ListenAddress {
   /// A numeric address, or nil for all.
   let interface: String?
   let ipv6: Bool
+  /// The interface is a path in the file system.
+  var isFile = false
+
+  /// Checks whether a socket can be made at a path: nothing may be there but a socket that nobody listens on.
+  static func file(_ path: String) throws(TransportError) -> ListenAddress {
+    var address = sockaddr_un()
+    let room = MemoryLayout.size(ofValue: address.sun_path)
+    guard (1..<room).contains(path.utf8.count), !path.hasPrefix("@") else {
+      throw TransportError(
+        .portNotAllowed, "\(path) cannot be listened on; expected a path of 1 to \(room - 1) bytes."
+      )
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      return ListenAddress(interface: path, ipv6: false, isFile: true)
+    }
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      throw TransportError(
+        .portNotAllowed, "\(path) is something else; expected nothing there, or a socket.")
+    }
+    let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let answered = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard answered != 0 else {
+      throw TransportError(
+        .portInUse, "\(path) is in use by another program; stop that, or choose another path.")
+    }
+    return ListenAddress(interface: path, ipv6: false, isFile: true)
+  }
 
   /// Finds the address of a name and tries whether the port is free there.
   static func resolve(host: String, port: Int) throws(TransportError) -> ListenAddress {

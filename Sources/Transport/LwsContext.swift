@@ -24,8 +24,9 @@ final class LwsContext {
   private let name: UnsafeMutablePointer<CChar>
   /// Texts that libwebsockets goes on pointing to.
   private var kept: [UnsafeMutablePointer<CChar>] = []
-  /// What callbacks that belong to no connection find, through the context's user pointer.
-  private let user = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
+  /// What callbacks that belong to no connection find, through the context's user pointer: first our owner, then the
+  /// `SSL_CTX *` of the listening virtual host.
+  private let user = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 2)
   private(set) var isDestroyed = false
 
   /// Makes a context whose one protocol has the name and calls the callback.
@@ -44,7 +45,7 @@ final class LwsContext {
     protocols[0].tx_packet_size = 16 << 20
     headers = .allocate(capacity: headerCount)
     alive.initialize(to: nil)
-    user.initialize(to: nil)
+    user.initialize(repeating: nil, count: 2)
     validity.initialize(to: lws_retry_bo_t())
     fillHeaders()
     OpenSSLStart.once()
@@ -86,6 +87,15 @@ final class LwsContext {
     return box.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).pointee
   }
 
+  /// Keeps the `SSL_CTX *` that libwebsockets has made for a virtual host.
+  static func keepTLS(_ tls: UnsafeMutableRawPointer?, of wsi: OpaquePointer) {
+    guard let box = lws_context_user(lws_get_context(wsi)) else { return }
+    box.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)[1] = tls
+  }
+
+  /// The `SSL_CTX *` of the listening virtual host, if it speaks TLS.
+  var tls: OpaquePointer? { user[1].map { OpaquePointer($0) } }
+
   /// Copies a text for as long as the context is there: a virtual host keeps only pointers to its name and interface.
   func keep(_ text: String) -> UnsafePointer<CChar>? {
     guard let copy = strdup(text) else { return nil }
@@ -100,8 +110,9 @@ final class LwsContext {
     let (name, interface) = (keep(name), address.interface.flatMap(keep))
     let vhost = creation.around {
       kring_create_server_vhost(
-        context, name, protocols, headers, interface, Int32(configuration.port),
-        address.ipv6 ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
+        context, name, protocols, headers, interface,
+        Int32(address.isFile ? 0 : configuration.port), address.ipv6 ? 1 : 0,
+        address.isFile ? 1 : 0, configuration.tlsCertificate, configuration.tlsKey,
         UInt32(configuration.headersTimeout.wholeSeconds), configuration.keepAlive.wholeSeconds,
         validity)
     }

@@ -9,6 +9,7 @@ struct PingWheel {
   let patience: UInt64
   let drain: UInt64
   let grace: UInt64
+  let silence: UInt64
   private var buckets: [[ConnectionID]]
 
   init(_ configuration: ServerConfiguration) {
@@ -20,6 +21,7 @@ struct PingWheel {
     patience = ticks(configuration.deadAfter)
     drain = ticks(configuration.drainLimit)
     grace = ticks(configuration.closeGrace)
+    silence = ticks(configuration.silenceAllowed)
     let longest = max(interval + interval / 5, patience, drain, grace) + 2
     buckets = Array(repeating: [], count: Int(longest))
   }

@@ -40,12 +40,17 @@ public final class Server: @unchecked Sendable {
   /// Those that have sent more than was taken.
   var waiting: [Connection] = []
   var date = HTTPDate()
+  /// Those that gave no proof yet, in the order in which they came.
+  var strangers = Strangers()
 
   /// Checks the configuration and begins to listen; connections wait until ``run(delegate:)``.
   ///
   /// - Throws: ``TransportError`` that names the place and what was expected there.
   public init(_ configuration: ServerConfiguration) throws(TransportError) {
-    let listen = try ListenAddress.resolve(host: configuration.host, port: configuration.port)
+    let listen =
+      if let path = configuration.socketFile { try ListenAddress.file(path) } else {
+        try ListenAddress.resolve(host: configuration.host, port: configuration.port)
+      }
     if let certificate = configuration.tlsCertificate {
       try TLSFiles.check(certificate: certificate, key: configuration.tlsKey)
     } else if configuration.tlsKey != nil {
@@ -60,6 +65,7 @@ public final class Server: @unchecked Sendable {
       callback: serverCallback)
     do {
       port = try context.listen(on: listen, configuration).port
+      if let path = configuration.socketFile { chmod(path, 0o660) }
       (privateHost, privatePort) = try context.listenPrivately(configuration)
     } catch {
       context.destroy(with: loop)
@@ -98,6 +104,7 @@ public final class Server: @unchecked Sendable {
       shutdown(lws_get_socket_fd(wsi), Int32(SHUT_RDWR))
     }
     context.destroy(with: loop)
+    if let path = configuration.socketFile { unlink(path) }
     self.delegate = nil
   }
 

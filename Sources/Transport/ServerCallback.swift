@@ -32,6 +32,9 @@ func serverCallback(
     return Connection.of(wsi).map { $0.server.http($0, wsi) } ?? -1
   case LWS_CALLBACK_HTTP_WRITEABLE:
     return Connection.of(wsi).map { $0.server.writeLateAnswer($0, wsi) } ?? 0
+  case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
+    LwsContext.keepTLS(user, of: wsi)
+    return 0
   case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX:
     return -1  // nothing here is without a protocol
   case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP:
@@ -68,9 +71,10 @@ extension Server {
 
   /// Decides whether a freshly accepted socket is kept.
   func accepts(socket: Int32) -> Bool {
-    guard hasRoomForSocket else { return false }
+    // One more than there should be is taken in where an older one goes: some are always kept in reserve.
+    guard hasRoomForSocket || endOldestStranger() else { return false }
     let address = PeerAddress(socket: socket)
-    if configuration.trustedProxies.contains(address) { return true }
+    if isTrustedProxy(address) { return true }
     return addresses.plainCount(of: address.limitKey) < configuration.connectionsPerAddress
   }
 
@@ -86,7 +90,7 @@ extension Server {
     // A proxy stands for many: whom it speaks for is told by its request.
     let isPrivate = isPrivate(wsi)
     let kind: AddressLimits.Place.Kind =
-      isPrivate || configuration.trustedProxies.contains(address) ? .free : .plain
+      isPrivate || isTrustedProxy(address) ? .free : .plain
     let connection = table.add { id in
       Connection(
         server: self, id: id, wsi: wsi, address: address,
@@ -95,6 +99,7 @@ extension Server {
     addresses.enter(connection.limits)
     remember(connection, socket: descriptor)
     lws_set_opaque_user_data(wsi, connection.opaque)
+    noteStranger(connection)
   }
 
   /// The socket is gone or going: nothing may be sent any more. Happens once; later calls do nothing.

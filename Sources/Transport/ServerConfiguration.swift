@@ -4,6 +4,9 @@ public struct ServerConfiguration: Sendable {
   public var host = "127.0.0.1"
   /// The port to listen on; 0 lets the system choose, see ``Server/port``.
   public var port = 0
+  /// The path of a socket in the file system to listen on instead of ``host`` and ``port``; whoever opens it is
+  /// believed as a trusted proxy is.
+  public var socketFile: String?
   /// The port on 127.0.0.1 for requests that only this machine may make, without TLS; 0 lets the system choose, see
   /// ``Server/privatePort``, nil: there is none.
   public var privatePort: Int?
@@ -30,8 +33,11 @@ public struct ServerConfiguration: Sendable {
   public var maxFragments = 32
   /// The bytes of the longest body of a request; a longer one gets 413.
   public var maxBody = 64 * 1024
-  /// The WebSockets open at the same time; the next gets 503.
+  /// The WebSockets open at the same time; the next gets 503, unless an unproved one gives way.
   public var maxConnections = 10_000
+  /// How long a WebSocket that has not been proved, or a connection without a request, stays safe when there is no more
+  /// room; from then on the oldest of them gives way to a new one.
+  public var silenceAllowed: Duration = .seconds(2)
   /// The WebSockets of one address that have not been proved (``Server/prove(_:)``); the next gets 429.
   public var unprovedPerAddress = 20
   /// The TCP connections of one address that are no proved WebSocket; the next is closed at once.
@@ -66,6 +72,8 @@ public struct ServerConfiguration: Sendable {
   public var notUTF8Code: UInt16 = 1007
   /// The close code for a member that did not empty its queue in time.
   public var slowReaderCode: UInt16 = 4101
+  /// The close code for an unproved WebSocket that gives way.
+  public var gaveWayCode: UInt16 = 1013
   /// The files to serve.
   public var assets = Assets()
 

@@ -5,6 +5,9 @@ public struct ServerCounts: Sendable {
   /// How often a member's queue was found full.
   public internal(set) var slowReaders = 0
 
+  /// How many connections that nobody vouched for gave way to new ones.
+  public internal(set) var gaveWay = 0
+
   /// Creates counters at zero.
   public init() {}
 }
@@ -28,6 +31,7 @@ extension LwsContext {
     own.port = port
     own.tlsCertificate = nil
     own.tlsKey = nil
+    own.socketFile = nil
     let address = try ListenAddress.resolve(host: own.host, port: own.port)
     return try listen(on: address, own, name: "kring-private")
   }

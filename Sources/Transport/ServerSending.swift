@@ -36,6 +36,7 @@ extension Server {
   public func prove(_ id: ConnectionID) {
     loop.checkThread()
     guard let connection = table[id], connection.phase == .open else { return }
+    connection.isProved = true
     addresses.move(&connection.limits, to: .free)
     if let descriptor = connection.descriptor {
       setSendBuffer(descriptor, to: Pressure.sendBuffer.member)

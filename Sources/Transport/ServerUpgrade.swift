@@ -40,7 +40,10 @@ extension Server {
 
   /// Counts a connection as a WebSocket of its address, if there is room for one.
   private func count(_ connection: Connection, _ head: RequestHead) throws(RequestRefusal) {
-    guard webSockets < configuration.maxConnections else {
+    guard
+      webSockets < configuration.maxConnections
+        || endOldestStranger(where: { $0 !== connection && $0.phase == .open })
+    else {
       throw RequestRefusal(503, "The server is full.", ["Retry-After": "10"])
     }
     connection.address = try forwardedAddress(connection, head)
@@ -77,9 +80,11 @@ extension Server {
     return address
   }
 
-  /// Whether what a peer says about others is believed.
+  /// Whether what a peer says about others is believed: also of whoever may open the socket in the file system, which
+  /// has no address.
   func isTrustedProxy(_ peer: PeerAddress) -> Bool {
-    configuration.trustedProxies.contains(peer)
+    peer == .unknown && configuration.socketFile != nil
+      || configuration.trustedProxies.contains(peer)
   }
 }
 

@@ -10,6 +10,8 @@ enum TLSFiles {
         .keyUnreadable, "A certificate (\(certificate)) was given without a private key; give both."
       )
     }
+    try checkReadable(certificate, .certificateUnreadable)
+    try checkReadable(key, .keyUnreadable)
     guard let leaf = readCertificate(certificate) else {
       throw TransportError(
         .certificateUnreadable,
@@ -31,6 +33,17 @@ enum TLSFiles {
     }
   }
 
+  /// Says in the system's words why a file cannot be opened.
+  private static func checkReadable(
+    _ path: String, _ code: TransportError.Code
+  ) throws(TransportError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw TransportError(code, "\(path) cannot be opened: \(errorText(errno)).")
+    }
+    close(descriptor)
+  }
+
   /// Tells whether a file begins with a certificate in PEM form.
   static func isCertificateList(_ path: String) -> Bool {
     guard let first = readCertificate(path) else { return false }
@@ -44,7 +57,7 @@ enum TLSFiles {
     return PEM_read_bio_X509(file, nil, nil, nil)
   }
 
-  private static func readKey(_ path: String) -> OpaquePointer? {
+  static func readKey(_ path: String) -> OpaquePointer? {
     guard let file = BIO_new_file(path, "r") else { return nil }
     defer { BIO_free(file) }
     // An encrypted key must not make OpenSSL ask at a terminal.

@@ -87,6 +87,19 @@ final class Harness: Sendable {
   }
 }
 
+extension Harness {
+  /// Asks the server again and again until something is so, for 20 seconds at most.
+  func waitUntil(_ what: String, _ isSo: @escaping @Sendable (Server) -> Bool) throws {
+    let seen = EventLog<Bool>()
+    @Sendable func look(_ server: Server, _ left: Int) {
+      if isSo(server) { return seen.add(true) }
+      if left > 0 { _ = server.schedule(after: .milliseconds(5)) { look(server, left - 1) } }
+    }
+    server.post { [server] in look(server, 4_000) }
+    _ = try seen.wait(what) { $0 }
+  }
+}
+
 /// A delegate that writes down what it is told.
 private final class Recorder: ServerDelegate, Sendable {
   let log = EventLog<Harness.Event>()

@@ -50,7 +50,10 @@ struct LimitTests {
 
   @Test("a full server answers 503")
   func full() throws {
-    let harness = try Harness { $0.maxConnections = 2 }
+    let harness = try Harness {
+      $0.maxConnections = 2
+      $0.silenceAllowed = .seconds(600)
+    }
     var open = try (0..<2).map { _ in try RawWebSocket(port: harness.port) }
     #expect(try status(port: harness.port).0 == 503)
     // Proved or not, all count; one that has ended makes room for exactly one.
@@ -63,6 +66,59 @@ struct LimitTests {
     #expect(again == 101)
     #expect(try status(port: harness.port).0 == 503)
     withExtendedLifetime((open, socket)) {}
+  }
+
+  @Test("in a full server the oldest that gave no proof gives way, and who gave one stays")
+  func oldestGivesWay() throws {
+    let harness = try Harness {
+      $0.maxConnections = 3
+      $0.silenceAllowed = .zero
+      $0.pingInterval = .milliseconds(500)
+    }
+    let member = try RawWebSocket(port: harness.port)
+    let id = try harness.opened()
+    _ = try harness.onThread { $0.prove(id) }
+    let older = try RawWebSocket(port: harness.port)
+    _ = try harness.opened(after: 1)
+    let newer = try RawWebSocket(port: harness.port)
+    _ = try harness.opened(after: 2)
+    let tick = try harness.onThread { $0.wheel.current }
+    try harness.waitUntil("a moment of silence") { $0.wheel.current > tick + 1 }
+    let (first, fourth) = try status(port: harness.port)
+    #expect(first == 101)
+    #expect(try older.closeCode() == 1013)
+    try member.send("member")
+    #expect(try member.receive().text == "member")
+    try newer.send("newer")
+    #expect(try newer.receive().text == "newer")
+    #expect(try harness.onThread { $0.counts.gaveWay } == 1)
+    // Of nobody but members none gives way.
+    for number in 1...3 {
+      let id = try harness.opened(after: number)
+      _ = try harness.onThread { $0.prove(id) }
+    }
+    #expect(try status(port: harness.port).0 == 503)
+    withExtendedLifetime(fourth) {}
+  }
+
+  @Test("in a process without descriptors the oldest connection that asks nothing gives way")
+  func oldestSocketGivesWay() throws {
+    let harness = try Harness(
+      {
+        $0.silenceAllowed = .zero
+        $0.pingInterval = .milliseconds(500)
+      }, onRequest: { server, request in server.respond(request.token, status: 200) })
+    let silent = try (0..<3).map { _ in try RawSocket(port: harness.port) }
+    try harness.waitUntil("all of them") { $0.table.count == 3 }
+    let tick = try harness.onThread { server in
+      server.pressure.sockets = 3
+      return server.wheel.current
+    }
+    try harness.waitUntil("a moment of silence") { $0.wheel.current > tick + 1 }
+    let socket = try RawSocket(port: harness.port)
+    try socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(try socket.response().status == 200)
+    #expect(try silent[0].readToEnd() == [])
   }
 
   @Test("connections of one address that are no proved WebSocket are closed beyond their limit")
@@ -122,7 +178,10 @@ struct LimitTests {
       defer { withExtendedLifetime(open) {} }
       return try socket.response()
     }
-    let full = try refused { $0.maxConnections = 1 }
+    let full = try refused {
+      $0.maxConnections = 1
+      $0.silenceAllowed = .seconds(600)
+    }
     #expect(full.status == 503)
     #expect(full["retry-after"] == "10")
     let address = try refused { $0.unprovedPerAddress = 1 }

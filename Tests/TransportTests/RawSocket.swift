@@ -35,6 +35,25 @@ final class RawSocket {
     }
   }
 
+  /// Connects to a socket in the file system.
+  init(path: String, port: Harness.Port) throws {
+    self.port = port
+    fd = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let done = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(fd, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard done == 0 else {
+      throw Failure(description: "connect: \(String(cString: strerror(errno)))")
+    }
+  }
+
   deinit { close(fd) }
 
   var descriptor: Int32 { fd }

@@ -112,23 +112,111 @@ struct TLSTests {
     #expect(try handshake(harness.port, newest: TLS1_1_VERSION) == nil)
   }
 
-  @Test("plain HTTP on a TLS port is not answered")
+  @Test("plain HTTP on a TLS port is told where to go, and served nothing")
   func plain() throws {
     let harness = try serve()
-    let socket = try RawSocket(port: harness.port)
-    try socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    let answer = try socket.readToEnd()
-    #expect(!String(decoding: answer, as: UTF8.self).contains("200 OK"))
+    for path in ["/?a", "/api/x", "/nothing"] {
+      let socket = try RawSocket(port: harness.port)
+      try socket.write("GET \(path) HTTP/1.1\r\nHost: localhost:8443\r\n\r\n")
+      let response = try socket.response()
+      #expect(response.status == 308)
+      #expect(response["location"] == "https://localhost:8443\(path)")
+      #expect(response["strict-transport-security"] == nil)
+      #expect(try socket.readToEnd() == [])
+    }
+    for request in [
+      "POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
+      RawWebSocket.request(),
+    ] {
+      let socket = try RawSocket(port: harness.port)
+      try socket.write(request)
+      #expect(try socket.response().status == 400)
+    }
+    #expect(harness.events.isEmpty)
+  }
+
+  @Test("answers over TLS say that there is to be no visit without it")
+  func strictTransport() async throws {
+    let harness = try serve()
+    for path in ["/", "/api/x", "/nothing"] {
+      let answer = try await HTTPClient.request(
+        "GET", "https://localhost:\(harness.port)\(path)", caFile: certificates.certificate)
+      #expect(answer["strict-transport-security"] == "max-age=63072000")
+    }
+  }
+
+  @Test(
+    "only suites with forward secrecy and authenticated encryption are agreed to",
+    arguments: [
+      ("ECDHE-ECDSA-AES128-GCM-SHA256", true), ("ECDHE-ECDSA-AES256-GCM-SHA384", true),
+      ("ECDHE-ECDSA-CHACHA20-POLY1305", true), ("ECDHE-ECDSA-AES128-SHA", false),
+      ("ECDHE-ECDSA-AES256-SHA384", false), ("AES128-SHA", false), ("AES256-GCM-SHA384", false),
+      ("DHE-RSA-AES128-GCM-SHA256", false),
+    ])
+  func suites(name: String, isAgreed: Bool) throws {
+    let harness = try serve()
+    let agreed = try handshake(harness.port, newest: TLS1_2_VERSION, suites: name)
+    #expect((agreed != nil) == isAgreed)
+  }
+
+  @Test("a certificate that was replaced is served to those who come, and nobody is dropped")
+  func reload() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (certificate, key) = (folder.path + "/chain.pem", folder.path + "/key.pem")
+    func put(_ from: String, _ to: String) throws {
+      try Data(contentsOf: URL(fileURLWithPath: from)).write(to: URL(fileURLWithPath: to))
+    }
+    try put(certificates.certificate, certificate)
+    try put(certificates.key, key)
+    let harness = try Harness {
+      $0.tlsCertificate = certificate
+      $0.tlsKey = key
+      $0.assets.add(path: "/index.html", body: [0x78])
+    }
+    let client = try Client()
+    defer { client.stop() }
+    let listener = Listener()
+    let connection = try client.connect(
+      "wss://localhost:\(harness.port)/ws", caFile: certificates.certificate, handler: listener)
+    try listener.wait(.opened)
+    func reload() throws -> TransportError? {
+      try harness.onThread { server in
+        do throws(TransportError) { try server.reloadCertificate() } catch { return error }
+        return nil
+      }
+    }
+    // Half replaced, it stays as it was.
+    try put(certificates.otherCertificate, certificate)
+    #expect(try reload()?.code == .keyMismatch)
+    let page = "https://localhost:\(harness.port)/"
+    #expect(
+      try await HTTPClient.request("GET", page, caFile: certificates.certificate).status == 200)
+    try put(certificates.otherKey, key)
+    #expect(try reload() == nil)
+    #expect(
+      try await HTTPClient.request("GET", page, caFile: certificates.otherCertificate).status == 200
+    )
+    await #expect(throws: TransportError.self) {
+      try await HTTPClient.request("GET", page, caFile: certificates.certificate)
+    }
+    connection.send(text: "still here")
+    try listener.wait(.received("still here"))
+    #expect(try #require(harness.onThread { $0.certificateSecondsLeft }) > 0)
   }
 
   /// Offers h2 and http/1.1 up to a version and returns what was agreed, or nil when nothing was.
-  private func handshake(_ port: Harness.Port, newest: Int32) throws -> String? {
+  private func handshake(
+    _ port: Harness.Port, newest: Int32, suites: String? = nil
+  ) throws -> String? {
     let socket = try RawSocket(port: port)
     let context = SSL_CTX_new(TLS_client_method())
     defer { SSL_CTX_free(context) }
     SSL_CTX_set_security_level(context, 0)
     SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
     SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(newest), nil)
+    if let suites { #expect(SSL_CTX_set_cipher_list(context, suites) == 1) }
     let offer: [UInt8] = [2] + Array("h2".utf8) + [8] + Array("http/1.1".utf8)
     SSL_CTX_set_alpn_protos(context, offer, UInt32(offer.count))
     let tls = SSL_new(context)

@@ -21,12 +21,13 @@ import figures
 import installing
 import proxies
 import settings
+import smuggling
 import unit
 
 
 def main(words):
     modules = (
-        settings, figures, audits, backups, proxies, unit, installing, documents)
+        settings, figures, audits, backups, proxies, smuggling, unit, installing, documents)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         return checking.run(modules, words, checking.folders(Path(folder)))
 
