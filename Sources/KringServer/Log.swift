@@ -29,6 +29,8 @@ public enum Log {
     case permissions
     case fewConnections = "few-connections"
     case linesDropped = "lines-dropped"
+    case reloaded
+    case notReloaded = "not-reloaded"
   }
 
   /// The keys that a line may have beside `time`, `level` and `event`; all hold figures but the

@@ -145,6 +145,19 @@ public final class Service: @unchecked Sendable {
     }
   }
 
+  /// Reads the certificate and its key again, for connections from now on; from any thread.
+  public func reload() {
+    server.post { [self] in
+      guard configuration.tlsCertificate != nil else { return }
+      do throws(TransportError) {
+        try server.reloadCertificate()
+        Log.notice(.reloaded)
+      } catch {
+        Log.error(.notReloaded, code: error.code.rawValue, reason: error.message)
+      }
+    }
+  }
+
   /// The wall clock at start plus what has run since, so it never goes back.
   private static func clock(from server: Server) -> () -> Int {
     let start = Int(Date().timeIntervalSince1970 * 1000)

@@ -33,7 +33,7 @@ enum Program {
 
     Serves the page, the session API and the WebSocket on one port, and keeps every session in the
     data folder until it is purged. SIGTERM and SIGINT drain: members are told when to come back.
-    Other signals do nothing; a new certificate takes a restart.
+    SIGHUP reads certificate and key again, and nobody is disconnected; other signals do nothing.
 
     EXAMPLES
       kring-server --data data --web web --methods protocol/methods
@@ -99,12 +99,13 @@ enum Program {
   }
 
   /// The first SIGINT or SIGTERM drains; everything acknowledged is on disk whenever it stops.
-  /// What else would end the process at once does nothing.
+  /// SIGHUP reads certificate and key again; what else would end the process at once does nothing.
   private static func heedSignals(_ service: Service) {
-    for number in [SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] {
+    for number in [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] {
       signal(number, SIG_IGN)
     }
     for number in [SIGINT, SIGTERM] { heed(number) { service.drain() } }
+    heed(SIGHUP) { service.reload() }
   }
 
   private static func heed(_ number: Int32, by action: @escaping @Sendable () -> Void) {

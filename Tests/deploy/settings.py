@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -243,3 +244,37 @@ def test_base(folder):
     for wrong in ("kring", "/kring", "//", "/a//b/", "/../", "/a b/", "/%2e/"):
         done = run("--base", wrong, KRING_DATA=str(folder / "data"))
         assert done.returncode == 64 and "--base" in done.stderr, (wrong, done)
+
+
+def certificate(folder):
+    """Makes a new certificate in the place of the one before."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "2", "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out",
+         folder / "chain.pem"], check=True, capture_output=True, timeout=60)
+
+
+def test_reload(folder):
+    """SIGHUP gives new connections the renewed certificate; one that cannot be used changes nothing."""
+    certificate(folder)
+    own = Server(folder / "data", "--tls-cert", str(folder / "chain.pem"), "--tls-key",
+                 str(folder / "key.pem")).start()
+
+    def hung_up(event):
+        before = len(own.output)
+        own.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 20
+        while f'"event":"{event}"' not in "".join(own.output[before:]):
+            assert time.monotonic() < deadline, own.output
+
+    try:
+        first = ssl.get_server_certificate(("127.0.0.1", own.port))
+        certificate(folder)
+        hung_up("reloaded")
+        second = ssl.get_server_certificate(("127.0.0.1", own.port))
+        assert second != first and second.strip() in (folder / "chain.pem").read_text(encoding="utf-8")
+        (folder / "key.pem").write_text("no key", encoding="utf-8")
+        hung_up("not-reloaded")
+        assert ssl.get_server_certificate(("127.0.0.1", own.port)) == second
+    finally:
+        assert own.stop() == 0
