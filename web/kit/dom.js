@@ -138,7 +138,12 @@ function nameOf(described, counts) {
  * @param {any} parent @param {Set<any>} own
  */
 function removeStrangers(parent, own) {
-  for (const child of [...parent.childNodes]) if (!own.has(child)) child.remove();
+  let child = parent.firstChild;
+  while (child) {
+    const next = child.nextSibling;
+    if (!own.has(child)) child.remove();
+    child = next;
+  }
 }
 
 /** @param {Description} described @param {any} parent */
@@ -205,10 +210,9 @@ function listen(node, type, call) {
  * @param {any} parent @param {any[]} order
  */
 function arrange(parent, order) {
-  const focused = document.activeElement;
   let next = parent.firstChild;
   for (const node of order) {
-    if (node !== next && node.parentNode === parent && focused && node.contains(focused)) {
+    if (node !== next && node.parentNode === parent && node.contains(document.activeElement)) {
       while (next !== node) {
         const moved = next;
         next = moved.nextSibling;
