@@ -27,7 +27,11 @@ public struct Texts: Sendable {
   /// Opens everything in a view, and the names of who stands at the door.
   public init(_ sealer: Sealer, in view: View, door: [PresenceFrame.Visitor] = []) {
     self.sealer = sealer
-    let people = view.members.map { ($0.member, $0.name) } + door.map { ($0.member, $0.name) }
+    // Who was just let in still stands at the door until the next word on presence.
+    let seated = Set(view.members.map(\.member))
+    let people =
+      view.members.map { ($0.member, $0.name) }
+      + door.filter { !seated.contains($0.member) }.map { ($0.member, $0.name) }
     for (member, name) in people { open(name, member, SealPath.member, .name) }
     let shown = Names.distinct(people.map { opened[$0.0]?["name"]?.string ?? "?" })
     for ((member, _), name) in zip(people, shown) { names[member] = name }

@@ -41,6 +41,17 @@ describe('reading', () => {
     assert.equal(one.client.name(id('member', 2)), '?');
   });
 
+  test('who was just let in and still stands at the door has no number', async () => {
+    const one = await seatedPerson('1.beeld');
+    const [late, name] = [id('member', 9), 'Dora'];
+    const envelope = await (await sealer()).seal({ name }, late, 'member');
+    one.sockets.last.say({ presence: { members: [], hands: [],
+      door: [{ member: late, name: envelope, lost: false }] } });
+    deliver(one, 'member.joined', { member: late, name: envelope, host: false });
+    await one.client.openAll();
+    assert.equal(one.client.name(late), name);
+  });
+
   test('the link of the call is a web address or nothing', async () => {
     const box = await sealer();
     for (const [url, shown] of [['https://call.test/1', 'https://call.test/1'],

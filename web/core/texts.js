@@ -65,15 +65,19 @@ export class Texts {
     }
     const known = this.#names.names.get(member);
     if (known !== undefined) return known;
-    this.#call([...state?.members ?? [], ...presence.door]);
+    this.#call(state, presence);
     return this.#names.names.get(member);
   }
 
   /**
    * Finds out how everybody is called, as soon as all names are open.
-   * @param {{member: string, name: string}[]} people
+   * @param {View|null} state @param {Presence} presence
    */
-  #call(people) {
+  #call(state, presence) {
+    // Who was just let in still stands at the door until the next word on presence.
+    const members = state?.members ?? [];
+    const seated = new Set(members.map(({member}) => member));
+    const people = [...members, ...presence.door.filter(({member}) => !seated.has(member))];
     const opened = people.map(({member, name}) =>
       this.#open(name, member, path.member, {as: 'name'}));
     const names = distinct(opened.map((content) => content?.name ?? nameless));
@@ -125,7 +129,7 @@ export class Texts {
     }
     for (const {step} of state?.notes ?? []) this.note(state, step);
     this.callUrl(state);
-    this.#call([...state?.members ?? [], ...presence.door]);
+    this.#call(state, presence);
     return this.#opening.size > 0 ? Promise.all(this.#opening).then(() => {}) : null;
   }
 
