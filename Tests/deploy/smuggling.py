@@ -7,6 +7,7 @@ key counts as the address that the proxy saw. KRING_SMUGGLED=10000 sends so many
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from proxies import CLIENT, NEIGHBOUR, behind, caddy, nginx, upgrade
 
@@ -98,8 +99,8 @@ def smuggle(make, folder):
     with behind(make, folder) as (proxy, own):
         victims = Victims(proxy)
         words = [attack for name in BEGINNINGS for attack in attacks(name)]
-        for number in range(COUNT):
-            send(proxy, words[number % len(words)])
+        with ThreadPoolExecutor(8) as attackers:  # most of their time is waiting for silence
+            list(attackers.map(lambda number: send(proxy, words[number % len(words)]), range(COUNT)))
         foreign = victims.stop()
         assert foreign == [], foreign[:5]
         # The rest of the day goes on as before.
@@ -114,12 +115,14 @@ def forge(make, folder):
         try:
             def one(number, source=CLIENT):
                 name = BEGINNINGS[number % len(BEGINNINGS)]
-                body = f"q: z\nX-Forwarded-For: 198.51.100.{number % 250}\n\n"
+                body = f"q: z\r\nX-Forwarded-For: 198.51.100.{number % 250}\r\n\r\n"
                 more = (f"X-Forwarded-For: 198.51.100.{number % 250}\n{name}: 1\n",
-                        f"Content-Length: {len(body) + 4}\n{name}: 1\n",
+                        f"Content-Length: {len(body)}\n{name}: 1\n",
                         f"X-Forwarded-For: {NEIGHBOUR}\n{name}: 1\n")[number % 3]
                 line = proxy.line(source)
-                words = upgrade(more=more) + (body if number % 3 == 1 else "")
+                words = upgrade(more=more)
+                if number % 3 == 1:
+                    words += body.replace("\r\n", "\n")  # the line ends come back in `ask`
                 status = proxy.ask(words, line=line).split()[1:2]
                 if status == ["101"]:
                     lines.append(line)
