@@ -30,9 +30,12 @@ TEXTS = [
     "  in\n    en verder", "\r\nna\r\nregel", "&", "-", "=", "1.", "[", "!", "!!! let op\n    tekst",
 ]
 
+# The kinds of inputs, which say how each is told, are drawn too, and Node has no elements.
 MAKE = """
-import {toMarkdown, toJSON} from '%s/web/report/markdown.js';
 import {readFileSync} from 'node:fs';
+globalThis.HTMLElement = class {};
+globalThis.customElements = {define() {}};
+const {toMarkdown, toJSON} = await import('%s/web/report/markdown.js');
 const {report, words} = JSON.parse(readFileSync(0, 'utf8'));
 const markdown = toMarkdown(report, {...words, date: () => '1 januari'});
 console.log(JSON.stringify({markdown, json: toJSON(report)}));
