@@ -1,0 +1,40 @@
+"""Every kind of input in a real browser: axe finds nothing, and nothing scrolls sideways."""
+
+import shutil
+
+import pytest
+
+from group import hook
+from people import shoot
+from server import ROOT, Server
+from test_axe import ASKED, AXE_SCRIPT, REFERENCES, RUN
+
+SCREENS = [("point", "leary", "Celine"), ("points", "leary", "Celine"), ("weigh", "clinic", "Bram"),
+           ("several", "hats", "Bram"), ("parts", "bovv6", "Celine"), ("checkout", "bovv6", "Daan")]
+
+# The sources' style sheet imports others, which axe would look for beside the page.
+RUN_ON_SOURCES = RUN.replace("resultTypes:", "preload: false, resultTypes:")
+
+
+@pytest.fixture(scope="module")
+def canned(tmp_path_factory):
+    """The address of the page's sources with the screens of canned state beside them."""
+    folder = tmp_path_factory.mktemp("page") / "web"
+    shutil.copytree(ROOT / "web", folder)
+    shutil.copytree(ROOT / "Tests/browser/fixtures", folder / "look")
+    server = Server(tmp_path_factory.mktemp("data"), web=folder)
+    server.start()
+    yield server.address
+    server.stop()
+
+
+@pytest.mark.parametrize(("screen", "method", "me"), SCREENS)
+def test_who_uses_any_kind_of_input_sees_and_reaches_all_of_it(canned, people, screen, method, me):
+    page = people.add(me).open(
+        f"{canned}/look/look.html?screen={screen}&method={method}&me={me}&long")
+    page.locator(hook("main-action")).wait_for()
+    assert page.locator(hook("failed")).count() == 0
+    shoot(page, f"kind-{screen}")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(RUN_ON_SOURCES, ASKED) == []
+    assert page.evaluate(REFERENCES) == []
