@@ -46,8 +46,6 @@ public struct Replica: Sendable {
   /// Raised by each change, so that two copies can be told apart.
   public private(set) var revision = 0
   private var nextRef = 0
-  /// Whether a view came in the middle, so that the hand may have gone down unheard.
-  private var isHandInDoubt = false
 
   /// A command without an answer.
   public struct Pending: Hashable, Sendable {
@@ -167,7 +165,7 @@ public struct Replica: Sendable {
   /// What was said about presence, to be said again once `isWhole` after a welcome.
   ///
   /// Not at the welcome itself: a hand that had its turn meanwhile would go up once more.
-  public var repeats: [ClientMessage] { standing.messages }
+  public var repeats: [ClientMessage] { standing.messages(in: view.visit) }
 
   /// Whether the member is in its seat, nothing is unanswered, and the server shows what the
   /// member said about presence.
@@ -181,7 +179,7 @@ public struct Replica: Sendable {
     revision += 1
     isSeated = false
     isWhole = false
-    isHandInDoubt = false
+    standing.disconnected()
     presence = PresenceFrame()
   }
 
@@ -221,10 +219,7 @@ public struct Replica: Sendable {
       return []
     case .presence(let frame):
       presence = frame
-      if isHandInDoubt, !frame.hands.contains(where: { $0.member == seat.member }) {
-        standing.handPassed()
-      }
-      isHandInDoubt = false
+      standing.follow(frame, of: seat.member)
       isWhole = isSeated
       return [.presence]
     case .notice(let notice): return [.notice(notice)]
@@ -275,15 +270,7 @@ public struct Replica: Sendable {
     }
     let closed = Set(view.sets.filter { $0.state == .closed }.map(\.set))
     ownCards = ownCards.filter { closed.contains($0.key) }
-    if view.visit != self.view.visit { standing.stepPassed() }
-    func turns(_ view: View) -> Int {
-      view.floor.spoken.first { $0.member == seat.member }?.turns ?? 0
-    }
-    isHandInDoubt = isWhole
-    // The turn may be over by now.
-    if view.floor.speaker == seat.member || turns(view) > turns(self.view) {
-      standing.handPassed()
-    }
+    standing.follow(from: self.view, to: view, of: seat.member, isWhole: isWhole)
     self.view = view
     isReplayed = false
     return signals
@@ -291,14 +278,12 @@ public struct Replica: Sendable {
 
   /// Checks an opening, and takes back what an event makes untrue of the standing presence.
   private mutating func check(_ event: Event) -> [Signal] {
+    standing.follow(event, of: seat.member)
     switch event.kind {
     case .setOpened(let set, _, let items):
       return check(set, items.map { (item: $0.item, envelope: $0.envelope) })
     case .setDiscarded(let set): ownCards[set] = nil
     case .itemClaimed(let item, let nonce): return check(claim: nonce, of: item)
-    case .stepEntered: standing.stepPassed()
-    case .memberLeft(seat.member): standing.handPassed()
-    case .turnChanged(let floor) where floor.speaker == seat.member: standing.handPassed()
     default: break
     }
     return []

@@ -1,43 +1,74 @@
 import KringCore
 import KringProtocol
 
-/// What a member said about presence that is to be said again after a new welcome, because the
-/// server forgets it with the connection.
+/// What a member said about presence and still holds: it is said again after a new welcome, because
+/// the server forgets it with the connection.
+///
+/// The rule is written in section 4 of `protocol/README.md`, and `vectors/standing.json` has it as
+/// steps; the browser's `core/standing.js` does the same.
 public struct Standing: Hashable, Sendable {
   /// The visit in which the member is ready.
   public private(set) var readyVisit: Int?
   /// Whether the member's page is in the background.
   public private(set) var isBackground = false
-  /// Whether the member's hand is up.
-  public private(set) var isUp = false
+  /// The visit in which the member's hand is up.
+  public private(set) var handVisit: Int?
   /// The item with the question of the raised hand.
   public private(set) var item: ID?
+  /// Whether a view came while the state was whole, so that the hand may have gone down unheard.
+  private var isHandInDoubt = false
+
+  /// Whether the member's hand is up in a visit.
+  public func isUp(in visit: Int) -> Bool { handVisit == visit }
 
   mutating func note(_ message: ClientMessage) {
     switch message {
-    case .hand(let up, let item): (isUp, self.item) = (up, up ? item : nil)
+    case .hand(let visit, true, let item): (handVisit, self.item) = (visit, item)
+    case .hand(_, false, _): passHand()
     case .ready(let visit, let ready): readyVisit = ready ? visit : nil
     case .background(let background): isBackground = background
     case .hello, .ping, .command: break
     }
   }
 
-  /// A new step lowers hands and makes nobody ready.
-  mutating func stepPassed() {
-    handPassed()
-    readyVisit = nil
-  }
-
   /// Whoever gets the floor, or leaves the round, has the hand down.
-  mutating func handPassed() {
-    (isUp, item) = (false, nil)
+  mutating func follow(_ event: Event, of member: ID) {
+    switch event.kind {
+    case .turnChanged(let floor) where floor.speaker == member: passHand()
+    case .memberLeft(member): passHand()
+    default: break
+    }
   }
 
-  /// The messages to say again.
-  var messages: [ClientMessage] {
+  /// A view stands for events that were not heard.
+  ///
+  /// - Parameter isWhole: whether the state was whole before it.
+  mutating func follow(from old: View, to view: View, of member: ID, isWhole: Bool) {
+    func turns(_ view: View) -> Int {
+      view.floor.spoken.first { $0.member == member }?.turns ?? 0
+    }
+    let hasLeft = view.members.contains { $0.member == member && $0.left }
+    let before = view.visit == old.visit ? turns(old) : 0
+    if hasLeft || view.floor.speaker == member || turns(view) > before { passHand() }
+    isHandInDoubt = isWhole
+  }
+
+  /// A frame may have been sent before the hand was heard, so it settles only a doubt.
+  mutating func follow(_ frame: PresenceFrame, of member: ID) {
+    if isHandInDoubt, !frame.hands.contains(where: { $0.member == member }) { passHand() }
+    isHandInDoubt = false
+  }
+
+  /// A new connection: what follows tells how things are.
+  mutating func disconnected() { isHandInDoubt = false }
+
+  private mutating func passHand() { (handVisit, item) = (nil, nil) }
+
+  /// The messages to say again in a visit; what was said in an earlier one has passed.
+  func messages(in visit: Int) -> [ClientMessage] {
     var messages: [ClientMessage] = []
-    if isUp { messages.append(.hand(up: true, item: item)) }
-    if let readyVisit { messages.append(.ready(visit: readyVisit, ready: true)) }
+    if isUp(in: visit) { messages.append(.hand(visit: visit, up: true, item: item)) }
+    if readyVisit == visit { messages.append(.ready(visit: visit, ready: true)) }
     if isBackground { messages.append(.background(true)) }
     return messages
   }
@@ -48,7 +79,7 @@ public struct Standing: Hashable, Sendable {
       return false
     }
     let hand = frame.hands.first { $0.member == member }
-    return (hand != nil) == isUp && hand?.item == item && shown.background == isBackground
-      && shown.ready == (readyVisit == visit)
+    return (hand != nil) == isUp(in: visit) && hand?.item == (isUp(in: visit) ? item : nil)
+      && shown.background == isBackground && shown.ready == (readyVisit == visit)
   }
 }

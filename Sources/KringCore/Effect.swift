@@ -115,6 +115,10 @@ public struct Limits: Hashable, Sendable {
   /// Characters of the envelopes of one seat: live items, edits, marks, notes and the cards that it
   /// could have laid, each as long as the largest.
   public var characters = 4 << 20
+  /// Events without a text that one member may cause; what ends something is always possible.
+  public var deeds = 1_000
+  /// Events without a text that all members together may cause.
+  public var allDeeds = 20_000
   /// The longest time to keep content after the close, in milliseconds (7 days).
   public var keep = 7 * 24 * 3_600_000
 

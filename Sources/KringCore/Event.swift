@@ -59,6 +59,15 @@ public struct Event: Hashable, Sendable {
     case sessionClosed(purge: Int)
     case sessionKept(purge: Int)
     case reportMade
+
+    /// Whether something that somebody wrote is in it: of those the texts are counted.
+    var carriesText: Bool {
+      switch self {
+      case .created, .memberJoined, .itemAdded, .itemEdited, .itemMarked, .noteWritten, .setOpened:
+        true
+      default: false
+      }
+    }
   }
 }
 

@@ -52,6 +52,8 @@ public struct Rejection: Error, Hashable, Sendable {
     case presenterChairs = "presenter-chairs"
     /// The chair is here; it cannot be taken.
     case chairHere = "chair-here"
+    /// Somebody sits in that seat, or did so a moment ago.
+    case seatInUse = "seat-in-use"
     /// This step has no such turn.
     case noTurn = "no-turn"
     /// Somebody else holds the pen.
@@ -64,7 +66,7 @@ public struct Rejection: Error, Hashable, Sendable {
     /// Whether the same command may succeed later without anything else being done.
     public var temporary: Bool {
       switch self {
-      case .tooFew, .setClosed, .chairHere, .noPresenter, .notNow, .sessionFull: true
+      case .tooFew, .setClosed, .chairHere, .seatInUse, .noPresenter, .notNow, .sessionFull: true
       default: false
       }
     }

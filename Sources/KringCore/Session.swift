@@ -25,6 +25,13 @@ public struct Session: Sendable {
   private(set) var seatsWhenMade: [Int: Int] = [:]
   /// When the session was closed, in milliseconds since 1970.
   private(set) var closedAt: Int?
+  /// When a member last did something that is an event, or else when it was created, in
+  /// milliseconds since 1970; what the server causes by itself does not count.
+  public private(set) var lastDeed = 0
+  /// When the floor last changed, in milliseconds since 1970.
+  private(set) var turnedAt = 0
+  /// How many events without a text each member has caused.
+  private(set) var deeds: [ID: Int] = [:]
   /// The room that each seat has used with what everybody can read, and with marks and notes.
   private(set) var used: [ID: Room] = [:]
   /// The room that the sets take of each seat, whether it lays cards or not.
@@ -33,6 +40,13 @@ public struct Session: Sendable {
   /// Creates the state before the first event.
   public init(limits: Limits = Limits()) {
     self.limits = limits
+  }
+
+  /// Creates the state of a view, with nothing in its closed sets and nobody away; for questions
+  /// about the rules alone.
+  package init(_ full: View) {
+    self.init()
+    self.full = full
   }
 
   struct Aside: Sendable {
@@ -76,6 +90,12 @@ public struct Session: Sendable {
     if case .sessionClosed = event.kind { closedAt = event.at }
     if case .seatGiven(let member, let newcomer) = event.kind { given[newcomer] = member }
     count(event)
+    if event.by != nil || full.creation == nil { lastDeed = event.at }
+    switch event.kind {
+    case .turnChanged, .stepEntered: turnedAt = event.at
+    default: break
+    }
+    if let by = event.by, !event.kind.carriesText { deeds[by, default: 0] += 1 }
     full.reduce(event)
     guard var seen = aside else {
       if case .stepEntered = event.kind { startAside() }
@@ -146,6 +166,9 @@ public struct Session: Sendable {
 
   /// Whether all members see the same: nobody presents from outside and nobody has marked an item.
   public var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
+
+  /// The presenter who is away, and hears of people, chair, clock and close only.
+  public var awayPresenter: ID? { aside?.member }
 
   /// Tells who receives what happens now: the one place that hides anything.
   ///

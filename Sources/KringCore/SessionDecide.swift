@@ -6,6 +6,36 @@ extension Session {
     _ command: Command, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     try requireSeat(circumstances.by)
+    if circumstances.by == awayPresenter { try requireOutside(command) }
+    let decision = try outcome(of: command, circumstances)
+    try requireMeasure(command, decision, by: circumstances.by)
+    return decision
+  }
+
+  /// Refuses to go on for ever with what costs no text: steps, pen, halt, clock and the like.
+  ///
+  /// Leaving, closing, removing somebody and taking back what one wrote stay possible: each of them
+  /// can be done only so often by itself.
+  private func requireMeasure(
+    _ command: Command, _ decision: Decision, by member: ID
+  ) throws(Rejection) {
+    switch command {
+    case .leave, .remove, .close, .withdrawItem: return
+    default: break
+    }
+    let more = decision.effects.count { effect in
+      guard case .event(let event) = effect else { return false }
+      return event.by == member && !event.kind.carriesText
+    }
+    guard more > 0 else { return }
+    guard deeds[member, default: 0] + more <= limits.deeds,
+      deeds.values.reduce(0, +) + more <= limits.allDeeds
+    else { throw Rejection(.tooMuch) }
+  }
+
+  private func outcome(
+    of command: Command, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
     switch command {
     case .leave, .comeBack, .remove, .admit, .refuse, .giveSeat, .report:
       return try decidePeople(command, circumstances)
@@ -24,6 +54,16 @@ extension Session {
       return try decideCards(command, circumstances)
     case .openSet, .forceSet, .discardSet:
       return try decideSets(command, circumstances)
+    }
+  }
+
+  /// Refuses what a presenter who is away cannot see: an answer would tell of it.
+  private func requireOutside(_ command: Command) throws(Rejection) {
+    switch command {
+    case .nextTurn, .laterTurn, .skipTurn, .giveTurn, .readTurn, .cast, .foldItem, .claimItem,
+      .markItem, .takePen, .writeNote, .openSet, .forceSet, .discardSet:
+      throw Rejection(.notNow)
+    default: break
     }
   }
 

@@ -23,6 +23,9 @@ extension FloorState {
 }
 
 extension Session {
+  /// How long who reads a card aloud has it at least before passing on, in milliseconds.
+  public static let readingTime = 3_000
+
   /// The floor at the start of a visit.
   func firstFloor(in step: Plan.Step, _ presence: Presence) -> FloorState {
     var floor = FloorState(turn: full.floor.turn + 1)
@@ -199,6 +202,10 @@ extension Session {
     case .presenter: to = queue.first ?? full.presenter
     case .hands, .free: to = queue.first
     case .turns where full.floor.card != nil:
+      // Else who offers to read could pass all cards on before anybody has seen one.
+      guard by == full.chair || circumstances.now - turnedAt >= Self.readingTime else {
+        throw Rejection(.notNow)
+      }
       var floor = full.floor
       floor.turn += 1
       deal(floor.waiting, by: full.items.map { ($0.item, $0.by) }, to: &floor)

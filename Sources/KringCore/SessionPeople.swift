@@ -20,6 +20,8 @@ extension Session {
       guard let seat = member(removed) else { throw Rejection(.noMember) }
       guard removed != by else { throw Rejection(.notYours) }
       guard !seat.removed else { return Self.nothing }
+      // Else who takes the chair while it is away for a moment could keep its owner out for good.
+      guard removed != full.back else { throw Rejection(.notNow) }
       return dismiss(removed, .memberRemoved(member: removed), circumstances)
     case .admit(let newcomer):
       guard member(newcomer) == nil else { return Self.nothing }
@@ -38,6 +40,9 @@ extension Session {
       guard let asks = circumstances.presence.door.first(where: { $0.member == newcomer }) else {
         throw Rejection(.noNewcomer)
       }
+      guard let from = mayGiveSeat(seat, by: by, presence: circumstances.presence),
+        from <= circumstances.now
+      else { throw Rejection(.seatInUse) }
       var draft = Draft(self, now: circumstances.now)
       draft.effects.append(.seat(member: seat, tokenHash: asks.tokenHash))
       draft.emit(.seatGiven(member: seat, newcomer: newcomer), by: by)
@@ -47,6 +52,15 @@ extension Session {
       return one(.reportMade, circumstances)
     default: preconditionFailure("not a command about people")
     }
+  }
+
+  /// From when a doorkeeper may give a seat to who lost it, in milliseconds since 1970; `nil` while
+  /// somebody sits in it.
+  public func mayGiveSeat(_ seat: ID, by doorkeeper: ID, presence: Presence) -> Int? {
+    guard let since = presence.away[seat] else { return nil }
+    let keeps = doorkeeper == full.chair || doorkeeper == full.deputy
+    let leads = seat == full.chair || seat == full.back
+    return since + (keeps && !leads ? Self.seatPatience : Self.longSeatPatience)
   }
 
   func join(
@@ -74,7 +88,8 @@ extension Session {
     if full.chair == gone || full.back == gone {
       draft.emit(
         .chairChanged(
-          chair: full.chair == gone ? nil : full.chair, term: full.term + 1, back: nil), by: nil)
+          chair: full.chair == gone ? nil : full.chair, term: full.term + 1,
+          back: back(whenChairGoesTo: gone)), by: nil)
     }
     if full.deputy == gone { draft.emit(.deputyChanged(deputy: nil), by: nil) }
     if full.pen == gone { draft.emit(.penChanged(pen: nil), by: nil) }

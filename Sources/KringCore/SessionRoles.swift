@@ -3,6 +3,13 @@
 extension Session {
   /// How long a chair must be away before the chair is offered, in milliseconds.
   public static let chairPatience = 120_000
+  /// How long a chair is away at least before anybody else steps in, in milliseconds: connections
+  /// that are lost for a moment are no absence.
+  public static let leastAbsence = 10_000
+  /// How long a seat must have been empty before it is given to who lost it, in milliseconds.
+  public static let seatPatience = 30_000
+  /// The same for the seat of the chair, and where neither chair nor deputy gives it.
+  public static let longSeatPatience = 120_000
   /// How much later than the deputy the others are offered the chair, in milliseconds.
   public static let deputyAdvantage = 60_000
 
@@ -33,13 +40,25 @@ extension Session {
     }
   }
 
-  /// Whether something waits for the chair: a hand, the door, a halt, the clock or a set.
-  public func waitsForChair(now: Int, presence: Presence) -> Bool {
-    if !presence.hands.isEmpty || !presence.door.isEmpty || full.halted != nil { return true }
+  /// Whether something waits for the chair: a hand, the door, a halt, the clock, or a set that an
+  /// earlier step gathered for this one. What a member did themself does not wait for that member.
+  ///
+  /// Whether cards lie in the set plays no part: who may take the chair would tell it.
+  public func waitsForChair(now: Int, presence: Presence, besides member: ID? = nil) -> Bool {
+    if presence.hands.contains(where: { $0.member != member }) || !presence.door.isEmpty {
+      return true
+    }
+    if let halted = full.halted, halted != member { return true }
     guard let step = full.step else { return false }
     if full.clock.elapsed(at: now) > full.clock.planned { return true }
-    // Whether cards lie in it is not looked at: who may take the chair would tell.
-    return full.sets.contains { $0.state == .closed && input($0.path)?.opens == step }
+    return full.sets.contains { set in
+      set.state == .closed && set.path.step != step && input(set.path)?.opens == step
+    }
+  }
+
+  /// Who is offered the chair back when it goes to somebody: a stand-in cannot pass that offer on.
+  func back(whenChairGoesTo member: ID?) -> ID? {
+    full.back == member ? nil : full.back
   }
 
   /// From when a member may take the chair, in milliseconds since 1970; `nil`: not at all.
@@ -47,8 +66,8 @@ extension Session {
     guard member != presenterInForce else { return nil }
     guard let chair = full.chair, member != full.back else { return full.at }
     guard let since = presence.away[chair] else { return nil }
-    let waits = waitsForChair(now: now, presence: presence)
-    let offered = waits ? since : since + Self.chairPatience
+    let waits = waitsForChair(now: now, presence: presence, besides: member)
+    let offered = since + (waits ? Self.leastAbsence : Self.chairPatience)
     let deputyHere = full.deputy.map { presence.away[$0] == nil } ?? false
     return member == full.deputy || !deputyHere ? offered : offered + Self.deputyAdvantage
   }
@@ -66,7 +85,9 @@ extension Session {
     var draft = Draft(self, now: now)
     if member(by)?.left == true { draft.emit(.memberReturned(member: by), by: by) }
     draft.emit(
-      .chairChanged(chair: by, term: term + 1, back: full.back == by ? nil : full.chair), by: by)
+      .chairChanged(
+        chair: by, term: term + 1,
+        back: full.back == by ? nil : back(whenChairGoesTo: by) ?? full.chair), by: by)
     if full.deputy == by { draft.emit(.deputyChanged(deputy: nil), by: nil) }
     return draft.decision
   }
@@ -80,7 +101,8 @@ extension Session {
     guard round.contains(member) else { throw Rejection(.noMember) }
     guard member != presenterInForce else { throw Rejection(.presenterChairs) }
     var draft = Draft(self, now: circumstances.now)
-    draft.emit(.chairChanged(chair: member, term: term + 1, back: nil), by: circumstances.by)
+    let back = back(whenChairGoesTo: member)
+    draft.emit(.chairChanged(chair: member, term: term + 1, back: back), by: circumstances.by)
     if full.deputy == member { draft.emit(.deputyChanged(deputy: nil), by: nil) }
     return draft.decision
   }
@@ -103,7 +125,10 @@ extension Session {
     guard full.cases.indices.contains(number - 1) else { throw Rejection(.noCase) }
     let present = full.cases[number - 1]
     guard present.presenter != presenter || present.chair != chair else { return Self.nothing }
-    if full.visit > 0 { try requireChair(circumstances) }
+    // In the lobby anybody may say who presents; where somebody chairs, only the chair moves the
+    // chair: by who chairs a case, and by making the chair the presenter of one.
+    let movesChair = (chair != nil && chair != present.chair) || presenter == full.chair
+    if full.visit > 0 || (full.chair != nil && movesChair) { try requireChair(circumstances) }
     let begun = full.creation?.plan.steps.contains {
       $0.caseNumber == number && !$0.settles && full.visited.contains($0.id)
     }
@@ -134,7 +159,10 @@ extension Session {
     draft.emit(
       .voteSettled(number: number, item: item, presenter: presenter), by: circumstances.by)
     if presenter == full.chair, let chair {
-      draft.emit(.chairChanged(chair: chair, term: full.term + 1, back: presenter), by: nil)
+      draft.emit(
+        .chairChanged(
+          chair: chair, term: full.term + 1, back: back(whenChairGoesTo: chair) ?? presenter),
+        by: nil)
     }
     if let deputy = full.deputy, deputy == presenter || (presenter == full.chair && deputy == chair)
     {

@@ -51,11 +51,14 @@ extension Session {
     guard circumstances.by == full.chair else { throw Rejection(.notYours) }
   }
 
-  /// Chair or deputy; anybody while both are away.
+  /// Chair or deputy; anybody when both have been away for more than a moment.
   func requireDoorkeeper(_ circumstances: Circumstances) throws(Rejection) {
     if circumstances.by == full.chair || circumstances.by == full.deputy { return }
     let keepers = [full.chair, full.deputy].compactMap { $0 }
-    let away = keepers.allSatisfy { circumstances.presence.away[$0] != nil }
+    let away = keepers.allSatisfy { keeper in
+      guard let since = circumstances.presence.away[keeper] else { return false }
+      return since + Self.leastAbsence <= circumstances.now
+    }
     guard away else { throw Rejection(.notYours) }
   }
 

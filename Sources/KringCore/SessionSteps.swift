@@ -19,9 +19,7 @@ extension Session {
       guard !full.cases[number - 1].stopped else { throw Rejection(.notNow) }
     }
     var draft = Draft(self, now: circumstances.now)
-    for set in full.sets where set.state == .closed {
-      guard let opens = input(set.path)?.opens, let last = self.place(of: opens), last < place
-      else { continue }
+    for set in setsLeftBehind(to: place) {
       // What could be opened is not lost by a step; of less than that, nothing is told.
       guard !hasEnoughWriters(set) else { throw Rejection(.setClosed) }
       discard(set.set, by: nil, in: &draft)
@@ -29,6 +27,14 @@ extension Session {
     try changeRoles(entering: step, in: &draft)
     enter(step, by: circumstances.by, circumstances.presence, in: &draft)
     return draft.decision
+  }
+
+  /// The closed sets that entering a step would leave behind for good: their opening lies before it.
+  func setsLeftBehind(to place: Int) -> [View.CardSet] {
+    full.sets.filter { set in
+      guard set.state == .closed, let opens = input(set.path)?.opens else { return false }
+      return self.place(of: opens).map { $0 < place } ?? false
+    }
   }
 
   func discard(_ set: Int, by: ID?, in draft: inout Draft) {
@@ -49,7 +55,7 @@ extension Session {
     }
     if let present, let stand = present.chair, chair == present.presenter {
       guard round.contains(stand) else { throw Rejection(.presenterChairs) }
-      (chair, back) = (stand, chair)
+      (chair, back) = (stand, (back == stand ? nil : back) ?? chair)
     }
     guard chair == nil || chair != present?.presenter else { throw Rejection(.presenterChairs) }
     if chair != full.chair {

@@ -71,12 +71,28 @@ public struct View: Hashable, Sendable {
     public var left = false
     /// Whether the seat was closed.
     public var removed = false
+    /// When it was last given to somebody who asked for it as lost, and by whom.
+    public var given: Given?
 
     /// Creates a member who has just joined.
     public init(member: ID, name: Envelope, host: Bool) {
       self.member = member
       self.name = name
       self.host = host
+    }
+  }
+
+  /// That a seat was given back.
+  public struct Given: Hashable, Sendable {
+    /// When, in milliseconds since 1970.
+    public var at: Int
+    /// Who gave it.
+    public var by: ID
+
+    /// Creates the record of a seat that was given back.
+    public init(at: Int, by: ID) {
+      self.at = at
+      self.by = by
     }
   }
 

@@ -75,6 +75,8 @@ extension View {
         guard !sets[place].late.contains(member) else { continue }
         sets[place].late.append(member)
       }
+      guard let by = event.by else { return }
+      change(member) { $0.given = Given(at: event.at, by: by) }
     case .chairChanged(let chair, let term, let back):
       self.chair = chair
       self.term = term

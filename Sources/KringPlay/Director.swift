@@ -148,7 +148,7 @@ public struct Director: Sendable {
       return act(0, .nameInput(path: path, named: true))
         + act(0, .nameInput(path: path, named: false))
     }
-    guard let first = view.creation?.plan.steps.first(where: { !isPast($0, view) }) else {
+    guard let first = view.nextStep else {
       return act(0, .close(visit: view.visit, keep: Self.kept))
     }
     return act(0, .go(visit: view.visit, to: first.id))
@@ -159,7 +159,7 @@ public struct Director: Sendable {
   private func casting(_ view: View) -> [Act] {
     stride(from: 2, through: view.cases.count, by: 2).flatMap { number in
       act(
-        1,
+        0,
         .castCase(number: number, presenter: presenter(of: number), chair: members[2]))
     }
   }
@@ -177,12 +177,5 @@ public struct Director: Sendable {
       }
     }
     return nil
-  }
-
-  /// Whether a step is not entered any more: its choice is made, or its case was stopped.
-  func isPast(_ step: Plan.Step, _ view: View) -> Bool {
-    guard let number = step.caseNumber else { return false }
-    let present = view.cases[number - 1]
-    return present.stopped || (step.settles && present.presenter != nil)
   }
 }

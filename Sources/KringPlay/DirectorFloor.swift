@@ -29,10 +29,12 @@ extension Director {
         let question = view.items.last {
           $0.by == members[member] && $0.path.step == step.id && $0.set == nil
         }
-        return say(member, .hand(up: true, item: question?.item))
+        return say(member, .hand(visit: view.visit, up: true, item: question?.item))
       }
     }
-    if once("lowered"), others.count > 2 { return say(others[2], .hand(up: false, item: nil)) }
+    if once("lowered"), others.count > 2 {
+      return say(others[2], .hand(visit: view.visit, up: false, item: nil))
+    }
     // Once more than there are hands: then the floor goes back.
     guard took <= 2 else { return nil }
     took += 1
@@ -46,7 +48,7 @@ extension Director {
     return took == 2 ? presenter : chair
   }
 
-  /// Somebody else reads each card, and passes on as often as the chair does.
+  /// Somebody else reads each card; the chair passes on, for whom a card need not lie a while.
   private mutating func overCards(_ view: View) -> [Act]? {
     let floor = view.floor
     guard floor.card != nil else { return nil }
@@ -55,7 +57,6 @@ extension Director {
       return act(readers[took % readers.count], .readTurn(turn: floor.turn))
     }
     took += 1
-    let passing = took.isMultiple(of: 2) ? place(floor.speaker) : nil
-    return act(passing ?? chair(view), .nextTurn(turn: floor.turn))
+    return act(chair(view), .nextTurn(turn: floor.turn))
   }
 }

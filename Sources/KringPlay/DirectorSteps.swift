@@ -73,7 +73,7 @@ extension Director {
     if here > 0, isWorthReturning(to: steps[here - 1], view), ever.insert(.back).inserted {
       return act(chair(view), .go(visit: visit, to: steps[here - 1].id))
     }
-    if let next = steps[(here + 1)...].first(where: { !isPast($0, view) }) {
+    if let next = view.nextStep {
       return act(chair(view), .go(visit: visit, to: next.id))
     }
     return act(chair(view), .close(visit: visit, keep: Self.kept))

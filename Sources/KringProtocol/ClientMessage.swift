@@ -7,8 +7,8 @@ public enum ClientMessage: Hashable, Sendable {
   case hello(Hello)
   /// Asks for a `pong`.
   case ping
-  /// Raises a hand, with the item that holds the question if it was typed, or lowers it.
-  case hand(up: Bool, item: ID?)
+  /// Raises a hand in a visit, with the item that holds the question if it was typed, or lowers it.
+  case hand(visit: Int, up: Bool, item: ID?)
   /// Says whether the member is ready in a visit.
   case ready(visit: Int, ready: Bool)
   /// Says whether the member's page is in the background.
@@ -42,7 +42,10 @@ public enum ClientMessage: Hashable, Sendable {
     switch word {
     case .hello: message = .hello(try Hello(from: &reader))
     case .ping: message = .ping
-    case .hand: message = .hand(up: try reader.bool("up"), item: try reader.optionalID("item"))
+    case .hand:
+      message = .hand(
+        visit: try reader.int("visit"), up: try reader.bool("up"),
+        item: try reader.optionalID("item"))
     case .ready:
       message = .ready(visit: try reader.int("visit"), ready: try reader.bool("ready"))
     case .background: message = .background(try reader.bool("background"))
@@ -72,7 +75,8 @@ public enum ClientMessage: Hashable, Sendable {
     switch self {
     case .hello(let hello): hello.encode(&writer)
     case .ping: break
-    case .hand(let up, let item):
+    case .hand(let visit, let up, let item):
+      writer.int("visit", visit)
       writer.bool("up", up)
       writer.optionalID("item", item)
     case .ready(let visit, let ready):
@@ -151,6 +155,10 @@ public struct Hello: Hashable, Sendable {
     member = try reader.id("member")
     token = try reader.bytes32("token")
     name = reader.has("name") ? try reader.envelope("name") : nil
+    // It stands in every frame of presence while its owner is at the door.
+    guard name.map({ $0.text.count == Envelope.lengths[0] }) ?? true else {
+      throw reader.failure("name", "an envelope of \(Envelope.lengths[0]) characters")
+    }
     claim = try reader.optionalBytes32("claim")
     lost = try reader.optionalTrue("lost")
     guard reader.has("epoch") || reader.has("after") else { return }

@@ -16,6 +16,8 @@ public enum CloseCode: Int, Sendable, CaseIterable {
   case refused = 4006
   /// No room.
   case full = 4007
+  /// The seat was given to somebody who asked for it as lost.
+  case seatGiven = 4008
   /// Too many commands.
   case rate = 4100
   /// Reads too slowly.
@@ -26,6 +28,8 @@ public enum CloseCode: Int, Sendable, CaseIterable {
   case storage = 4103
   /// No hello in time.
   case late = 4104
+  /// Too many came to the door just now.
+  case doorBusy = 4105
   /// The server restarts.
   case drain = 4200
 

@@ -18,6 +18,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case purged
   /// The seat has another token.
   case seatTaken = "seat-taken"
+  /// The seat was given to somebody who asked for it as lost, and has another token since.
+  case seatGiven = "seat-given"
   /// An unknown member who gave no name.
   case noName = "no-name"
   /// Sent away at the door.
@@ -26,6 +28,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case sessionFull = "session-full"
   /// As many wait at the door as may.
   case doorFull = "door-full"
+  /// Too many came to the door just now.
+  case doorBusy = "door-busy"
   /// Too many commands.
   case rate
   /// Reads too slowly.
@@ -46,8 +50,10 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case .removed: .removed
     case .purged: .purged
     case .seatTaken, .noName: .seat
+    case .seatGiven: .seatGiven
     case .refused: .refused
     case .sessionFull, .doorFull: .full
+    case .doorBusy: .doorBusy
     case .rate: .rate
     case .slow: .slow
     case .waited: .waited

@@ -26,6 +26,9 @@ extension View {
         host: try reader.bool("host"))
       member.left = try reader.bool("left")
       member.removed = try reader.bool("removed")
+      if var given = try reader.optionalObject("given") {
+        member.given = Given(at: try given.int("at_ms"), by: try given.id("by"))
+      }
       return member
     }
     locked = try reader.bool("locked")

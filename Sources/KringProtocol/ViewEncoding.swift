@@ -35,6 +35,11 @@ extension View {
       writer.bool("host", member.host)
       writer.bool("left", member.left)
       writer.bool("removed", member.removed)
+      guard let given = member.given else { return }
+      writer.object("given") { writer in
+        writer.int("at_ms", given.at)
+        writer.id("by", given.by)
+      }
     }
     writer.bool("locked", locked)
     writer.nullableID("chair", chair)

@@ -117,8 +117,8 @@ extension Gateway {
   func sendPresence(of room: Room) {
     room.presenceChanged = false
     let frame = room.presenceFrame
-    for connection in room.connections.values where connection.greeted && !connection.lagging {
-      send(frame, to: connection)
+    for (member, connection) in room.connections where connection.greeted && !connection.lagging {
+      send(room.presence(frame, for: member, connection), to: connection)
     }
   }
 }

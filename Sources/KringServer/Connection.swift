@@ -15,6 +15,8 @@ final class Connection {
   var greeted = false
   /// Whether the announcement of its room was among the frames it was just sent.
   var isAnnounced = false
+  /// Who is here, as it was last told while its member presented from outside.
+  var toldOutside: [UInt8] = []
   /// Whether it is behind with reading: it is given nothing until it has caught up.
   var lagging = false
   /// Whether it has read all, and waits for its time to catch up.
@@ -86,7 +88,7 @@ public struct Rate: Sendable {
 }
 
 /// A leaking bucket in thousandths of messages.
-private struct Bucket {
+struct Bucket {
   let rate: Rate
   var level: Int
   var time: Int
@@ -97,11 +99,12 @@ private struct Bucket {
     time = now
   }
 
-  mutating func take(now: Int) -> Bool {
+  /// Takes what one message costs, or so many; false, and nothing taken, if that is not there.
+  mutating func take(_ count: Int = 1, now: Int) -> Bool {
     level = min(rate.burst * 1000, level + (now - time) * rate.perSecond)
     time = now
-    guard level >= 1000 else { return false }
-    level -= 1000
+    guard level >= count * 1000 else { return false }
+    level -= count * 1000
     return true
   }
 }

@@ -251,9 +251,9 @@ public final class Gateway {
     for room in batch.announcing { room.announcement = room.presenceFrame }
     for output in batch.outputs { send(output) }
     for room in batch.announcing {
-      for connection in room.connections.values {
+      for (member, connection) in room.connections {
         if connection.greeted, !connection.lagging, !connection.isAnnounced {
-          send(room.announcement, to: connection)
+          send(room.presence(room.announcement, for: member, connection), to: connection)
         }
         connection.isAnnounced = false
       }
@@ -285,10 +285,15 @@ public final class Gateway {
   /// Who is here, for whom it is new or whose room is to be told.
   private func presence(beside output: Held.Output) -> [UInt8] {
     let connection = output.connection
-    guard case .seated(let room, _) = connection.phase else { return [] }
+    guard case .seated(let room, let member) = connection.phase else { return [] }
     connection.isAnnounced = !room.announcement.isEmpty
-    if output.greets { return connection.isAnnounced ? room.announcement : room.presenceFrame }
-    return connection.greeted ? room.announcement : []
+    if output.greets {
+      connection.toldOutside = []
+      let frame = connection.isAnnounced ? room.announcement : room.presenceFrame
+      return room.presence(frame, for: member, connection)
+    }
+    guard connection.greeted, connection.isAnnounced else { return [] }
+    return room.presence(room.announcement, for: member, connection)
   }
 
   /// Sends frames at once; false when they were not kept, because the member reads too slowly.

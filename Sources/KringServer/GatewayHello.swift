@@ -49,9 +49,11 @@ extension Gateway {
     let tokenHash = Digest.sha256(hello.token)
     if let (member, seat) = seat(of: hello.member, tokenHash, in: room) {
       defer { metrics.resumed(connection) }
-      let removed = room.session.full.members.contains { $0.member == member && $0.removed }
-      guard !removed else { return refuse(connection, .removed) }
-      guard Digest.equal(seat, tokenHash) else { return refuse(connection, .seatTaken) }
+      let known = room.session.full.members.first { $0.member == member }
+      guard known?.removed != true else { return refuse(connection, .removed) }
+      guard Digest.equal(seat, tokenHash) else {
+        return refuse(connection, known?.given == nil ? .seatTaken : .seatGiven)
+      }
       let state = member == hello.member ? hello.state : nil
       return seated(connection, as: member, in: room, from: state)
     }
@@ -84,6 +86,7 @@ extension Gateway {
     }
     if let other = room.door[newcomer.member] { refuse(other, .elsewhere) }
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
+    guard room.knock(now: now()) else { return refuse(connection, .doorBusy) }
     network.prove(connection.id)
     let until = now() + settings.doorTime
     connection.phase = .waiting(room, newcomer, until: until)
@@ -131,7 +134,6 @@ extension Gateway {
           let connection = room.door.removeValue(forKey: asks.member)
         else { continue }
         room.presence.door.removeAll { $0.member == asks.member }
-        if let old = room.connections[member] { refuse(old, .elsewhere) }
         seated(connection, as: member, in: room, from: nil)
       case .event(let event):
         guard case .memberRemoved(let member) = event.kind,

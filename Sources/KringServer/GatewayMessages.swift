@@ -43,8 +43,10 @@ extension Gateway {
   private func note(_ message: ClientMessage, of member: ID, in room: Room) {
     let before = room.presence
     switch message {
-    case .hand(true, let item): room.presence.raise(member, item: item)
-    case .hand(false, _): room.presence.lower(member)
+    case .hand(let visit, let up, let item):
+      // One that was under way while the step changed would stand in the new one.
+      guard visit == room.session.full.visit else { return }
+      if up { room.presence.raise(member, item: item) } else { room.presence.lower(member) }
     case .ready(let visit, let ready):
       guard visit == room.session.full.visit else { return }
       if ready { room.presence.ready.insert(member) } else { room.presence.ready.remove(member) }
@@ -53,7 +55,7 @@ extension Gateway {
     case .hello, .ping, .command: return
     }
     guard room.presence != before else { return }
-    room.presenceChanged = true
+    room.stir(member, now: now())
     touch(room)
   }
 

@@ -6,7 +6,8 @@ import Transport
 // What the passing of time causes.
 
 extension Gateway {
-  /// How long a session is kept after its planned start or last use, in milliseconds.
+  /// How long a session is kept after its planned start, or after the last thing that a member did,
+  /// in milliseconds.
   static let idleTime = 24 * 3_600_000
   /// How long after a start of the server nothing is removed for being left, in milliseconds.
   static let startGrace = 15 * 60_000
@@ -31,6 +32,11 @@ extension Gateway {
     if let count = keyBrake.tick(now: now) { Log.warning(.wrongKeys, [.tries: count]) }
     prepareSome()
     for room in rooms.values where room.isRead && !room.isPurging {
+      if room.isPresenceLate {
+        room.isPresenceLate = false
+        room.presenceChanged = true
+        touch(room)
+      }
       if let due = room.session.nextDue, due.at <= now {
         decide(due.command, in: room)
       } else if isLeft(room, now: now) {
@@ -40,13 +46,14 @@ extension Gateway {
     endTurn()
   }
 
-  /// Whether a session was never begun, or begun and left, and its time is over.
+  /// Whether a session was never begun, or begun and left, and its time is over. A page that is
+  /// merely connected does not keep it: it may be a forgotten one.
   private func isLeft(_ room: Room, now: Int) -> Bool {
-    guard room.connections.isEmpty, now - room.lastUse > Self.startGrace else { return false }
+    guard now - room.cameUp > Self.startGrace else { return false }
     let full = room.session.full
     guard full.purge == nil else { return false }
     let planned = full.visit == 0 ? full.creation?.start ?? 0 : 0
-    return now - max(planned, full.at) > Self.idleTime
+    return now - max(planned, room.session.lastDeed) > Self.idleTime
   }
 
   /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.

@@ -27,12 +27,18 @@ final class Room {
   var isDirty = false
   /// Whether everybody is to be told who is here.
   var presenceChanged = false
+  /// Whether everybody is to be told so at the next tick: somebody says too much at once.
+  var isPresenceLate = false
+  /// How often what each member says of itself is told at once.
+  private var stirs: [ID: Bucket] = [:]
+  /// How often somebody may come to the door.
+  private var knocks: Bucket
   /// Who is here, as a frame, while it is told beside events; else nothing.
   var announcement: [UInt8] = []
   /// When everybody was last told that a set has too few writers.
   var lastTooFew = Int.min
-  /// When a member was last connected, or the room came up.
-  var lastUse: Int
+  /// When the room came up.
+  let cameUp: Int
   /// Whether its removal has begun.
   var isPurging = false
 
@@ -46,7 +52,8 @@ final class Room {
     self.session = session
     seats = [:]
     reading = .read
-    lastUse = now
+    cameUp = now
+    knocks = Bucket(Self.knockRate, now: now)
   }
 
   /// How much of a session is known.
@@ -69,7 +76,8 @@ final class Room {
     session = Session()
     seats = stored.seats
     reading = .unread(ended: stored.ended, closed: stored.closed)
-    lastUse = now
+    cameUp = now
+    knocks = Bucket(Self.knockRate, now: now)
   }
 
   /// Reads the events, if that is still to be done.
@@ -86,7 +94,7 @@ final class Room {
     }
     reading = .read
     // After a start everybody counts as absent since then.
-    for member in session.full.members { presence.away[member.member] = lastUse }
+    for member in session.full.members { presence.away[member.member] = cameUp }
   }
 
   /// Gives up what is in memory, for it is not what the journal has.
@@ -129,7 +137,6 @@ final class Room {
   /// Notes that a member is here or gone.
   func note(_ member: ID, connection: Connection?, now: Int) {
     connections[member] = connection
-    lastUse = now
     presence.background.remove(member)
     if connection == nil {
       presence.away[member] = now
@@ -137,8 +144,28 @@ final class Room {
     } else {
       presence.away[member] = nil
     }
-    presenceChanged = true
+    stir(member, now: now)
   }
+
+  /// How often what a member says of itself is told at once; beyond that once a second.
+  static let stirRate = Rate(perSecond: 1, burst: 20)
+  /// How often somebody may come to the door, in seconds of knocking.
+  static let knockRate = Rate(perSecond: 1, burst: 60)
+  /// The seconds that one knock counts for.
+  static let knockSeconds = 10
+
+  /// Notes that everybody is to be told who is here, because of a member: at once, or at the next
+  /// tick when that member has said much already.
+  func stir(_ member: ID, now: Int) {
+    if stirs[member, default: Bucket(Self.stirRate, now: now)].take(now: now) {
+      presenceChanged = true
+    } else {
+      isPresenceLate = true
+    }
+  }
+
+  /// Counts somebody who comes to the door; false when too many did just now.
+  func knock(now: Int) -> Bool { knocks.take(Self.knockSeconds, now: now) }
 
   /// Whether all of it is known.
   var isRead: Bool { if case .read = reading { true } else { false } }
@@ -147,6 +174,20 @@ final class Room {
 
   /// The bytes of its plan.
   var planBytes: Int { session.full.creation?.plan.pageBytes ?? 0 }
+
+  /// A frame of presence as it is for one member: a presenter who is away is told of people only,
+  /// and only when something of that changes, so that the moment tells nothing either.
+  func presence(_ frame: [UInt8], for member: ID, _ connection: Connection) -> [UInt8] {
+    guard member == session.awayPresenter else {
+      connection.toldOutside = []
+      return frame
+    }
+    let own = Frame.text(
+      ServerMessage.presence(PresenceFrame(presence, in: session.full, outside: member)).bytes)
+    guard own != connection.toldOutside else { return [] }
+    connection.toldOutside = own
+    return own
+  }
 
   /// The presence of everybody as a frame.
   var presenceFrame: [UInt8] {

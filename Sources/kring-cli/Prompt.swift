@@ -60,7 +60,9 @@ struct Prompt {
     case "who": return .say(story.summary.prefix(1) + story.door)
     case "say": return written(rest)
     case "note": return note(rest)
-    case "hand": return .presence(.hand(up: !replica.standing.isUp, item: nil))
+    case "hand":
+      let isUp = replica.standing.isUp(in: view.visit)
+      return .presence(.hand(visit: view.visit, up: !isUp, item: nil))
     case "ready": return .presence(.ready(visit: view.visit, ready: true))
     case "next": return .send([.nextTurn(turn: view.floor.turn)])
     case "read": return .send([.readTurn(turn: view.floor.turn)])

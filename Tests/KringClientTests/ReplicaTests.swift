@@ -176,11 +176,11 @@ struct StandingTests {
     member.begin()
     let item = ID.random()
     let messages: [ClientMessage] = [
-      .hand(up: true, item: item), .ready(visit: 1, ready: true), .background(true),
+      .hand(visit: 1, up: true, item: item), .ready(visit: 1, ready: true), .background(true),
     ]
     for message in messages { member.replica.note(message) }
     #expect(member.replica.repeats == messages)
-    member.replica.note(.hand(up: false, item: nil))
+    member.replica.note(.hand(visit: 1, up: false, item: nil))
     member.replica.note(.ready(visit: 1, ready: false))
     member.replica.note(.background(false))
     #expect(member.replica.repeats == [])
@@ -190,22 +190,22 @@ struct StandingTests {
   func turnInView() throws {
     var member = try Seated()
     member.begin()
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     var view = member.replica.view
     view.floor.spoken = [Turns(member: member.replica.seat.member, turns: 1)]
     view.floor.speaker = nil
     member.tell(.events([.view(seq: view.seq, view)]))
     #expect(member.replica.repeats == [])
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     member.tell(.events([.view(seq: view.seq, view)]))
-    #expect(member.replica.repeats == [.hand(up: true, item: nil)])
+    #expect(member.replica.repeats == [.hand(visit: 1, up: true, item: nil)])
   }
 
   @Test("a hand that is down after a view in the middle is not said again")
   func loweredInView() throws {
     var member = try Seated()
     member.begin()
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     member.tell(.presence(PresenceFrame()))
     #expect(member.replica.repeats.count == 1)
     member.tell(.events([.view(seq: member.replica.view.seq, member.replica.view)]))
@@ -218,7 +218,7 @@ struct StandingTests {
   func whole() throws {
     var member = try Seated()
     member.begin()
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     for missed in [true, false] {
       _ = member.replica.hello()
       member.tell(.welcome(member.welcome()))
@@ -238,12 +238,12 @@ struct StandingTests {
   func handDown() throws {
     var member = try Seated()
     member.begin()
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     member.tell(.turnChanged(FloorState(turn: 2, speaker: ID.random())))
-    #expect(member.replica.standing.isUp)
+    #expect(member.replica.standing.isUp(in: 1))
     member.tell(.turnChanged(FloorState(turn: 3, speaker: member.replica.seat.member)))
-    #expect(!member.replica.standing.isUp)
-    member.replica.note(.hand(up: true, item: nil))
+    #expect(!member.replica.standing.isUp(in: 1))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     member.replica.note(.ready(visit: 1, ready: true))
     let entry = Entry(
       step: "1.schrijf", visit: 2, clock: Clock(planned: 1, ran: 0, since: nil), sets: [],
@@ -266,7 +266,7 @@ struct StandingTests {
     #expect(!member.replica.isQuiet)
     show([])
     #expect(member.replica.isQuiet)
-    member.replica.note(.hand(up: true, item: nil))
+    member.replica.note(.hand(visit: 1, up: true, item: nil))
     #expect(!member.replica.isQuiet)
     show([Presence.Hand(member: id, item: nil)])
     #expect(member.replica.isQuiet)

@@ -72,6 +72,7 @@ struct AgainTests {
     table.presence.door = [
       Newcomer(member: .of(8), name: .of(8), tokenHash: [8], host: false, lost: true)
     ]
+    table.presence.away[.of(2)] = 0
     table.good(0, .giveSeat(newcomer: .of(8), seat: .of(2)))
     table.presence.door = []
     table.same(0, .giveSeat(newcomer: .of(8), seat: .of(2)))

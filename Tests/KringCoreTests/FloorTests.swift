@@ -53,7 +53,7 @@ struct FloorTests {
   func round() {
     var table = Table(in: "1.speel")
     var order: [ID?] = [table.view.floor.speaker]
-    while !table.view.floor.waiting.isEmpty {
+    for _ in 0..<4 {
       table.good(0, .nextTurn(turn: table.view.floor.turn))
       order.append(table.view.floor.speaker)
     }
@@ -92,6 +92,10 @@ struct FloorTests {
     table.bad(1, .readTurn(turn: table.view.floor.turn), .notYours)
     table.good(3, .readTurn(turn: table.view.floor.turn))
     #expect(table.view.floor.speaker == .of(3))
+    table.bad(2, .nextTurn(turn: table.view.floor.turn), .notYours)
+    table.now += Session.readingTime - 1
+    table.bad(3, .nextTurn(turn: table.view.floor.turn), .notNow)
+    table.now += 1
     table.good(3, .nextTurn(turn: table.view.floor.turn))
     #expect(table.view.floor.card == cards[1])
     #expect(table.view.floor.speaker == nil)

@@ -41,7 +41,9 @@ struct PeopleTests {
     table.bad(2, .admit(newcomer: .of(99)), .noNewcomer)
     table.good(2, .admit(newcomer: .of(7)))
     table.same(2, .admit(newcomer: .of(7)))
-    table.presence.away = [.of(0): 1, .of(2): 1]
+    table.presence.away = [.of(0): 1, .of(2): table.now - Session.leastAbsence + 1]
+    table.bad(3, .admit(newcomer: .of(8)), .notYours)
+    table.now += 1
     table.good(3, .admit(newcomer: .of(8)))
     #expect(table.view.members.map(\.member).suffix(2) == [.of(7), .of(8)])
   }
@@ -52,9 +54,68 @@ struct PeopleTests {
     table.presence.door = [newcomer(7, lost: true)]
     table.bad(0, .giveSeat(newcomer: .of(7), seat: .of(88)), .noMember)
     table.bad(0, .giveSeat(newcomer: .of(6), seat: .of(3)), .noNewcomer)
+    table.presence.away[.of(3)] = table.now - Session.seatPatience
     let effects = try table.act(0, .giveSeat(newcomer: .of(7), seat: .of(3)))
     #expect(effects[0] == .seat(member: .of(3), tokenHash: [9, 7]))
+    #expect(table.view.members[3].given == View.Given(at: table.now, by: .of(0)))
+    #expect(table.view.members.filter { $0.given != nil }.count == 1)
     #expect(try table.act(0, .refuse(newcomer: .of(7))) == [.turnAway(newcomer: .of(7))])
+  }
+
+  @Test("a seat in use is given to nobody, nor one that was left a moment ago")
+  func seatInUse() {
+    var table = Table(in: "1.vertel")
+    table.presence.door = [newcomer(7, lost: true)]
+    let give = Command.giveSeat(newcomer: .of(7), seat: .of(3))
+    table.bad(0, give, .seatInUse)
+    table.presence.away[.of(3)] = table.now
+    table.now += Session.seatPatience - 1
+    table.bad(0, give, .seatInUse)
+    // Back for a moment: the time begins again.
+    table.presence.away[.of(3)] = table.now
+    table.now += Session.seatPatience - 1
+    table.bad(0, give, .seatInUse)
+    table.now += 1
+    table.good(0, give)
+    table.same(0, give)
+  }
+
+  @Test("a seat waits two minutes when anybody is the doorkeeper, also in a lobby without a chair")
+  func givenByAnybody() {
+    var lobby = Table()
+    lobby.presence.door = [newcomer(7, lost: true)]
+    lobby.presence.away[.of(3)] = lobby.now
+    lobby.now += Session.longSeatPatience - 1
+    lobby.bad(1, .giveSeat(newcomer: .of(7), seat: .of(3)), .seatInUse)
+    lobby.now += 1
+    lobby.good(1, .giveSeat(newcomer: .of(7), seat: .of(3)))
+    var table = Table(in: "1.vertel")
+    table.presence.door = [newcomer(7, lost: true)]
+    table.presence.away = [.of(0): table.now, .of(3): table.now]
+    table.now += Session.longSeatPatience - 1
+    table.bad(2, .giveSeat(newcomer: .of(7), seat: .of(3)), .seatInUse)
+    table.now += 1
+    table.good(2, .giveSeat(newcomer: .of(7), seat: .of(3)))
+  }
+
+  @Test("the seat of the chair, and of who is offered the chair back, waits two minutes")
+  func seatOfTheChair() {
+    for isTaken in [false, true] {
+      var table = Table(in: "1.vertel")
+      table.good(0, .nameDeputy(member: .of(2)))
+      table.presence.door = [newcomer(7, lost: true)]
+      table.presence.away[.of(0)] = table.now
+      let away = table.now
+      if isTaken {
+        table.presence.raise(.of(3), item: nil)
+        table.now += Session.leastAbsence
+        table.good(2, .takeChair(term: 1))
+      }
+      table.now = away + Session.longSeatPatience - 1
+      table.bad(2, .giveSeat(newcomer: .of(7), seat: .of(0)), .seatInUse)
+      table.now += 1
+      table.good(2, .giveSeat(newcomer: .of(7), seat: .of(0)))
+    }
   }
 
   @Test("a removed member is refused everything, and roles become free")

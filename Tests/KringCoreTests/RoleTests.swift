@@ -32,15 +32,111 @@ struct RoleTests {
     #expect(table.view.back == .of(0))
   }
 
-  @Test("with something waiting for the chair the deputy may take it at once")
+  @Test("with something waiting for the chair the deputy may take it after ten seconds")
   func somethingWaits() {
     var table = Table(in: "1.vraag")
     table.good(0, .nameDeputy(member: .of(2)))
     table.presence.away[.of(0)] = table.now
-    table.bad(2, .takeChair(term: 1), .chairHere)
     table.presence.raise(.of(3), item: nil)
+    table.now += Session.leastAbsence - 1
+    table.bad(2, .takeChair(term: 1), .chairHere)
+    table.now += 1
+    table.bad(4, .takeChair(term: 1), .chairHere)
     table.good(2, .takeChair(term: 1))
     #expect(table.view.deputy == nil)
+  }
+
+  @Test("nobody takes the chair from an absence of a moment, whatever waits")
+  func blip() {
+    for waits in ["hand", "door", "halt", "clock", "set"] {
+      var table = Table(in: waits == "set" ? "1.schrijf" : "1.vraag")
+      table.good(0, .planClock(visit: 1, planned: 3_600_000))
+      switch waits {
+      case "hand": table.presence.raise(.of(3), item: nil)
+      case "door":
+        table.presence.door = [
+          Newcomer(member: .of(7), name: .of(7), tokenHash: [7], host: false, lost: false)
+        ]
+      case "halt": table.good(3, .raiseHalt(visit: 1))
+      case "clock":
+        table.good(0, .planClock(visit: 1, planned: 1))
+        table.now += 2
+      default: table.good(0, .go(visit: 1, to: "1.lees"))
+      }
+      table.presence.away[.of(0)] = table.now
+      table.now += Session.leastAbsence - 1
+      table.bad(2, .takeChair(term: 1), .chairHere)
+      table.now += 1
+      table.good(2, .takeChair(term: 1))
+      #expect(table.view.chair == .of(2), "\(waits)")
+    }
+  }
+
+  @Test("one's own hand and one's own halt do not wait for the chair")
+  func ownDeeds() {
+    var table = Table(in: "1.vraag")
+    table.good(0, .planClock(visit: 1, planned: 3_600_000))
+    table.presence.raise(.of(2), item: nil)
+    table.good(2, .raiseHalt(visit: 1))
+    table.presence.away[.of(0)] = table.now
+    table.now += Session.leastAbsence
+    table.bad(2, .takeChair(term: 1), .chairHere)
+    table.good(3, .takeChair(term: 1))
+  }
+
+  @Test("who may take the chair does not tell whether cards lie in a closed set")
+  func noTellTale() {
+    var empty = Table(in: "na.oogst", 6)
+    empty.good(0, .planClock(visit: 1, planned: 3_600_000))
+    empty.presence.away[.of(0)] = empty.now
+    empty.now += Session.leastAbsence
+    var laid = empty
+    _ = laid.card(3, in: 1)
+    empty.bad(2, .takeChair(term: 1), .chairHere)
+    laid.bad(2, .takeChair(term: 1), .chairHere)
+  }
+
+  @Test("who is offered the chair back cannot be removed, whoever chairs by then")
+  func backStays() {
+    var table = Table(in: "1.vraag", 6)
+    table.presence.raise(.of(3), item: nil)
+    table.presence.away[.of(0)] = table.now
+    table.now += Session.leastAbsence
+    table.good(2, .takeChair(term: 1))
+    table.bad(2, .remove(member: .of(0)), .notNow)
+    table.good(2, .giveChair(term: 2, member: .of(4)))
+    #expect(table.view.back == .of(0))
+    table.bad(4, .remove(member: .of(0)), .notNow)
+    table.presence.away[.of(4)] = table.now
+    table.now += Session.leastAbsence
+    table.good(2, .takeChair(term: 3))
+    #expect(table.view.back == .of(0))
+    table.good(2, .leave)
+    #expect(table.view.back == .of(0))
+    table.good(5, .takeChair(term: table.view.term))
+    table.bad(5, .remove(member: .of(0)), .notNow)
+    table.good(5, .castCase(number: 2, presenter: .of(5), chair: .of(4)))
+    table.good(5, .go(visit: 1, to: "2.vertel"))
+    #expect(table.view.chair == .of(4))
+    table.bad(4, .remove(member: .of(0)), .notNow)
+    table.presence.away[.of(0)] = nil
+    table.good(0, .takeChair(term: table.view.term))
+    #expect(table.view.back == nil)
+    table.good(0, .remove(member: .of(4)))
+  }
+
+  @Test("in the lobby anybody casts presenters, but only the chair moves the chair")
+  func lobbyCast() {
+    var table = Table()
+    table.good(3, .castCase(number: 1, presenter: .of(1), chair: .of(2)))
+    table.good(0, .takeChair(term: 0))
+    table.bad(3, .castCase(number: 1, presenter: .of(0), chair: .of(3)), .notYours)
+    table.bad(3, .castCase(number: 1, presenter: .of(0), chair: .of(2)), .notYours)
+    table.bad(3, .castCase(number: 1, presenter: .of(1), chair: .of(3)), .notYours)
+    table.good(3, .castCase(number: 1, presenter: .of(4), chair: .of(2)))
+    table.good(3, .castCase(number: 1, presenter: .of(1), chair: nil))
+    table.good(0, .castCase(number: 1, presenter: .of(0), chair: .of(2)))
+    table.good(3, .castCase(number: 1, presenter: .of(4), chair: .of(2)))
   }
 
   @Test("the former chair may take the chair back at once")

@@ -22,7 +22,7 @@ struct DiskTests {
     stage.send(try meeting.adding("Hoe lang speelt dit?", to: "vragen"), by: meeting.members[2])
     // An answer without an entry of its own waits as well: it builds on what is not on disk.
     stage.send(.nextTurn(turn: 99), by: meeting.members[3])
-    stage.say(.hand(up: true, item: nil), by: meeting.members[3])
+    stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])
     stage.say(.ping, by: meeting.members[2])
     #expect(stage.disk.waiting.count == 1)
     for (place, member) in meeting.members.enumerated() {

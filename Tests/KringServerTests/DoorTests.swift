@@ -42,6 +42,7 @@ struct DoorTests {
     meeting.stage.cut(old)
     let asks = try meeting.stage.newMember("Lid 3")
     asks.replica.lost = true
+    meeting.stage.advance(30_000)
     meeting.stage.enter(asks)
     #expect(String(decoding: asks.heard[0], as: UTF8.self).contains(#""reason":"lost""#))
     #expect(meeting.chair.replica.presence.door.map(\.lost) == [true])
@@ -55,7 +56,29 @@ struct DoorTests {
 
     let stranger = Stranger(meeting.stage)
     stranger.hello(old)
-    #expect(stranger.error?.code == "seat-taken")
+    #expect(stranger.error?.code == "seat-given")
+    #expect(stranger.goodbye == .init(code: 4008, reason: "seat-given"))
+    let given = View.Given(at: meeting.stage.now, by: meeting.chair.id)
+    #expect(meeting.members[1].view.members[3].given == given)
+  }
+
+  @Test("a seat that somebody sits in is given to nobody, and its owner notices nothing")
+  func seatInUse() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let thief = try meeting.stage.newMember("Lid 3")
+    thief.replica.lost = true
+    meeting.stage.enter(thief)
+    let give = Command.giveSeat(newcomer: thief.id, seat: meeting.members[3].id)
+    try meeting.expectNoEffect(besides: meeting.chair) {
+      meeting.stage.send(give, by: meeting.chair)
+    }
+    meeting.stage.cut(meeting.members[3])
+    meeting.stage.advance(50)
+    meeting.stage.send(give, by: meeting.chair)
+    meeting.stage.enter(meeting.members[3])
+    #expect(meeting.members[3].replica.isSeated)
+    #expect(meeting.chair.refusals == ["seat-in-use", "seat-in-use"])
+    #expect(!thief.replica.isSeated)
   }
 
   @Test("who was given a seat back and lost the welcome comes in with the same hello again")
@@ -65,6 +88,8 @@ struct DoorTests {
     meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
     let asks = try meeting.stage.newMember("Lid 3")
     asks.replica.lost = true
+    meeting.stage.cut(old)
+    meeting.stage.advance(30_000)
     meeting.stage.enter(asks)
     var isLost = false
     meeting.stage.loses = { member, message in
@@ -104,6 +129,9 @@ struct DoorTests {
     }
     #expect(meeting.members[2].refusals == ["not-yours", "not-yours"])
     meeting.stage.cut(meeting.chair)
+    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.members[2])
+    #expect(!guest.replica.isSeated)
+    meeting.stage.advance(10_000)
     meeting.stage.send(.admit(newcomer: guest.id), by: meeting.members[2])
     #expect(guest.replica.isSeated)
   }

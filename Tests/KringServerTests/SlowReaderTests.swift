@@ -15,7 +15,7 @@ struct SlowReaderTests {
     stage.send(try meeting.adding("Van de trage", to: "vragen"), by: slow)
     stage.send(try meeting.adding("Van een ander", to: "vragen"), by: meeting.members[3])
     stage.send(.raiseHalt(visit: 99), by: slow)
-    stage.say(.hand(up: true, item: nil), by: meeting.members[3])
+    stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])
     #expect(slow.heard.count == heard)
     #expect(slow.replica.pending.count == 2)
     #expect(meeting.view.items.count == 2)
@@ -61,7 +61,7 @@ struct SlowReaderTests {
     let meeting = try Meeting(in: "1.beeld")
     let (stage, slow) = (meeting.stage, meeting.members[2])
     stage.setSlow(slow, true)
-    stage.say(.hand(up: true, item: nil), by: meeting.members[3])
+    stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])
     stage.setSlow(slow, false)
     #expect(slow.replica.presence.hands.map(\.member) == [meeting.members[3].id])
   }

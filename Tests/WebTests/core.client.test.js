@@ -233,7 +233,7 @@ describe('following', () => {
     one.client.ready(true);
     one.client.background(true);
     const said = one.sockets.last.sent.slice(1);
-    assert.deepEqual(said, [{ do: 'hand', up: true, item: id('item', 1) },
+    assert.deepEqual(said, [{ do: 'hand', visit: 1, up: true, item: id('item', 1) },
       { do: 'ready', visit: 1, ready: true }, { do: 'background', background: true }]);
     one.sockets.last.end(1006);
     one.clock.pass(500);

@@ -77,18 +77,21 @@ describe('the offer of the chair', () => {
     assert.deepEqual(offers(play), [null, 'quiet', null, 'quiet']);
   });
 
-  test('comes at once when something waits for the chair', () => {
+  test('comes after ten seconds when something waits for the chair', () => {
     /** @type {[string, (play: any) => void][]} */
     const reasons = [
-      ['a hand', (play) => { play.presence.hands = [{ member: M(4) }]; }],
+      ['a hand', (play) => { play.presence.hands = [{ member: M(5) }]; }],
       ['the door', (play) => { play.presence.door = [{ member: M(9), name: 'N', lost: false }]; }],
-      ['a halt', (play) => { play.say('halt.raised', { by: M(4) }); }],
+      ['a halt', (play) => { play.say('halt.raised', { by: M(5) }); }],
       ['the clock', (play) => { play.now += play.state.clock.planned_ms + 1; }],
     ];
     for (const [reason, make] of reasons) {
       const play = five('1.besluit');
       make(play);
       play.is(1, { away_ms: play.now });
+      play.now += 9_999;
+      assert.equal(meeting.chairOffer(play.for(2)), null, reason);
+      play.now += 1;
       assert.equal(meeting.chairOffer(play.for(2)), 'quiet', reason);
       assert.equal(meeting.chairOffer(play.for(4)), null, reason);
       play.now += 60_000;
@@ -96,11 +99,19 @@ describe('the offer of the chair', () => {
     }
   });
 
-  test('an unopened set waits for the chair when my own card is in it', () => {
-    const play = five('1.schrijf').enter('1.lees').is(1, { away_ms: start_ms });
-    assert.equal(meeting.chairOffer(play.for(2)), null);
+  test('an unopened set of an earlier step waits for the chair, whatever lies in it', () => {
+    const play = five('1.schrijf').is(1, { away_ms: start_ms - 10_000 });
     play.own[1] = [{}];
-    assert.equal(meeting.chairOffer(play.for(2)), 'quiet');
+    assert.equal(meeting.chairOffer(play.for(2)), null);
+    play.own = {};
+    assert.equal(meeting.chairOffer(play.enter('1.lees').for(2)), 'quiet');
+  });
+
+  test('one\'s own hand and one\'s own halt do not wait for the chair', () => {
+    const play = five('1.besluit').say('deputy.changed', { deputy: null })
+      .is(1, { away_ms: start_ms - 10_000 }).say('halt.raised', { by: M(4) });
+    play.presence.hands = [{ member: M(4) }];
+    assert.deepEqual(offers(play), [null, 'quiet', null, null]);
   });
 
   test('goes back to the former chair at once, and not while that one presents', () => {
@@ -123,19 +134,33 @@ describe('the offer of the chair', () => {
 });
 
 describe('the door', () => {
-  test('is opened by chair and deputy, by anybody when both are away', () => {
+  test('is opened by chair and deputy, by anybody when both are away for a while', () => {
     const play = five('1.beeld');
     play.presence.door = [{ member: M(8), name: 'N', lost: false },
       { member: M(9), name: 'N', lost: true }];
-    play.is(4, { away_ms: 3 });
-    assert.deepEqual([1, 2, 5].map((n) => meeting.mayGiveSeat(play.for(n))), [true, true, false]);
-    play.is(1, { away_ms: 3 });
-    assert.equal(meeting.mayGiveSeat(play.for(5)), false);
-    play.is(2, { away_ms: 3 });
+    play.is(4, { away_ms: start_ms });
+    const keepers = () => [1, 2, 5].map((n) => meeting.isDoorkeeper(play.for(n)));
+    assert.deepEqual(keepers(), [true, true, false]);
+    play.is(1, { away_ms: start_ms });
+    assert.deepEqual(keepers(), [true, true, false]);
+    play.is(2, { away_ms: start_ms });
+    play.now = start_ms + 9_999;
+    assert.deepEqual(keepers(), [true, true, false]);
+    play.now = start_ms + 10_000;
+    assert.deepEqual(keepers(), [true, true, true]);
+    const from = start_ms + 120_000;
     assert.deepEqual(meeting.doorList(play.for(5)), [
       { member: M(8), lost: false, may: true, seats: [] },
-      { member: M(9), lost: true, may: true, seats: [M(1), M(2), M(4)] }]);
-    play.say('deputy.changed', { deputy: null });
-    assert.equal(meeting.mayGiveSeat(play.for(5)), true);
+      { member: M(9), lost: true, may: true, seats: [{ member: M(1), from },
+        { member: M(2), from }, { member: M(4), from }] }]);
+    assert.deepEqual(meeting.doorList(play.for(1))[1].seats, [{ member: M(1), from },
+      { member: M(2), from: start_ms + 30_000 }, { member: M(4), from: start_ms + 30_000 }]);
+  });
+
+  test('tells everybody for good that a seat was given, by whom and when', () => {
+    const play = five('1.beeld').say('seat.given', { member: M(4), newcomer: M(9), by: M(2) });
+    play.now += 3_600_000;
+    assert.deepEqual(meeting.givenSeats(play.enter('1.besluit').for(5)),
+      [{ member: M(4), at_ms: start_ms, by: M(2) }]);
   });
 });

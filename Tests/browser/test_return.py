@@ -83,9 +83,14 @@ def test_a_lost_seat_is_asked_for_and_given_back(server, people):
     group.press("Daan")
     page.locator(hook("screen-door")).wait_for()
     group.tap("Anna", "give-seat")
-    group.page("Anna").locator(hook("seat-of", '[data-name="Daan"]')).click()
+    # The seat can be given once nobody has sat in it for half a minute.
+    seat = group.page("Anna").locator(hook("seat-of", '[data-name="Daan"]'))
+    assert seat.is_disabled()
+    seat.click(timeout=40_000)
     group.in_step("1.stelling")
     assert page.locator(hook("seat")).count() == len(NAMES)
+    for name in NAMES:
+        group.page(name).locator('[data-test^="ask-given-"]').wait_for()
 
 
 def test_when_the_chair_drops_out_somebody_steps_in_and_the_chair_is_offered_it_back(
@@ -94,7 +99,7 @@ def test_when_the_chair_drops_out_somebody_steps_in_and_the_chair_is_offered_it_
     group = begin(server, people, "1.beeld")
     anna = group.people["Anna"]
     anna.page.goto("about:blank")
-    # A raised hand waits for the chair, so the offer comes at once.
+    # A raised hand waits for the chair, so the offer comes after ten seconds.
     group.press("Celine", "raise-hand")
     group.page("Daan").locator(hook("ask-chair")).locator(hook("take-chair")).wait_for()
     assert group.page("Bram").locator(hook("take-chair")).count() == 0

@@ -1,4 +1,4 @@
-"""Takes eighteen guards out of the server, one at a time, and sees that a named test finds each.
+"""Takes twenty guards out of the server, one at a time, and sees that a named test finds each.
 
     python3 Tests/guards/run.py [--folder DIR] [--only WORD …]
 
@@ -92,6 +92,14 @@ GUARDS = [
     Guard('a limit', 'Sources/KringServer/Connection.swift',
           'isFirst || bucket.take(now: now)', 'isFirst || bucket.take(now: now) || now > 0',
           ['BadMessageTests']),
+    Guard('seat in use', 'Sources/KringCore/SessionPeople.swift',
+          'guard let since = presence.away[seat] else { return nil }',
+          'let since = presence.away[seat] ?? 0',
+          ['PeopleTests/seatInUse', 'DoorTests/seatInUse'], 400),
+    Guard('an absence of a moment', 'Sources/KringCore/SessionRoles.swift',
+          'since + (waits ? Self.leastAbsence : Self.chairPatience)',
+          'since + (waits ? 0 : Self.chairPatience)',
+          ['RoleTests/blip'], 400),
     Guard('purge', 'Sources/KringJournal/EventFile.swift',
           'for event in gone.events { try', 'for event in gone.events.dropFirst() { try',
           ['RemnantTests/afterPurge']),

@@ -3,6 +3,7 @@ import {Connection} from '../net/connection.js';
 import {Said} from './announcer.js';
 import {Follower} from './follower.js';
 import {Gap, Newer} from './reduce.js';
+import {Standing} from './standing.js';
 /** @import {Clock, Status} from '../net/connection.js' */
 /** @import {Keys} from '../seal/keys.js' */
 /** @import {Desk} from './desk.js' */
@@ -45,13 +46,7 @@ export class Attendance {
   #own;
   #tools;
   #tell;
-  /**
-   * What is said again after each welcome.
-   * @type {{up: boolean, item?: string}}
-   */
-  #hand = {up: false};
-  #readyVisit = -1;
-  #background = false;
+  #standing = new Standing();
   /** @type {Connection|null} */
   #line = null;
 
@@ -116,21 +111,17 @@ export class Attendance {
 
   /** @param {boolean} up @param {string} [item] */
   hand(up, item) {
-    this.#hand = up && item ? {up, item} : {up};
-    this.#line?.say({do: 'hand', ...this.#hand});
+    this.#line?.say(this.#standing.hand(this.#visit, up, item));
   }
 
   /** @param {boolean} on */
   ready(on) {
-    const visit = this.follower.state?.visit ?? 0;
-    this.#readyVisit = on ? visit : -1;
-    this.#line?.say({do: 'ready', visit, ready: on});
+    this.#line?.say(this.#standing.ready(this.#visit, on));
   }
 
   /** @param {boolean} on */
   background(on) {
-    this.#background = on;
-    this.#line?.say({do: 'background', background: on});
+    this.#line?.say(this.#standing.background(on));
     if (!on) this.wake();
   }
 
@@ -143,7 +134,7 @@ export class Attendance {
       on: {
         welcome: (welcome) => this.#welcomed(welcome),
         waiting: (waiting) => this.#set({waiting, problem: null}),
-        events: (events) => this.#received(events),
+        events: (events, isFirst) => this.#received(events, !isFirst),
         presence: (presence) => this.#present(presence),
         notice: (notice) => this.#tell(new Said('notice', notice)),
         purged: (receipt) => {
@@ -157,7 +148,7 @@ export class Attendance {
         },
         status: (connection) => this.#set({connection}),
         problem: (problem) => this.#failed(problem),
-        repeat: () => this.#repeated(),
+        repeat: () => this.#standing.messages(this.#visit),
       },
     });
   }
@@ -178,14 +169,17 @@ export class Attendance {
   /** @param {any} welcome */
   #welcomed(welcome) {
     this.#desk.welcomed(welcome.member);
+    this.#standing.welcomed();
     this.follower.welcome(welcome, this.#tools.clock.now());
     this.#set({me: welcome.member, limits: welcome.limits ?? {}, waiting: null, problem: null});
   }
 
-  /** @param {any[]} events */
-  #received(events) {
+  /** @param {any[]} events @param {boolean} whole whether the state was whole before them */
+  #received(events, whole) {
     try {
+      const before = this.follower.state;
       const {said, opened} = this.follower.frame(events, this.me);
+      this.#standing.events(events, before, this.me, whole);
       this.#tell(null);
       for (const one of said) this.#tell(one);
       this.#look(opened);
@@ -219,18 +213,12 @@ export class Attendance {
   /** @param {Presence} presence */
   #present(presence) {
     this.follower.presence = presence;
-    const hand = presence.hands.find((one) => one.member === this.me);
-    this.#hand = hand ? {up: true, ...(hand.item ? {item: hand.item} : {})} : {up: false};
+    this.#standing.presence(presence, this.me);
     this.#tell(null);
   }
 
-  #repeated() {
-    const visit = this.follower.state?.visit ?? 0;
-    return [
-      ...(this.#hand.up ? [{do: 'hand', ...this.#hand}] : []),
-      ...(this.#readyVisit === visit ? [{do: 'ready', visit, ready: true}] : []),
-      ...(this.#background ? [{do: 'background', background: true}] : []),
-    ];
+  get #visit() {
+    return this.follower.state?.visit ?? 0;
   }
 
   /** @param {Problem} problem */

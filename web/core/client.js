@@ -19,7 +19,7 @@ import {Throttle} from './throttle.js';
 /** @import {Stores} from './desk.js' */
 
 /** Codes of a close after which the seat kept in this browser is of no use any more. */
-const unusable = ['seat-taken', 'no-name'];
+const unusable = ['seat-taken', 'seat-given', 'no-name'];
 
 /**
  * One member of one session, for a page. Everything here is data; `change` (at most once per turn

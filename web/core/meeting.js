@@ -14,6 +14,6 @@ export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, prese
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
 export {unfinished} from './unfinished.js';
-export {chairOffer, doorList, mayGiveSeat, mayTakeChairFrom, seats, unspoken,
-  waitsForChair} from './seats.js';
+export {chairOffer, doorList, givenSeats, isDoorkeeper, mayGiveSeatFrom, mayTakeChairFrom, seats,
+  unspoken, waitsForChair} from './seats.js';
 export {votes} from './votes.js';

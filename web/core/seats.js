@@ -2,12 +2,18 @@
 import {floorOf, isPresenterApart} from './floors.js';
 import {awaySince, caseOf, currentStep, isHere, outside, presenter, presenterInForce, round,
   roles, seated} from './moment.js';
-import {clockView} from './clock.js';
 import {openableSets} from './inputs.js';
+import {elapsed} from './reduce.js';
 /** @import {Moment, Member} from './types.js' */
 
 /** How long a chair must be away before the chair is offered. */
 export const chairPatience_ms = 120_000;
+/** How long a chair is away at least before anybody else steps in. */
+export const leastAbsence_ms = 10_000;
+/** How long a seat must have been empty before it is given to who lost it. */
+export const seatPatience_ms = 30_000;
+/** The same for the seat of the chair, and where neither chair nor deputy gives it. */
+export const longSeatPatience_ms = 120_000;
 /** How much later than the deputy the others are offered it. */
 export const deputyAdvantage_ms = 60_000;
 
@@ -71,16 +77,19 @@ function presentsFirst(m, member) {
 }
 
 /**
- * Whether something waits for the chair: a hand, the door, a halt, the clock or a set.
- * A set counts when one's own card is in it: of others nothing is known before the opening.
- * @param {Moment} m
+ * Whether something waits for the chair: a hand, the door, a halt, the clock, or a set that an
+ * earlier step gathered for this one. What a member did themself does not wait for that member.
+ * @param {Moment} m @param {string} [member]
  */
-export function waitsForChair(m) {
+export function waitsForChair(m, member = m.me) {
   const {state, presence} = m;
-  if (presence.hands.length > 0 || presence.door.length > 0 || state.halted !== null) return true;
+  if (presence.door.length > 0 || presence.hands.some((hand) => hand.member !== member)) {
+    return true;
+  }
+  if (state.halted !== null && state.halted !== member) return true;
   if (state.step === null) return false;
-  if ((clockView(m)?.left_ms ?? 0) < 0) return true;
-  return openableSets(m).some((set) => m.ownCards(set.set).length > 0);
+  if (elapsed(state.clock, m.now) > state.clock.planned_ms) return true;
+  return openableSets(m).some((set) => set.step !== state.step);
 }
 
 /**
@@ -96,7 +105,7 @@ export function mayTakeChairFrom(m, member = m.me) {
   if (state.chair === null || member === state.back) return state.at_ms;
   const since = awaySince(m, state.chair);
   if (since === undefined) return null;
-  const offered = waitsForChair(m) ? since : since + chairPatience_ms;
+  const offered = since + (waitsForChair(m, member) ? leastAbsence_ms : chairPatience_ms);
   const first = member === state.deputy || !isHere(m, state.deputy);
   return first ? offered : offered + deputyAdvantage_ms;
 }
@@ -115,24 +124,56 @@ export function chairOffer(m) {
 }
 
 /**
- * Whether one opens the door and gives seats: chair and deputy, anybody while both are away.
- * @param {Moment} m
+ * Whether a member opens the door and gives seats: chair and deputy, anybody when both have been
+ * away for more than a moment.
+ * @param {Moment} m @param {string} [member]
  */
-export function mayGiveSeat(m) {
+export function isDoorkeeper(m, member = m.me) {
   const {chair, deputy} = m.state;
-  if (m.me === chair || m.me === deputy) return true;
-  return !isHere(m, chair) && !isHere(m, deputy);
+  if (member === chair || member === deputy) return true;
+  return [chair, deputy].every((keeper) => keeper === null
+    || m.now - (awaySince(m, keeper) ?? m.now) >= leastAbsence_ms);
 }
 
 /**
- * Who stands at the door. `seats` are those that could be given to somebody who lost one.
+ * From when a doorkeeper may give a seat to who lost it, in server time; null while somebody sits
+ * in it.
+ * @param {Moment} m @param {string} seat @param {string} [doorkeeper]
+ * @returns {number|null}
+ */
+export function mayGiveSeatFrom(m, seat, doorkeeper = m.me) {
+  const since = awaySince(m, seat);
+  if (since === undefined) return null;
+  const {chair, deputy, back} = m.state;
+  const keeps = doorkeeper === chair || doorkeeper === deputy;
+  const leads = seat === chair || seat === back;
+  return since + (keeps && !leads ? seatPatience_ms : longSeatPatience_ms);
+}
+
+/**
+ * Who stands at the door. `seats` are those that can be given to somebody who lost one, now or,
+ * as `from` says, in a moment.
  * @param {Moment} m
- * @returns {{member: string, lost: boolean, may: boolean, seats: string[]}[]}
+ * @returns {{member: string, lost: boolean, may: boolean,
+ *   seats: {member: string, from: number}[]}[]}
  */
 export function doorList(m) {
-  const empty = seated(m).map((one) => one.member).filter((member) => !isHere(m, member));
+  const empty = seated(m).flatMap(({member}) => {
+    const from = mayGiveSeatFrom(m, member);
+    return from === null ? [] : [{member, from}];
+  });
   return m.presence.door.map(({member, lost}) =>
-    ({member, lost, may: mayGiveSeat(m), seats: lost ? empty : []}));
+    ({member, lost, may: isDoorkeeper(m), seats: lost ? empty : []}));
+}
+
+/**
+ * The seats that were given to somebody who asked for one as lost: everybody is told, for as long
+ * as the meeting lasts.
+ * @param {Moment} m
+ * @returns {{member: string, at_ms: number, by: string}[]}
+ */
+export function givenSeats(m) {
+  return seated(m).flatMap(({member, given}) => (given ? [{member, ...given}] : []));
 }
 
 /**

@@ -55,6 +55,7 @@
  * @property {boolean} host
  * @property {boolean} left
  * @property {boolean} removed
+ * @property {{at_ms: number, by: string}} [given] when the seat was last given back, and by whom
  *
  * @typedef {object} Case
  * @property {string|null} presenter

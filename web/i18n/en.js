@@ -475,6 +475,9 @@ export const en = {
   'door.hear': 'Do you hear {name} in the call? Give a seat back only if you are sure.',
   'door.noseat': 'There is no empty seat: everybody is connected.',
   'door.seatof': 'The seat of {name}',
+  'door.seatof.soon': 'The seat of {name} (in {seconds} s)',
+  'seat.given': 'At {time} {by} gave the seat of {name} to somebody who said it was theirs. Do you '
+    + 'still hear {name} in the call?',
   'halt.all': '{name} asks to pause for a moment. The chair looks what is needed.',
   'halt.chair': '{name} asks to pause for a moment. Ask what is needed.',
   'halt.on': 'We go on',
@@ -626,11 +629,15 @@ export const en = {
   'problem.purged': 'This meeting was wiped.',
   'problem.seat-taken': 'This seat belongs to another window or device. Ask for it, or come in '
     + 'again.',
+  'problem.seat-given': 'While you were away your seat was given to somebody who said it was theirs. '
+    + 'If that was not you, say so in the call and ask for your seat.',
+  'problem.seat-in-use': 'Somebody sits in that seat, or did a moment ago. Try again in a moment.',
   'problem.no-name': 'The server does not know your seat any more. Come in again.',
   'problem.refused': 'The group has not let you in now. Talk about it in the call.',
   'problem.waited': 'Nobody opened the door. Knock again.',
   'problem.session-full': 'The group is full.',
   'problem.door-full': 'There are enough people at the door already. Try again in a moment.',
+  'problem.door-busy': 'Many people are knocking just now. We try again in a moment.',
   'problem.stopped': 'The connection was stopped.',
   'problem.not-now': 'That cannot be done now.',
   'problem.not-yours': 'Only somebody else can do that.',

@@ -480,6 +480,9 @@ export const nl = {
   'door.hear': 'Hoor je {name} in het gesprek? Geef een plek alleen terug als je het zeker weet.',
   'door.noseat': 'Er is geen lege plek: iedereen heeft verbinding.',
   'door.seatof': 'De plek van {name}',
+  'door.seatof.soon': 'De plek van {name} (over {seconds} s)',
+  'seat.given': 'Om {time} gaf {by} de plek van {name} aan iemand die zei: die is van mij. Hoor je '
+    + '{name} nog in het gesprek?',
   'halt.all': '{name} vraagt om even stil te staan. De voorzitter kijkt wat nodig is.',
   'halt.chair': '{name} vraagt om even stil te staan. Vraag wat er nodig is.',
   'halt.on': 'We gaan verder',
@@ -632,11 +635,15 @@ export const nl = {
   'problem.purged': 'Deze bijeenkomst is gewist.',
   'problem.seat-taken': 'Deze plek hoort bij een ander venster of apparaat. Vraag hem terug, of kom '
     + 'opnieuw binnen.',
+  'problem.seat-given': 'Terwijl je weg was, is je plek aan iemand gegeven die zei dat hij van hem of '
+    + 'haar was. Ben jij dat niet, zeg het dan in het gesprek en vraag je plek terug.',
+  'problem.seat-in-use': 'Op die plek zit nog iemand, of zat net nog iemand. Probeer het zo nog eens.',
   'problem.no-name': 'De server kent je plek niet meer. Kom opnieuw binnen.',
   'problem.refused': 'De groep heeft je nu niet binnengelaten. Overleg in het gesprek.',
   'problem.waited': 'Niemand heeft opengedaan. Klop nog een keer.',
   'problem.session-full': 'De groep is vol.',
   'problem.door-full': 'Er staan al genoeg mensen voor de deur. Probeer het zo nog eens.',
+  'problem.door-busy': 'Er kloppen net veel mensen aan. We proberen het zo weer.',
   'problem.stopped': 'De verbinding is gestopt.',
   'problem.not-now': 'Dat kan nu niet.',
   'problem.not-yours': 'Dat kan alleen iemand anders doen.',

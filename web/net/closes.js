@@ -11,7 +11,9 @@
 const words = {
   4000: 'bad-message', 4001: 'elsewhere', 4002: 'no-session', 4003: 'removed', 4004: 'purged',
   4005: 'seat-taken', 4006: 'refused', 4007: 'session-full',
+  4008: 'seat-given',
   4100: 'rate', 4101: 'slow', 4102: 'waited', 4103: 'storage', 4104: 'hello-late',
+  4105: 'door-busy',
   4200: 'drain',
 };
 

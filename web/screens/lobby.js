@@ -93,10 +93,19 @@ export class Lobby extends View {
       : t('lobby.presenter');
     return el('div', {class: 'sheet stack', key: `case-${number}`, 'data-test': `case-${number}`},
       this.#select(`presenter-${number}`, label, presenter ?? '',
-        [{value: '', label: t('lobby.presenter.open')}, ...now.people],
+        [{value: '', label: t('lobby.presenter.open')}, ...this.#mayPresent(now, presenter)],
         (member) => castCase(now, number, member || null)),
       presenter === now.me && now.isChair && button(t('main.prepare'),
         () => showPreparing(this.client), {'class': 'at-start', 'data-test': 'prepare'}));
+  }
+
+  /**
+   * Only the chair can put itself forward: another chair is needed then.
+   * @param {Now} now @param {string|null} presenter
+   */
+  #mayPresent(now, presenter) {
+    const {chair} = now.state;
+    return now.people.filter(({value}) => now.isChair || value !== chair || value === presenter);
   }
 
   /** @param {Now} now */

@@ -9,7 +9,7 @@ import {languageChanges, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
-const seatProblems = ['seat-taken', 'no-name', 'refused', 'waited', 'door-full'];
+const seatProblems = ['seat-taken', 'seat-given', 'no-name', 'refused', 'waited', 'door-full'];
 
 /** How long coming in may take before the page says what may be the matter. */
 const patience_ms = 8_000;

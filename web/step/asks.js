@@ -5,8 +5,8 @@ import {chairOffer} from './chairoffer.js';
 import {toast} from '../kit/dialogs.js';
 import {showSeats} from '../dialogs/door.js';
 import {button} from '../kit/pieces.js';
-import {doorList, stoppedHere} from '../core/meeting.js';
-import {t} from '../i18n/index.js';
+import {doorList, givenSeats, stoppedHere} from '../core/meeting.js';
+import {t, timeOf} from '../i18n/index.js';
 import './countdown.js';
 /** @import {Now} from '../kit/now.js' */
 
@@ -46,8 +46,8 @@ export function askedOf(now) {
 /** @typedef {Asked|false|null|undefined} Perhaps */
 
 /** @type {((now: Now) => Perhaps|Perhaps[])[]} */
-const all = [offline, wrongOrder, door, halted, forcing, late, stopped, chairOffer, zero, over,
-  paused];
+const all = [offline, wrongOrder, given, door, halted, forcing, late, stopped, chairOffer, zero,
+  over,  paused];
 
 /** @param {(now: Now) => Perhaps|Perhaps[]} one @param {Now} now @returns {Asked[]} */
 function found(one, now) {
@@ -78,6 +78,12 @@ function offline({client}) {
 function wrongOrder({client}) {
   return client.openingProblem && {key: 'order', kind: 'serious', words: t('ask.order'),
     title: t('title.order'), answers: [button(t('ask.seen'), () => client.forgiveOpening())]};
+}
+
+/** Whose seat was given to somebody who said that it was theirs. @param {Now} now */
+function given(now) {
+  return givenSeats(now.m).map(({member, at_ms, by}) => ({key: `given-${member}`,
+    words: t('seat.given', {name: now.name(member), by: now.name(by), time: timeOf(at_ms)})}));
 }
 
 /** Who waits at the door. @param {Now} now */

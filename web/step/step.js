@@ -18,7 +18,7 @@ import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
 import {leftBehind, writable, writingOf, written} from './writing.js';
-import {chairOffer, hasNoteLine, unfinished, unspoken} from '../core/meeting.js';
+import {chairOffer, hasNoteLine, isDoorkeeper, unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import './noteline.js';
 /** @import {Client} from '../core/client.js' */
@@ -213,7 +213,7 @@ function fills(now) {
 /** What of a step changes with time alone, as one word. @param {Now} now */
 function timely(now) {
   return JSON.stringify([now.clock?.overdue, now.clock?.colour, now.overrun?.minutes,
-    chairOffer(now.m)]);
+    chairOffer(now.m), isDoorkeeper(now.m)]);
 }
 
 /** @param {Now} now */

@@ -19,16 +19,10 @@ extension SimulatedMember {
     if let number = view.cases.firstIndex(where: { $0.presenter == nil }), chance.happens(60) {
       return cast(number + 1, &chance)
     }
-    guard let first = view.creation?.plan.steps.first(where: { !isPast($0) }) else {
+    guard let first = view.nextStep else {
       return .close(visit: view.visit, keep: 3_600_000)
     }
     return .go(visit: view.visit, to: first.id)
-  }
-
-  private func isPast(_ step: Plan.Step) -> Bool {
-    guard let number = step.caseNumber else { return false }
-    return view.cases[number - 1].stopped
-      || (step.settles && view.cases[number - 1].presenter != nil)
   }
 
   private func welcome(_ asks: PresenceFrame.Visitor, _ chance: inout SeededRandom) -> Command {
@@ -66,7 +60,7 @@ extension SimulatedMember {
       return .go(visit: view.visit, to: step.id)
     }
     if here > 0, chance.happens(8) { return .go(visit: view.visit, to: steps[here - 1].id) }
-    if let next = steps[(here + 1)...].first(where: { !isPast($0) }) {
+    if let next = view.nextStep {
       return .go(visit: view.visit, to: next.id)
     }
     return .close(visit: view.visit, keep: chance.happens(20) ? 0 : 3_600_000)
@@ -270,7 +264,7 @@ extension SimulatedMember {
     switch Int.random(in: 0..<4, using: &chance) {
     case 0: .ready(visit: view.visit, ready: chance.happens(70))
     case 1: .background(chance.happens(50))
-    default: .hand(up: chance.happens(80), item: nil)
+    default: .hand(visit: view.visit, up: chance.happens(80), item: nil)
     }
   }
 }

@@ -18,6 +18,8 @@ public enum Invariant: String, Sendable, CaseIterable {
   case contents = "a member is shown only what fits its input, whatever was sealed"
   case counters = "each counter moves by one"
   case chair = "the presenter never chairs the own case"
+  case seat = "nobody loses a seat that is in use"
+  case blip = "nobody loses the chair by being away for a moment"
   case purge = "after a purge nothing remains, and everybody was told"
   case rest = "when every fault is gone, everybody comes to rest"
   case form = "everything that is sent or kept can be read, and holds no more than it must"

@@ -105,6 +105,14 @@ public struct Scenario: Sendable {
     case newcomer
     /// A member has lost the seat and asks for it.
     case lost
+    /// A member has a second device given the seat of somebody who is here.
+    case steal
+    /// A member takes the chair from somebody who is gone for a moment.
+    case grab
+    /// Somebody comes to the door again and again.
+    case knock
+    /// A member does what costs no text over and over.
+    case loop
     /// The server stops in an orderly way and starts again.
     case drain
     /// Some seconds pass.
@@ -146,6 +154,7 @@ public struct Scenario: Sendable {
     (.slow, 4), (.drained, 3), (.restart, 2), (.tear, 1), (.fail, 2), (.repair, 2),
     (.newcomer, 2), (.lost, 2), (.flood, 1), (.drain, 1), (.wait, 2), (.clock, 1),
     (.reseat, 2), (.readmit, 2), (.probe, 4), (.fill, 1), (.claim, 3),
+    (.steal, 2), (.grab, 2), (.knock, 1), (.loop, 1),
   ]
 
   private static func moves(_ chance: inout SeededRandom) -> [Move] {

@@ -48,6 +48,8 @@ final class Link {
   /// How the server closed it; comes after what it sent.
   var goodbye: FakeNetwork.Goodbye?
   var isSlow = false
+  /// How many messages the server was given.
+  var spoken = 0
 
   init(_ id: ConnectionID, owner: SimulatedMember) {
     self.id = id

@@ -15,6 +15,8 @@ final class Simulation {
   let scenario: Scenario
   let network = FakeNetwork()
   let witness: Witness
+  /// How long seats have been empty.
+  var seats = SeatWatch()
   let offer: Offer
   let keys: Keys
   let claim: Token
@@ -33,6 +35,7 @@ final class Simulation {
   private let world: World
   private let settings: GatewaySettings
   private var written = 0
+  private var setBack = 0
   var decoded: (frame: [UInt8], message: ServerMessage)?
   /// Whether the disk was told to fail and not yet repaired.
   private(set) var isDiskBroken = false
@@ -93,6 +96,8 @@ final class Simulation {
   }
 
   var now: Int { world.now }
+  /// The time as the server has it: never before the last event that it found at its start.
+  var serverNow: Int { world.now + setBack }
 
   // MARK: Findings and trace
 
@@ -129,7 +134,12 @@ final class Simulation {
     disk.commit(count)
     let entries = disk.written[written...]
     written = disk.written.count
-    check { () throws(Finding) in try witness.take(entries) }
+    check { () throws(Finding) in
+      for entry in entries {
+        try witness.take([entry])
+        if case .event = entry, let event = witness.events.last { try checkSeats(event) }
+      }
+    }
     countEvents(entries)
     disk.sweep()
     if hadWork, isDiskBroken, entries.isEmpty { self.count("failed commit") }
@@ -183,6 +193,7 @@ final class Simulation {
       case .reopened(let opened):
         isDiskFailed = false
         count("disk reopened")
+        seats.begins(at: serverNow)
         gateway.diskRecovered(opened)
       }
       gateway.endTurn()
@@ -234,6 +245,8 @@ final class Simulation {
     disk.isManual = true
     written = 0
     network.setReading(true)
+    setBack = max(0, witness.now.at - world.now)
+    seats.begins(at: serverNow)
     do { gateway = try Self.start(network, disk, world, settings) } catch {
       fail(.form, "the server does not start: \(error)")
     }
@@ -290,6 +303,7 @@ final class Simulation {
     if !link.toMember.isEmpty { count("frames lost with a connection") }
     link.toMember = []
     guard tell else { return }
+    rise(link)
     network.hangUp(link.id)
     links.removeAll { $0 === link }
     turn { gateway.closed(link.id) }

@@ -55,16 +55,17 @@ extension Simulation {
     }
   }
 
-  /// A hand that went up while the step changed is up in the new one, and a presenter who is away
-  /// is not told that the own hand had its turn: their owners see that, and say so.
+  /// A presenter who is away is not told that the own hand had its turn: its owner sees that it is
+  /// down, and says so.
   private func lowerLeftover(_ member: SimulatedMember) {
     let isUp = member.replica.presence.hands.contains { $0.member == member.id }
     let isAway = witness.asides[witness.seq]?.member == member.id
-    guard let link = member.link, isUp != member.replica.standing.isUp, isUp || isAway else {
+    let visit = member.view.visit
+    guard isAway, !isUp, let link = member.link, member.replica.standing.isUp(in: visit) else {
       return
     }
-    count(isUp ? "hand of an earlier step lowered" : "hand had its turn unheard")
-    let message = ClientMessage.hand(up: false, item: nil)
+    count("hand had its turn unheard")
+    let message = ClientMessage.hand(visit: visit, up: false, item: nil)
     member.replica.note(message)
     link.toServer.append(message.bytes)
   }
@@ -90,7 +91,9 @@ extension Simulation {
       }
     }
     if let member = members.first(where: \.replica.isQuiet) { lookAtContents(of: member.view) }
-    let frames = Set(members.filter { $0.replica.isQuiet }.map(\.replica.presence))
+    let outside = witness.asides[witness.seq]?.member
+    let frames = Set(
+      members.filter { $0.replica.isQuiet && $0.id != outside }.map(\.replica.presence))
     guard frames.count <= 1 else { return fail(.fold, "not all are told the same of who is here") }
     for item in witness.now.items where item.set != nil {
       let set = witness.now.sets.first { $0.set == item.set }

@@ -1,5 +1,7 @@
 import KringCore
 import KringProtocol
+import KringSeal
+import KringServer
 
 // Looks at everything that the server says, at the moment it says it.
 
@@ -9,7 +11,16 @@ extension Simulation {
     for link in links where link.goodbye == nil {
       for frame in network.take(link.id) { look(frame, link) }
       link.goodbye = network.lines[link.id]?.goodbye
+      if link.goodbye != nil { rise(link) }
     }
+  }
+
+  /// The server knows that nobody sits there any more, unless on another connection.
+  func rise(_ link: Link) {
+    let isElsewhere = links.contains {
+      $0 !== link && $0.receiver == link.receiver && $0.goodbye == nil && $0.owner.link === $0
+    }
+    if !isElsewhere { seats.rises(link.receiver, at: serverNow) }
   }
 
   private func look(_ frame: [UInt8], _ link: Link) {
@@ -46,6 +57,7 @@ extension Simulation {
     switch message {
     case .welcome(let welcome):
       link.receiver = welcome.member
+      if link.spoken <= 40 { seats.sits(welcome.member) }
       try requireOnDisk(welcome.seq)
     case .events(let parts):
       for part in parts { try judge(part, for: link.receiver) }
@@ -58,6 +70,7 @@ extension Simulation {
       if let command = link.owner.asked.last(where: { $0.ref == ref })?.command {
         try requireCard(command)
       }
+    case .presence(let frame): try requirePeopleOnly(frame, for: link.receiver)
     case .rejected, .notice:
       guard message.bytes == frame else {
         throw Finding(.silence, String(decoding: frame, as: UTF8.self))
@@ -66,6 +79,16 @@ extension Simulation {
       guard witness.isPurged else { throw Finding(.disk, "a receipt before the purge") }
     default: break
     }
+  }
+
+  /// A presenter who is away is told of nobody else's hand and readiness.
+  private func requirePeopleOnly(_ frame: PresenceFrame, for member: ID) throws(Finding) {
+    guard let view = gateway.view(of: keys.session, for: member), view.presenter == member,
+      view.current?.outside == .away, !view.called
+    else { return }
+    guard frame.hands.allSatisfy({ $0.member == member }),
+      frame.members.allSatisfy({ !$0.ready || $0.member == member })
+    else { throw Finding(.audience, "a presenter who is away is told of hands or readiness") }
   }
 
   /// An event in a few words.

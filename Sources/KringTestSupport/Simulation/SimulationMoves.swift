@@ -42,6 +42,7 @@ extension Simulation {
     case .restart, .tear, .fail, .repair, .drain, .clock: server(move.kind, &chance)
     case .newcomer, .lost: newcomer(move.kind, member)
     case .reseat, .readmit, .probe, .fill, .claim: cheat(move.kind, member, &chance)
+    case .steal, .grab, .knock, .loop: grabbing(move.kind, member, &chance)
     case .pass: advance(Int.random(in: 50...4_000, using: &chance))
     case .wait:
       let long = [16_000, 70_000, 130_000, 620_000, 4_000_000].randomElement(using: &chance)
@@ -236,6 +237,7 @@ extension Simulation {
       return false
     }
     guard !link.toServer.isEmpty, links.contains(where: { $0 === link }) else { return false }
+    noteSpoken(link)
     let first = link.toServer.removeFirst()
     let second = other.flatMap { $0.toServer.isEmpty ? nil : $0.toServer.removeFirst() }
     turn {
@@ -245,6 +247,12 @@ extension Simulation {
       }
     }
     return true
+  }
+
+  /// Who sends so much may be sent away at any moment, which is seen only later.
+  private func noteSpoken(_ link: Link) {
+    link.spoken += 1
+    if link.spoken > 40 { seats.loses(link.receiver) }
   }
 
   @discardableResult

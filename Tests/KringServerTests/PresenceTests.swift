@@ -1,0 +1,104 @@
+import KringClient
+import KringCore
+import KringProtocol
+import KringTestSupport
+import Testing
+
+@testable import KringServer
+
+@Suite("Presence")
+struct PresenceTests {
+  private func presences(_ member: StageMember, since: Int) -> Int {
+    member.heard[since...].count { $0.starts(with: Array(#"{"presence""#.utf8)) }
+  }
+
+  @Test("a hand that was under way while the step changed does not stand in the new one")
+  func lateHand() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let visit = meeting.view.visit
+    meeting.stage.say(.hand(visit: visit, up: true, item: nil), by: meeting.members[2])
+    #expect(meeting.chair.replica.presence.hands.count == 1)
+    meeting.go(to: "1.schrijf")
+    meeting.stage.transmit(.hand(visit: visit, up: true, item: nil), of: meeting.members[3])
+    #expect(meeting.chair.replica.presence.hands == [])
+    meeting.stage.say(.hand(visit: visit + 1, up: true, item: nil), by: meeting.members[3])
+    #expect(meeting.chair.replica.presence.hands.count == 1)
+  }
+
+  @Test("a presenter who is away is told who is here, and of no hands and no readiness")
+  func outside() throws {
+    let cast = Cast(method: "incident", members: 5, isAway: true)
+    let meeting = try Meeting(in: "1.analyse", 5, method: cast.file())
+    let (stage, presenter) = (meeting.stage, meeting.presenter)
+    let visit = meeting.view.visit
+    let heard = presenter.heard.count
+    stage.say(.hand(visit: visit, up: true, item: nil), by: meeting.members[2])
+    stage.say(.ready(visit: visit, ready: true), by: meeting.members[3])
+    #expect(presenter.heard.count == heard)
+    #expect(meeting.chair.replica.presence.hands.count == 1)
+    stage.cut(meeting.members[3])
+    #expect(presences(presenter, since: heard) == 1)
+    #expect(presenter.replica.presence.hands == [])
+    #expect(!presenter.replica.presence.members.contains { $0.ready })
+    stage.cut(presenter)
+    stage.enter(presenter)
+    #expect(presenter.replica.presence.hands == [])
+    // The own hand is known to its owner.
+    stage.say(.hand(visit: visit, up: true, item: nil), by: presenter)
+    #expect(presenter.replica.presence.hands.map(\.member) == [presenter.id])
+    #expect(meeting.chair.replica.presence.hands.count == 2)
+    stage.send(.callPresenter(visit: visit), by: meeting.chair)
+    stage.enter(meeting.members[3])
+    #expect(presenter.replica.presence.hands.count == 2)
+  }
+
+  @Test("a member who says something again and again is told of at most once a second")
+  func flood() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, loud) = (meeting.stage, meeting.members[2])
+    let heard = meeting.chair.heard.count
+    for number in 0..<39 { stage.say(.background(number.isMultiple(of: 2)), by: loud) }
+    #expect(presences(meeting.chair, since: heard) == Room.stirRate.burst - 1)
+    // Another one is told of at once.
+    stage.say(.background(true), by: meeting.members[3])
+    #expect(meeting.chair.replica.presence.members.count { $0.background } == 2)
+    stage.say(.background(false), by: meeting.members[3])
+    stage.say(.background(false), by: loud)
+    stage.advance(1000)
+    #expect(!meeting.chair.replica.presence.members.contains { $0.background })
+  }
+
+  @Test("who comes and goes in a loop does not flood the others")
+  func comingAndGoing() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, restless) = (meeting.stage, meeting.members[2])
+    let heard = meeting.chair.heard.count
+    for _ in 0..<100 {
+      stage.cut(restless)
+      stage.enter(restless)
+    }
+    #expect(presences(meeting.chair, since: heard) < Room.stirRate.burst)
+    stage.cut(restless)
+    stage.advance(1000)
+    #expect(
+      meeting.chair.replica.presence.members.first { $0.member == restless.id }?.away != nil)
+  }
+
+  @Test("six may come to the door at once, a seventh waits its turn")
+  func knocking() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    for number in 0..<6 {
+      let guest = try stage.newMember("Gast \(number)")
+      stage.enter(guest)
+      #expect(guest.goodbyes == [])
+      stage.cut(guest)
+    }
+    let guest = try stage.newMember("Gast 7")
+    try meeting.expectNoEffect { stage.enter(guest) }
+    #expect(guest.goodbyes == [.init(code: 4105, reason: "door-busy")])
+    stage.advance(10_000)
+    stage.enter(guest)
+    #expect(meeting.chair.replica.presence.door.map(\.member) == [guest.id])
+  }
+}
