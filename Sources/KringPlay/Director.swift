@@ -128,6 +128,16 @@ public struct Director: Sendable {
   /// Who chairs, in the script's order; the first one if nobody does.
   func chair(_ view: View) -> Int { place(view.chair) ?? 0 }
 
+  /// Whether a member presents and is away, and so can do little.
+  func isAway(_ member: ID?, _ view: View) -> Bool {
+    member == view.presenter && view.current?.outside == .away && !view.called
+  }
+
+  /// The presenter, if there is one and not away.
+  func presenterHere(_ view: View) -> Int? {
+    isAway(view.presenter, view) ? nil : place(view.presenter)
+  }
+
   /// The last member who neither chairs nor presents.
   func bystander(_ view: View) -> Int? {
     members.indices.last { members[$0] != view.chair && members[$0] != view.presenter }

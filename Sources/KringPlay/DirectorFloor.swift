@@ -15,7 +15,8 @@ extension Director {
     case .turns where step.over != nil: return overCards(view)
     case .turns:
       guard view.floor.speaker != nil || !view.floor.waiting.isEmpty else { return nil }
-      let passing = took.isMultiple(of: 2) ? place(view.floor.speaker) : nil
+      let speaker = isAway(view.floor.speaker, view) ? nil : place(view.floor.speaker)
+      let passing = took.isMultiple(of: 2) ? speaker : nil
       took += 1
       return act(passing ?? chair(view), .nextTurn(turn: view.floor.turn))
     }
@@ -44,7 +45,7 @@ extension Director {
   /// In turn: the chair, the presenter where that one may, and whoever is next in line.
   private func passer(in step: Plan.Step, _ others: [Int], _ view: View) -> Int {
     let chair = chair(view)
-    guard step.floor != .free, let presenter = place(view.presenter) else { return chair }
+    guard step.floor != .free, let presenter = presenterHere(view) else { return chair }
     return took == 2 ? presenter : chair
   }
 

@@ -15,7 +15,7 @@ extension Director {
       let roles = step.cast.enumerated().map { place, role in
         Role(role: role, member: members[(place + 1) % members.count])
       }
-      return act(1, .cast(take: view.take, roles: roles))
+      return act(chair(view), .cast(take: view.take, roles: roles))
     }
     if let acts = detour(in: step, view) { return acts }
     if let acts = opening(in: step, view) { return acts }

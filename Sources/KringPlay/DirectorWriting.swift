@@ -13,10 +13,11 @@ extension Director {
     if once("correct"), let acts = try correcting(in: step, view) { return acts }
     if once("replace"), let acts = try replacing(in: step, view) { return acts }
     if once("pen") {
-      let writer = view.pen == members[1] ? members.count - 1 : 1
+      let writers = [1, members.count - 1].filter { members[$0] != view.pen }
+      guard let writer = writers.first(where: { !isAway(members[$0], view) }) else { return [] }
       return act(writer, .takePen(from: view.pen))
     }
-    guard once("note"), let pen = place(view.pen) else { return nil }
+    guard once("note"), !isAway(view.pen, view), let pen = place(view.pen) else { return nil }
     let note = stationery.id()
     let json = JSON.object([.init("text", .string(JSONText(script.note(of: step.id))))])
     let envelope = try stationery.seal(json.bytes, item: note, path: SealPath.note(step: step.id))
@@ -124,7 +125,7 @@ extension Director {
   mutating func marking(in step: Plan.Step, _ view: View) throws -> [Act]? {
     let open = view.items.filter { $0.set != nil && $0.by == nil }
     guard let last = open.last, let first = open.first else { return nil }
-    let marker = place(view.presenter) ?? 1
+    let marker = presenterHere(view) ?? members.indices.first { !isAway(members[$0], view) } ?? 0
     if once("mark") {
       var acts = try mark(last, "touched", by: marker) + mark(first, "touched", by: marker)
       if last.claimed == nil, let card = cards.first(where: { $0.item == last.item }),

@@ -129,6 +129,8 @@ struct FloorTests {
       }
       if speakers.count == 2 {
         table.bad(4, .nextTurn(turn: table.view.floor.turn), .notYours)
+        table.bad(2, .nextTurn(turn: table.view.floor.turn), .notNow)
+        table.now += Session.readingTime
         table.good(2, .nextTurn(turn: table.view.floor.turn))
       } else {
         table.good(0, .nextTurn(turn: table.view.floor.turn))

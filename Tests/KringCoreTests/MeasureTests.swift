@@ -33,11 +33,12 @@ struct MeasureTests {
 
   @Test("who has used up all can still write, take back what they wrote, and leave")
   func stillPossible() {
-    var table = table(deeds: 2)
+    var table = table(deeds: 3)
     table.good(2, .takePen(from: nil))
     let item = table.item(2, "vragen")
     table.good(2, .raiseHalt(visit: 1))
-    table.bad(2, .clearHalt(visit: 1), .tooMuch)
+    table.good(2, .clearHalt(visit: 1))
+    table.bad(2, .raiseHalt(visit: 1), .tooMuch)
     _ = table.item(2, "vragen")
     table.good(2, .withdrawItem(item: item))
     table.good(2, .leave)

@@ -74,6 +74,7 @@ struct RulesTests {
             ClosedCard(
               set: set, item: item, own: [], version: 1, author: nil,
               envelope: view.members[0].name)))
+        session.apply(.ballot(set: set, ballot: [0], count: 1))
       }
       self.session = session
       presence = try Self.presence(row["presence"] as? Object ?? [:], view, file)

@@ -55,7 +55,8 @@ struct BadMessageTests {
       "an unknown field of presence", #"{"do":"ping","loud":true}"#, at: "$.loud",
       expected: "no such key"),
     BadText(
-      "a wrong type of presence", #"{"do":"hand","up":1}"#, at: "$.up", expected: "true or false"),
+      "a wrong type of presence", #"{"do":"hand","visit":1,"up":1}"#, at: "$.up",
+      expected: "true or false"),
   ]
 
   /// Texts whose number can be answered.

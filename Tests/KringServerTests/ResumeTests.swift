@@ -136,7 +136,7 @@ struct ResumeTests {
       }
       try #require(view == member.view)
     }
-    #expect(play.members.allSatisfy { $0.refusals.isEmpty })
+    #expect(play.members.flatMap { $0.refusals }.isEmpty, "\(play.members.map { $0.refusals })")
     #expect(play.leading.view.purge != nil)
     #expect(resumed.events > 100)
     #expect(resumed.views > 0 || !cast.isAway)

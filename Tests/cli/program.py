@@ -69,6 +69,13 @@ class Person:
             if all(word in line for word in words):
                 return line
 
+    def hears_soon(self, *words):
+        """Tells whether a line with all the words comes within a second of silence."""
+        try:
+            return bool(self.hears(*words, seconds=1))
+        except AssertionError:
+            return False
+
     def lines(self, stream="stderr", seconds=SECONDS):
         """All lines up to the end of a stream, as they come."""
         while (line := self._lines[stream].get(timeout=seconds)) is not None:

@@ -73,8 +73,9 @@ function actions(seat, now, client) {
     !seat.presents && act('chair', () => client.giveChair(seat.member)),
     !seat.presents && now.state.deputy !== seat.member
       && act('deputy', () => client.nameDeputy(seat.member)),
-    seat.member !== now.state.back && el('button', {key: 'remove', type: 'button', class: 'bare', 'data-test': 'person-remove',
-      onclick: () => askFirst({key: 'remove', title: t('people.remove.title', {name: seat.name}),
+    seat.member !== now.state.back && el('button', {key: 'remove', type: 'button',
+      class: 'bare', 'data-test': 'person-remove', onclick: () => askFirst({key: 'remove',
+        title: t('people.remove.title', {name: seat.name}),
         words: t('people.remove.words'), answers: [{label: t('people.remove'), kind: 'danger',
           press: () => {
             hide('people');
