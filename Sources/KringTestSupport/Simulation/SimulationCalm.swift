@@ -55,16 +55,15 @@ extension Simulation {
     }
   }
 
-  /// A presenter who is away is not told that the own hand had its turn: its owner sees that it is
-  /// down, and says so.
+  /// A hand that was under way while its owner got the floor is up again, and a presenter who is
+  /// away is not told that the own hand had its turn: their owners see that, and say so.
   private func lowerLeftover(_ member: SimulatedMember) {
     let isUp = member.replica.presence.hands.contains { $0.member == member.id }
     let isAway = witness.asides[witness.seq]?.member == member.id
     let visit = member.view.visit
-    guard isAway, !isUp, let link = member.link, member.replica.standing.isUp(in: visit) else {
-      return
-    }
-    count("hand had its turn unheard")
+    guard let link = member.link, isUp != member.replica.standing.isUp(in: visit), isUp || isAway
+    else { return }
+    count(isUp ? "hand came after its turn" : "hand had its turn unheard")
     let message = ClientMessage.hand(visit: visit, up: false, item: nil)
     member.replica.note(message)
     link.toServer.append(message.bytes)
