@@ -16,6 +16,7 @@ private typealias Target = @Sendable ([UInt8]) -> Void
 private let targets: [String: Target] = [
   "client-message": clientMessage, "server-message": serverMessage, "journal": journal,
   "json": json, "method": method, "http": http,
+  "requests": requests, "frames": frames,
 ]
 
 private let target: Target = {
@@ -122,4 +123,87 @@ private let house: KringMethods.Frame? = {
   let clean = HTTPText.response(status: 200, headers: [], body: [], closing: false)
   let more = answer.split(separator: 10).count - clean.split(separator: 10).count
   precondition(more <= 1, "a header became several lines")
+}
+
+/// What the server reads before it knows who speaks: the same requests, however they are cut.
+@Sendable private func requests(_ bytes: [UInt8]) {
+  let whole = requests(bytes, in: max(1, bytes.count))
+  for size in [1, 7] {
+    let pieces = requests(bytes, in: size)
+    precondition(whole.count == pieces.count, "the number of requests depends on the pieces")
+    for (one, other) in zip(whole, pieces) {
+      precondition(one.head == other.head, "a head depends on the pieces")
+      precondition(one.body == other.body, "a body depends on the pieces")
+      precondition(one.refusal == other.refusal, "a refusal depends on the pieces")
+    }
+  }
+  for request in whole {
+    for text in [request.head.method, request.head.path, request.head.target] {
+      precondition(text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }, "a control character got in")
+    }
+  }
+}
+
+/// The requests that come in pieces of so many bytes, up to one after which nothing can be read.
+private func requests(_ bytes: [UInt8], in size: Int) -> [RequestIntake.Request] {
+  var intake = RequestIntake(longestBody: 64)
+  var found: [RequestIntake.Request] = []
+  for start in stride(from: 0, to: bytes.count, by: size) {
+    bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { intake.add($0) }
+    while case .serve(let request) = intake.next() {
+      found.append(request)
+      guard request.refusal == nil else { return found }
+      switch request.head.length {
+      case .unknown: return found
+      case .bytes(let count) where request.body.isEmpty: intake.drop(count)
+      default: break
+      }
+    }
+  }
+  return found
+}
+
+/// What the server reads of a WebSocket: the same frames, however they are cut.
+@Sendable private func frames(_ bytes: [UInt8]) {
+  let whole = Looked(at: bytes, in: max(1, bytes.count))
+  for size in [1, 7] {
+    let pieces = Looked(at: bytes, in: size)
+    precondition(whole.passed == pieces.passed, "what is passed on depends on the pieces")
+    precondition(whole.pings == pieces.pings, "pings depend on the pieces")
+    precondition(whole.goodbye == pieces.goodbye, "the goodbye depends on the pieces")
+    precondition(whole.failure == pieces.failure, "what is wrong depends on the pieces")
+  }
+}
+
+/// What is found in frames that come in pieces.
+private struct Looked {
+  var passed: [UInt8] = []
+  var pings: [[UInt8]] = []
+  var goodbye: [UInt8]?
+  var failure: String?
+
+  init(at bytes: [UInt8], in size: Int) {
+    var guarding = FrameGuard()
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      let piece = bytes[start..<min(start + size, bytes.count)]
+      // As the server has it: what is passed on is written over what came.
+      let offset = FrameGuard.longestHead
+      let memory = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(Server.Source.leastRoom, offset + piece.count), alignment: 1)
+      defer { memory.deallocate() }
+      guard let base = memory.baseAddress else { return }
+      UnsafeMutableRawBufferPointer(rebasing: memory[offset...]).copyBytes(from: piece)
+      let input = UnsafeRawBufferPointer(
+        rebasing: UnsafeRawBufferPointer(memory)[offset..<(offset + piece.count)])
+      let found = guarding.look(at: input, writing: base)
+      passed += memory.prefix(found.count)
+      pings += found.pings
+    }
+    goodbye = guarding.goodbye
+    failure = guarding.failure
+    if let goodbye {
+      let answer = FrameGuard.answer(to: goodbye, notUTF8Code: 1007)
+      precondition(answer.count != 1 && answer.count <= 125, "an answer that is no close frame")
+    }
+  }
 }

@@ -21,17 +21,20 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build-fuzz"
 FLAGS = [
     "-O", "-g", "-swift-version", "6", "-parse-as-library", "-sanitize=fuzzer,address",
+    "-package-name", "kring",
     "-enable-upcoming-feature", "ExistentialAny",
     "-enable-upcoming-feature", "MemberImportVisibility",
 ]
 # In the order in which they need each other.
 MODULES = ["KringJSON", "KringCore", "KringMethods", "KringProtocol", "Transport"]
 SYSTEM = ["CLibWebSockets", "COpenSSL", "CZlib"]
-TARGETS = ["client-message", "server-message", "journal", "json", "method", "http"]
+C = ["CReceiving"]
+TARGETS = [
+    "client-message", "server-message", "journal", "json", "method", "http", "requests", "frames"]
 # The longest that each may be given: what the server takes, or what is worth trying.
 LENGTHS = {
     "client-message": 16_384, "server-message": 32_768, "journal": 32_768, "json": 16_384,
-    "method": 65_536, "http": 8_192,
+    "method": 65_536, "http": 8_192, "requests": 20_000, "frames": 4_096,
 }
 ANSWERS = [
     "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-A:  b\r\n\r\nabc",
@@ -43,6 +46,32 @@ ANSWERS = [
     "https://kring.example:8443/path?x#secret", "ws://[::1]:80/ws", "http://localhost",
     "192.0.2.1, 2001:db8::1", "::ffff:192.0.2.1",
 ]
+HOST = "Host: kring.example\r\n"
+UPGRADE = ("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: kring.1\r\n")
+REQUESTS = [
+    f"GET / HTTP/1.1\r\n{HOST}\r\n" * 2, f"GET /ws HTTP/1.1\r\n{HOST}{UPGRADE}\r\n",
+    f"POST /api/sessions HTTP/1.1\r\n{HOST}Content-Length: 2\r\n\r\n{{}}GET / HTTP/1.0\r\n\r\n",
+    f"POST / HTTP/1.1\r\n{HOST}Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+    f"POST / HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+    f"GET http://[::1]:80/%61?q HTTP/1.1\r\n{HOST}If: 1\r\n 2\r\nX-Forwarded-For: ::1\r\n\r\n",
+    f"OPTIONS * HTTP/1.1\r\n{HOST}Content-Length: 4\r\n\r\n\r\n\r\nHEAD / HTTP/1.1\r\n{HOST}\r\n",
+]
+
+
+def frame(opcode, count, final=True):
+    """A frame of a client, masked with zeros, with a length written as short as it goes."""
+    first, mask = bytes([opcode | (0x80 if final else 0)]), bytes(4)
+    length = (bytes([0x80 | count]) if count < 126 else b"\xfe" + count.to_bytes(2, "big")
+              if count < 65_536 else b"\xff" + count.to_bytes(8, "big"))
+    return first + length + mask + b"a" * count
+
+
+FRAMES = [
+    frame(1, 5) + frame(9, 4) + frame(1, 300), frame(1, 2, False) + frame(10, 0) + frame(0, 2),
+    frame(8, 0) + frame(1, 1), b"\x88\x87" + bytes(4) + b"\x03\xe8hello", frame(2, 0, False),
+    frame(1, 70_000)[:64], frame(9, 125) + frame(9, 0), b"\x81\x01a", b"\xc1\x80" + bytes(4),
+]
 
 
 def build():
@@ -53,6 +82,18 @@ def build():
     for name in SYSTEM:
         paths += ["-I", str(ROOT / "Sources" / name)]
     objects = []
+    for name in C:
+        include = ROOT / "Sources" / name / "include"
+        header, = include.glob("*.h")
+        (BUILD / name).mkdir(exist_ok=True)
+        (BUILD / name / "module.modulemap").write_text(
+            f'module {name} {{ header "{header}" export * }}\n', encoding="utf-8")
+        paths += ["-I", str(BUILD / name)]
+        source, = (ROOT / "Sources" / name).glob("*.c")
+        objects.append(str(BUILD / f"{name}.o"))
+        subprocess.run(
+            ["clang", "-O", "-g", "-fsanitize=fuzzer-no-link,address", "-I", include, "-c", source,
+             "-o", objects[-1]], check=True, timeout=60)
     for name in MODULES:
         sources = sorted(map(str, (ROOT / "Sources" / name).rglob("*.swift")))
         objects.append(str(BUILD / f"{name}.o"))
@@ -100,6 +141,8 @@ def seeds():
             found["server-message"].add(line)
             found["client-message"].add(line)
     found["http"].update(ANSWERS)
+    found["requests"].update(REQUESTS)
+    found["frames"].update(FRAMES)
     return found
 
 
@@ -114,7 +157,8 @@ def prepare():
         folder.mkdir(parents=True)
         (BUILD / "corpus" / name).mkdir(parents=True, exist_ok=True)
         for number, text in enumerate(sorted(texts)):
-            (folder / f"{number:04}").write_text(text, encoding="utf-8", newline="")
+            raw = text if isinstance(text, bytes) else text.encode()
+            (folder / f"{number:04}").write_bytes(raw)
 
 
 def fuzz(name, seconds):
