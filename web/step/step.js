@@ -28,6 +28,8 @@ import './noteline.js';
  * meant for another. As long as the two presses of a double click may lie apart.
  */
 const surprise_ms = 500;
+/** How long who reads a card aloud has it before passing on: the server accepts it no sooner. */
+const reading_ms = 3000;
 
 /** Screen 5: one step of the meeting. */
 export class Step extends View {
@@ -166,14 +168,15 @@ export class Step extends View {
   /** @param {Now} now */
   #main(now) {
     const action = mainAction(now, written(now, this.#input));
-    const name = `${action.key} ${action.label}`;
-    if (name !== this.#action) this.#pauseMain();
+    const reads = action.key === 'next-card' && !now.isChair;
+    const name = `${action.key} ${action.label} ${reads ? now.state.floor.turn : ''}`;
+    if (name !== this.#action) this.#pauseMain(reads ? reading_ms : surprise_ms);
     this.#action = name;
     return mainButton(action.label, () => {
       const believed = !this.#surprising;
       this.#pauseMain();
       if (believed) action.press();
-    }, {'idle': action.disabled, 'data-action': action.key,
+    }, {'idle': action.disabled || (reads && this.#surprising), 'data-action': action.key,
       ...(this.#surprising ? {'aria-disabled': 'true'} : {}),
       'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
   }
@@ -183,10 +186,10 @@ export class Step extends View {
   }
 
   /** The main button does nothing for a moment, so that nobody presses what they did not mean. */
-  #pauseMain() {
-    this.#surprised_ms = performance.now() + surprise_ms;
+  #pauseMain(wait_ms = surprise_ms) {
+    this.#surprised_ms = performance.now() + wait_ms;
     this.update();
-    setTimeout(() => this.update(), surprise_ms + 20);
+    setTimeout(() => this.update(), wait_ms + 20);
   }
 
   /** Whether the circle is a row: with a list or cards, in a low window, while somebody writes. */
