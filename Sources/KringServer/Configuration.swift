@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
   public var host = "127.0.0.1"
   /// The port; 0 lets the system choose.
   public var port = 8080
+  /// The path of a socket in the file system to listen on instead of host and port.
+  public var socketFile: String?
   /// What all paths begin with; begins and ends with a slash.
   public var base = "/"
   /// The folder of the journal.
@@ -64,6 +66,17 @@ public struct Configuration: Sendable {
   public mutating func complete() throws(ConfigurationError) {
     let own = ["localhost", "127.0.0.1", "[::1]"].map { "\(scheme)://\($0):0" }
     limits.allowedOrigins = origins.isEmpty ? own : origins
+    if socketFile != nil {
+      for other in ["host", "port", "tls-cert"] where places[other] != nil {
+        throw ConfigurationError(
+          place(other), "expected nothing, because \(place("listen")) is set: the proxy has that")
+      }
+      guard !origins.isEmpty else {
+        throw ConfigurationError(
+          "--origin",
+          "expected the address that people open, because \(place("listen")) is set; found nothing")
+      }
+    }
     if tlsCertificate == nil, tlsKey != nil {
       throw ConfigurationError(place("tls-key"), "expected --tls-cert with it, found nothing")
     }
@@ -114,6 +127,7 @@ public struct Configuration: Sendable {
     var transport = limits
     transport.host = host
     transport.port = port
+    transport.socketFile = socketFile
     transport.privatePort = metricsPort
     transport.webSocketPath = base + "ws"
     // A proxy or supervisor asks how it is without knowing the base.

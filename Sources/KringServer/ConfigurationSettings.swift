@@ -50,6 +50,12 @@ public struct Setting: Sendable {
       settings, text throws(Mismatch) in settings.host = try word(text, "a name or an address")
     },
     Setting(
+      "listen", "unix:PATH",
+      "a socket in the file system for a proxy on this machine, instead of host and port; the "
+        + "proxy's X-Forwarded-For is believed",
+      standard: "none"
+    ) { settings, text throws(Mismatch) in settings.socketFile = try socketFile(text) },
+    Setting(
       "base", "PATH",
       "what all paths begin with, such as /kring/, when an origin has more than Kring",
       standard: "/"
@@ -147,6 +153,14 @@ public struct Setting: Sendable {
   private static func word(_ text: String, _ what: String) throws(Mismatch) -> String {
     guard !text.isEmpty else { throw Mismatch(expected: what) }
     return text
+  }
+
+  /// Reads the place of a socket in the file system.
+  private static func socketFile(_ text: String) throws(Mismatch) -> String {
+    guard text.hasPrefix("unix:/") else {
+      throw Mismatch(expected: "unix: and a whole path, such as unix:/run/kring/kring.sock")
+    }
+    return String(text.dropFirst("unix:".count))
   }
 
   private static func base(_ text: String) throws(Mismatch) -> String {

@@ -1,6 +1,7 @@
 import KringCore
 import KringTestSupport
 import Testing
+import Transport
 
 @testable import KringServer
 
@@ -36,6 +37,29 @@ struct ConfigurationTests {
     #expect(settings.origins == ["https://a", "https://b"])
     #expect(settings.openCreation)
     #expect(settings.metricsPort == nil)
+  }
+
+  @Test("a socket in the file system takes the place of host and port, and needs an origin")
+  func socketFile() throws {
+    func settings(_ words: String...) throws -> Configuration {
+      var settings = try Configuration(
+        arguments: Self.needed + ["--open-creation", "--listen", "unix:/run/k.sock"] + words,
+        environment: [:])
+      try settings.complete()
+      return settings
+    }
+    let socket = try settings("--origin", "https://a")
+    #expect(try socket.transport().socketFile == "/run/k.sock")
+    #expect(socket.address(port: 0) == "https://a")
+    #expect(throws: ConfigurationError.self) { try settings() }
+    #expect(throws: ConfigurationError.self) {
+      try settings("--origin", "https://a", "--port", "1")
+    }
+    for text in ["/run/k.sock", "unix:", "unix:k.sock", "tcp:80"] {
+      #expect(throws: ConfigurationError.self) {
+        try Configuration(arguments: Self.needed + ["--listen", text], environment: [:])
+      }
+    }
   }
 
   @Test("what holds without a setting is what the list says")
