@@ -129,6 +129,8 @@ final class Room {
       presence.lower(speaker)
     case .memberLeft(let member): presence.lower(member)
     case .memberRemoved(let member): presence.lower(member)
+    // A presenter who is back hears of the hands that went up meanwhile.
+    case .presenterCalled, .sessionClosed: break
     default: return
     }
     presenceChanged = true
