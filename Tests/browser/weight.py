@@ -31,6 +31,15 @@ addEventListener('DOMContentLoaded', () => {
 });
 """
 
+# Not by `wait_for_function`, which the content policy forbids to look twice.
+USABLE = """
+new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('not usable within a minute')), 60000);
+  const look = () => (globalThis.usableAt ? resolve() : requestAnimationFrame(look));
+  look();
+})
+"""
+
 
 @dataclass
 class Request:
@@ -101,7 +110,7 @@ def weigh(context, link, usable, throttled=False):
     session.on("Network.requestWillBeSent", asked)
     session.on("Network.loadingFinished", came)
     page.goto(link, timeout=60_000)
-    page.wait_for_function("() => globalThis.usableAt", timeout=60_000)
+    page.evaluate(USABLE)
     page.wait_for_load_state("networkidle", timeout=60_000)
     weight.usable = page.evaluate("usableAt / 1000")
     weight.usable_at = page.evaluate("performance.timeOrigin / 1000") + weight.usable
