@@ -13,9 +13,10 @@ struct BenchCommand: AsyncParsableCommand {
       Starts kring-server on the loopback with a data folder that is removed afterwards, and \
       relays that check and keep nothing: one on node where node and Debian's node-ws are \
       installed, and for throughput one on swift-nio, which `./kring bench` builds. \
-      Servers run on one core, the load on another where there are two. Prints one table: the \
-      least, the middle and the most of the runs, the peer's middle, and the ratio of the \
-      two middles beside the budget. A whole run takes some minutes, --quick less than one; build \
+      Servers run on one core, the load on another where there are two; each figure of a run is \
+      taken at Kring right after it was taken at the peer. Prints one table: the least, the \
+      middle and the most of the runs, the peer's middle, and beside the budget the middle of the \
+      runs' ratios. A whole run takes some minutes, --quick less than one; build \
       for release first, as `./kring bench` does. Other work on the machine shows in the figures.
 
       EXAMPLE
@@ -86,58 +87,6 @@ struct BenchCommand: AsyncParsableCommand {
     table.lines.forEach { say($0) }
   }
 
-  /// Rooms of eight that edit: throughput and delay.
-  private func measureRooms(
-    _ place: Workplace, _ relay: URL?, _ table: inout Table
-  ) async throws {
-    let seconds = quick ? 1.5 : 4.0
-    var peer = Rooms()
-    if place.hasNode { peer = try await Rooms.measure(.node, for: seconds, place) }
-    var second = Rooms()
-    if let relay { second = try await Rooms.measure(.relay(relay), for: seconds, place) }
-    let own = try await Rooms.measure(.kring, for: seconds, place)
-    let floor = try syncedWrites(of: 905, rate: 1_000, for: seconds, in: place.folder)
-    let hasPeer = place.hasNode
-    func add(
-      _ figure: String, _ value: (Rooms) -> Double, plus: Double = 0, _ unit: Table.Unit = .number,
-      _ budget: String = ""
-    ) {
-      table.add(
-        figure, value(own), beside: hasPeer ? value(peer) + plus : nil, unit, budget: budget)
-    }
-    add("deliveries per server-CPU-s, 1 in flight", { $0.one.deliveriesPerCPU }, .number, "≥ 1.2")
-    add("messages/s, 1 in flight", { $0.one.messagesPerSecond })
-    add("server-CPU-s, 1 in flight", { $0.one.cpu })
-    add(
-      "deliveries per server-CPU-s, 16 in flight", { $0.sixteen.deliveriesPerCPU }, .number,
-      "≥ 3")
-    add("messages/s, 16 in flight", { $0.sixteen.messagesPerSecond })
-    add("server-CPU-s, 16 in flight", { $0.sixteen.cpu })
-    if let relay {
-      table.add(
-        "the same, 1 in flight (peer: \(relay.lastPathComponent))", own.one.deliveriesPerCPU,
-        beside: second.one.deliveriesPerCPU, budget: "≥ 1.2")
-      table.add(
-        "the same, 16 in flight (peer: \(relay.lastPathComponent))", own.sixteen.deliveriesPerCPU,
-        beside: second.sixteen.deliveriesPerCPU)
-    }
-    // The peer keeps nothing, so what keeping costs at least is added to its delay.
-    add(
-      "to all of a room at 1,000/s, p50", { $0.delays.percentile(0.5) },
-      plus: floor.percentile(0.5), .microseconds, "≤ 2.0")
-    add(
-      "to all of a room at 1,000/s, p99", { $0.delays.percentile(0.99) },
-      plus: floor.percentile(0.99), .microseconds, "≤ 2.0")
-    for part in [0.5, 0.99] {
-      table.add(
-        "one fdatasync of the same bytes, p\(Int(part * 100))", floor.percentile(part),
-        beside: nil, .microseconds)
-    }
-    table.add(
-      "p99 with ten hostile members (peer: without)", own.besideHostile.percentile(0.99),
-      beside: own.delays.percentile(0.99), .microseconds, budget: "≤ 1.2")
-  }
-
   /// Many who come in, stay and come back.
   private func measureArrivals(_ place: Workplace, _ table: inout Table) async throws {
     let rooms = quick ? 50 : 286
@@ -179,40 +128,5 @@ struct BenchCommand: AsyncParsableCommand {
         "kill -9 to serving, \(sessions) × \(events) events (peer: sqlite3)", time.start,
         beside: time.reading, .milliseconds, budget: "≤ 5")
     }
-  }
-}
-
-/// What is measured in a hundred rooms of eight.
-struct Rooms {
-  var one = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
-  var sixteen = Throughput(deliveriesPerCPU: 0, messagesPerSecond: 0, cpu: 0)
-  var delays: [Double] = []
-  /// The delays of the others when one member in ten rooms reads nothing and sends what it may.
-  var besideHostile: [Double] = []
-
-  static func measure(
-    _ contestant: Contestant, for seconds: Double, _ place: Workplace
-  ) async throws -> Rooms {
-    let server = try contestant.start(place)
-    defer { server.kill() }
-    let crowd = try await Crowd(contestant, at: server, rooms: 100, members: 8)
-    try crowd.enter(Array(crowd.rooms.joined()))
-    try crowd.begin()
-    var result = Rooms()
-    // Time to warm up, and to recover from it: the log is as long as it gets, and empty.
-    try crowd.warmUp(for: seconds, server)
-    result.delays = try crowd.openLoop(rate: 1_000, for: seconds)
-    result.one = try crowd.closedLoop(1, for: seconds, server: server)
-    result.sixteen = try crowd.closedLoop(16, for: seconds, server: server)
-    guard contestant == .kring else { return result }
-    let other = try contestant.start(place)
-    defer { other.kill() }
-    let beset = try await Crowd(contestant, at: other, rooms: 100, members: 8)
-    try beset.enter(Array(beset.rooms.joined()))
-    try beset.begin()
-    try beset.warmUp(for: seconds, other)
-    beset.turnHostile(beset.rooms.prefix(10).map { $0[0] })
-    result.besideHostile = try beset.openLoop(rate: 1_000, for: seconds)
-    return result
   }
 }

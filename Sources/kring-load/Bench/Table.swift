@@ -1,6 +1,9 @@
 import Foundation
 
 /// Figures of several runs, each beside that of the peer in the same run.
+///
+/// What decides is the middle of the runs' ratios: other work on the machine that slows one run
+/// slows both figures of its pair.
 struct Table {
   /// How a figure is written.
   enum Unit {
@@ -27,8 +30,7 @@ struct Table {
   private struct Row {
     let unit: Unit
     let budget: String
-    var own: [Double] = []
-    var peer: [Double] = []
+    var runs: [(own: Double, peer: Double?)] = []
   }
 
   private var order: [String] = []
@@ -45,8 +47,7 @@ struct Table {
       order.append(figure)
       rows[figure] = Row(unit: unit, budget: budget)
     }
-    rows[figure]?.own.append(own)
-    if let peer { rows[figure]?.peer.append(peer) }
+    rows[figure]?.runs.append((own, peer))
   }
 
   /// The table as lines of the same width.
@@ -54,14 +55,16 @@ struct Table {
     var cells = [["figure", "min", "median", "max", "peer", "ratio", "must"]]
     for figure in order {
       guard let row = rows[figure] else { continue }
-      let own = row.own.sorted()
-      let median = Self.median(own)
-      let peer = row.peer.isEmpty ? nil : Self.median(row.peer.sorted())
+      let own = row.runs.map(\.own).sorted()
+      let peer = Self.median(row.runs.compactMap(\.peer))
+      let ratio = Self.median(
+        row.runs.compactMap { run in
+          run.peer.map { run.own / max($0, .leastNonzeroMagnitude) }
+        })
       cells.append([
-        figure, row.unit.text(own.first ?? 0), row.unit.text(median),
+        figure, row.unit.text(own.first ?? 0), row.unit.text(Self.median(own) ?? 0),
         row.unit.text(own.last ?? 0), peer.map(row.unit.text) ?? "–",
-        peer.map { Unit.number.text(median / max($0, .leastNonzeroMagnitude)) } ?? "–",
-        row.budget,
+        ratio.map(Unit.number.text) ?? "–", row.budget,
       ])
     }
     let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
@@ -76,8 +79,9 @@ struct Table {
     }
   }
 
-  private static func median(_ sorted: [Double]) -> Double {
-    guard !sorted.isEmpty else { return 0 }
+  private static func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
