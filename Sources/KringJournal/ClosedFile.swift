@@ -183,7 +183,7 @@ final class ClosedFile {
         var count = (items: 0, ballots: 0)
         for key in keys {
           let set = try read(key, db)
-          count = (count.items + set.items.count, count.ballots + set.ballots.count)
+          count = (count.items + set.cards.count, count.ballots + set.ballots.count)
           if let place = places.removeValue(forKey: key) { try empty(place.slots, db) }
         }
         return count
@@ -235,7 +235,7 @@ final class ClosedFile {
         bytes += row.bytes(1).prefix(max(0, try row.number(0)))
       }
     }
-    return try ClosedSet(bytes: bytes)
+    return try ClosedSet(key.set, bytes: bytes)
   }
 }
 

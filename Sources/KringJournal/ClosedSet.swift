@@ -3,15 +3,9 @@ import KringCore
 /// What lies in one closed set, as one string of bytes that depends on nothing but what is in it:
 /// not on the order in which it came, nor on how often it was written.
 struct ClosedSet: Equatable {
-  /// One item, under its id.
-  struct Item: Equatable {
-    let own: [UInt8]
-    let version: Int
-    let author: ID?
-    let envelope: [UInt8]
-  }
-
-  private(set) var items: [ID: Item] = [:]
+  /// The cards by their ids, withdrawn ones included.
+  private(set) var cards: [ID: ClosedCard] = [:]
+  /// How many cards came with each ballot.
   private(set) var ballots: [[UInt8]: Int] = [:]
 
   /// Creates an empty set.
@@ -20,28 +14,24 @@ struct ClosedSet: Equatable {
   /// Puts an entry of the closed store; does nothing with any other.
   mutating func put(_ entry: JournalEntry) {
     switch entry {
-    case .closedItem(_, _, let item, let own, let version, let author, let envelope):
-      items[item] = Item(own: own, version: version, author: author, envelope: envelope)
-    case .ballot(_, _, let ballot, let count):
-      ballots[ballot] = count
+    case .card(_, let card): cards[card.item] = card
+    case .ballot(_, _, let ballot, let count): ballots[ballot] = count
     case .session, .event, .seat, .endSet, .purge:
       break
     }
   }
 
-  /// How often its items were changed. Written into every part, so that a change writes them all:
-  /// which pages were written last says nothing about which item was.
-  var changes: Int { items.values.reduce(0) { $0 &+ $1.version } }
+  /// How often its cards were changed. Written into every part, so that a change writes them all:
+  /// which pages were written last says nothing about which card was.
+  var changes: Int { cards.values.reduce(0) { $0 &+ $1.version } }
 
   /// The entries that make it up, in the order of ids.
   func entries(session: ID, set: Int) -> [JournalEntry] {
-    items.sorted { $0.key < $1.key }.map { id, item in
-      .closedItem(
-        session, set: set, item: id, own: item.own, version: item.version, author: item.author,
-        envelope: item.envelope)
-    }
+    sortedCards.map { .card(session, $0) }
       + sortedBallots.map { .ballot(session, set: set, ballot: $0.key, count: $0.value) }
   }
+
+  private var sortedCards: [ClosedCard] { cards.values.sorted { $0.item < $1.item } }
 
   private var sortedBallots: [(key: [UInt8], value: Int)] {
     ballots.sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -49,16 +39,17 @@ struct ClosedSet: Equatable {
 
   // MARK: Bytes
 
-  /// All of it, numbers as big-endian words of eight bytes, byte strings after their length.
+  /// All of it, numbers as big-endian words of eight bytes, byte strings after their length; an
+  /// author or envelope that is not there has the length 0. The number of the set is not in it.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    bytes.append(number: items.count)
-    for (id, item) in items.sorted(by: { $0.key < $1.key }) {
-      bytes += id.bytes
-      bytes.append(string: item.own)
-      bytes.append(number: item.version)
-      bytes.append(string: item.author?.bytes ?? [])
-      bytes.append(string: item.envelope)
+    bytes.append(number: cards.count)
+    for card in sortedCards {
+      bytes += card.item.bytes
+      bytes.append(string: card.own)
+      bytes.append(number: card.version)
+      bytes.append(string: card.author?.bytes ?? [])
+      bytes.append(string: card.envelope?.text ?? [])
     }
     bytes.append(number: ballots.count)
     for (ballot, count) in sortedBallots {
@@ -68,17 +59,15 @@ struct ClosedSet: Equatable {
     return bytes
   }
 
-  /// Reads what `bytes` wrote; anything else is corrupt.
-  init(bytes: [UInt8]) throws(JournalError) {
+  /// Reads what `bytes` wrote of the set with a number; anything else is corrupt.
+  init(_ set: Int, bytes: [UInt8]) throws(JournalError) {
     var rest = bytes[...]
     for _ in 0..<(try rest.takeNumber()) {
-      let id = try Self.id(rest.take(16))
-      let own = try rest.takeString()
-      let version = try rest.takeNumber()
-      let author = try rest.takeString()
-      items[id] = Item(
-        own: own, version: version, author: author.isEmpty ? nil : try Self.id(author),
-        envelope: try rest.takeString())
+      let card = ClosedCard(
+        set: set, item: try Self.id(rest.take(16)), own: try rest.takeString(),
+        version: try rest.takeNumber(), author: try rest.takeOptional(Self.id),
+        envelope: try rest.takeOptional(Self.envelope))
+      cards[card.item] = card
     }
     for _ in 0..<(try rest.takeNumber()) {
       let ballot = try rest.takeString()
@@ -90,6 +79,13 @@ struct ClosedSet: Equatable {
   private static func id(_ bytes: [UInt8]) throws(JournalError) -> ID {
     guard let id = ID(bytes: bytes) else { throw ArraySlice.tooShort }
     return id
+  }
+
+  private static func envelope(_ text: [UInt8]) throws(JournalError) -> Envelope {
+    guard let envelope = Envelope(text: text) else {
+      throw JournalError(.corrupt, "closed.sqlite: the text of a card is no envelope")
+    }
+    return envelope
   }
 }
 
@@ -123,5 +119,12 @@ extension ArraySlice<UInt8> {
 
   fileprivate mutating func takeString() throws(JournalError) -> [UInt8] {
     try take(try takeNumber())
+  }
+
+  fileprivate mutating func takeOptional<Value>(
+    _ read: ([UInt8]) throws(JournalError) -> Value
+  ) throws(JournalError) -> Value? {
+    let bytes = try takeString()
+    return bytes.isEmpty ? nil : try read(bytes)
   }
 }

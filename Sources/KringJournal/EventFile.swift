@@ -57,7 +57,7 @@ final class EventFile {
             PurgeReceipt(
               session: id, events: gone.events.count, seats: gone.seats.count, closedItems: 0,
               ballots: 0))
-        case .closedItem, .ballot:
+        case .card, .ballot:
           break
         }
       }

@@ -2,7 +2,7 @@ import KringCore
 
 /// One write of a batch; a replay gives back the ones that rebuild what is kept.
 ///
-/// All byte arrays are opaque here. The entries of a batch are checked in order, so a session can
+/// All byte arrays are opaque here, and so is what an envelope seals. The entries of a batch are checked in order, so a session can
 /// be made and written to in one batch.
 public enum JournalEntry: Sendable, Equatable {
   /// A new session: the hashes of its door key and of its chair claim, and the request that made
@@ -12,11 +12,8 @@ public enum JournalEntry: Sendable, Equatable {
   case event(ID, seq: Int, bytes: [UInt8])
   /// A seat and the hash of its token, put in the place of an earlier one of the same member.
   case seat(ID, member: ID, tokenHash: [UInt8])
-  /// An item of a closed set, put in the place of an earlier one of that set with the same id.
-  ///
-  /// An empty envelope means withdrawn; only a named input has an author.
-  case closedItem(
-    ID, set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: [UInt8])
+  /// A card of a closed set, put in the place of an earlier one of that set with the same id.
+  case card(ID, ClosedCard)
   /// How many items of a closed set came with a ballot, put in the place of an earlier count; an
   /// empty ballot is nobody's, and counts what the caller likes.
   case ballot(ID, set: Int, ballot: [UInt8], count: Int)
@@ -32,8 +29,7 @@ public enum JournalEntry: Sendable, Equatable {
   public var session: ID {
     switch self {
     case .session(let id, _, _, _), .event(let id, _, _), .seat(let id, _, _),
-      .closedItem(let id, _, _, _, _, _, _), .ballot(let id, _, _, _), .endSet(let id, _),
-      .purge(let id):
+      .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _), .purge(let id):
       id
     }
   }
@@ -44,7 +40,7 @@ public enum JournalEntry: Sendable, Equatable {
     case .session(_, let key, let claim, let body): 16 + key.count + claim.count + body.count
     case .event(_, _, let bytes): 20 + bytes.count
     case .seat(_, _, let hash): 32 + hash.count
-    case .closedItem(_, _, _, let own, _, _, let envelope): 52 + own.count + envelope.count
+    case .card(_, let card): 52 + card.own.count + (card.envelope?.text.count ?? 0)
     case .ballot(_, _, let ballot, _): 24 + ballot.count
     case .endSet, .purge: 20
     }
@@ -53,16 +49,16 @@ public enum JournalEntry: Sendable, Equatable {
   /// Whether it changes the closed store when it is committed.
   var isClosed: Bool {
     switch self {
-    case .closedItem, .ballot: true
-    default: false
+    case .card, .ballot: true
+    case .session, .event, .seat, .endSet, .purge: false
     }
   }
 
   /// The closed set that it is about; 0, which is none, for what is about no set.
   var closedSet: Int {
     switch self {
-    case .closedItem(_, let set, _, _, _, _, _), .ballot(_, let set, _, _), .endSet(_, let set):
-      set
+    case .card(_, let card): card.set
+    case .ballot(_, let set, _, _), .endSet(_, let set): set
     case .session, .event, .seat, .purge: 0
     }
   }
@@ -71,8 +67,8 @@ public enum JournalEntry: Sendable, Equatable {
   var isRemoval: Bool {
     switch self {
     case .endSet, .purge: true
-    case .closedItem(_, _, _, _, _, _, let envelope): envelope.isEmpty
-    default: false
+    case .card(_, let card): card.envelope == nil
+    case .session, .event, .seat, .ballot: false
     }
   }
 }

@@ -65,10 +65,11 @@ struct Ledger {
           session: id)
       }
       page.last = seq
-    case .closedItem(let id, let set, _, _, _, _, _), .ballot(let id, let set, _, _):
-      guard !page.ended.contains(set) else {
+    case .card, .ballot:
+      guard !page.ended.contains(entry.closedSet) else {
         throw JournalError(
-          .setEnded, "an entry is for closed set \(set), which has ended", session: id)
+          .setEnded, "an entry is for closed set \(entry.closedSet), which has ended",
+          session: entry.session)
       }
     case .endSet(_, let set):
       page.ended.insert(set)

@@ -137,11 +137,11 @@ struct MemoryContent {
   private mutating func putClosed(_ batch: [JournalEntry]) {
     for entry in batch {
       switch entry {
-      case .closedItem(let id, let set, let item, _, _, _, _):
-        closed[.init(session: id, set: set, name: item.bytes, isBallot: false)] = entry
+      case .card(let id, let card):
+        closed[.init(session: id, set: card.set, name: card.item.bytes, isBallot: false)] = entry
       case .ballot(let id, let set, let ballot, _):
         closed[.init(session: id, set: set, name: ballot, isBallot: true)] = entry
-      default:
+      case .session, .event, .seat, .endSet, .purge:
         break
       }
     }
@@ -168,7 +168,7 @@ struct MemoryContent {
           PurgeReceipt(
             session: id, events: kept.events.count, seats: kept.seats.count,
             closedItems: rows.count { !$0.isBallot }, ballots: rows.count(where: \.isBallot)))
-      case .closedItem, .ballot:
+      case .card, .ballot:
         break
       }
     }

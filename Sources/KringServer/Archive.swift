@@ -29,11 +29,7 @@ public struct Archive: Sendable {
     case .session(let id, let joinKeyHash, let claimHash, let body):
       sessions[id] = Stored(joinKeyHash: joinKeyHash, claimHash: claimHash, bodyHash: body)
     case .seat(let id, let member, let tokenHash): sessions[id]?.seats[member] = tokenHash
-    case .closedItem(let id, let set, let item, let own, let version, let author, let envelope):
-      let card = ClosedCard(
-        set: set, item: item, own: own, version: version, author: author,
-        envelope: Envelope(text: envelope))
-      sessions[id]?.closed.append(.card(card))
+    case .card(let id, let card): sessions[id]?.closed.append(.card(card))
     case .ballot(let id, let set, let ballot, let count):
       sessions[id]?.closed.append(
         ballot.isEmpty
@@ -74,10 +70,7 @@ extension JournalEntry {
     case .event(let event): self = .event(session, seq: event.seq, bytes: eventBytes)
     case .seat(let member, let tokenHash):
       self = .seat(session, member: member, tokenHash: tokenHash)
-    case .card(let card):
-      self = .closedItem(
-        session, set: card.set, item: card.item, own: card.own, version: card.version,
-        author: card.author, envelope: card.envelope?.text ?? [])
+    case .card(let card): self = .card(session, card)
     case .ballot(let set, let ballot, let count):
       self = .ballot(session, set: set, ballot: ballot, count: count)
     // The ballot of nobody holds the number of those who do not count.

@@ -142,12 +142,10 @@ struct FieldTests {
         .compactMap(\.label)
     }
     let id = ID(high: 1, low: 2)
-    let item = JournalEntry.closedItem(
-      id, set: 1, item: id, own: [], version: 1, author: nil, envelope: [])
-    #expect(labels(item) == [".0", "set", "item", "own", "version", "author", "envelope"])
     #expect(
       labels(.ballot(id, set: 1, ballot: [], count: 1)) == [".0", "set", "ballot", "count"])
     let card = ClosedCard(set: 1, item: id, own: [], version: 1, author: nil, envelope: nil)
+    #expect(labels(.card(id, card)) == [".0", ".1"])
     #expect(
       Mirror(reflecting: card).children.compactMap(\.label)
         == ["set", "item", "own", "version", "author", "envelope"])

@@ -27,20 +27,17 @@ enum Leak: Sendable {
 
   /// What the server writes in the place of an entry; `writer` tells whose card an item is.
   func written(_ entry: JournalEntry, _ writer: (ID) -> ID?) -> JournalEntry {
-    guard
-      case .closedItem(let session, let set, let item, _, let version, let author, let text) =
-        entry, let member = writer(item)
-    else { return entry }
-    let own: [UInt8]
+    guard case .card(let session, var card) = entry, let member = writer(card.item) else {
+      return entry
+    }
+    let item: ID
     switch self {
-    case .id:
-      own = Digest.proof(token: member.bytes, session: session, set: set, item: item).own
-    case .count:
-      own = Digest.proof(token: member.bytes, session: session, set: set, item: session).own
+    case .id: item = card.item
+    case .count: item = session
     default: return entry
     }
-    return .closedItem(
-      session, set: set, item: item, own: own, version: version, author: author, envelope: text)
+    card.own = Digest.proof(token: member.bytes, session: session, set: card.set, item: item).own
+    return .card(session, card)
   }
 
   /// Changes what the attacker finds.

@@ -38,11 +38,10 @@ final class WatchedJournal: Journal {
   func commit(_ batch: [JournalEntry]) throws(JournalError) {
     let batch = batch.map(leak)
     for entry in batch {
-      guard case .closedItem(_, _, let item, let own, let version, _, let envelope) = entry else {
-        continue
-      }
-      if rows[item] == nil { arrivals.append((item, now())) }
-      rows[item] = Row(own: own, version: version, isWithdrawn: envelope.isEmpty)
+      guard case .card(_, let card) = entry else { continue }
+      if rows[card.item] == nil { arrivals.append((card.item, now())) }
+      rows[card.item] = Row(
+        own: card.own, version: card.version, isWithdrawn: card.envelope == nil)
     }
     try journal.commit(batch)
   }

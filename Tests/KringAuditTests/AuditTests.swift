@@ -31,10 +31,10 @@ struct AuditTests {
 
     func id() -> ID { ID.random(using: &random) }
 
-    func envelope() -> [UInt8] {
+    func envelope() -> Envelope? {
       let sizes = [723, 723, 1406, 2771, 5502]
       let size = sizes[Int(random.next() % 5)]
-      return random.bytes(size).map { UInt8(65 + $0 % 26) }
+      return Envelope(text: random.bytes(size - 1).map { 65 + $0 % 26 } + [65])
     }
 
     func begin() throws {
@@ -72,9 +72,11 @@ struct AuditTests {
 
     private func put(_ card: (session: ID, set: Int, item: ID), version: Int) throws {
       try journal.commit([
-        .closedItem(
-          card.session, set: card.set, item: card.item, own: random.bytes(16), version: version,
-          author: nil, envelope: envelope())
+        .card(
+          card.session,
+          ClosedCard(
+            set: card.set, item: card.item, own: random.bytes(16), version: version, author: nil,
+            envelope: envelope()))
       ])
     }
 

@@ -31,8 +31,7 @@ struct ClosedOrderTests {
       let changes = (1...Int(random.next() % 3 + 1)).map { version in
         let size = sizes[Int(random.next() % 5)]
         let text = version == 3 ? [] : random.bytes(size)
-        return JournalEntry.closedItem(
-          session, set: 1, item: item, own: own, version: version, author: nil, envelope: text)
+        return Entry.item(session, set: 1, item, own: own, version: version, text)
       }
       return Card(
         changes: changes, ballot: .ballot(session, set: 1, ballot: random.bytes(16), count: 1))

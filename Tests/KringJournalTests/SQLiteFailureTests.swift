@@ -116,10 +116,11 @@ struct SQLiteFailureTests {
     try journal.parts?.closed.file.read { db in
       _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = 10")
     }
-    let large = [UInt8](repeating: 1, count: 100_000)
-    #expect(
-      code { try journal.commit([Entry.event(one, 1), Entry.item(one, set: 1, card, large)]) }
-        == .storage)
+    let large = (1...20).map { number in
+      Entry.item(
+        one, set: 1, ID(high: 4, low: number), [UInt8](repeating: 1, count: Envelope.largest))
+    }
+    #expect(code { try journal.commit([Entry.event(one, 1)] + large) } == .storage)
     let contents = try Contents(opening: journal)
     #expect(contents.events.isEmpty && contents.items.isEmpty)
     journal.close()

@@ -120,8 +120,8 @@ struct Contents: Equatable {
     case .event(_, let seq, _):
       events[id, default: []].append(entry)
       if events[id]?.count != seq || !items.isEmpty { misplaced.append(entry) }
-    case .closedItem(_, let set, let item, _, _, _, _):
-      items[ClosedKey(session: id, name: item.bytes, set: set)] = entry
+    case .card(_, let card):
+      items[ClosedKey(session: id, name: card.item.bytes, set: card.set)] = entry
     case .ballot(_, let set, let ballot, _):
       ballots[ClosedKey(session: id, name: ballot, set: set)] = entry
     case .endSet(_, let set):
@@ -181,12 +181,26 @@ enum Entry {
     .event(id, seq: seq, bytes: bytes)
   }
 
+  /// A card with a text that begins with some bytes; withdrawn if there are none.
   static func item(
-    _ id: ID, set: Int, _ item: ID, version: Int = 1, author: ID? = nil, _ envelope: [UInt8]
+    _ id: ID, set: Int, _ item: ID, own: [UInt8] = [UInt8](repeating: 5, count: 32),
+    version: Int = 1, author: ID? = nil, _ text: [UInt8]
   ) -> JournalEntry {
-    .closedItem(
-      id, set: set, item: item, own: [UInt8](repeating: 5, count: 32), version: version,
-      author: author, envelope: envelope)
+    .card(
+      id,
+      ClosedCard(
+        set: set, item: item, own: own, version: version, author: author,
+        envelope: text.isEmpty ? nil : envelope(text)))
+  }
+
+  /// The smallest envelope that holds some bytes: letters stay, other bytes become letters, and the
+  /// last character of all is an A.
+  private static func envelope(_ text: [UInt8]) -> Envelope? {
+    let letters = text.map { 65...90 ~= $0 ? $0 : 65 + $0 % 26 }
+    let length = Envelope.lengths.first { $0 >= text.count } ?? Envelope.largest
+    return Envelope(
+      text: letters.prefix(length - 1)
+        + [UInt8](repeating: 65, count: max(1, length - letters.count)))
   }
 }
 

@@ -153,15 +153,14 @@ struct AnonymityTests {
     var ballots = 0
     for entry in meeting.stage.disk.written {
       switch entry {
-      case .closedItem(let session, let set, _, let own, let version, let author, let envelope):
+      case .card(let session, let card):
         cards += 1
         #expect(session == meeting.stage.session)
-        #expect(set == 1)
-        #expect(author == nil)
-        #expect(own.count == 16)
-        #expect(!members.contains { $0.bytes == own })
-        #expect((1...4).contains(version))
-        #expect(envelope.isEmpty || Envelope.lengths.contains(envelope.count))
+        #expect(card.set == 1)
+        #expect(card.author == nil)
+        #expect(card.own.count == 16)
+        #expect(!members.contains { $0.bytes == card.own })
+        #expect((1...4).contains(card.version))
       case .ballot(_, let set, let ballot, let count):
         ballots += 1
         #expect(set == 1)
@@ -204,7 +203,7 @@ struct AnonymityTests {
     var ballots: Set<[UInt8]> = []
     for entry in meeting.stage.disk.written {
       switch entry {
-      case .closedItem(_, _, let item, let own, _, _, _): owns[item, default: []].insert(own)
+      case .card(_, let card): owns[card.item, default: []].insert(card.own)
       case .ballot(_, _, let ballot, _): ballots.insert(ballot)
       default: break
       }

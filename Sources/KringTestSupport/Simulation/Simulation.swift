@@ -150,7 +150,7 @@ final class Simulation {
       switch entry {
       case .event(_, let seq, _) where seq <= witness.seq: countEvent(witness.events[seq - 1])
       case .purge: count("session purged")
-      case .closedItem: count("closed rows")
+      case .card: count("closed rows")
       default: break
       }
     }

@@ -82,11 +82,7 @@ final class Witness {
       switch entry {
       case .session, .seat: break
       case .event(_, let seq, let bytes): try take(event: seq, bytes)
-      case .closedItem(_, let set, let item, let own, let version, let author, let text):
-        try take(
-          ClosedCard(
-            set: set, item: item, own: own, version: version, author: author,
-            envelope: text.isEmpty ? nil : Envelope(text: text)))
+      case .card(_, let card): try take(card)
       case .ballot(_, let set, let ballot, let count):
         try checkBallot(set, count, isNobodys: ballot.isEmpty)
       case .endSet(_, let set):
@@ -270,10 +266,7 @@ final class Witness {
         var kept: [UInt8] = []
         encodeEvent(events[seq - 1], into: &kept, journal: true)
         guard bytes == kept else { throw Finding(.kept, "event \(seq) is another after a start") }
-      case .closedItem(_, let set, let item, let own, let version, let author, let text):
-        found[item] = ClosedCard(
-          set: set, item: item, own: own, version: version, author: author,
-          envelope: text.isEmpty ? nil : Envelope(text: text))
+      case .card(_, let card): found[card.item] = card
       case .session, .seat, .ballot, .endSet, .purge: break
       }
     }

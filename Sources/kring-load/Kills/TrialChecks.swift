@@ -52,9 +52,8 @@ extension Trial {
       switch entry {
       case .event(let session, _, let bytes):
         events[session, default: []].append(try decodeEvent(journal: bytes))
-      case .closedItem(let session, _, let item, _, _, _, let text):
-        closed[session, default: [:]].updateValue(
-          text.isEmpty ? nil : Envelope(text: text), forKey: item)
+      case .card(let session, let card):
+        closed[session, default: [:]].updateValue(card.envelope, forKey: card.item)
       case .session, .seat, .ballot, .endSet, .purge: break
       }
     }
