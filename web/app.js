@@ -12,6 +12,8 @@ import {sweepSeats} from './seal/seat.js';
 /** @import {App} from './screens/app.js' */
 
 const tools = browserTools();
+/** What may stand in an input is known with the screens that show it. */
+const kinds = async () => (await import('./screens/meeting.js')).inputContent;
 
 onePressOneAct(window);
 keepFocus(document.body);
@@ -34,7 +36,7 @@ function makeApp() {
     seats: sweepSeats(tools.device, Date.now()),
     methods: () => Client.methods(server, tools),
     create: (wishes) => Client.create({server, ...wishes}, tools),
-    makeClient: (secret) => new Client({secret, server, ...tools}),
+    makeClient: (secret) => new Client({secret, server, kinds, ...tools}),
   };
   app.prepare();
   return app;

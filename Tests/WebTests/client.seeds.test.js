@@ -19,6 +19,8 @@ const steps = ['1.beeld', '1.schrijf', '1.lees'];
 class Run {
   server = new ModelServer();
   items = 0;
+  /** The state that the page holds whole, as a `hello` names it; empty for none. @type {object} */
+  holds = {};
   wish = { up: false, background: false };
   /** What happened in all runs together, so that a fault that never comes is seen. */
   static counts = /** @type {Record<string, number>} */ ({});
@@ -29,7 +31,8 @@ class Run {
     this.client = new StormyClient(this.chance);
     // A run with everything at once rarely comes far.
     const faults = /** @type {[string, number][]} */ ([['cut', 5], ['dead', 3], ['restart', 2],
-      ['drain', 2], ['closed', 2], ['reload', 3], ['gap', 1], ['purge', 0.3]])
+      ['drain', 2], ['closed', 2], ['reload', 3], ['gap', 1], ['purge', 0.3],
+      ['refuse', 12], ['twice', 3]])
       .filter(() => this.chance() < 0.5);
     this.moves = /** @type {[string, number][]} */ ([['toServer', 30], ['toClient', 30],
       ['commit', 25], ['accept', 15], ['pass', 10], ['ask', 30], ['say', 8], ['others', 14],
@@ -62,6 +65,9 @@ class Run {
     if (socket.readyState !== 0) return;
     socket.readyState = 1;
     socket.onopen();
+    const [{ epoch, after }] = socket.toServer;
+    assert.deepEqual(epoch === undefined ? {} : { epoch, after }, this.holds,
+      'who comes back says which state is there already');
   }
 
   toServer() {
@@ -76,7 +82,13 @@ class Run {
     if (socket.isDead || socket.readyState !== 1) return;
     const message = socket.toClient.shift();
     if (message) {
+      if (message.welcome) socket.epoch = message.welcome.epoch;
       socket.onmessage({ data: JSON.stringify(message) });
+      // A page that misses something drops the line by itself, and then holds nothing whole.
+      if (message.events) {
+        const { state } = this.client;
+        this.holds = socket.readyState === 1 ? { epoch: socket.epoch, after: state.seq } : {};
+      }
     } else if (socket.goodbye) {
       socket.readyState = 3;
       socket.onclose(socket.goodbye);
@@ -131,6 +143,21 @@ class Run {
     }
   }
 
+  /** A command about a card that is on its way will be refused. */
+  refuse() {
+    const { toServer } = this.client.socket;
+    const word = this.one(toServer.filter(({ set }) => set !== undefined))?.do;
+    if (word) this.server.refuses = word;
+  }
+
+  /** An answer that came already, or that nobody waits for. */
+  twice() {
+    const { toClient } = this.client.socket;
+    const answer = this.one(toClient.filter(({ ref }) => ref !== undefined));
+    if (answer) toClient.splice(toClient.indexOf(answer), 0, { ...answer });
+    else if (toClient.length > 0) toClient.push({ ref: 1_000_000, ok: true });
+  }
+
   async reload() {
     this.client.socket.isDead = true;
     if (this.server.line === this.client.socket) this.server.drop(1006);
@@ -138,6 +165,7 @@ class Run {
     this.client.clock.pass(300); // what was typed is sealed by then
     await turn();
     await turn();
+    this.holds = {};
     await this.client.load();
     this.client.parts.attendance.background(this.wish.background);
   }
@@ -185,7 +213,7 @@ class Run {
     const set = state.sets.find((/** @type {any} */ one) => one.state === 'closed');
     const cards = set ? own.inSet(set.set) : [];
     const live = state.items.filter((/** @type {any} */ one) => one.by === client.parts.attendance.me);
-    const kind = this.one(['item', 'card', 'card', 'edit', 'change', 'take', 'halt']);
+    const kind = this.one(['item', 'card', 'card', 'card', 'edit', 'change', 'take', 'take', 'halt']);
     const json = { text: `${kind} ${this.items}` };
     if (kind === 'item') await client.ask((s) => s.item(state, place, 'vragen', json, item));
     else if (kind === 'card' && set) await client.lay(set.set, json, item);
@@ -284,7 +312,8 @@ test(`the browser's client loses nothing and doubles nothing, by ${seeds.length}
       }
     }
     if (seeds.length === 1) return;
-    for (const fault of ['cut', 'dead', 'restart', 'drain', 'closed', 'reload', 'gap', 'purge']) {
+    for (const fault of ['cut', 'dead', 'restart', 'drain', 'closed', 'reload', 'gap', 'purge', 'refuse',
+      'twice']) {
       assert.ok(Run.counts[fault] > 10, `${fault} came ${Run.counts[fault]} times`);
     }
   });

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import './support/dom.js';
 import './support/webcrypto.js';
 import { broken, contentOf } from '../../web/core/contents.js';
-import { cleanName, distinct, isolated, isVisible } from '../../web/core/names.js';
+import { inputContent } from '../../web/kinds/index.js';
+import { cleanName, distinct, isVisible } from '../../web/core/names.js';
+import { isolated } from '../../web/i18n/direction.js';
 import { choicesOf, count } from '../../web/core/votes.js';
 import { Sealer } from '../../web/seal/envelope.js';
 import { deriveKeys } from '../../web/seal/keys.js';
@@ -17,7 +20,7 @@ const vectors = contract('vectors/contents.json');
 /** What a client makes of a text. @param {string} text @param {string} kind */
 function shown(text, kind) {
   try {
-    return contentOf(vectors.kinds[kind], parseStrictly(text));
+    return contentOf(vectors.kinds[kind], parseStrictly(text), inputContent);
   } catch (error) {
     assert.ok(error instanceof SyntaxError, String(error));
     return broken;
@@ -54,20 +57,20 @@ describe('the content vectors', () => {
 describe('contents', () => {
   test('what is no object of JSON, or stands under no input, is broken', () => {
     for (const json of [undefined, null, [], 'ja', 4, () => {}]) {
-      assert.equal(contentOf({ as: 'text' }, json), broken);
+      assert.equal(contentOf({ as: 'text' }, json, inputContent), broken);
     }
     for (const kind of [undefined, { as: 'constructor' }, { as: '__proto__' }, { as: 'toString' }]) {
-      assert.equal(contentOf(/** @type {any} */ (kind), { text: 'ja' }), broken);
+      assert.equal(contentOf(/** @type {any} */ (kind), { text: 'ja' }, inputContent), broken);
     }
   });
 
   test('what a method file left out of an input breaks its contents and nothing else', () => {
-    assert.equal(contentOf({ as: 'pick' }, { pick: [] }), broken);
-    assert.equal(contentOf({ as: 'number' }, { number: 1 }), broken);
+    assert.equal(contentOf({ as: 'pick' }, { pick: [] }, inputContent), broken);
+    assert.equal(contentOf({ as: 'number' }, { number: 1 }, inputContent), broken);
   });
 
   test('a content cannot be changed by who reads it', () => {
-    const content = contentOf({ as: 'text' }, { text: 'ja' });
+    const content = contentOf({ as: 'text' }, { text: 'ja' }, inputContent);
     assert.throws(() => { content.text = 'nee'; }, TypeError);
   });
 
@@ -87,6 +90,8 @@ describe('names', () => {
     assert.equal(isolated('Zoë 👩‍👧'), 'Zoë 👩‍👧');
     assert.equal(isolated('יוסף'), '\u2068יוסף\u2069');
     assert.equal(isolated('محمد (2)'), '\u2068محمد (2)\u2069');
+    assert.equal(isolated('\u{1e922}'), '\u2068\u{1e922}\u2069');
+    assert.equal(isolated('\u2068יוסף\u2069'), '\u2068יוסף\u2069');
   });
 
   test('what is cleaned is clean', () => {

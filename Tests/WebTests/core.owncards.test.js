@@ -132,6 +132,24 @@ describe('own closed cards', () => {
     assert.deepEqual(one.client.openingProblem?.changed, [first.item], 'what was replaced may not');
   });
 
+  test('of two edits that are refused one after the other the next is made on what is there', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const laid = await lay(one, 'Ik zou vragen');
+    answer(one, laid);
+    const commands = () => one.sockets.last.commands;
+    ignored(one.client.edit(laid.item, { text: 'Veel te lang' }));
+    ignored(one.client.edit(laid.item, { text: 'Nog langer' }));
+    await until(() => commands().length === 3);
+    for (const [place, code] of [[1, 'too-much'], [2, 'stale']]) {
+      answer(one, commands()[/** @type {number} */ (place)], { rejected: { code, temporary: false } });
+    }
+    assert.deepEqual(one.client.ownCards(1),
+      [{ item: laid.item, version: 1, json: { text: 'Ik zou vragen' } }]);
+    ignored(one.client.edit(laid.item, { text: 'Ik zou wachten' }));
+    await until(() => commands().length === 4);
+    assert.equal(commands()[3].version, 1);
+  });
+
   test('a withdrawn card is gone at once, and back if that was refused', async () => {
     const one = await seatedPerson('1.schrijf');
     const first = await lay(one, 'weg');

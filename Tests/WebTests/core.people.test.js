@@ -157,6 +157,17 @@ describe('the door', () => {
       { member: M(2), from: start_ms + 30_000 }, { member: M(4), from: start_ms + 30_000 }]);
   });
 
+  test('shows nobody who was let in, before the next word on presence says so', () => {
+    const play = five('1.beeld');
+    play.presence.door = [{ member: M(8), name: 'N', lost: false },
+      { member: M(9), name: 'N', lost: false }];
+    play.say('member.joined', { member: M(8), name: 'N', host: false });
+    assert.deepEqual(meeting.doorList(play.for(1)).map(({ member }) => member), [M(9)]);
+    assert.deepEqual(meeting.seats(play.for(1)).map(({ member }) => member).includes(M(8)), true);
+    play.say('member.removed', { member: M(8) });
+    assert.deepEqual(meeting.doorList(play.for(1)).map(({ member }) => member), [M(8), M(9)]);
+  });
+
   test('tells everybody for good that a seat was given, by whom and when', () => {
     const play = five('1.beeld').say('seat.given', { member: M(4), newcomer: M(9), by: M(2) });
     play.now += 3_600_000;

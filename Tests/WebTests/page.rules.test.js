@@ -24,7 +24,7 @@ function places(pattern, allowed, planted) {
 
 test('of which kind an input is, only the registry of kinds and the rules ask', () => {
   assert.deepEqual(places(/\bpage\??\.as\b|\binput\??\.as\b|[{,]\s*as[,}].*=.*page/,
-    ['kinds/registry.js', 'core/moment.js', 'core/contents.js'],
+    ['kinds/registry.js', 'core/moment.js'],
     "if (input.page.as === 'text') return;"), []);
 });
 
@@ -45,6 +45,10 @@ test('nothing is found by what tests find it by', () => {
 test('no field is read: what is in it is kept by who described it', () => {
   assert.deepEqual(places(/querySelector\([^)]*\)\)?\??\.value\b/, [],
     "this.querySelector('textarea').value"), []);
+});
+
+test('a button is made in one way', () => {
+  assert.deepEqual(places(/el\('button'/, ['kit/pieces.js'], "el('button', {type: 'button'})"), []);
 });
 
 test('a kind knows no screen, dialog or step', () => {

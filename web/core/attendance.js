@@ -16,6 +16,7 @@ import {Standing} from './standing.js';
  * @property {import('../seal/seat.js').Store} device outlives the window
  * @property {import('../seal/seat.js').Store} tab lives with the tab
  * @property {Clock} clock
+ * @property {() => Promise<import('./contents.js').InputContent>} kinds what may stand in inputs
  * @property {typeof fetch} [fetch]
  * @property {() => number} [random] from 0 to 1
  *

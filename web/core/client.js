@@ -269,7 +269,7 @@ export class Client extends Reading {
     const desk = await Desk.open(keys, this.#tools);
     const own = new OwnCards(desk.cards, (cards) => { desk.cards = cards; });
     const sealer = new Sealer(keys);
-    const texts = new Texts(sealer, () => this.#changed());
+    const texts = new Texts(sealer, this.#tools.kinds, () => this.#changed());
     const attendance = new Attendance({keys, desk, own}, this.#tools, (said) => {
       this.#changed();
       if (said) this.dispatchEvent(said);

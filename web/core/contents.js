@@ -17,47 +17,47 @@ import {cleanName, isVisible} from './names.js';
 export const broken = Object.freeze(Object.assign(Object.create(null), {broken: true}));
 
 /**
+ * What the kinds of inputs hold, asked by an input's part of the method file: only the keys of its
+ * kind, each of the right type, or null. What it is given inherits nothing. The kinds of the page
+ * have it, each in its own file.
+ *
+ * @callback InputContent
+ * @param {Page} page
+ * @param {Record<string, unknown>} json
+ * @returns {Content|null}
+ */
+
+/**
  * Returns what a text of a kind holds, other keys left out, or `broken`. The object inherits
  * nothing: a field called `constructor` is a field like all others.
  * @param {Kind|undefined} kind @param {unknown} json
+ * @param {InputContent} inputContent
  * @returns {Content}
  */
-export function contentOf(kind, json) {
-  if (!kind || !isObject(json) || !Object.hasOwn(checks, kind.as)) return broken;
+export function contentOf(kind, json, inputContent) {
+  if (!kind || !isObject(json)) return broken;
   const own = Object.assign(Object.create(null), json);
-  const content = checks[kind.as](own, kind);
+  const isOther = isOfNoInput(kind);
+  const content = isOther ? others[kind.as](own) : inputContent(kind, own);
   if (!content) return broken;
-  if (Object.hasOwn(inputs, kind.as) && own.private !== undefined) {
+  const kept = Object.assign(Object.create(null), content);
+  if (!isOther && own.private !== undefined) {
     if (typeof own.private !== 'boolean') return broken;
-    if (own.private) content.private = true;
+    if (own.private) kept.private = true;
   }
-  return Object.freeze(Object.assign(Object.create(null), content));
+  return Object.freeze(kept);
 }
 
 /**
- * The checks of inputs, by `as`: each returns the content, or null.
- * @type {Record<string, (json: Record<string, unknown>, page: any) => Content|null>}
+ * Whether a text stands elsewhere than under an input, so that no kind of input is asked about it.
+ * @param {Kind} kind
  */
-const inputs = {
-  text: (json, {fields}) => (fields ? fieldsOf(json, fields) : words(json.text)),
-  pick: ({pick}, {of, options}) => {
-    const allowed = [...(of === undefined ? [] : [isItem]),
-      ...(options === undefined ? [] : [oneOf(options)])];
-    const fits = Array.isArray(pick) && pick.length > 0 && pick.length === allowed.length
-      && allowed.every((is, place) => is(pick[place]));
-    return fits ? {pick: [...pick]} : null;
-  },
-  number: ({number}, {range}) => {
-    const fits = typeof number === 'number' && Number.isInteger(number)
-      && number >= range?.[0] && number <= range?.[1];
-    return fits ? {number: number + 0} : null; // −0 is 0
-  },
-  point: ({x, y}) => (isShare(x) && isShare(y) ? {x: x + 0, y: y + 0} : null),
-};
+export function isOfNoInput({as}) {
+  return Object.hasOwn(others, as);
+}
 
-/** @type {typeof inputs} */
-const checks = {
-  ...inputs,
+/** @type {Record<string, (json: Record<string, unknown>) => Content|null>} */
+const others = {
   name: ({name}) => {
     const clean = typeof name === 'string' ? cleanName(name) : null;
     return clean === null ? null : {name: clean};
@@ -80,58 +80,6 @@ const callLink = /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?
  */
 export function isCallLink(url) {
   return callLink.test(url);
-}
-
-/** @param {unknown} text */
-function words(text) {
-  return typeof text === 'string' && isVisible(text) ? {text} : null;
-}
-
-/**
- * @param {Record<string, unknown>} json @param {(string|{id: string})[]} fields
- * @returns {Content|null}
- */
-function fieldsOf(json, fields) {
-  const content = Object.create(null);
-  for (const field of fields) {
-    const id = typeof field === 'string' ? field : field.id;
-    const value = json[id];
-    if (value === undefined) continue;
-    if (typeof value !== 'string') return null;
-    if (!isVisible(value)) continue;
-    if (id === 'due' && !isDay(value)) return null;
-    content[id] = value;
-  }
-  return Object.keys(content).length > 0 ? content : null;
-}
-
-/** @param {string} text */
-function isDay(text) {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  if (!year || Number(month) < 1 || Number(month) > 12) return false;
-  const days = [31, isLeap(Number(year)) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return Number(day) >= 1 && Number(day) <= days[Number(month) - 1];
-}
-
-/** @param {number} year */
-function isLeap(year) {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-/** @param {unknown} value */
-function isItem(value) {
-  return typeof value === 'string'
-    && /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value);
-}
-
-/** @param {{id: string}[]} options @returns {(value: unknown) => boolean} */
-function oneOf(options) {
-  return (value) => options.some(({id}) => id === value);
-}
-
-/** @param {unknown} value @returns {value is number} */
-function isShare(value) {
-  return typeof value === 'number' && value >= -1 && value <= 1;
 }
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */

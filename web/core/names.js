@@ -16,9 +16,6 @@ const unseen = new RegExp('[\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086
 /** What joins or dresses the characters beside it: kept within a word, nothing by itself. */
 const joiners = /\u200c|\u200d|\ufe0e|\ufe0f/gu;
 
-/** Letters of scripts that are written from right to left. */
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-
 /** How many characters a name may have. */
 export const nameLength = 40;
 
@@ -58,15 +55,6 @@ export function distinct(names) {
     taken.add(keyOf(label));
     return label;
   });
-}
-
-/**
- * Returns a name that turns nothing round in the sentence it is put into: one with letters that
- * run from right to left stands between U+2068 and U+2069.
- * @param {string} name
- */
-export function isolated(name) {
-  return rightToLeft.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /** @param {string} name */

@@ -10,6 +10,7 @@ import {ascending, checkOpening} from '../seal/opening.js';
  * @property {number} version of what was last sent
  * @property {string} envelope what was last sent
  * @property {string|null} confirmed what the server last said ok to
+ * @property {number} [confirmedVersion] its version; absent before, and in cards of an older page
  * @property {string[]} underway what was sent and is not answered: any of it may have come in time
  * @property {boolean} withdrawn
  * @property {Record<string, any>} json
@@ -85,12 +86,13 @@ export class OwnCards {
       if (ok) this.#delete(card.item);
       else this.#set({...card, withdrawn: false});
     } else if (ok) {
-      this.#set({...card, confirmed: command.envelope,
+      this.#set({...card, confirmed: command.envelope, confirmedVersion: (command.version ?? 0) + 1,
         confirmedJson: command.envelope === card.envelope ? card.json : card.confirmedJson});
     } else if (command.do === 'item.add') {
       this.#delete(card.item);
     } else if (command.envelope === card.envelope && card.confirmed !== null) {
-      this.#set({...card, version: card.version - 1, envelope: card.confirmed,
+      // Not one less: what was sent before it may have been refused, too.
+      this.#set({...card, version: card.confirmedVersion ?? card.version - 1, envelope: card.confirmed,
         json: card.confirmedJson});
     } else this.#set(card);
   }

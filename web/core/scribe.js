@@ -90,7 +90,7 @@ export class Scribe {
    */
   async #seal(json, item, place, kind) {
     const envelope = await this.#sealer.seal(json, item, place);
-    this.#texts.remember(envelope, item, place, kind, json);
+    await this.#texts.remember(envelope, item, place, kind, json);
     return envelope;
   }
 }

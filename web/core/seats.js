@@ -162,7 +162,9 @@ export function doorList(m) {
     const from = mayGiveSeatFrom(m, member);
     return from === null ? [] : [{member, from}];
   });
-  return m.presence.door.map(({member, lost}) =>
+  // Who was just let in still stands at the door until the next word on presence.
+  const inside = new Set(seated(m).map(({member}) => member));
+  return m.presence.door.filter(({member}) => !inside.has(member)).map(({member, lost}) =>
     ({member, lost, may: isDoorkeeper(m), seats: lost ? empty : []}));
 }
 

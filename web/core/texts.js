@@ -1,10 +1,11 @@
 // @ts-check
 import {path} from '../seal/envelope.js';
-import {broken, contentOf} from './contents.js';
+import {broken, contentOf, isOfNoInput} from './contents.js';
 import {inputOf} from './moment.js';
-import {distinct, isolated} from './names.js';
+import {distinct} from './names.js';
+import {isolated} from '../i18n/direction.js';
 /** @import {Sealer} from '../seal/envelope.js' */
-/** @import {Content, Kind} from './contents.js' */
+/** @import {Content, InputContent, Kind} from './contents.js' */
 /** @import {View, Presence, Item} from './types.js' */
 
 /** How a person is called whose name is broken. */
@@ -23,16 +24,19 @@ export class Texts {
   /** @type {Set<Promise<void>>} */
   #opening = new Set();
   #sealer;
+  #kinds;
   #changed;
   /** @type {{members: View['members']|undefined, door: Presence['door'], names: Map<string, string>}} */
   #names = {members: undefined, door: [], names: new Map()};
 
   /**
    * @param {Sealer} sealer
+   * @param {() => Promise<InputContent>} kinds what inputs hold: fetched with the screens of a meeting
    * @param {() => void} changed called once when all that is being opened can be read
    */
-  constructor(sealer, changed) {
+  constructor(sealer, kinds, changed) {
     this.#sealer = sealer;
+    this.#kinds = kinds;
     this.#changed = changed;
   }
 
@@ -113,8 +117,15 @@ export class Texts {
    * @param {string} envelope @param {string} item @param {string} place
    * @param {Kind|undefined} kind @param {unknown} json
    */
-  remember(envelope, item, place, kind, json) {
-    this.#placesOf(envelope).set(`${item} ${place}`, contentOf(kind, json));
+  async remember(envelope, item, place, kind, json) {
+    const content = await this.#check(kind, json);
+    this.#placesOf(envelope).set(`${item} ${place}`, content);
+  }
+
+  /** @param {Kind|undefined} kind @param {unknown} json */
+  async #check(kind, json) {
+    const inputContent = !kind || isOfNoInput(kind) ? () => null : await this.#kinds();
+    return contentOf(kind, json, inputContent);
   }
 
   /**
@@ -144,9 +155,10 @@ export class Texts {
     if (places.has(key)) return places.get(key);
     places.set(key, undefined);
     const opening = this.#sealer.open(envelope, item, place)
-      .then((json) => contentOf(kind, json), () => broken)
-      .then((content) => {
-        places.set(key, content);
+      .then((json) => this.#check(kind, json), () => broken)
+      // Without the kinds there is no screen to show it on: it stays as if it were being opened.
+      .then((content) => { places.set(key, content); }, () => {})
+      .then(() => {
         this.#opening.delete(opening);
         if (this.#opening.size === 0) this.#changed();
       });

@@ -2,7 +2,7 @@
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {hide, show} from '../kit/dialogs.js';
-import {choices} from '../kit/pieces.js';
+import {button, choices} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -24,9 +24,9 @@ export function showClosing(client) {
         keep_ms = value;
         client.touch();
       }}),
-    el('button', {type: 'button', class: 'do', 'data-test': 'close-session', onclick: () => {
+    button(t('main.close'), () => {
       hide('closing');
       run(() => client.close(keep_ms));
-    }}, t('main.close')),
+    }, {class: 'do', 'data-test': 'close-session'}),
   ]});
 }

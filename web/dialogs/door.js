@@ -4,6 +4,7 @@ import {run} from '../kit/act.js';
 import {hide, refreshDialogs, show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {everySecond} from '../kit/ticker.js';
+import {button} from '../kit/pieces.js';
 import {doorList} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -19,12 +20,12 @@ export function showSeats(client, newcomer) {
       el('p', {}, empty.length ? t('door.hear', {name: now.name(newcomer)}) : t('door.noseat')),
       el('div', {class: 'stack'}, empty.map(({member, from}) => {
         const seconds = Math.ceil((from - client.now()) / 1000);
-        return el('button', {key: member, type: 'button', 'data-test': 'seat-of',
-          'data-name': now.name(member), disabled: seconds > 0, onclick: () => {
+        return button(seconds > 0 ? t('door.seatof.soon', {name: now.name(member), seconds})
+          : t('door.seatof', {name: now.name(member)}), () => {
             hide('seat');
             run(() => client.giveSeat(newcomer, member));
-          }}, seconds > 0 ? t('door.seatof.soon', {name: now.name(member), seconds})
-          : t('door.seatof', {name: now.name(member)}));
+          }, {key: member, 'data-test': 'seat-of', 'data-name': now.name(member),
+            disabled: seconds > 0});
       })),
     ];
   }});

@@ -5,6 +5,7 @@ import {hide, show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {kindOf} from '../kinds/index.js';
 import {textField} from '../kit/textfield.js';
+import {button} from '../kit/pieces.js';
 import '../report/part.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -22,14 +23,14 @@ export function showLeaving(client) {
       input: (text) => client.setPrivateNote(step, text)}),
     el('h3', {}, t('leave.own')),
     el('kring-downloads', {client}),
-    el('button', {type: 'button', class: 'do', 'data-test': 'leave', onclick: () => {
+    button(t('leave.go'), () => {
       hide('leave');
       run(async () => {
         const text = step ? client.privateNote(step).trim() : '';
         if (input && text) await client.addItem(input, {text});
         await client.leave();
       });
-    }}, t('leave.go')),
+    }, {class: 'do', 'data-test': 'leave'}),
   ]});
 }
 

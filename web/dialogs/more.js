@@ -17,6 +17,7 @@ import {showPeople} from './people.js';
 import {showSafety} from '../kit/safety.js';
 import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
+import {button} from '../kit/pieces.js';
 import {whereAreWe} from './where.js';
 import {hasNoteLine} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
@@ -41,10 +42,10 @@ export function showMore(client) {
  * @param {boolean} [stay]
  */
 function entry(key, drawing, label, press, stay = false) {
-  return el('button', {key, type: 'button', 'data-test': `more-${key}`, onclick: () => {
+  return button(label, () => {
     if (!stay) hide('more');
     press();
-  }}, icon(drawing), label);
+  }, {key, 'data-test': `more-${key}`, icon: drawing});
 }
 
 /** @param {Now} now */

@@ -1,10 +1,10 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {hide, show, askFirst} from '../kit/dialogs.js';
-import {icon} from '../kit/icons.js';
 import {Now} from '../kit/now.js';
 import {initialsOf} from '../step/seating.js';
 import {run} from '../kit/act.js';
+import {button} from '../kit/pieces.js';
 import {floorOf} from '../floors/index.js';
 import {seats} from '../core/meeting.js';
 import {isolated, t} from '../i18n/index.js';
@@ -65,20 +65,18 @@ export function showPeople(client) {
 /** @param {import('../step/circle.js').Seat} seat @param {Now} now @param {Client} client */
 function actions(seat, now, client) {
   const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
-    el('button', {key, type: 'button', 'data-test': `person-${key}`, onclick: () => run(send)},
-      t(`people.${key}`));
+    button(t(`people.${key}`), () => run(send), {key, 'data-test': `person-${key}`});
   const floor = now.step && floorOf(now.step).given && !seat.speaks;
   return el('div', {class: 'row'},
     floor && act('floor', () => client.giveTurn(seat.member)),
     !seat.presents && act('chair', () => client.giveChair(seat.member)),
     !seat.presents && now.state.deputy !== seat.member
       && act('deputy', () => client.nameDeputy(seat.member)),
-    seat.member !== now.state.back && el('button', {key: 'remove', type: 'button',
-      class: 'bare', 'data-test': 'person-remove', onclick: () => askFirst({key: 'remove',
+    seat.member !== now.state.back && button(t('people.remove'), () => askFirst({key: 'remove',
         title: t('people.remove.title', {name: seat.name}),
         words: t('people.remove.words'), answers: [{label: t('people.remove'), kind: 'danger',
           press: () => {
             hide('people');
             run(() => client.remove(seat.member));
-          }}]})}, icon('close'), t('people.remove')));
+          }}]}), {key: 'remove', class: 'bare', 'data-test': 'person-remove', icon: 'close'}));
 }

@@ -1,5 +1,8 @@
 // @ts-check
+import {isolated} from './direction.js';
 import {languages} from './languages.js';
+
+export {isolated} from './direction.js';
 
 let current = '';
 /** @type {import('./languages.js').Texts} */
@@ -57,22 +60,6 @@ export function t(key, blanks = {}) {
   const text = texts[form] ?? texts[key];
   if (text === undefined) throw new Error(`no text ${key}`);
   return text.replace(/\{(\w+)\}/g, (_, name) => isolated(String(blanks[name] ?? '')));
-}
-
-/** Scripts that are written from right to left. */
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\p{sc=Adlm}/u;
-/** Signs that turn the direction of what follows. */
-const turning = /[\u200e\u200f\u202a-\u202e\u2066\u2067]/;
-const [isolate, end] = ['\u2068', '\u2069'];
-
-/**
- * Returns a text of a person so that its direction does not reach into the sentence around it, as
- * `<bdi>` would do it. Texts that cannot do so are returned as they are.
- * @param {string} text
- */
-export function isolated(text) {
-  const turns = rightToLeft.test(text) || turning.test(text);
-  return turns && !text.includes(isolate) ? `${isolate}${text}${end}` : text;
 }
 
 /** Says whether there is a text. @param {string} key */

@@ -4,6 +4,7 @@ import {run} from '../kit/act.js';
 import {isEdited} from '../kit/editing.js';
 import {icon} from '../kit/icons.js';
 import {safetyButton} from '../kit/safety.js';
+import {button} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 import {editButton, editor} from './editor.js';
 import {kindOf, wordsOf} from './registry.js';
@@ -39,8 +40,8 @@ function ownSet(now, set, input, cards) {
 function ownCard(now, input, {item, json}) {
   return [cardWords(input, json),
     el('div', {class: 'row'}, editButton(now, input, item, json),
-      el('button', {type: 'button', class: 'bare', 'data-test': 'withdraw',
-        onclick: () => run(() => now.client.withdraw(item))}, t('withdraw')))];
+      button(t('withdraw'), () => run(() => now.client.withdraw(item)),
+        {class: 'bare', 'data-test': 'withdraw'}))];
 }
 
 /**
@@ -103,15 +104,14 @@ function cardActions(now, item, mine, touched, big) {
   const {client} = now;
   const claimable = mine && !item.by && !item.claimed && now.inputOf(item)?.claimable;
   return [
-    claimable && big && el('button', {key: 'claim', type: 'button', class: 'bare',
-      'data-test': 'claim', onclick: () => run(() => client.claim(item.item))}, t('card.claim')),
-    now.isPresenter && !big && !item.folded && el('button', {key: 'touch', type: 'button',
-      class: 'bare', 'aria-pressed': String(touched), 'data-test': 'touch',
-      onclick: () => run(() => client.mark(item, touched ? '' : 'touched'))},
-    icon('touched'), t('main.touched')),
-    now.isChair && (big || item.folded) && el('button', {key: 'fold', type: 'button', class: 'bare',
-      'data-test': 'fold', onclick: () => run(() => client.fold(item.item, !item.folded))},
-    t(item.folded ? 'unfold' : 'fold')),
+    claimable && big && button(t('card.claim'), () => run(() => client.claim(item.item)),
+      {key: 'claim', class: 'bare', 'data-test': 'claim'}),
+    now.isPresenter && !big && !item.folded && button(t('main.touched'),
+      () => run(() => client.mark(item, touched ? '' : 'touched')), {key: 'touch', class: 'bare',
+      'aria-pressed': String(touched), 'data-test': 'touch', icon: 'touched'}),
+    now.isChair && (big || item.folded) && button(t(item.folded ? 'unfold' : 'fold'),
+      () => run(() => client.fold(item.item, !item.folded)), {key: 'fold', class: 'bare',
+      'data-test': 'fold'}),
   ];
 }
 

@@ -4,6 +4,7 @@ import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {askFirst} from '../kit/dialogs.js';
 import {safetyButton} from '../kit/safety.js';
+import {button} from '../kit/pieces.js';
 import {inputsFor, setOf, votes as votesIn} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 import {give, given} from './giving.js';
@@ -118,10 +119,9 @@ function proposal(now, item, voting, votes) {
     t('choose.votes', {n: votes.counts.find(({choice}) =>
       choice === item.item)?.votes ?? 0})),
   now.isChair && !now.presenter && by && (votes || !voting)
-    && el('button', {type: 'button', 'data-test': 'settle',
-      onclick: () => settle(now, item.item, by)}, t('choose.this')),
-  item.by === now.me && !votes && el('button', {type: 'button', class: 'bare',
-    'data-test': 'withdraw', onclick: () => run(() => client.withdraw(item.item))}, t('withdraw')));
+    && button(t('choose.this'), () => settle(now, item.item, by), {'data-test': 'settle'}),
+  item.by === now.me && !votes && button(t('withdraw'),
+    () => run(() => client.withdraw(item.item)), {class: 'bare', 'data-test': 'withdraw'}));
 }
 
 /** The chair names who presents after talking about it, without a vote. @param {Now} now */
@@ -129,8 +129,8 @@ function directly(now) {
   return el('details', {key: 'directly', id: 'directly', 'data-test': 'directly'},
     el('summary', {}, t(now.presenter ? 'choose.other' : 'choose.directly')),
     el('div', {class: 'row'}, now.people.map(({value, label}) =>
-      el('button', {key: value, type: 'button', 'data-test': 'presents', 'data-name': label,
-        onclick: () => settle(now, proposalOf(now, value), value)}, label))));
+      button(label, () => settle(now, proposalOf(now, value), value),
+        {key: value, 'data-test': 'presents', 'data-name': label}))));
 }
 
 /** @param {Now} now @param {string} member */

@@ -3,8 +3,7 @@ import {el} from '../kit/dom.js';
 import {setUnsent, unsent} from '../kit/drafts.js';
 import {edit} from '../kit/editing.js';
 import {idOf} from '../kit/ids.js';
-import {icon} from '../kit/icons.js';
-import {explain, wrong} from '../kit/pieces.js';
+import {button, explain, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {pick, t} from '../i18n/index.js';
 import {fieldsOf} from './parts.js';
@@ -22,12 +21,11 @@ function draftOf(item, part) {
  * @param {string} [kind] a class
  */
 export function editButton({client}, input, item, json, kind) {
-  return el('button', {key: 'edit', id: `edit-${item}`, type: 'button', class: kind,
-    'data-test': 'edit', onclick: () => {
+  return button(t('edit'), () => {
       for (const {id} of fieldsOf(input)) client.setDraft(draftOf(item, id), String(json[id] ?? ''));
       setUnsent(client, draftOf(item, ''), {problem: ''});
       edit(client, item);
-    }}, icon('write'), t('edit'));
+    }, {key: 'edit', id: `edit-${item}`, class: kind, 'data-test': 'edit', icon: 'write'});
 }
 
 /**
@@ -63,8 +61,6 @@ export function editor({client}, input, item, json) {
       focused: n === 0})),
     wrong(unsent(client, name).problem),
     el('div', {class: 'row'},
-      el('button', {type: 'button', 'data-test': 'edit-save', onclick: save}, icon('check'),
-        t('save')),
-      el('button', {type: 'button', class: 'bare', 'data-test': 'edit-cancel', onclick: done},
-        t('cancel'))));
+      button(t('save'), save, {'data-test': 'edit-save', icon: 'check'}),
+      button(t('cancel'), done, {class: 'bare', 'data-test': 'edit-cancel'})));
 }

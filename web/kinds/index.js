@@ -13,4 +13,4 @@ addKind('pick', pickKind);
 addKind('number', number);
 addKind('point', point);
 
-export {kindOf, told, unknownKinds, wordsOf} from './registry.js';
+export {inputContent, kindOf, told, unknownKinds, wordsOf} from './registry.js';

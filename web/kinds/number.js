@@ -26,6 +26,11 @@ export const number = {
     return hasOthers(now, place) && spread(now, place,
       all.map((value) => ({value, label: String(value)})), votes);
   },
+  content: ({range}, {number: value}) => {
+    const fits = typeof value === 'number' && Number.isInteger(value)
+      && value >= range?.[0] && value <= range?.[1];
+    return fits ? {number: value + 0} : null; // −0 is 0
+  },
   words: (now, input, json) => String(json.number),
   entry: (source, {page}, json) => ({number: Number(json.number),
     ...(page.ends ? {ends: page.ends} : {})}),

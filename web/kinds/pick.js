@@ -30,6 +30,13 @@ export const pickKind = {
     if (page.of && page.options) return weighed(now, place);
     return spread(now, place, optionsOf(now, place.input), votesAt(now, place, ({pick}) => pick?.[0]));
   },
+  content: ({of, options}, {pick}) => {
+    const allowed = [...(of === undefined ? [] : [isItem]),
+      ...(options === undefined ? [] : [oneOf(options)])];
+    const fits = Array.isArray(pick) && pick.length > 0 && pick.length === allowed.length
+      && allowed.every((is, place) => is(pick[place]));
+    return fits ? {pick: [...pick]} : null;
+  },
   words: (now, input, json) => chosen(json).map((value) => labelOf(now, input, value)).join(': '),
   entry: (source, input, json) => ({picked: chosen(json).flatMap((value) => {
     const option = optionOf(input, value);
@@ -46,6 +53,17 @@ export const pickKind = {
   cards: false,
   fills: true,
 };
+
+/** @param {unknown} value */
+function isItem(value) {
+  return typeof value === 'string'
+    && /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(value);
+}
+
+/** @param {{id: string}[]} options @returns {(value: unknown) => boolean} */
+function oneOf(options) {
+  return (value) => options.some(({id}) => id === value);
+}
 
 /** @param {Record<string, any>} json @returns {string[]} */
 function chosen(json) {

@@ -26,6 +26,7 @@ export const point = {
       el('span', {class: 'grow'}, where(place.input.page.ends.map(pick), value)),
       item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))));
   },
+  content: (page, {x, y}) => (isShare(x) && isShare(y) ? {x: x + 0, y: y + 0} : null),
   words: (now, input, json) => where(input.page.ends.map(pick),
     /** @type {{x: number, y: number}} */ (json)),
   entry: (source, {page}, json) => ({point: {x: Number(json.x), y: Number(json.y)}, ends: page.ends}),
@@ -35,6 +36,11 @@ export const point = {
   cards: false,
   fills: true,
 };
+
+/** @param {unknown} value @returns {value is number} */
+function isShare(value) {
+  return typeof value === 'number' && value >= -1 && value <= 1;
+}
 
 /**
  * A point in words: «samen 40 %, onder 20 %».

@@ -15,6 +15,7 @@ import {t} from '../i18n/index.js';
  *   screen, with the main button; else its field stands on the table
  * @property {(now: Now, place: Place) => any} field where somebody who may writes, on the table
  * @property {(now: Now, place: Place) => any} shown what was written, for who can read it
+ * @property {import('../core/contents.js').InputContent} content what an item may hold
  * @property {(now: Now, input: Input, json: Content) => string} words an item in a line
  * @property {(source: Source, input: Input, json: Content) => Partial<Entry>} entry an item in a report
  * @property {(entry: Entry, voice: Voice) => string} told that entry as words
@@ -53,13 +54,19 @@ function nameOf({as, fields}) {
 
 /** Shows nothing and writes nothing: for a kind that is not in the registry. @type {Kind} */
 const unknown = {
-  as: '', below: () => false, field: () => null, shown: () => null, words: () => '', entry: () => ({}),
+  as: '', below: () => false, field: () => null, shown: () => null, content: () => null,
+  words: () => '', entry: () => ({}),
   told: () => '', opensWith: 'main.open', cards: false, fills: false,
 };
 
 /** The kind of an input. @param {{page: Record<string, any>}|undefined} input */
 export function kindOf(input) {
   return (input && kinds.get(nameOf(input.page))) ?? unknown;
+}
+
+/** What an item under an input holds, or null. @type {import('../core/contents.js').InputContent} */
+export function inputContent(page, json) {
+  return kindOf({page}).content(page, json);
 }
 
 /** An entry of a report as words. @param {string} as @param {Entry} entry @param {Voice} voice */

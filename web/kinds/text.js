@@ -1,6 +1,7 @@
 // @ts-check
 import {form} from './form.js';
 import {writtenTexts} from './texts.js';
+import {isVisible} from '../core/names.js';
 /** @import {Kind} from './registry.js' */
 
 /** Words in one field. @type {Kind} */
@@ -10,6 +11,8 @@ export const text = {
   below: ({input}) => input.by !== 'presenter' || input.opens !== undefined,
   field: (now, place) => form(now, place),
   shown: (now, place) => writtenTexts(now, place),
+  content: (page, {text: words}) =>
+    (typeof words === 'string' && isVisible(words) ? {text: words} : null),
   words: (now, input, json) => String(json.text ?? ''),
   entry: (source, input, json) => ({text: String(json.text ?? '')}),
   told: ({text: words}) => words,

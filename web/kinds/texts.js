@@ -2,7 +2,7 @@
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {isEdited} from '../kit/editing.js';
-import {icon} from '../kit/icons.js';
+import {button} from '../kit/pieces.js';
 import {pick, t} from '../i18n/index.js';
 import {openedCards} from './cards.js';
 import {editButton, editor} from './editor.js';
@@ -56,8 +56,8 @@ function sheet(now, {input, may}, item) {
           label && el('span', {class: 'quiet'}, `${label}: `), value)),
       may && el('div', {class: 'row', key: 'do'},
         mayEdit && editButton(now, input, item.item, json),
-        input.page.fields && el('button', {type: 'button', 'data-test': 'withdraw',
-          onclick: () => run(() => now.client.withdraw(item.item))}, t('withdraw'))),
+        input.page.fields && button(t('withdraw'),
+          () => run(() => now.client.withdraw(item.item)), {'data-test': 'withdraw'})),
     ]);
 }
 
@@ -78,8 +78,7 @@ function entry(now, input, item) {
   const mine = item.by === now.me;
   const json = client.text(item);
   const act = (/** @type {string} */ key, /** @type {string} */ words, /** @type {() => any} */ press) =>
-    el('button', {key, type: 'button', class: 'bare', 'data-test': key, onclick: press},
-      icon('close'), words);
+    button(words, press, {key, class: 'bare', 'data-test': key, icon: 'close'});
   return [
     el('span', {key: 'words', class: 'grow words', dir: 'auto'}, item.folded ? t('card.folded')
       : wordsOf(now, item)),

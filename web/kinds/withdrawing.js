@@ -1,6 +1,6 @@
 // @ts-check
-import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
+import {button} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 import {givenBy} from './giving.js';
 /** @import {Now} from '../kit/now.js' */
@@ -12,7 +12,6 @@ import {givenBy} from './giving.js';
  */
 export function withdrawButton(now, place, n) {
   const own = givenBy(now, place)[n];
-  return place.input.max > 1 && own && el('button', {type: 'button', class: 'bare',
-    'data-test': 'withdraw', key: 'withdraw', onclick: () => run(() =>
-      now.client.withdraw(own.item))}, t('withdraw'));
+  return place.input.max > 1 && own && button(t('withdraw'), () => run(() =>
+      now.client.withdraw(own.item)), {class: 'bare', 'data-test': 'withdraw', key: 'withdraw'});
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import {View, el, guarded} from './dom.js';
-import {icon} from './icons.js';
 import {t} from '../i18n/index.js';
+import {button} from './pieces.js';
 
 /**
  * @typedef {object} Shown
@@ -37,8 +37,8 @@ class Dialogs extends View {
       }},
     el('div', {class: 'dialog-head'},
       el('h2', {id: `dialog-${shown.key}`, tabindex: -1, autofocus: true}, guarded(shown.title)),
-      el('button', {type: 'button', class: 'bare', 'aria-label': t('close'),
-        'data-test': 'dialog-close', onclick: () => hide(shown.key)}, icon('close'))),
+      button('', () => hide(shown.key), {class: 'bare', 'aria-label': t('close'),
+        'data-test': 'dialog-close', icon: 'close'})),
     el('div', {class: 'dialog-body stack'}, guarded(shown.content))));
   }
 }
@@ -92,13 +92,11 @@ function forget(shown) {
 export function askFirst({key, title, words, answers}) {
   show({key, title: () => title, content: () => [
     el('p', {}, words),
-    el('div', {class: 'stack'}, answers.map((answer, n) => el('button', {key: n, type: 'button',
-      class: answer.kind, 'data-test': answer.test ?? `answer-${n}`, onclick: () => {
+    el('div', {class: 'stack'}, answers.map((answer, n) => button(answer.label, () => {
         hide(key);
         answer.press();
-      }}, answer.label)),
-    el('button', {key: 'no', type: 'button', class: 'bare', 'data-test': 'answer-no',
-      onclick: () => hide(key)}, t('cancel'))),
+      }, {key: n, class: answer.kind, 'data-test': answer.test ?? `answer-${n}`})),
+    button(t('cancel'), () => hide(key), {key: 'no', class: 'bare', 'data-test': 'answer-no'})),
   ]});
 }
 

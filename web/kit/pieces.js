@@ -8,19 +8,19 @@ import {t} from '../i18n/index.js';
  * The button at the bottom, always in the same place. When it is idle it does nothing, and keeps the
  * focus all the same.
  * @param {string} label
- * @param {() => void} press
+ * @param {(() => void)|undefined} press
  * @param {Record<string, any> & {idle?: boolean}} [more]
  */
 export function mainButton(label, press, {idle = false, ...more} = {}) {
-  return el('button', {'key': 'main', 'type': 'button',
-    'class': `do main-action ${idle ? 'idle' : ''}`, 'data-test': 'main-action',
-    'aria-disabled': idle ? 'true' : undefined, 'onclick': idle ? undefined : press, ...more}, label);
+  return button(label, idle ? undefined : press, {'key': 'main', 'data-test': 'main-action',
+    'class': `do main-action ${idle ? 'idle' : ''}`, 'aria-disabled': idle ? 'true' : undefined,
+    ...more});
 }
 
 /**
  * A button with words.
  * @param {string} label
- * @param {() => void} press
+ * @param {((event: any) => void)|undefined} press `undefined` for one that sends its form
  * @param {Record<string, any> & {icon?: string}} [more]
  */
 export function button(label, press, {icon: drawing, ...more} = {}) {

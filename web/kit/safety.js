@@ -2,6 +2,7 @@
 import {el} from './dom.js';
 import {show} from './dialogs.js';
 import {has, t} from '../i18n/index.js';
+import {button} from './pieces.js';
 
 /** «Hoe veilig is dit?»: the whole promise and its limits. */
 export function showSafety() {
@@ -17,8 +18,8 @@ export function showSafety() {
 
 /** A quiet way to it. @param {string} [label] */
 export function safetyButton(label) {
-  return el('button', {type: 'button', class: 'link', 'data-test': 'safety',
-    onclick: showSafety, key: 'safety'}, label ?? t('safe.title'));
+  return button(label ?? t('safe.title'), showSafety,
+    {class: 'link', 'data-test': 'safety', key: 'safety'});
 }
 
 /** All texts `KEY.1`, `KEY.2`, … @param {string} key */

@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
-import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
+import {button} from '../kit/pieces.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
 import {dayOf, language, t} from '../i18n/index.js';
@@ -29,15 +29,14 @@ export function downloads(client) {
  * @param {string} type @param {(report: any) => string} write
  */
 function file(name, label, client, ending, type, write) {
-  return el('button', {type: 'button', key: name, 'data-test': `save-${name}`,
-    onclick: () => run(async () => {
+  return button(label, () => run(async () => {
       await client.openAll();
       const report = make(client);
       if (!report) return;
       save(write(report), `kring-${new Date(client.now()).toISOString().slice(0, 10)}.${ending}`,
         type);
       told(client);
-    })}, icon('save'), label);
+    }), {key: name, 'data-test': `save-${name}`, icon: 'save'});
 }
 
 /** Gives a text to the browser to keep; nothing leaves this computer. */

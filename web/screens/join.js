@@ -1,6 +1,6 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {explain, tick, wordMark, wrong} from '../kit/pieces.js';
+import {button, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {numbered, safetyButton} from '../kit/safety.js';
@@ -51,16 +51,14 @@ export class Join extends View {
           change: (checked) => { this.#shared = checked; }}),
         el('p', {class: 'quiet'}, t('join.shared.hint'))),
       el('div', {class: 'row'}, safetyButton(),
-        el('button', {type: 'button', class: 'link', key: 'lost', 'data-test': 'lost',
-          onclick: () => {
+        button(this.lost ? t('join.new') : t('join.lost'), () => {
             this.lost = !this.lost;
             this.update();
-          }}, this.lost ? t('join.new') : t('join.lost'))))),
+          }, {class: 'link', key: 'lost', 'data-test': 'lost'})))),
     el('footer', {class: 'foot'},
       wrong(this.#missing || (this.problem ? explain(this.problem) : '')),
-      el('button', {key: 'main', type: 'submit', class: 'do main-action',
-        'aria-disabled': this.#busy ? 'true' : undefined, 'data-test': 'main-action'},
-      this.lost ? t('join.lost.go') : t('join.go'))));
+      mainButton(this.lost ? t('join.lost.go') : t('join.go'), undefined, {'type': 'submit',
+        'aria-disabled': this.#busy ? 'true' : undefined})));
   }
 
   async #enter() {

@@ -6,3 +6,4 @@ import './end.js';
 
 export {Speaker} from '../step/speaker.js';
 export {listenToKeys} from '../dialogs/keys.js';
+export {inputContent} from '../kinds/index.js';

@@ -2,7 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {byFit, offered} from './fit.js';
 import {methodCard, ownMethod} from './method.js';
-import {choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
+import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
@@ -146,11 +146,10 @@ export class Start extends View {
     return el('div', {class: 'field', role: 'group', 'aria-labelledby': 'people'},
       el('span', {class: 'label', id: 'people'}, t('start.people')),
       el('div', {class: 'counter', 'data-again': true},
-        el('button', {type: 'button', 'aria-label': t('start.fewer'), onclick: () => step(-1),
-          disabled: this.people <= 3}, '−'),
+        button('−', () => step(-1), {'aria-label': t('start.fewer'), disabled: this.people <= 3}),
         el('output', {class: 'read number', 'data-test': 'people'}, this.people),
-        el('button', {type: 'button', 'aria-label': t('start.more.people'), onclick: () => step(1),
-          disabled: this.people >= 12}, '+')));
+        button('+', () => step(1), {'aria-label': t('start.more.people'),
+          disabled: this.people >= 12})));
   }
 
   #whenFields() {

@@ -1,5 +1,6 @@
 // @ts-check
 import {el} from '../kit/dom.js';
+import {button} from '../kit/pieces.js';
 import {seatsOf} from '../dialogs/people.js';
 import {t} from '../i18n/index.js';
 import './circle.js';
@@ -13,6 +14,6 @@ import './circle.js';
 export function circleView(now, {folded, dial, people}) {
   return el('div', {class: 'circle-place', key: 'circle'},
     el('kring-circle', {seats: seatsOf(now), folded, dial, onseat: people}),
-    el('button', {type: 'button', class: 'unseen show-on-focus', key: 'people',
-      'data-test': 'people', onclick: people}, t('people.title')));
+    button(t('people.title'), people, {class: 'unseen show-on-focus', key: 'people',
+      'data-test': 'people'}));
 }

@@ -5,6 +5,7 @@ import {askFirst, hide, show} from '../kit/dialogs.js';
 import {floorOf} from '../floors/index.js';
 import {goTo} from './sets.js';
 import {Now} from '../kit/now.js';
+import {button} from '../kit/pieces.js';
 import {rail} from '../core/meeting.js';
 import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -17,8 +18,7 @@ export function head(now, {title, sub, more}) {
     el('div', {class: 'step-name'},
       el('h1', {tabindex: -1, 'data-test': 'title'}, now.step && icon(now.step.page.icon), title),
       sub && el('small', {'data-test': 'subtitle'}, sub)),
-    el('button', {type: 'button', class: 'bare', 'data-test': 'more', 'aria-haspopup': 'dialog',
-      onclick: more}, t('more')));
+    button(t('more'), more, {class: 'bare', 'data-test': 'more', 'aria-haspopup': 'dialog'}));
 }
 
 /** The stops of the meeting; steps with the same label are parts of one stop. @param {Now} now */
@@ -47,11 +47,10 @@ export function showSteps(client) {
         el('br', {}), el('span', {class: 'quiet'},
           t('minutes', {n: minutesOf(step.planned_ms)}),
           state !== 'todo' && ` · ${t(`steps.${state}`)}`)),
-      now.isChair && now.state.visit > 0 && state !== 'now' && el('button', {type: 'button',
-        'data-test': `go-${step.id}`, onclick: () => {
+      now.isChair && now.state.visit > 0 && state !== 'now' && button(t('steps.go'), () => {
           hide('steps');
           jumpTo(now, step);
-        }}, t('steps.go')));
+        }, {'data-test': `go-${step.id}`}));
     }));
   }});
 }

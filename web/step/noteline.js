@@ -1,10 +1,10 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {hasNoteLine} from '../core/meeting.js';
 import {Now} from '../kit/now.js';
 import {bareField} from '../kit/textfield.js';
+import {button} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -47,9 +47,8 @@ export class NoteLine extends View {
           }})
         : el('p', {class: 'words', key: 'read', dir: 'auto', 'data-test': 'note'}, text
           || el('span', {class: 'quiet'}, t('note.empty'))),
-      may && el('button', {type: 'button', class: 'link', 'data-test': 'take-pen',
-        key: 'pen', onclick: () => takePen(this.client)}, icon('write'), ' ',
-      t(pen ? 'note.takeover' : 'note.take')));
+      may && button(t(pen ? 'note.takeover' : 'note.take'), () => takePen(this.client),
+        {class: 'link', 'data-test': 'take-pen', key: 'pen', icon: 'write'}));
   }
 }
 customElements.define('kring-note', NoteLine);

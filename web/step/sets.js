@@ -2,7 +2,7 @@
 import {run} from '../kit/act.js';
 import {askFirst, hide, show, toast} from '../kit/dialogs.js';
 import {el} from '../kit/dom.js';
-import {explain} from '../kit/pieces.js';
+import {button, explain} from '../kit/pieces.js';
 import {inputOf, setsLeftBehind} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -74,11 +74,10 @@ function askClosed(now, sets, to) {
     await run(() => client.go(to.id));
   };
   const answer = (/** @type {string} */ key, /** @type {string} */ words,
-    /** @type {() => void} */ press, kind = '') => el('button', {key, type: 'button', class: kind,
-    'data-test': `closed-${key}`, onclick: () => {
+    /** @type {() => void} */ press, kind = '') => button(words, () => {
       hide('closed');
       press();
-    }}, words);
+    }, {key, class: kind, 'data-test': `closed-${key}`});
   show({key: 'closed', title: () => t('closed.title'), content: () => [
     el('p', {}, t('closed.words')),
     here.length > 0 && answer('show', t('main.open'), () => openSets(client, here), 'do'),

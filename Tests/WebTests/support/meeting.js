@@ -1,6 +1,8 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
+import './dom.js';
 import { contentOf } from '../../../web/core/contents.js';
+import { inputContent } from '../../../web/kinds/index.js';
 import { inputOf } from '../../../web/core/moment.js';
 import { emptyView, reduce } from '../../../web/core/reduce.js';
 /** @import { View } from '../../../web/core/types.js' */
@@ -112,7 +114,7 @@ export class Play {
   /** @param {any} item */
   #text(item) {
     const json = this.texts.get(item.item);
-    return json && contentOf(inputOf({ state: this.state }, item)?.page, json);
+    return json && contentOf(inputOf({ state: this.state }, item)?.page, json, inputContent);
   }
 
   /** How it looks to a member now. @param {number} n */

@@ -16,6 +16,8 @@ export class ModelServer {
   epoch = 'E1';
   now_ms = start_ms;
   isPurged = false;
+  /** Which word is refused once. */
+  refuses = '';
   /** @type {any} the seat: member and token, once somebody joined */
   seat = null;
   presence = { up: false, item: undefined, ready: -1, background: false };
@@ -190,6 +192,17 @@ export class ModelServer {
       : { ref: command.ref, rejected: { code, temporary: false } });
   }
 
+  /**
+   * Whether a command that would have an effect is refused, as one for which there is no room; who says
+   * again what had its effect is told so.
+   * @param {any} command
+   */
+  #isRefused(command) {
+    if (command.do !== this.refuses) return false;
+    this.refuses = '';
+    return true;
+  }
+
   /** @param {any} command @returns {string} */
   #decide(command) {
     const { view } = this;
@@ -238,6 +251,7 @@ export class ModelServer {
       if (set.state !== 'closed' || set.step !== view.step) return 'closed';
       const laid = [...this.cards.values()].filter((one) => one.set === set.set && one.envelope);
       if (laid.length >= 3) return 'full';
+      if (this.#isRefused(command)) return 'too-much';
       this.effects.push(`lay ${command.item}`);
       this.cards.set(command.item, { set: command.set, item: command.item, version: 1,
         envelope: command.envelope });
@@ -246,6 +260,7 @@ export class ModelServer {
     if (set.state !== 'closed') return 'closed';
     if (command.do === 'item.withdraw') {
       if (!card?.envelope) return 'ok';
+      if (this.#isRefused(command)) return 'too-much';
       this.effects.push(`take ${command.item} ${card.version}`);
       this.cards.set(command.item, { ...card, version: card.version + 1, envelope: null });
       return 'ok';
@@ -253,6 +268,7 @@ export class ModelServer {
     if (!card?.envelope) return 'no-item';
     if (card.version === command.version + 1 && card.envelope === command.envelope) return 'ok';
     if (card.version !== command.version) return 'stale';
+    if (this.#isRefused(command)) return 'too-much';
     this.effects.push(`change ${command.item} ${command.version}`);
     this.cards.set(command.item, { ...card, version: card.version + 1, envelope: command.envelope });
     return 'ok';

@@ -1,6 +1,8 @@
 // @ts-check
+import './dom.js';
 import './webcrypto.js';
 import { setImmediate as turn } from 'node:timers/promises';
+import { inputContent } from '../../../web/kinds/index.js';
 import { Client } from '../../../web/core/client.js';
 import { Sealer, path } from '../../../web/seal/envelope.js';
 import { deriveKeys } from '../../../web/seal/keys.js';
@@ -30,7 +32,7 @@ export function person(stores = { device: memoryStore(), tab: memoryStore() }, k
   const clock = new TestClock();
   const sockets = socketMaker();
   const client = new Client({ secret: key, server: 'https://kring.test', socket: sockets.make, clock,
-    random: () => 0.5, ...stores });
+    kinds: async () => inputContent, random: () => 0.5, ...stores });
   /** @type {[string, any][]} */
   const said = [];
   for (const type of ['step', 'turn', 'chair', 'opened', 'notice', 'purged']) {

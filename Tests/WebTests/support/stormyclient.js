@@ -1,5 +1,7 @@
 // @ts-check
 import './webcrypto.js';
+import './dom.js';
+import { inputContent } from '../../../web/kinds/index.js';
 import { Attendance } from '../../../web/core/attendance.js';
 import { Desk } from '../../../web/core/desk.js';
 import { OwnCards } from '../../../web/core/owncards.js';
@@ -38,6 +40,8 @@ export class StormySocket {
   /** Whether nothing comes through any more, without anybody being told. */
   isDead = false;
   isNew = true;
+  /** What the welcome on it named. */
+  epoch = '';
   onopen = () => {};
   onerror = () => {};
   /** @param {{data: string}} _ */
@@ -99,7 +103,7 @@ export class StormyClient {
     const desk = await Desk.open(keys, this.stores);
     const own = new OwnCards(desk.cards, (cards) => { desk.cards = cards; });
     const sealer = /** @type {any} */ ({ seal: (/** @type {any} */ json) => this.#seal(json) });
-    const texts = new Texts(sealer, () => {});
+    const texts = new Texts(sealer, async () => inputContent, () => {});
     const attendance = new Attendance({ keys, desk, own }, {
       socket: () => {
         const socket = new StormySocket();
