@@ -54,18 +54,25 @@ let package = Package(
     library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
     library("KringJournal", ["KringCore", grdb, sqlite]),
     .target(name: "CReceiving"),
-    library("Transport", ["CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
+    library("TransportLoop", ["CLibWebSockets", "COpenSSL"]),
+    library(
+      "Transport", ["TransportLoop", "CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
+    library("TransportClient", ["TransportLoop", "CLibWebSockets", "COpenSSL"]),
     library(
       "KringServer",
       [
         "KringCore", "KringMethods", "KringProtocol", "KringJSON", "KringJournal", "Transport",
-        "COpenSSL",
+        "TransportLoop", "COpenSSL",
       ]),
     library("KringAudit"),
-    library("KringClient", ["KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"]),
+    library(
+      "KringClient",
+      [
+        "KringSeal", "KringProtocol", "KringJSON", "KringCore", "TransportClient", "TransportLoop",
+      ]),
     library(
       "KringPlay",
-      ["KringClient", "KringSeal", "KringProtocol", "KringJSON", "KringCore", "Transport"],
+      ["KringClient", "KringSeal", "KringProtocol", "KringJSON", "KringCore", "TransportClient"],
       exclude: ["Scripts"]),
     library("KringTerminal", [arguments]),
     library(
@@ -74,9 +81,14 @@ let package = Package(
         "KringServer", "KringClient", "KringPlay", "KringJournal", "KringSeal", "KringProtocol",
         "KringCore", "KringMethods", "KringJSON", "Transport",
       ]),
+    library(
+      "TransportTestSupport", ["Transport", "TransportClient", "TransportLoop"]),
     program(
       "kring-server",
-      ["KringServer", "KringAudit", "KringJournal", "KringMethods", "KringProtocol", "Transport"],
+      [
+        "KringServer", "KringAudit", "KringJournal", "KringMethods", "KringProtocol", "Transport",
+        "TransportLoop",
+      ],
       exclude: ["Deploy"]),
     program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
     program(
@@ -89,7 +101,12 @@ let package = Package(
     tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
     tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
-    tests("TransportTests", ["Transport", "COpenSSL"]),
+    tests(
+      "TransportTests",
+      ["Transport", "TransportLoop", "TransportClient", "TransportTestSupport", "COpenSSL"]),
+    tests(
+      "TransportClientTests",
+      ["TransportClient", "TransportLoop", "Transport", "TransportTestSupport"]),
     tests(
       "KringServerTests",
       [

@@ -3,7 +3,8 @@ import Foundation
 import KringCore
 import KringProtocol
 import KringSeal
-import Transport
+import TransportClient
+import TransportLoop
 
 /// A member connected to a server: says hello, comes back by itself and sends again what was not
 /// answered.

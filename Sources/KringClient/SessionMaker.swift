@@ -1,7 +1,8 @@
 import KringCore
 import KringProtocol
 import KringSeal
-import Transport
+import TransportClient
+import TransportLoop
 
 /// Creates sessions on a server.
 public struct SessionMaker: Sendable {

@@ -3,7 +3,7 @@ import KringClient
 import KringCore
 import KringProtocol
 import KringSeal
-import Transport
+import TransportClient
 
 /// The members of a play with what each of them knows, moved on by one task.
 final class Company {

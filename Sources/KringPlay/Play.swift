@@ -3,7 +3,7 @@ import KringClient
 import KringCore
 import KringProtocol
 import KringSeal
-import Transport
+import TransportClient
 
 /// A scripted group that meets on a real server, from joining to the close, and checks what it
 /// was told.

@@ -4,6 +4,7 @@ import KringJournal
 import KringMethods
 import KringProtocol
 import Transport
+import TransportLoop
 
 /// The whole server: transport, gateway and journal, each on its own thread, put together.
 public final class Service: @unchecked Sendable {

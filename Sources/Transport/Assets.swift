@@ -1,5 +1,6 @@
 import COpenSSL
 import CZlib
+import TransportLoop
 
 /// The files a ``Server`` serves, whole responses in memory by path, so that a request cannot reach any other file.
 public struct Assets: Sendable {

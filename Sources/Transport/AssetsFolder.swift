@@ -1,4 +1,5 @@
 import Foundation
+import TransportLoop
 
 extension Assets {
   /// Reads every file below a folder into memory; hidden files are left out and links to outside are not followed.

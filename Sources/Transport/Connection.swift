@@ -1,4 +1,5 @@
 import CLibWebSockets
+import TransportLoop
 
 /// What the server keeps for one accepted connection, from accept to the end of its socket.
 final class Connection {
@@ -85,39 +86,6 @@ final class Connection {
 
   /// What libwebsockets keeps for us and gives back with each callback.
   var opaque: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
-}
-
-/// What waits for one member behind the frame being sent.
-struct Output {
-  private(set) var waiting: [[UInt8]] = []
-  private var first = 0
-  private(set) var bytes = 0
-  /// When the queue was found full, in ticks; nil when the member is in time.
-  var fullSince: UInt64?
-
-  var isEmpty: Bool { first == waiting.count }
-
-  mutating func append(_ frames: [UInt8]) {
-    waiting.append(frames)
-    bytes += frames.count
-  }
-
-  mutating func takeFirst() -> [UInt8] {
-    let frames = waiting[first]
-    waiting[first] = []
-    first += 1
-    bytes -= frames.count
-    if first == waiting.count {
-      waiting = []
-      first = 0
-    } else if first >= 64 {
-      waiting.removeFirst(first)
-      first = 0
-    }
-    return frames
-  }
-
-  mutating func removeAll() { self = Output() }
 }
 
 /// The state of the pings of one connection; times in ticks.

@@ -28,8 +28,3 @@ public enum SendResult: Sendable, Equatable {
   /// There is no such open connection.
   case gone
 }
-
-/// The name of one timer of a ``Server``.
-public struct TimerID: Hashable, Sendable {
-  let number: UInt64
-}

@@ -1,3 +1,5 @@
+import TransportLoop
+
 /// Building of WebSocket frames as a server sends them: unmasked, so one frame serves all who see the same.
 public enum Frame {
   /// Returns one text frame.
@@ -31,7 +33,7 @@ public enum Frame {
 
   /// Returns a close frame.
   static func close(_ code: UInt16, _ reason: String) -> [UInt8] {
-    close(closePayload(code, reason))
+    close(FrameParts.closePayload(code, reason))
   }
 
   /// Returns a close frame with code and reason as they are on the wire, or neither.
@@ -48,51 +50,13 @@ public enum Frame {
     return frame
   }
 
-  /// Returns code and as many characters of the reason as fit.
-  static func closePayload(_ code: UInt16, _ reason: String) -> [UInt8] {
-    var payload = [UInt8(code >> 8), UInt8(code & 0xff)]
-    for character in reason {
-      guard payload.count + character.utf8.count <= 125 else { break }
-      payload.append(contentsOf: character.utf8)
-    }
-    return payload
-  }
-
-  /// Returns a frame as a client sends it.
-  static func masked(opcode: UInt8, _ payload: [UInt8]) -> [UInt8] {
-    var frame: [UInt8] = []
-    frame.reserveCapacity(payload.count + 14)
-    payload.withUnsafeBytes { append(opcode: opcode, payload: $0, to: &frame) }
-    let head = frame.count - payload.count
-    frame[1] |= 0x80
-    let mask = UInt32.random(in: .min ... .max)
-    withUnsafeBytes(of: mask) { mask in
-      frame.insert(contentsOf: mask, at: head)
-      for index in 0..<payload.count { frame[head + 4 + index] ^= mask[index & 3] }
-    }
-    return frame
-  }
-
   /// A ping.
   static let ping: [UInt8] = [0x89, 1, 0x6b]
 
   private static func append(
     opcode: UInt8, payload: UnsafeRawBufferPointer, to frames: inout [UInt8]
   ) {
-    frames.append(0x80 | opcode)
-    switch payload.count {
-    case ..<126:
-      frames.append(UInt8(payload.count))
-    case ..<65_536:
-      frames.append(126)
-      frames.append(UInt8(payload.count >> 8))
-      frames.append(UInt8(payload.count & 0xff))
-    default:
-      frames.append(127)
-      for shift in stride(from: 56, through: 0, by: -8) {
-        frames.append(UInt8(payload.count >> shift & 0xff))
-      }
-    }
+    FrameParts.append(opcode: opcode, count: payload.count, to: &frames)
     frames.append(contentsOf: payload)
   }
 }

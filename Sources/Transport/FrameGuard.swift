@@ -1,3 +1,5 @@
+import TransportLoop
+
 /// Looks at the frames of one client before libwebsockets does, which takes unmasked ones, lengths written too long and
 /// forbidden close codes, and answers the first of several pings only.
 ///
@@ -151,13 +153,13 @@ struct FrameGuard {
   /// Returns what a close frame is answered with: the same, or a code that says what is wrong with it.
   static func answer(to goodbye: [UInt8], notUTF8Code: UInt16) -> [UInt8] {
     guard !goodbye.isEmpty else { return [] }
-    guard goodbye.count >= 2 else { return Frame.closePayload(protocolError, "bad close") }
+    guard goodbye.count >= 2 else { return FrameParts.closePayload(protocolError, "bad close") }
     switch UInt16(goodbye[0]) << 8 | UInt16(goodbye[1]) {
     case 1000...1003, 1007...1014, 3000...4999: break
-    default: return Frame.closePayload(protocolError, "bad code")
+    default: return FrameParts.closePayload(protocolError, "bad code")
     }
     let isText = goodbye.withUnsafeBytes { isUTF8(UnsafeRawBufferPointer(rebasing: $0[2...])) }
-    return isText ? goodbye : Frame.closePayload(notUTF8Code, "not UTF-8")
+    return isText ? goodbye : FrameParts.closePayload(notUTF8Code, "not UTF-8")
   }
 
   /// The close code for a client that breaks a rule of the WebSocket protocol.

@@ -1,4 +1,5 @@
 import Glibc
+import TransportLoop
 
 /// Where to listen, in the form libwebsockets wants it.
 struct ListenAddress {

@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Glibc
+import TransportLoop
 
 /// A WebSocket and HTTP server on one thread, which knows nothing of what is said over it.
 ///
@@ -62,7 +63,7 @@ public final class Server: @unchecked Sendable {
     loop = Loop()
     context = try LwsContext(
       loop: loop, tls: configuration.tlsCertificate != nil, protocolName: configuration.subprotocol,
-      callback: serverCallback)
+      headers: SecurityHeaders.list, callback: serverCallback)
     do {
       port = try context.listen(on: listen, configuration).port
       if let path = configuration.socketFile { chmod(path, 0o660) }

@@ -1,4 +1,5 @@
 import CLibWebSockets
+import TransportLoop
 
 /// The one function libwebsockets calls; it captures nothing and finds its way by the pointers kept in the connection
 /// and the context. A result other than 0 closes the connection.

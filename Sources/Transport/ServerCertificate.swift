@@ -1,4 +1,5 @@
 import COpenSSL
+import TransportLoop
 
 extension Server {
   /// Reads certificate and key again from their files, for the connections that come from now on; those that are open

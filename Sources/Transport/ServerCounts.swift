@@ -1,3 +1,5 @@
+import TransportLoop
+
 /// What a ``Server`` counts for its operator; nothing of it is about one connection or address.
 public struct ServerCounts: Sendable {
   /// How often each code closed a WebSocket from this side.
@@ -18,21 +20,4 @@ extension Server {
 
   /// The bytes that wait for all members behind the frames being sent; looks at each connection.
   public var queuedBytes: Int { table.all.reduce(0) { $0 + $1.output.bytes } }
-}
-
-extension LwsContext {
-  /// Begins to listen for requests that only this machine may make.
-  func listenPrivately(
-    _ configuration: ServerConfiguration
-  ) throws(TransportError) -> (host: OpaquePointer?, port: Int?) {
-    guard let port = configuration.privatePort else { return (nil, nil) }
-    var own = configuration
-    own.host = "127.0.0.1"
-    own.port = port
-    own.tlsCertificate = nil
-    own.tlsKey = nil
-    own.socketFile = nil
-    let address = try ListenAddress.resolve(host: own.host, port: own.port)
-    return try listen(on: address, own, name: "kring-private")
-  }
 }

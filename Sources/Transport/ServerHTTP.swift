@@ -1,4 +1,5 @@
 import CLibWebSockets
+import TransportLoop
 
 extension Server {
   /// Answers a request of the delegate's; from within ``ServerDelegate/request(_:)`` or later, once.

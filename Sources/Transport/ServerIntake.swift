@@ -1,6 +1,7 @@
 import CLibWebSockets
 import CReceiving
 import Glibc
+import TransportLoop
 
 // What is received goes through here before libwebsockets sees it, and libwebsockets gets something else: of a request
 // the word that one is there, of a handshake the little that it needs, of a WebSocket only frames that are in order.

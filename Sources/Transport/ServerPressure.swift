@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Glibc
+import TransportLoop
 
 // What keeps strangers from the time and memory that those who are in need.
 

@@ -1,4 +1,5 @@
 import CLibWebSockets
+import TransportLoop
 
 extension Server {
   func established(_ connection: Connection) -> Int32 {

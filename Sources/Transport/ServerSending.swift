@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Glibc
+import TransportLoop
 
 extension Server {
   /// Sends whole WebSocket frames, built by ``Frame``, to one member; one call a member and turn is the cheapest.

@@ -1,5 +1,6 @@
 import COpenSSL
 import Glibc
+import TransportLoop
 
 /// The check of certificate and key before libwebsockets sees them, because it only says that something failed.
 enum TLSFiles {
@@ -12,7 +13,7 @@ enum TLSFiles {
     }
     try checkReadable(certificate, .certificateUnreadable)
     try checkReadable(key, .keyUnreadable)
-    guard let leaf = readCertificate(certificate) else {
+    guard let leaf = CertificateFile.read(certificate) else {
       throw TransportError(
         .certificateUnreadable,
         "\(certificate) is not a readable certificate; expected a file in PEM form that begins "
@@ -42,19 +43,6 @@ enum TLSFiles {
       throw TransportError(code, "\(path) cannot be opened: \(errorText(errno)).")
     }
     close(descriptor)
-  }
-
-  /// Tells whether a file begins with a certificate in PEM form.
-  static func isCertificateList(_ path: String) -> Bool {
-    guard let first = readCertificate(path) else { return false }
-    X509_free(first)
-    return true
-  }
-
-  private static func readCertificate(_ path: String) -> OpaquePointer? {
-    guard let file = BIO_new_file(path, "r") else { return nil }
-    defer { BIO_free(file) }
-    return PEM_read_bio_X509(file, nil, nil, nil)
   }
 
   static func readKey(_ path: String) -> OpaquePointer? {

@@ -3,7 +3,7 @@ import KringClient
 import KringCore
 import KringProtocol
 import KringTerminal
-import Transport
+import TransportClient
 
 /// One member of a session in this program, with everything that happens to it in one stream.
 final class Guest {

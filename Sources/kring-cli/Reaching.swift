@@ -1,6 +1,6 @@
 import KringClient
 import KringTerminal
-import Transport
+import TransportLoop
 
 /// Runs something that talks to a server and says what went wrong.
 func leaving<Value>(_ server: String, _ body: () async throws -> Value) async throws -> Value {

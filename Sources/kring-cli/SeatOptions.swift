@@ -6,7 +6,7 @@ import KringJSON
 import KringProtocol
 import KringSeal
 import KringTerminal
-import Transport
+import TransportClient
 
 /// The link of a session.
 struct LinkOptions: ParsableArguments {

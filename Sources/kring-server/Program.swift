@@ -6,6 +6,7 @@ import KringMethods
 import KringProtocol
 import KringServer
 import Transport
+import TransportLoop
 
 @main
 enum Program {

@@ -12,7 +12,9 @@ final class Certificates {
   var certificate: String { folder.appendingPathComponent("certificate.pem").path }
   var key: String { folder.appendingPathComponent("key.pem").path }
   /// A pair that has nothing to do with the first.
-  var otherCertificate: String { folder.appendingPathComponent("other-certificate.pem").path }
+  var otherCertificate: String {
+    folder.appendingPathComponent("other-certificate.pem").path
+  }
   var otherKey: String { folder.appendingPathComponent("other-key.pem").path }
 
   init() throws {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 /// The cases of the Autobahn test suite, written from RFC 6455, over an echo; the names are Autobahn's numbers.
 ///

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 /// The rules of RFC 6455 that libwebsockets leaves out, each seen on the wire.
 @Suite("rules of frames")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 /// What version 4.1.6 gets wrong, or once did; each is run under AddressSanitizer as well.
 @Suite("facts of libwebsockets")

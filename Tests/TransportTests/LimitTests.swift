@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 @Suite("limits on connections")
 struct LimitTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 @Suite("pausing")
 struct PauseTests {

@@ -1,4 +1,5 @@
 import Glibc
+import TransportTestSupport
 
 /// A plain TCP client on loopback for input that no decent client sends; every wait ends after 20 seconds.
 final class RawSocket {

@@ -1,4 +1,5 @@
 @testable import Transport
+import TransportTestSupport
 
 /// WebSocket by hand over a ``RawSocket``.
 struct RawWebSocket {

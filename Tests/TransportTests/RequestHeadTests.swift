@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 /// Heads that no decent client sends, each answered in words and followed by the end of the connection.
 @Suite("heads of requests")

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import Transport
+import TransportLoop
+import TransportTestSupport
 
 @Suite("sockets in the file system")
 struct SocketFileTests {

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import Transport
+@testable import TransportLoop
+import TransportTestSupport
 
 @Suite("starting and stopping")
 struct StartTests {

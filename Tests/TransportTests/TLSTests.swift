@@ -3,6 +3,9 @@ import Foundation
 import Testing
 
 @testable import Transport
+import TransportClient
+import TransportLoop
+import TransportTestSupport
 
 @Suite("TLS")
 struct TLSTests {

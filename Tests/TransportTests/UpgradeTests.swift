@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Transport
+import TransportTestSupport
 
 @Suite("becoming a WebSocket")
 struct UpgradeTests {

@@ -5,6 +5,7 @@ import KringMethods
 import KringProtocol
 
 @testable import Transport
+@testable import TransportClient
 
 // What libFuzzer calls with bytes of its own making. Which reader gets them is in $KRING_FUZZ.
 //

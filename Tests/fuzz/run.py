@@ -26,7 +26,8 @@ FLAGS = [
     "-enable-upcoming-feature", "MemberImportVisibility",
 ]
 # In the order in which they need each other.
-MODULES = ["KringJSON", "KringCore", "KringMethods", "KringProtocol", "Transport"]
+MODULES = ["KringJSON", "KringCore", "KringMethods", "KringProtocol", "TransportLoop", "Transport",
+           "TransportClient"]
 SYSTEM = ["CLibWebSockets", "COpenSSL", "CZlib"]
 C = ["CReceiving"]
 TARGETS = [

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import KringClient
 import KringTerminal
-import Transport
+import TransportClient
 
 /// Measures a server of its own, beside plain relays.
 struct BenchCommand: AsyncParsableCommand {

@@ -1,3 +1,5 @@
+import TransportLoop
+
 /// Reads one HTTP/1.1 answer piece by piece.
 struct AnswerParser {
   private(set) var status = 0

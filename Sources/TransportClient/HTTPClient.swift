@@ -1,4 +1,5 @@
 import Foundation
+import TransportLoop
 
 /// One HTTP/1.1 exchange a call, for the few requests a program makes beside its WebSocket.
 public enum HTTPClient {

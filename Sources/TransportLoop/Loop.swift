@@ -4,8 +4,8 @@ import Glibc
 /// One libuv loop on one thread, with an inbox for other threads, timers, and a call at the end of each turn.
 ///
 /// Sendable because only ``post(_:)`` may be called from anywhere; all else crashes on another thread.
-final class Loop: @unchecked Sendable {
-  let uv = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
+package final class Loop: @unchecked Sendable {
+  package let uv = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<uv_async_t>.allocate(capacity: 1)
   private let alarm = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let ticker = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
@@ -18,25 +18,25 @@ final class Loop: @unchecked Sendable {
   private var thread: pthread_t?
   private var running = false
   /// Where the loop is.
-  private(set) var moment = Moment()
+  package private(set) var moment = Moment()
 
   /// One part of one turn: what the sockets bring, or what is done between that and the next time.
-  struct Moment: Equatable {
-    var turn = 0
-    var isAmongEvents = false
+  package struct Moment: Equatable {
+    package var turn = 0
+    package var isAmongEvents = false
   }
 
   /// Called once in each turn of the loop, after its input, timers and posted work, before it sleeps.
-  var onTurn: (() -> Void)?
+  package var onTurn: (() -> Void)?
   /// Called every tick, see ``startTicking(every:)``.
-  var onTick: (() -> Void)?
+  package var onTick: (() -> Void)?
 
   private struct Inbox {
     var work: [@Sendable () -> Void] = []
     var open = true
   }
 
-  init() {
+  package init() {
     uv_loop_init(uv)
     let me = Unmanaged.passUnretained(self).toOpaque()
     uv_async_init(uv, wake) { Loop.from($0?.pointee.data)?.emptyInbox() }
@@ -63,11 +63,11 @@ final class Loop: @unchecked Sendable {
   }
 
   /// The time since some fixed moment; never goes back.
-  var now: Duration { .nanoseconds(Int64(uv_hrtime())) }
+  package var now: Duration { .nanoseconds(Int64(uv_hrtime())) }
 
   /// Runs work on the loop's thread, in the order of posting; false when the loop has stopped and will not.
   @discardableResult
-  func post(_ work: @escaping @Sendable () -> Void) -> Bool {
+  package func post(_ work: @escaping @Sendable () -> Void) -> Bool {
     lock.around {
       guard inbox.open else { return false }
       inbox.work.append(work)
@@ -77,26 +77,26 @@ final class Loop: @unchecked Sendable {
     }
   }
 
-  func schedule(after delay: Duration, _ work: @escaping () -> Void) -> TimerID {
+  package func schedule(after delay: Duration, _ work: @escaping () -> Void) -> TimerID {
     checkThread()
     let id = timers.add(at: now + delay, work)
     setAlarm()
     return id
   }
 
-  func cancel(_ id: TimerID) {
+  package func cancel(_ id: TimerID) {
     checkThread()
     timers.cancel(id)
   }
 
-  func startTicking(every period: Duration) {
+  package func startTicking(every period: Duration) {
     let period_ms = UInt64(max(1, period.milliseconds))
     uv_timer_start(ticker, { Loop.from($0?.pointee.data)?.onTick?() }, period_ms, period_ms)
   }
 
   /// Runs until ``stop()``; the thread that calls is the loop's thread from then on. What was posted
   /// has run at the end.
-  func run() {
+  package func run() {
     thread = pthread_self()
     running = true
     uv_run(uv, UV_RUN_DEFAULT)
@@ -106,14 +106,14 @@ final class Loop: @unchecked Sendable {
   }
 
   /// Makes ``run()`` return at the end of this turn.
-  func stop() {
+  package func stop() {
     checkThread()
     // Outside of run() it would stop the loop that ends the handles.
     if running { uv_stop(uv) }
   }
 
   /// Closes the loop's own handles and runs until every handle is closed; `finish` frees what hangs on them.
-  func shutDown(finish: () -> Void) {
+  package func shutDown(finish: () -> Void) {
     lock.around { inbox = Inbox(open: false) }
     onTurn = nil
     onTick = nil
@@ -132,7 +132,7 @@ final class Loop: @unchecked Sendable {
   }
 
   /// Crashes when called on another thread than the loop's.
-  func checkThread() {
+  package func checkThread() {
     guard let thread else { return }
     precondition(
       pthread_equal(thread, pthread_self()) != 0, "only post() may be called from other threads")
@@ -177,12 +177,12 @@ final class Loop: @unchecked Sendable {
 
 extension Duration {
   /// Whole milliseconds, rounded down.
-  var milliseconds: Int64 {
+  package var milliseconds: Int64 {
     components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
   }
 
   /// Whole seconds, rounded up, at least one.
-  var wholeSeconds: Int32 {
+  package var wholeSeconds: Int32 {
     Int32(clamping: max(1, components.seconds + (components.attoseconds > 0 ? 1 : 0)))
   }
 }

@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Glibc
+import TransportLoop
 
 /// Whoever is told what happens on a connection of a ``Client``; every call is on the client's thread.
 public protocol ClientHandler: AnyObject, Sendable {
@@ -45,7 +46,7 @@ public final class ClientConnection: @unchecked Sendable {
   public func sendNow(_ text: [UInt8]) {
     client.loop.checkThread()
     guard phase == .open else { return }
-    push(Frame.masked(opcode: 0x1, text))
+    push(maskedFrame(opcode: 0x1, text))
   }
 
   /// Says goodbye after what was sent before; `closed` follows, at the latest after five seconds.
@@ -134,7 +135,7 @@ public final class ClientConnection: @unchecked Sendable {
       fail(TransportError(.connectFailed, "The connection was given up before it began."))
     }
     guard phase == .open else { return }
-    push(Frame.masked(opcode: 0x8, Frame.closePayload(code, reason)))
+    push(maskedFrame(opcode: 0x8, FrameParts.closePayload(code, reason)))
     phase = .closing
     _ = client.loop.schedule(after: .seconds(5)) { [weak self] in self?.disconnect() }
   }

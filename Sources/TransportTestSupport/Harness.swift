@@ -1,10 +1,10 @@
 import Foundation
 
-@testable import Transport
+import Transport
 
 /// A server on a thread of its own that records what it is told; it stops when nobody holds it or its port any more.
-final class Harness: Sendable {
-  enum Event: Equatable, Sendable {
+package final class Harness: Sendable {
+  package enum Event: Equatable, Sendable {
     case opened(ConnectionID)
     case received(ConnectionID, String)
     case closed(ConnectionID)
@@ -13,15 +13,15 @@ final class Harness: Sendable {
     case turnEnded
   }
 
-  typealias OnReceived = @Sendable (Server, ConnectionID, [UInt8]) -> Void
-  typealias OnRequest = @Sendable (Server, HTTPRequest) -> Void
+  package typealias OnReceived = @Sendable (Server, ConnectionID, [UInt8]) -> Void
+  package typealias OnRequest = @Sendable (Server, HTTPRequest) -> Void
 
-  let server: Server
+  package let server: Server
   private let recorder: Recorder
   private let stopped = EventLog<Bool>()
 
   /// The callbacks run on the server's thread.
-  init(
+  package init(
     _ change: (inout ServerConfiguration) -> Void = { _ in },
     onReceived: OnReceived? = { server, id, text in
       _ = server.send(id, frames: Frame.text(text))
@@ -44,38 +44,40 @@ final class Harness: Sendable {
   deinit { server.stop() }
 
   /// The port, for those who connect; it keeps the server running.
-  struct Port: CustomStringConvertible {
-    let number: Int
+  package struct Port: CustomStringConvertible {
+    package let number: Int
     fileprivate let owner: Harness
-    var description: String { "\(number)" }
+    package var description: String { "\(number)" }
   }
 
-  var port: Port { Port(number: server.port, owner: self) }
-  var privatePort: Port { Port(number: server.privatePort ?? 0, owner: self) }
+  package var port: Port { Port(number: server.port, owner: self) }
+  package var privatePort: Port { Port(number: server.privatePort ?? 0, owner: self) }
 
-  var events: [Event] { recorder.log.all }
+  package var events: [Event] { recorder.log.all }
 
   /// Runs work on the server's thread and waits for its result.
-  func onThread<Result: Sendable>(_ work: @escaping @Sendable (Server) -> Result) throws -> Result {
+  package func onThread<Result: Sendable>(_ work: @escaping @Sendable (Server) -> Result) throws
+    -> Result
+  {
     let result = EventLog<Result>()
     server.post { [server] in result.add(work(server)) }
     return try result.wait("work on the server's thread") { _ in true }
   }
 
   /// Stops the server and waits until its thread has left.
-  func stop() throws {
+  package func stop() throws {
     server.stop()
     _ = try stopped.wait("the end of run()") { $0 }
   }
 
   /// Waits for an event that fits.
   @discardableResult
-  func wait(_ what: String, _ fits: (Event) -> Bool) throws -> Event {
+  package func wait(_ what: String, _ fits: (Event) -> Bool) throws -> Event {
     try recorder.log.wait(what, fits)
   }
 
   /// Waits for a connection to open, after so many others, and returns its name.
-  func opened(after count: Int = 0) throws -> ConnectionID {
+  package func opened(after count: Int = 0) throws -> ConnectionID {
     var seen = 0
     let event = try wait("an opened connection") { event in
       guard case .opened = event else { return false }
@@ -89,7 +91,7 @@ final class Harness: Sendable {
 
 extension Harness {
   /// Asks the server again and again until something is so, for 20 seconds at most.
-  func waitUntil(_ what: String, _ isSo: @escaping @Sendable (Server) -> Bool) throws {
+  package func waitUntil(_ what: String, _ isSo: @escaping @Sendable (Server) -> Bool) throws {
     let seen = EventLog<Bool>()
     @Sendable func look(_ server: Server, _ left: Int) {
       if isSo(server) { return seen.add(true) }
@@ -125,40 +127,4 @@ private final class Recorder: ServerDelegate, Sendable {
     onRequest?(server, request)
   }
   func turnEnded() { log.add(.turnEnded) }
-}
-
-/// Thrown when what a test waits for does not come.
-struct Timeout: Error, CustomStringConvertible {
-  let what: String
-  var description: String { "waited in vain for \(what)" }
-}
-
-/// What happened, in order, with waiting for what is still to come.
-final class EventLog<Event: Sendable>: @unchecked Sendable {
-  private let condition = NSCondition()
-  private var events: [Event] = []
-
-  func add(_ event: Event) {
-    condition.withLock {
-      events.append(event)
-      condition.broadcast()
-    }
-  }
-
-  var all: [Event] { condition.withLock { events } }
-
-  /// Looks at each event once, from the first on, and returns the first that fits.
-  func wait(_ what: String, _ fits: (Event) -> Bool) throws -> Event {
-    let deadline = Date(timeIntervalSinceNow: 20)
-    condition.lock()
-    defer { condition.unlock() }
-    var next = 0
-    while true {
-      while next < events.count {
-        if fits(events[next]) { return events[next] }
-        next += 1
-      }
-      guard condition.wait(until: deadline) else { throw Timeout(what: what) }
-    }
-  }
 }

@@ -1,7 +1,10 @@
 import Foundation
 import Testing
 
-@testable import Transport
+import Transport
+@testable import TransportClient
+import TransportLoop
+import TransportTestSupport
 
 @Suite("one-shot requests")
 struct HTTPClientTests {

@@ -1,40 +1,10 @@
 import Foundation
 import Testing
 
-@testable import Transport
-
-/// A handler that records what it is told.
-final class Listener: ClientHandler {
-  enum Event: Equatable, Sendable {
-    case opened
-    case received(String)
-    case closed(UInt16?, String)
-    case failed(TransportError.Code)
-  }
-
-  let log = EventLog<Event>()
-  /// Called on the client's thread.
-  private let onReceived: @Sendable (ClientConnection, String) -> Void
-
-  init(onReceived: @escaping @Sendable (ClientConnection, String) -> Void = { _, _ in }) {
-    self.onReceived = onReceived
-  }
-
-  func opened(_ connection: ClientConnection) { log.add(.opened) }
-  func received(_ connection: ClientConnection, text: UnsafeRawBufferPointer) {
-    let text = String(decoding: text, as: UTF8.self)
-    log.add(.received(text))
-    onReceived(connection, text)
-  }
-  func closed(_ connection: ClientConnection, code: UInt16?, reason: String) {
-    log.add(.closed(code, reason))
-  }
-  func failed(_ connection: ClientConnection, error: TransportError) {
-    log.add(.failed(error.code))
-  }
-
-  func wait(_ event: Event) throws { _ = try log.wait("\(event)") { $0 == event } }
-}
+import Transport
+import TransportClient
+import TransportLoop
+import TransportTestSupport
 
 @Suite("the client")
 struct ClientTests {
@@ -209,6 +179,6 @@ struct ClientTests {
     for (number, connection) in connections.enumerated() { connection.send(text: "\(number)") }
     for (number, listener) in listeners.enumerated() { try listener.wait(.received("\(number)")) }
     #expect(listeners.allSatisfy { $0.log.all.count == 2 })
-    #expect(try harness.onThread { $0.webSockets } == 1000)
+    #expect(try harness.onThread { $0.openWebSockets } == 1000)
   }
 }

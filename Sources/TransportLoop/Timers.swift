@@ -54,3 +54,8 @@ struct Timers {
     }
   }
 }
+
+/// The name of one timer of a loop.
+public struct TimerID: Hashable, Sendable {
+  let number: UInt64
+}

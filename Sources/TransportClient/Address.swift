@@ -1,3 +1,5 @@
+import TransportLoop
+
 /// Where a URL points to.
 struct Address: Equatable {
   let tls: Bool

@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Foundation
+import TransportLoop
 
 /// Outgoing WebSocket connections, thousands if need be, on one thread of their own.
 ///
@@ -95,7 +96,7 @@ public final class Client: @unchecked Sendable {
   private func vhost(_ caFile: String?) -> OpaquePointer? {
     let key = caFile ?? ""
     if let vhost = vhosts[key] { return vhost }
-    if let caFile, !TLSFiles.isCertificateList(caFile) { return nil }
+    if let caFile, !CertificateFile.isList(caFile) { return nil }
     let vhost = context.addClientVhost(number: vhosts.count, caFile: caFile)
     vhosts[key] = vhost
     return vhost
@@ -110,19 +111,17 @@ extension LwsContext {
   /// Makes a virtual host for outgoing connections.
   func addClientVhost(number: Int, caFile: String?) -> OpaquePointer? {
     let name = keep("client-\(number)")
-    return withParts { context, protocols, validity in
-      kring_create_client_vhost(context, protocols, name, caFile, 20, validity)
-    }
+    return kring_create_client_vhost(
+      parts.context, parts.protocols, name, caFile, 20, parts.validity)
   }
 
   func connect(
     _ vhost: OpaquePointer, to address: Address, subprotocol: String, origin: String?,
     opaque: UnsafeMutableRawPointer
   ) -> OpaquePointer? {
-    withParts { context, protocols, validity in
-      kring_connect(
-        context, vhost, address.host, Int32(address.port), address.target, address.authority,
-        origin, subprotocol, protocols.pointee.name, address.tls ? 1 : 0, opaque, validity)
-    }
+    kring_connect(
+      parts.context, vhost, address.host, Int32(address.port), address.target, address.authority,
+      origin, subprotocol, parts.protocols.pointee.name, address.tls ? 1 : 0, opaque,
+      parts.validity)
   }
 }

@@ -1,4 +1,5 @@
 import CLibWebSockets
+import TransportLoop
 
 /// The one function libwebsockets calls for outgoing connections; it captures nothing.
 func clientCallback(

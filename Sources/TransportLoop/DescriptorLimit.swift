@@ -1,11 +1,11 @@
 import Glibc
 
 /// How many files and sockets the process may have open.
-enum DescriptorLimit {
+package enum DescriptorLimit {
   /// Fits the limit to so many connections, as far as the system lets the process.
   ///
   /// libwebsockets makes tables of the size of the limit: one of a million, as containers like to have it, costs 16 MB.
-  static func fit(connections: Int) {
+  package static func fit(connections: Int) {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     guard let wanted = newLimit(soft: limit.rlim_cur, hard: limit.rlim_max, connections) else {

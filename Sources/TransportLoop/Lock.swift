@@ -1,10 +1,10 @@
 import Glibc
 
 /// A mutex of the system, which ThreadSanitizer understands, other than that of the Synchronization module.
-final class Lock: @unchecked Sendable {
+package final class Lock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
   }
@@ -15,7 +15,7 @@ final class Lock: @unchecked Sendable {
   }
 
   /// Does something while no other thread does anything around the same lock.
-  func around<Result>(_ work: () throws -> Result) rethrows -> Result {
+  package func around<Result>(_ work: () throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try work()

@@ -1,5 +1,6 @@
 import COpenSSL
 import Glibc
+import TransportLoop
 
 /// A TCP connection, with TLS if need be, whose calls wait; for one thread that does nothing else.
 final class BlockingStream {
@@ -107,7 +108,7 @@ final class BlockingStream {
     tls = SSL_new(context)
     guard let tls else { throw TransportError(.connectFailed, "OpenSSL did not start.") }
     _ = kring_ssl_set_host(tls, address.host)
-    let isNumeric = PeerAddress(address.host) != nil
+    let isNumeric = isNumericAddress(address.host)
     let named =
       isNumeric
       ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), address.host)
@@ -126,4 +127,10 @@ final class BlockingStream {
       )
     }
   }
+}
+
+/// Whether a host is an address and no name.
+private func isNumericAddress(_ host: String) -> Bool {
+  var address = in6_addr()
+  return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1
 }
