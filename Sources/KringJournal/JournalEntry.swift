@@ -2,8 +2,8 @@ import KringCore
 
 /// One write of a batch; a replay gives back the ones that rebuild what is kept.
 ///
-/// All byte arrays are opaque here, and so is what an envelope seals. The entries of a batch are checked in order, so a session can
-/// be made and written to in one batch.
+/// All byte arrays are opaque here, and so is what an envelope seals. The entries of a batch are checked in order, so a
+/// session can be made and written to in one batch.
 public enum JournalEntry: Sendable, Equatable {
   /// A new session: the hashes of its door key and of its chair claim, and the request that made
   /// it (or a hash of it), by which the same request is known again.
