@@ -1,21 +1,19 @@
+import KringProtocol
+
 /// How fast a client sends: safely below what the server accepts, which is 20 messages a second
 /// and 40 at once.
 struct Pace {
-  private static let burst = 32.0
-  private static let perSecond = 18.0
-  /// The messages that may be sent now.
-  private var room = Pace.burst
-  /// When the room was last counted, in seconds of any clock that does not go back.
-  private var counted: Double?
+  private static let rate = Rate(perSecond: 18, burst: 32)
+  private var bucket: Bucket?
 
   /// Takes room for one message, or says in how many seconds there will be some.
+  ///
+  /// - Parameter now: in seconds of any clock that does not go back.
   mutating func take(at now: Double) -> Double? {
-    room = min(Self.burst, room + (now - (counted ?? now)) * Self.perSecond)
-    counted = now
-    // A millisecond at least: a wait as short as the rounding of sums would never end.
-    guard room >= 1 else { return max(0.001, (1 - room) / Self.perSecond) }
-    room -= 1
-    return nil
+    let milliseconds = Int(now * 1000)
+    var bucket = self.bucket ?? Bucket(Self.rate, now: milliseconds)
+    defer { self.bucket = bucket }
+    return bucket.take(now: milliseconds) ? nil : Double(bucket.wait) / 1000
   }
 }
 

@@ -8,8 +8,8 @@ extension Gateway {
   /// Puts a message of its own into a connection's output of the next batch, after the events.
   func answer(_ message: ServerMessage, _ connection: Connection) {
     metrics.note(message)
-    Frame.append(text: message.bytes, to: &connection.last)
-    answered.append(connection)
+    connection.outbox.answer(message.bytes)
+    next.answer(connection)
   }
 
   /// Ends a connection with the next batch.
@@ -17,8 +17,9 @@ extension Gateway {
     if case .over = connection.phase { return }
     leave(connection)
     connection.phase = .over
-    connection.goodbye = (UInt16(code.close.rawValue), code.rawValue)
-    answered.append(connection)
+    connection.outbox.end(
+      with: .init(code: UInt16(code.close.rawValue), reason: code.rawValue))
+    next.answer(connection)
   }
 
   /// Tells an error and ends the connection with the next batch.
@@ -28,35 +29,43 @@ extension Gateway {
   }
 
   /// Gives every member of a room what happened since the last time.
-  func broadcast(_ room: Room, into batch: inout Held) {
+  func broadcast(_ room: Room, into batch: inout BatchOutput) {
     room.isDirty = false
+    let last = room.session.full.seq
     var shared = Shared()
-    for (member, connection) in room.connections where !connection.lagging {
-      var events: [UInt8] = []
-      let greets = connection.needsView || !connection.first.isEmpty
-      if connection.delivered < room.session.full.seq || connection.needsView {
-        events = self.events(for: member, connection, room, &shared)
-      }
-      if let output = connection.output(events, greets: greets) { batch.outputs.append(output) }
+    for (member, connection) in room.connections {
+      let frames =
+        switch connection.outbox.owed(upTo: last) {
+        case .nothing: [UInt8]()
+        case .view: view(for: member, room, &shared)
+        case .events(let after): events(after: after, upTo: last, for: member, room, &shared)
+        }
+      let delivery = connection.outbox.take(frames, announces: room.presenceChanged)
+      if let delivery { batch.deliveries.append((connection, delivery)) }
     }
   }
 
-  /// Puts what a member missed so far before its answers, for it leaves its room with this batch:
-  /// an answer without its events would let it ask for the same again.
-  func bringUpToDate(_ connection: Connection) {
-    guard case .seated(let room, let member) = connection.phase, !connection.lagging,
-      !connection.needsView, connection.delivered < room.session.full.seq
-    else { return }
-    var shared = Shared()
-    connection.first += events(for: member, connection, room, &shared)
+  /// Puts the events that a member has not been given before its answers, for it leaves its room
+  /// with this batch: an answer without its events would let it ask for the same again.
+  func giveLastEvents(_ connection: Connection) {
+    guard case .seated(let room, let member) = connection.phase else { return }
+    let last = room.session.full.seq
+    switch connection.outbox.owed(upTo: last) {
+    case .nothing, .view: break
+    case .events(let after):
+      var shared = Shared()
+      connection.outbox.lastEvents(
+        events(after: after, upTo: last, for: member, room, &shared))
+    }
   }
 
   /// Takes the output of a connection that its room's broadcast did not take.
-  func collect(_ connection: Connection, into batch: inout Held) {
-    if !connection.lagging, let output = connection.output() { batch.outputs.append(output) }
-    if let goodbye = connection.goodbye {
-      connection.goodbye = nil
-      batch.goodbyes.append((connection, goodbye.code, goodbye.reason))
+  func collect(_ connection: Connection, into batch: inout BatchOutput) {
+    if let delivery = connection.outbox.takeAnswers() {
+      batch.deliveries.append((connection, delivery))
+    }
+    if let goodbye = connection.outbox.takeGoodbye() {
+      batch.goodbyes.append((connection, goodbye))
     }
   }
 
@@ -70,30 +79,30 @@ extension Gateway {
     var view: [UInt8]?
   }
 
+  private func view(for member: ID, _ room: Room, _ shared: inout Shared) -> [UInt8] {
+    if let view = shared.view { return view }
+    let view = room.session.view(for: member)
+    let frame = Frame.text(Wire.events([Wire.view(view, for: member)]))
+    if room.session.hasOneView { shared.view = frame }
+    return frame
+  }
+
+  /// The events as one frame; a view when they are not all kept, or open what the member has not
+  /// been shown.
   private func events(
-    for member: ID, _ connection: Connection, _ room: Room, _ shared: inout Shared
+    after: Int, upTo last: Int, for member: ID, _ room: Room, _ shared: inout Shared
   ) -> [UInt8] {
-    let from = connection.delivered
-    let last = room.session.full.seq
-    connection.delivered = last
-    if !connection.needsView, shared.from == from { return shared.events }
-    guard !connection.needsView, let missed = room.recent.after(from, upTo: last),
+    if shared.from == after { return shared.events }
+    guard let missed = room.recent.after(after, upTo: last),
       !missed.contains(where: { $0.opensPastOf == member })
-    else {
-      connection.needsView = false
-      if let view = shared.view { return view }
-      let view = room.session.view(for: member)
-      let frame = Frame.text(Wire.events([Wire.view(view, for: member)]))
-      if room.session.hasOneView { shared.view = frame }
-      return frame
+    else { return view(for: member, room, &shared) }
+    guard missed.allSatisfy({ $0.audience == .everyone && $0.opensPastOf == nil }) else {
+      return Frame.text(Wire.events(parts(of: missed, for: member)))
     }
-    if missed.allSatisfy({ $0.audience == .everyone && $0.opensPastOf == nil }) {
-      let frame = Frame.text(Wire.events(missed.map(\.bytes)))
-      shared.from = from
-      shared.events = frame
-      return frame
-    }
-    return Frame.text(Wire.events(parts(of: missed, for: member)))
+    let frame = Frame.text(Wire.events(missed.map(\.bytes)))
+    shared.from = after
+    shared.events = frame
+    return frame
   }
 
   /// The events for one member; several in a row that are not for this member become a range.
@@ -117,7 +126,7 @@ extension Gateway {
   func sendPresence(of room: Room) {
     room.presenceChanged = false
     let frame = room.presenceFrame
-    for (member, connection) in room.connections where connection.greeted && !connection.lagging {
+    for (member, connection) in room.connections where connection.outbox.hearsPresence {
       send(room.presence(frame, for: member, connection), to: connection)
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import KringCore
+import KringProtocol
 import Transport
 
 /// One thing that a server can be told, by a flag or by an environment variable; the flag wins.

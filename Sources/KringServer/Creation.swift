@@ -94,7 +94,7 @@ extension Gateway {
         id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
         session: Session(limits: settings.limits), now: now())
       add(room, planBytes: planBytes)
-      keep(
+      next.keep(
         .session(wish.session, joinKeyHash: wish.join, claimHash: wish.claim, body: bodyHash))
       decide(.create(creation), in: room)
       hold(request, about: wish.session, status: 201, HTTPBody.created(wish.session))
@@ -146,6 +146,7 @@ extension Gateway {
     _ request: HTTPRequest, about session: ID, status: Int, _ body: [UInt8]
   ) {
     count(request, status)
-    responses.append(.init(token: request.token, session: session, status: status, body: body))
+    next.responses.append(
+      .init(token: request.token, session: session, status: status, body: body))
   }
 }

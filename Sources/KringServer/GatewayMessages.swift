@@ -56,7 +56,7 @@ extension Gateway {
     }
     guard room.presence != before else { return }
     room.stir(member, now: now())
-    touch(room)
+    next.touch(room)
   }
 
   private func handle(
@@ -72,7 +72,7 @@ extension Gateway {
     do {
       let decision = try room.session.decide(command, circumstances)
       carryOut(decision.effects, in: room)
-      lookAtDoor(of: room, after: decision.effects)
+      reseat(room, after: decision.effects)
       answer(
         decision.hidden ? .okHidden(ref: ref) : .ok(ref: ref, seq: room.session.full.seq),
         connection)

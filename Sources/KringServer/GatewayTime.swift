@@ -24,18 +24,20 @@ extension Gateway {
       case .silent(let until) where until <= now && late < Self.lateAtOnce:
         late += 1
         refuse(connection, .helloLate)
-      case .waiting(_, _, let until) where until <= now: refuse(connection, .waited)
       default: break
       }
-      if connection.isDrained, mayCatchUp(connection, now: now) { catchUp(connection) }
+      perform(
+        connection.outbox.tick(isSeated: connection.isSeated, now: now), for: connection)
     }
     if let count = keyBrake.tick(now: now) { Log.warning(.wrongKeys, [.tries: count]) }
     prepareSome()
-    for room in rooms.values where room.isRead && !room.isPurging {
+    for room in rooms.values {
+      for waiting in room.door where waiting.until <= now { refuse(waiting.connection, .waited) }
+      guard room.isRead, !room.isPurging else { continue }
       if room.isPresenceLate {
         room.isPresenceLate = false
         room.presenceChanged = true
-        touch(room)
+        next.touch(room)
       }
       if let due = room.session.nextDue, due.at <= now {
         decide(due.command, in: room)
@@ -67,43 +69,31 @@ extension Gateway {
         answer(message, connection)
         part(connection, .purged)
       }
-      for connection in Array(room.door.values) { refuse(connection, .noSession) }
+      for waiting in room.door { refuse(waiting.connection, .noSession) }
       remove(room)
     }
     endTurn()
   }
 
-  /// How long a slow reader who was given a view waits at least for the next one, in milliseconds:
-  /// to make one costs more than to read it byte by byte.
-  package static let viewPause = 2_000
+  /// How long a slow reader waits at least from one view to the next, in milliseconds.
+  package static let viewPause = Outbox.viewPause
 
-  /// Gives a slow reader who has caught up the whole view, then the answers and who is here; within
-  /// `viewPause` after the last one not yet.
+  /// A connection whose queue was full has read all that waited.
   public func drained(_ id: ConnectionID) {
     guard let connection = connections[id] else { return }
-    guard mayCatchUp(connection, now: now()) else {
-      connection.isDrained = true
-      return
-    }
-    catchUp(connection)
+    perform(
+      connection.outbox.drained(isSeated: connection.isSeated, now: now()), for: connection)
     endTurn()
   }
 
-  private func mayCatchUp(_ connection: Connection, now: Int) -> Bool {
-    connection.lastView.map { now - $0 >= Self.viewPause } ?? true
-  }
-
-  private func catchUp(_ connection: Connection) {
-    connection.isDrained = false
-    connection.lagging = false
-    connection.lap += 1
-    guard case .seated(let room, _) = connection.phase else {
-      answered.append(connection)
-      return
+  private func perform(_ catchUp: Outbox.CatchUp, for connection: Connection) {
+    switch catchUp {
+    case .nothing: break
+    case .giveAnswers: next.answer(connection)
+    case .giveView:
+      guard case .seated(let room, _) = connection.phase else { return }
+      room.isDirty = true
+      next.touch(room)
     }
-    connection.lastView = now()
-    connection.needsView = true
-    room.isDirty = true
-    touch(room)
   }
 }

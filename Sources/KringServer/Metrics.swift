@@ -64,7 +64,7 @@ public final class Metrics {
   /// Counts the return of a known member, by what became of it.
   func resumed(_ connection: Connection) {
     switch connection.phase {
-    case .seated: resumes[connection.needsView ? .view : .events, default: 0] += 1
+    case .seated: resumes[connection.outbox.owesView ? .view : .events, default: 0] += 1
     case .silent, .waiting, .over: resumes[.refused, default: 0] += 1
     }
   }

@@ -11,15 +11,15 @@ final class Room {
   let joinKeyHash: [UInt8]
   let claimHash: [UInt8]
   let bodyHash: [UInt8]
-  /// The state; without anything as long as it is unread.
+  /// The state; empty until `read` has loaded the events.
   private(set) var session: Session
   /// How much of it is known.
   private(set) var reading: Reading
   var seats: [ID: [UInt8]]
   var presence = Presence()
   var connections: [ID: Connection] = [:]
-  /// The connections at the door, by the newcomer's member id.
-  var door: [ID: Connection] = [:]
+  /// Who waits at the door, in order of arrival.
+  var door: [Waiting] = [] { didSet { presence.door = door.map(\.newcomer) } }
   private(set) var recent = RecentEvents()
   /// Whether it is among the rooms that the end of this turn looks at.
   var isTouched = false
@@ -55,6 +55,17 @@ final class Room {
     cameUp = now
     knocks = Bucket(Self.knockRate, now: now)
   }
+
+  /// Somebody at the door.
+  struct Waiting {
+    let newcomer: Newcomer
+    let connection: Connection
+    /// When the wait ends in vain, in milliseconds since 1970.
+    let until: Int
+  }
+
+  /// All connections, in the seats and at the door.
+  var everybody: [Connection] { Array(connections.values) + door.map(\.connection) }
 
   /// How much of a session is known.
   enum Reading {
@@ -181,18 +192,25 @@ final class Room {
   /// and only when something of that changes, so that the moment tells nothing either.
   func presence(_ frame: [UInt8], for member: ID, _ connection: Connection) -> [UInt8] {
     guard member == session.awayPresenter else {
-      connection.toldOutside = []
+      connection.outbox.isInside()
       return frame
     }
     let own = Frame.text(
       ServerMessage.presence(PresenceFrame(presence, in: session.full, outside: member)).bytes)
-    guard own != connection.toldOutside else { return [] }
-    connection.toldOutside = own
-    return own
+    return connection.outbox.isNews(outside: own) ? own : []
   }
 
   /// The presence of everybody as a frame.
   var presenceFrame: [UInt8] {
     Frame.text(ServerMessage.presence(PresenceFrame(presence, in: session.full)).bytes)
+  }
+}
+
+extension Plan {
+  /// The bytes of what is only passed on to pages: nearly all that a plan takes in memory.
+  var pageBytes: Int {
+    steps.reduce(page.count) { sum, step in
+      step.inputs.reduce(sum + step.page.count) { $0 + $1.page.count }
+    }
   }
 }

@@ -34,8 +34,8 @@ class Guard:
 
 
 GUARDS = [
-    Guard('output after commit', 'Sources/KringServer/Gateway.swift',
-          'held = next\n', 'release(next)\n    held = Held()\n',
+    Guard('output after commit', 'Sources/KringServer/GatewayBatch.swift',
+          'held = output\n', 'release(output)\n    held = BatchOutput()\n',
           ['DiskTests/heldBack'], 50),
     Guard('order of an opened set', 'Sources/KringCore/SessionCards.swift',
           '.sorted { $0.item < $1.item }', '.sorted { $1.item < $0.item }',

@@ -1,0 +1,61 @@
+import KringCore
+import KringJournal
+import KringProtocol
+
+// What happens when the disk fails, or the journal refuses what one session wants to write.
+
+extension Gateway {
+  /// Forgets everything in memory, for the disk may not hold it; nothing of it was told.
+  public func diskFailed() {
+    isServing = false
+    metrics.diskFailed()
+    failResponses((held?.responses ?? []) + next.responses)
+    held = nil
+    next = NextBatch()
+    rooms = [:]
+    letGo()
+    planBytes = 0
+    for connection in connections.values { endAtOnce(connection) }
+    holdReading()
+  }
+
+  /// Takes up serving with what is on disk.
+  public func diskRecovered(_ opened: OpenedJournal<Archive>) {
+    epoch = sources.newID()
+    isServing = true
+    restore(opened)
+  }
+
+  /// Ends the sessions of which the journal keeps nothing more; nothing of what it refused was told.
+  public func refused(_ sessions: [ID: JournalError]) {
+    for (id, error) in sessions {
+      Log.error(.storage, code: error.code.rawValue, reason: error.message)
+      metrics.diskRefusals += 1
+      guard let room = rooms[id] else { continue }
+      next.drop(room)
+      held?.drop(room)
+      failResponses(next.responses.take(about: id) + (held?.responses.take(about: id) ?? []))
+      for connection in room.everybody {
+        leave(connection)
+        endAtOnce(connection)
+      }
+      // The journal has no such session, or another one: the next hello is told so.
+      let isNone = [.noSession, .sessionExists].contains(error.code)
+      if isNone { remove(room) } else { room.breakOff() }
+    }
+  }
+
+  private func failResponses(_ responses: [Response]) {
+    let failure = HTTPFailure(.storage)
+    for answer in responses {
+      network.respond(answer.token, status: HTTPErrorCode.storage.status, body: failure.bytes)
+    }
+  }
+
+  /// Closes a connection without waiting for a batch.
+  private func endAtOnce(_ connection: Connection) {
+    connection.phase = .over
+    network.close(
+      connection.id, code: UInt16(CloseCode.storage.rawValue), reason: ErrorCode.storage.rawValue)
+  }
+}
