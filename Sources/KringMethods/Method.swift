@@ -15,6 +15,10 @@ public struct Method: Hashable, Sendable {
   public var cases: Int
   /// The parts of the frame that its last step has already.
   public var covers: [String]
+  /// What a group may want with it, most of all first; maybe nothing that is known.
+  public var wants: [Want]
+  /// How used to such meetings a group should be.
+  public var experience: Experience
   /// Its name for people.
   public var name: Text
   /// What it is, in a sentence or two.
@@ -40,6 +44,32 @@ public struct Method: Hashable, Sendable {
     public var idealTo: Int
     /// The largest it works with.
     public var largest: Int
+  }
+
+  /// One of six words for what a group wants with a case.
+  public enum Want: String, Sendable, CaseIterable {
+    /// To look at a question.
+    case question
+    /// To look at who presents.
+    case me
+    /// To look at the other person in the case.
+    case other
+    /// To try something out.
+    case practice
+    /// To think of something new.
+    case ideas
+    /// To learn from what went well.
+    case success
+  }
+
+  /// How used to such meetings a group should be, the least first.
+  public enum Experience: String, Sendable, CaseIterable {
+    /// For a first meeting too.
+    case none
+    /// For who have met like this some times.
+    case some
+    /// For a group with somebody who learned to lead it.
+    case guided
   }
 
   /// One of eight words for what people do in a step.

@@ -59,6 +59,10 @@ struct MethodLoader {
       try reader.optionalInt("cases", in: Options.casesAllowed)
     }
     let covers = covers(&record)
+    let wants = wants(&record)
+    let experience = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalChoice("experience", of: Method.Experience.self)
+    }
     let name = record.text("name")
     let summary = record.text("summary")
     let fits = record.optionalText("fits")
@@ -77,7 +81,7 @@ struct MethodLoader {
     else { return nil }
     return Method(
       id: id, version: version, variantOf: variantOf, group: group, cases: cases ?? 1,
-      covers: covers, name: name, summary: summary, fits: fits, avoid: avoid, origin: origin,
+      covers: covers, wants: wants, experience: experience ?? .none, name: name, summary: summary, fits: fits, avoid: avoid, origin: origin,
       evidence: evidence, steps: drafts.compactMap(\.whole))
   }
 
@@ -104,10 +108,24 @@ struct MethodLoader {
   }
 
   private func covers(_ record: inout RecordReader) -> [String] {
+    words("covers", of: Frame.parts, expected: Frame.expectedPart, &record)
+  }
+
+  private func wants(_ record: inout RecordReader) -> [Method.Want] {
+    let known = Method.Want.allCases.map(\.rawValue)
+    let expected = known.map { "\"\($0)\"" }.joined(separator: ", ")
+    return words("wants", of: known, expected: expected, &record)
+      .compactMap { Method.Want(rawValue: $0) }
+  }
+
+  /// Takes a list of known words, each once.
+  private func words(
+    _ key: String, of known: [String], expected: String, _ record: inout RecordReader
+  ) -> [String] {
     var seen: Set<String> = []
-    return record.optionalList("covers", count: 1...Frame.parts.count) { json, path in
-      guard case .string(let text) = json, Frame.parts.contains(text.string) else {
-        problems.add(path, "expected \(Frame.expectedPart)")
+    return record.optionalList(key, count: 1...known.count) { json, path in
+      guard case .string(let text) = json, known.contains(text.string) else {
+        problems.add(path, "expected \(expected)")
         return nil
       }
       guard seen.insert(text.string).inserted else {

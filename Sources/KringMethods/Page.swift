@@ -86,7 +86,7 @@ extension PlacedStep {
 }
 
 extension JSONWriter {
-  fileprivate mutating func text(_ text: Text) {
+  mutating func text(_ text: Text) {
     beginObject()
     for language in Language.allCases {
       guard let words = text[language] else { continue }
@@ -96,18 +96,18 @@ extension JSONWriter {
     endObject()
   }
 
-  fileprivate mutating func text(_ key: StaticString, _ text: Text) {
+  mutating func text(_ key: StaticString, _ text: Text) {
     self.key(key)
     self.text(text)
   }
 
-  fileprivate mutating func string(_ key: StaticString, _ string: String?) {
+  mutating func string(_ key: StaticString, _ string: String?) {
     guard let string else { return }
     self.key(key)
     self.string(string)
   }
 
-  fileprivate mutating func options(_ key: StaticString, _ options: [Method.Option]) {
+  mutating func options(_ key: StaticString, _ options: [Method.Option]) {
     guard !options.isEmpty else { return }
     self.key(key)
     beginArray()

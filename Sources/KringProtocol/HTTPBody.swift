@@ -15,19 +15,6 @@ public enum HTTPBody {
     var reader = try ObjectReader(JSON.parse(bytes))
     return try reader.opaqueID("session")
   }
-
-  /// The list of methods, each file and the frame as its own JSON text.
-  public static func methods(_ files: [[UInt8]], frame: [UInt8]) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.key("methods")
-      writer.beginArray()
-      for file in files { writer.raw(file) }
-      writer.endArray()
-      writer.raw("frame", frame)
-    }
-    return writer.bytes
-  }
 }
 
 /// An error in an HTTP answer.

@@ -11,15 +11,20 @@ import Transport
 public struct Offer: Sendable {
   /// The methods and the frame.
   public let catalogue: Catalogue
-  /// The answer to `GET /api/methods`.
-  public let body: [UInt8]
+  /// What is served of them: the answer to a `GET` by its path below `/api/`.
+  public let answers: [String: [UInt8]]
 
   /// Creates an offer from the files it was read from.
   public init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
     catalogue = try Catalogue(files: files)
-    let methods = files.filter { $0.name != "frame.json" }.sorted { $0.name < $1.name }.map(\.bytes)
-    let frame = files.first { $0.name == "frame.json" }?.bytes ?? []
-    body = HTTPBody.methods(methods, frame: frame)
+    var answers = ["methods": catalogue.index]
+    for file in files { answers["methods/" + file.name.dropLast(".json".count)] = file.bytes }
+    self.answers = answers
+  }
+
+  /// Whether a path is that of the methods or of one of them.
+  func serves(_ path: String) -> Bool {
+    path.hasPrefix("/api/") && answers[String(path.dropFirst("/api/".count))] != nil
   }
 }
 
@@ -32,9 +37,8 @@ extension Gateway {
       let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"
       let body = trouble.map { #"{"ok":false,"code":"\#($0)"}"# } ?? #"{"ok":true}"#
       network.respond(request.token, status: trouble == nil ? 200 : 503, body: Array(body.utf8))
-    case ("/api/methods", _), ("/api/sessions", _), ("/healthz", _), ("/readyz", _):
-      fail(request, .methodNotAllowed)
-    default: fail(request, .notFound)
+    case ("/api/sessions", _), ("/healthz", _), ("/readyz", _): fail(request, .methodNotAllowed)
+    default: fail(request, offer.serves(request.path) ? .methodNotAllowed : .notFound)
     }
   }
 

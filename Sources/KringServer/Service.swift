@@ -32,8 +32,10 @@ public final class Service: @unchecked Sendable {
     offer = try configuration.loadMethods()
     var transport = try configuration.transport()
     transport.assets = try configuration.loadAssets()
-    transport.assets.add(
-      path: configuration.base + "api/methods", contentType: "application/json", body: offer.body)
+    for (path, body) in offer.answers {
+      transport.assets.add(
+        path: configuration.base + "api/" + path, contentType: "application/json", body: body)
+    }
     let wanted = transport.maxConnections
     transport.maxConnections = try Descriptors.connections(
       wanted: wanted, hardLimit: Descriptors.hardLimit)

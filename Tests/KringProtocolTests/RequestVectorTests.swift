@@ -70,12 +70,4 @@ struct RequestVectorTests {
     #expect(HTTPBody.created(Sample.session) == vector.json)
     #expect(try HTTPBody.decodeCreated(vector.json) == Sample.session)
   }
-
-  @Test("the list of methods holds each file as it is")
-  func methods() throws {
-    let files = [#"{"id": "a"}"#, "{}"].map { Array($0.utf8) }
-    let body = HTTPBody.methods(files, frame: Array("{}".utf8))
-    #expect(
-      String(decoding: body, as: UTF8.self) == #"{"methods":[{"id": "a"},{}],"frame":{}}"#)
-  }
 }

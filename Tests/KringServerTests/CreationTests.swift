@@ -204,16 +204,31 @@ struct CreationTests {
     #expect(failure.temporary)
   }
 
-  @Test("methods and frame are sent as they are in their files")
-  func methods() throws {
+  @Test("each method and the frame are sent as they are in their files")
+  func files() throws {
     let stage = try Stage(seed: 1)
-    let json = try JSON.read(stage.offer.body)
+    for id in stage.offer.catalogue.methods.map(\.id) + ["frame"] {
+      let file = try Repository.bytes("protocol/methods/\(id).json")
+      #expect(stage.offer.answers["methods/\(id)"] == file, "\(id)")
+    }
+  }
+
+  @Test("the list of methods says what they are chosen by, and has less than half of the bytes")
+  func list() throws {
+    let offer = try Stage(seed: 1).offer
+    let bytes = try #require(offer.answers["methods"])
+    let json = try JSON.read(bytes)
     let methods = json["methods"]?.elements ?? []
-    #expect(methods.map { $0["id"] } == ["bovv6", "clinic", "hats", "incident", "leary", "troika"])
-    let file = try JSON.read(Repository.bytes("protocol/methods/hats.json"))
-    #expect(methods[2] == file)
-    let frame = try JSON.read(Repository.bytes("protocol/methods/frame.json"))
-    #expect(json["frame"] == frame)
+    #expect(methods.map { $0["id"]?.string } == offer.catalogue.methods.map(\.id))
+    let incident = try #require(methods.first { $0["id"] == "incident" })
+    #expect(incident["wants"]?.elements == ["question", "me"])
+    #expect(incident["experience"] == "some")
+    let steps = try #require(offer.catalogue.method("incident")?.steps)
+    #expect(incident["least"] == .int(steps.map(\.least).reduce(0, +)))
+    #expect(incident["steps"]?.elements.count == steps.count)
+    #expect(json["frame"]?["before"]?.elements.first?["part"] == "checkin")
+    let whole = offer.answers.values.map(\.count).reduce(0, +) - bytes.count
+    #expect(bytes.count * 2 < whole)
   }
 
   @Test("an address that is not there gets 404, a method that it does not take 405")
@@ -223,7 +238,7 @@ struct CreationTests {
     #expect(stage.request(.get, "/api/session")?.status == 404)
     for (method, path) in [
       (HTTPRequest.Method.get, "/api/sessions"), (.post, "/api/methods"), (.post, "/healthz"),
-      (.post, "/readyz"), (.head, "/api/sessions"),
+      (.post, "/readyz"), (.head, "/api/sessions"), (.post, "/api/methods/frame"),
     ] {
       let answer = stage.request(method, path)
       #expect(answer?.status == 405)

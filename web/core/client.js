@@ -5,7 +5,7 @@ import {uuid} from '../seal/random.js';
 import {Said} from './announcer.js';
 import {Attendance} from './attendance.js';
 import {Claims} from './claims.js';
-import {createSession, fetchMethods, whoAnswers} from './create.js';
+import {createSession, fetchMethod, fetchMethods, whoAnswers} from './create.js';
 import {Desk} from './desk.js';
 import {cleanName} from './names.js';
 import {OwnCards} from './owncards.js';
@@ -54,11 +54,19 @@ export class Client extends Reading {
   }
 
   /**
-   * Fetches `{methods, frame}`.
+   * Fetches `{methods, frame}`, what methods are chosen by.
    * @param {string} server @param {{fetch: typeof fetch}} tools
    */
   static methods(server, tools) {
     return fetchMethods(server, tools);
+  }
+
+  /**
+   * Fetches a method file.
+   * @param {string} server @param {string} id @param {{fetch: typeof fetch}} tools
+   */
+  static method(server, id, tools) {
+    return fetchMethod(server, id, tools);
   }
 
   /** @param {{secret: string, server: string} & Tools} options `server` is `https://HOST/PATH` */

@@ -39,7 +39,7 @@ export async function createSession(wishes, tools) {
 }
 
 /**
- * Fetches the method files and the frame.
+ * Fetches what methods are chosen by, and the parts of the frame.
  * @param {string} server
  * @param {{fetch: typeof fetch}} tools
  * @returns {Promise<{methods: Record<string, any>[], frame: Record<string, any>}>}
@@ -50,6 +50,21 @@ export async function fetchMethods(server, tools) {
   const {methods, frame} = await jsonOf(response);
   if (!Array.isArray(methods)) throw notKring;
   return {methods, frame};
+}
+
+/**
+ * Fetches a method file.
+ * @param {string} server
+ * @param {string} id
+ * @param {{fetch: typeof fetch}} tools
+ * @returns {Promise<Record<string, any>>}
+ */
+export async function fetchMethod(server, id, tools) {
+  const response = await answered(() => tools.fetch(`${server}/api/methods/${id}`));
+  if (!response.ok) throw await errorOf(response);
+  const method = await jsonOf(response);
+  if (!Array.isArray(method.steps)) throw notKring;
+  return method;
 }
 
 /**

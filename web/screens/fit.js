@@ -11,14 +11,15 @@ export const offered = ['bovv6', 'incident'];
 /**
  * Says how well a method fits, with the reason as a text key. A lower rank fits better; 3 and
  * more does not fit.
- * @param {Record<string, any>} method a method file
+ * @param {Record<string, any>} method an entry of the list of methods, or a method file
  * @param {{people: number, cases: number, minutes: number}} wishes
  * @returns {Fit}
  */
 export function fitOf(method, {people, cases, minutes}) {
   const [smallest, from, to, largest] = method.group;
   const each = Math.floor(minutes / cases);
-  const least = sum(method.steps.map((/** @type {any} */ step) => step.least ?? 0));
+  const least = method.least ?? sum(method.steps.map((/** @type {any} */ step) =>
+    step.least ?? Math.min(1, step.minutes)));
   const blanks = {people, smallest, from, to, largest, each, least, n: cases};
   if (people < smallest) return {key: 'fit.few', blanks, rank: 4};
   if (people > largest) return {key: 'fit.many', blanks, rank: 4};
