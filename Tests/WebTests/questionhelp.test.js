@@ -15,32 +15,76 @@ const rows = JSON.parse(readFileSync(file, 'utf8'));
 const languages = /** @type {const} */ (['nl', 'en']);
 
 describe('the question help, on the pairs', () => {
-  for (const language of languages) {
-    test(`leaves every better question alone (${language})`, () => {
+  test('finds 58 of the 60 questions that close a door, each for what it is, and passes 60 of 60 better ones',
+    (t) => {
       assert.equal(rows.length, 30);
-      const fired = rows.map((row) => row[language].more)
-        .filter((text) => questionHelp(text, language) !== null);
-      assert.deepEqual(fired, []);
+      const asked = languages.flatMap((language) => rows.map((row) =>
+        ({language, kind: row.kind, n: row.n, ...row[language]})));
+      const found = asked.filter((one) => questionHelp(one.less, one.language)?.kind === one.kind);
+      const passed = asked.filter((one) => questionHelp(one.more, one.language) === null);
+      t.diagnostic(`${found.length} of ${asked.length} found, ${passed.length} passed`);
+      assert.ok(found.length >= 58, `${found.length} found`);
+      assert.equal(passed.length, 60);
     });
 
-    test(`knows an advice in disguise and a leading form for what they are (${language})`, (t) => {
+  for (const language of languages) {
+    test(`knows each advice in disguise and each leading form (${language})`, () => {
       const meant = rows.filter((row) => row.kind === 'advice' || row.kind === 'leading');
       const found = meant
         .filter((row) => questionHelp(row[language].less, language)?.kind === row.kind);
-      t.diagnostic(`${language}: ${found.length} of ${meant.length} advice and leading questions`);
       assert.equal(meant.length, 15);
       assert.deepEqual(found.map((row) => row.n), meant.map((row) => row.n));
     });
 
-    test(`leaves closed, choice, stacked, loaded and long questions alone (${language})`, () => {
-      const others = rows.filter((row) => row.kind !== 'advice' && row.kind !== 'leading');
-      const fired = others.map((row) => row[language].less)
-        .filter((text) => questionHelp(text, language) !== null);
-      assert.equal(others.length, 15);
-      assert.deepEqual(fired, []);
+    test(`leaves a closed question after a fact alone (${language})`, () => {
+      const fact = rows.find((row) => row.n === 23);
+      assert.equal(questionHelp(fact?.[language].less ?? '', language), null);
     });
   }
 });
+
+/** What a coach asks, close to the forms that close a door: none of it may be flagged. */
+const good = {
+  nl: [
+    'Wat als je niets doet?', 'Wat als je er over een jaar op terugkijkt?',
+    'Hoe zou het zijn als je het los kon laten?', 'Hoe zou het zijn als je nee zei?',
+    'En wat als je niets zegt?', 'Hoe zou het zijn als hij je belde?', 'Wat als het gewoon zo blijft?',
+    'Wat maakte dat je niets zei?', 'Wat hoopte je dat hij zou doen?', 'Waar merkte je dat aan?',
+    'Wat heb je zelf al bedacht?', 'Met wie heb je het besproken, en wat leverde dat op?',
+    'Waarom is dit voor jou belangrijk?', 'Waarom heb je dit ingebracht?', 'Waarom ging je niet mee?',
+    'Hoe kun je zien dat het beter gaat?', 'Hoe kon je dat volhouden?', 'Hoe was die moeilijke week?',
+    'Wat voelde je bij dat moeilijke gesprek?', 'Ik ben benieuwd: wat deed je daarna?',
+    'Ik zou graag weten wat er toen gebeurde.', 'Ik hoor dat je twijfelt. Waarover precies?',
+    'Wat is volgens jou het verschil?', 'Wat vind je zelf?', 'Wil je daar iets over vertellen?',
+    'Wil je dat nog een keer vertellen?', 'Kun je een voorbeeld geven?', 'Was je alleen?',
+    'Ben je daar vaker geweest?', 'Heb je gevraagd of hij kwam?', 'Weet je of zij het weet?',
+    'Was dat een week of twee geleden?', 'Wat gebeurde er, en wat deed jij?',
+    'Wat deed je? En toen?', 'Kan dat?', 'Kan het ook anders?', 'Als je terugkijkt, wat zie je dan?',
+    'Als je nu een wens mocht doen, welke dan?', 'Zou je kunnen vertellen wat hij zei?',
+    'Heb je dit al met iemand?', 'Wanneer lukt het je wel?', 'Wat zou je vriendin zeggen?',
+    'Wie is de boze collega in dit verhaal?', 'Waar ben je trots op?', 'Hoe boos was je?',
+  ],
+  en: [
+    'What if you do nothing?', 'What if you look back at it in a year?',
+    'How would it be if you could let it go?', 'How would it be if you said no?',
+    'So what if you say nothing?', 'What if he called you?', 'What if it simply stays like this?',
+    'What made you say nothing?', 'What did you hope he would do?', 'How did you notice that?',
+    'What have you thought of yourself?', 'Who did you discuss it with, and what came of it?',
+    'Why does this matter to you?', 'Why did you bring this?', 'Why did you not go along?',
+    'How could you tell that it was better?', 'How could you keep that up?',
+    'How was that difficult week?', 'What did you feel in that difficult talk?',
+    'I am curious: what did you do then?', 'I would like to know what happened.',
+    'I hear that you doubt. About what?', 'What do you think is the difference?',
+    'Do you want to say more about that?', 'Do you want to tell it once more?',
+    'Could you give an example?', 'Were you alone?', 'Were you there?', 'Are you sure?',
+    'Did you ask whether he or she came?', 'Was that a week or two ago?',
+    'What happened, and what did you do?', 'What did you do? And then?', 'Is that possible?',
+    'If you look back, what do you see?', 'If you had one wish, what would it be?',
+    'Would you tell us what he said?', 'Have you talked about this before?', 'When do you manage?',
+    'What would your friend say?', 'Who is the angry colleague in this story?', 'How angry were you?',
+    'What are you proud of?', 'Could it have gone another way?',
+  ],
+};
 
 /** Good or merely closed questions with a word in them that stands in leading ones too. */
 const harmless = {
@@ -79,7 +123,19 @@ const firing = {
     ['Misschien kun je hem bellen?', 'advice'],
     ['Je zou ook kunnen wachten.', 'advice'],
     ['Zou het helpen als je het opschrijft?', 'advice'],
-    ['En wat als je niets zegt?', 'advice'],
+    ['En wat als je hem vraagt om te komen?', 'advice'],
+    ['Waarom ga je niet naar de vertrouwenspersoon?', 'advice'],
+    ['Zou je kunnen overwegen om met de arts te praten?', 'advice'],
+    ['En als je nou eens met hem gaat zitten?', 'advice'],
+    ['Heb je hier al met je leidinggevende over gesproken?', 'advice'],
+    ['Kan het zijn dat je te veel hooi op je vork neemt?', 'leading'],
+    ['Waarom zeg je nooit iets?', 'loaded'],
+    ['Wat wilde die vervelende klant?', 'loaded'],
+    ['Ik vind dat je moet stoppen, wat vind jij?', 'preamble'],
+    ['Was je bang of opgelucht?', 'choice'],
+    ['Wat zei ze, en waarom, en wat deed jij?', 'stacked'],
+    ['Wie was erbij? En wat vond je baas ervan?', 'stacked'],
+    ['Ben je daar boos over?', 'closed'],
     ['Vind je het niet raar dat hij zwijgt', 'leading'],
     ['Dus jij was boos, hè?', 'leading'],
     ['Jij was boos toch?', 'leading'],
@@ -93,7 +149,19 @@ const firing = {
     ['Maybe you could wait?', 'advice'],
     ['You could always ask.', 'advice'],
     ['Would it help if you wrote it down?', 'advice'],
-    ['So what if you say nothing?', 'advice'],
+    ['So what if you ask him to come?', 'advice'],
+    ['Why don’t you go to the counsellor?', 'advice'],
+    ['Could you consider talking to the doctor?', 'advice'],
+    ['And if you just sat down with him?', 'advice'],
+    ['Have you talked to your manager about this?', 'advice'],
+    ['Could it be that you take on too much?', 'leading'],
+    ['Why do you never say anything?', 'loaded'],
+    ['What did that annoying customer want?', 'loaded'],
+    ['I think you should stop, what do you think?', 'preamble'],
+    ['Were you afraid or relieved?', 'choice'],
+    ['What did she say, and why, and what did you do?', 'stacked'],
+    ['Who was there? And what did your boss think?', 'stacked'],
+    ['Are you angry about that?', 'closed'],
     ["Isn't that a bit much?", 'leading'],
     ["You're not afraid of him, are you?", 'leading'],
     ['But it was his job, wasn’t it?', 'leading'],
@@ -104,6 +172,13 @@ const firing = {
 
 describe('the question help, beyond the pairs', () => {
   for (const language of languages) {
+    test(`leaves what a coach asks alone (${language})`, () => {
+      assert.ok(good[language].length >= 40);
+      const fired = good[language].map((text) => [text, questionHelp(text, language)?.kind])
+        .filter(([, kind]) => kind);
+      assert.deepEqual(fired, []);
+    });
+
     test(`does not fire on single words (${language})`, () => {
       const fired = harmless[language].filter((text) => questionHelp(text, language) !== null);
       assert.deepEqual(fired, []);

@@ -1,27 +1,33 @@
 // @ts-check
 import {questionCues} from './questioncues.js';
 
+/** @import {Kind} from './questioncues.js' */
+
 /**
- * Says whether a question contains a leading closed form or an advice in disguise, and which of
- * the two; `null` for all others. Advice for the asker alone: it never blocks, and to show it once
- * is the caller's part. Closed, stacked and «waarom» questions are left alone on purpose.
+ * Says which closed door a question has: an advice in disguise, a leading form, a judgement, one's own
+ * opinion first, two answers to choose from, several questions at once, a yes or no about what somebody
+ * feels; `null` for all others. Advice for the asker alone: it never blocks. To show it once, and not
+ * where facts are asked for, is the caller's part.
  * @param {string} text one or more sentences
  * @param {string} language `nl` or `en`; in any other there is no help
- * @returns {{kind: 'advice' | 'leading'} | null}
+ * @returns {{kind: Kind} | null}
  */
 export function questionHelp(text, language) {
   if (language !== 'nl' && language !== 'en') return null;
-  const { fillers, subjects, cues } = questionCues[language];
-  for (const sentence of sentences(text)) {
+  const { fillers, subjects, further, cues } = questionCues[language];
+  const all = sentences(text);
+  for (const sentence of all) {
     const words = sentence.trim().split(' ');
     while (words.length > 1 && fillers.has(words[0])) words.shift();
     const statement = subjects.has(words[0]);
     const bare = ` ${words.join(' ')} `;
     const cue = cues.find((each) => (statement || !each.statement)
+      && (each.kind !== 'preamble' || text.includes('?'))
       && (each.form.test(sentence) || each.form.test(bare)));
     if (cue !== undefined) return { kind: cue.kind };
   }
-  return null;
+  const asked = all.filter((sentence) => sentence.endsWith(' ? '));
+  return asked.slice(1).some((sentence) => further.test(sentence)) ? { kind: 'stacked' } : null;
 }
 
 /**

@@ -53,7 +53,8 @@ export function writingOf(now, chosen) {
     draft: `field ${field.path}`,
     label: pick(input.page.label),
     promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'}),
-    help: input.page.help ? helpWith : undefined,
+    // Where facts are asked for, a short closed question is a good one.
+    help: input.page.help === 'open' ? hintOf(now, field) : undefined,
     send: async (json) => {
       if (set) return client.addCard(set.set, json);
       if (!floorOf(step).asks || now.isPresenter) return client.addItem(input.id, json);
@@ -104,10 +105,24 @@ function mine(now, step) {
   return now.isPresenter && step.case === now.step?.case;
 }
 
-/** A hint about a question, to its writer alone. @param {string} text */
-function helpWith(text) {
-  const found = questionHelp(text, language());
-  return found ? t(`help.${found.kind}`) : '';
+/** Where a hint was given: in which visit, and how many questions its writer had asked there. */
+/** @type {WeakMap<object, {visit: number, question: number}>} */
+const hinted = new WeakMap();
+
+/**
+ * A hint about a question, to its writer alone and once in a step: not at each question again.
+ * @param {Now} now @param {Place} place @returns {(text: string) => string}
+ */
+function hintOf({client, state, me}, {items}) {
+  const here = {visit: state.visit, question: items.filter(({by}) => by === me).length};
+  return (text) => {
+    const before = hinted.get(client);
+    if (before?.visit === here.visit && before.question !== here.question) return '';
+    const found = questionHelp(text, language());
+    if (!found) return '';
+    hinted.set(client, here);
+    return t(`help.${found.kind}`);
+  };
 }
 
 /**
