@@ -79,7 +79,7 @@ test('a stopped case is announced to everybody, in the step it leads to', () => 
     heard();
     play.say('case.stopped', {case: 1, keep: true}).enter('na.oogst');
     client.changed();
-    assert.match(heard(), n === 3 ? /^Je casus is gestopt/ : /^De casus van Celine is gestopt/);
+    assert.match(heard(), n === 3 ? /^Je bent gestopt/ : /^Celine is gestopt. Neem een minuut/);
   }
 });
 

@@ -67,9 +67,14 @@ def test_a_presenter_who_stops_is_heard_by_all(group):
     group.more("Bram", "stop")
     group.tap("Bram", "stop-keep")
     group.in_step("na.oogst")
-    for name, words in {"Anna": "De casus van Bram is gestopt", "Bram": "Je casus is gestopt",
-                        "Celine": "De casus van Bram is gestopt"}.items():
+    for name, words in {"Anna": "Bram is gestopt. Neem een minuut", "Bram": "Je bent gestopt",
+                        "Celine": "Bram is gestopt. Neem een minuut"}.items():
         page = group.page(name)
         page.locator(hook("ask-stopped")).get_by_text(words).wait_for()
         page.locator(hook("live")).get_by_text(words).wait_for(state="attached")
         assert page.title().startswith("(!) Casus gestopt")
+        # A minute for each other: nothing of the step that follows.
+        page.get_by_role("heading", name="Even stilstaan").wait_for()
+        assert page.get_by_text("Wat neem je mee").count() == 0
+    group.press("Anna", "clear-halt")
+    group.page("Celine").get_by_role("heading", name="Oogst").wait_for()

@@ -8,9 +8,11 @@ export {clockView, overrun, shortened} from './clock.js';
 export {hasNoteLine, inputsFor, inputsOpenedHere, mayWrite, openableSets, openSet, setsLeftBehind}
   from './inputs.js';
 export {floorOf} from './floors.js';
+export {caseDue} from './halves.js';
 export {warnings} from './lobby.js';
 export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
+export {cameBack} from './outside.js';
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
 export {unfinished} from './unfinished.js';

@@ -9,6 +9,7 @@ import {icon} from '../kit/icons.js';
 import {showInvitation} from './invite.js';
 import {showKeys} from './keys.js';
 import {languageChooser} from '../kit/languagechooser.js';
+import {showCard, titleOf} from './leading.js';
 import {showLeaving} from './leaving.js';
 import {takePen} from '../step/noteline.js';
 import {openNotes} from './notes.js';
@@ -86,7 +87,7 @@ function ofChair(now) {
 
 /** @param {Now} now */
 function ofPresenter(now) {
-  const stop = (/** @type {boolean} */ keep) => () => run(() => now.client.stopCase(keep));
+  const stop = (/** @type {boolean} */ keep) => () => stopCase(now.client, keep);
   return [
     el('h3', {key: 'case'}, t('more.case')),
     !now.isChair && pauseEntry(now),
@@ -95,6 +96,17 @@ function ofPresenter(now) {
         {label: t('stop.keep'), press: stop(true), test: 'stop-keep'},
         {label: t('stop.forget'), press: stop(false), kind: 'danger', test: 'stop-forget'}]})),
   ];
+}
+
+/**
+ * Stops the own case. The server goes on to the step that follows: a halt there gives the group a moment
+ * first, until the chair or who stopped goes on.
+ * @param {Client} client @param {boolean} keep whether its words stay
+ */
+async function stopCase(client, keep) {
+  const halt = () => run(() => client.raiseHalt());
+  client.addEventListener('step', halt, {once: true});
+  if (!await run(() => client.stopCase(keep))) client.removeEventListener('step', halt);
 }
 
 /** @param {Now} now */
@@ -106,15 +118,23 @@ function pauseEntry(now) {
 /** @param {Now} now */
 function ofEverybody(now) {
   const {client, me, presence, state} = now;
-  const up = presence.hands.some((hand) => hand.member === me);
+  const own = presence.hands.find((hand) => hand.member === me);
+  const up = own !== undefined;
+  const signs = up && own.item !== undefined && own.item === now.presenter;
   const running = state.visit > 0;
   return [
-    running && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),
+    // Who listens in silence asks for nothing.
+    running && !(now.isPresenter && now.where !== 'in') && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),
       () => client.hand(!up)),
     running && !now.hasPen && hasNoteLine(now.m) && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
       () => takePen(client)),
     running && !state.halted && entry('halt', 'pause', t('main.halt'),
       () => run(() => client.raiseHalt())),
+    running && now.presenter && !now.isPresenter && entry('question', 'ask',
+      t(signs ? 'question.off' : 'question.on'),
+      () => client.hand(!signs, signs ? undefined : now.presenter ?? undefined)),
+    running && entry('asking', 'notes', titleOf('asking'), () => showCard('asking')),
+    running && entry('feedback', 'notes', titleOf('feedback'), () => showCard('feedback')),
     entry('notes', 'notes', t('notes.title'), openNotes),
     entry('where', 'clock', t('where.ask'), () => toast(whereAreWe(new Now(client)))),
     running && entry('leave', 'door', t('leave.title'), () => showLeaving(client)),

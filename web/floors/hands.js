@@ -36,7 +36,8 @@ function stageOf(now) {
       hands.map((hand, n) => el('li',
         {key: hand.member, 'data-test': 'hand', 'data-name': now.name(hand.member)},
         el('span', {class: 'quiet'}, n === 0 ? t('hands.first') : t('hands.then')),
-        el('span', {class: 'grow words'}, questionOf(now, hand.item) || t('hands.spoken')),
+        el('span', {class: 'grow words'}, questionOf(now, hand.item)
+          || t(hand.item && hand.item === now.presenter ? 'question.on' : 'hands.spoken')),
         el('bdi', {class: 'quiet'}, now.name(hand.member))))),
     !floor.speaker && hands.length === 0 && el('p', {class: 'quiet'}, t('hands.none')),
     asked(now));

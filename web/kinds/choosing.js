@@ -40,7 +40,13 @@ export function isOfChoice(now, {step, input, left}) {
 /** Whether a proposal of mine can still be made. @param {Now} now */
 export function mayPropose(now) {
   const {proposals, votes} = choiceOf(now);
-  return !now.presenter && !votes && !proposals.some(({by}) => by === now.me);
+  return !now.presenter && !votes && !facilitates(now)
+    && !proposals.some(({by}) => by === now.me);
+}
+
+/** Whoever only leads the group neither brings a case nor chooses one. @param {Now} now */
+function facilitates(now) {
+  return now.isChair && now.state.guiding;
 }
 
 /**
@@ -81,7 +87,7 @@ export function choosingStage(now) {
   const settled = now.presenter;
   const first = leading(choice);
   const place = inputsFor(now.m).find(({input}) => input === vote);
-  const voting = !settled && !votes && place?.may && place.set && proposals.length > 1
+  const voting = !settled && !votes && !facilitates(now) && place?.may && place.set && proposals.length > 1
     ? place : undefined;
   return el('section', {class: 'stack', key: 'choosing', 'data-test': 'choosing'},
     settled && el('p', {class: 'sheet read', key: 'settled', 'data-test': 'settled'}, icon('check'),

@@ -29,6 +29,8 @@ const drawings = {
   door: 'M6 21V4h11v17M3 21h18M13 12v1',
   print: 'M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z',
   save: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  silent: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M8 10h.01M16 10h.01M8 15h8',
+  turned: 'M7 4v16M7 12h10v8M7 4c6 0 10 2 10 8',
   clock: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M12 8v4l3 2',
 };
 

@@ -5,8 +5,9 @@ import {chairOffer} from './chairoffer.js';
 import {toast} from '../kit/dialogs.js';
 import {showSeats} from '../dialogs/door.js';
 import {button} from '../kit/pieces.js';
-import {doorList, givenSeats, stoppedHere} from '../core/meeting.js';
-import {t, timeOf} from '../i18n/index.js';
+import {questionOf} from './question.js';
+import {cameBack, caseDue, doorList, givenSeats, stoppedHere} from '../core/meeting.js';
+import {listOf, t, timeOf} from '../i18n/index.js';
 import './countdown.js';
 /** @import {Now} from '../kit/now.js' */
 
@@ -14,6 +15,10 @@ import './countdown.js';
 const runningOn = new Set();
 /** Meetings whose chair was asked about the end already: once is enough. */
 const letRun = new WeakSet();
+/** Meetings whose chair knows that the next case is due, by its number. @type {WeakMap<object, number>} */
+const knowsDue = new WeakMap();
+/** How long the group has for somebody who stopped, before anybody is told that it may go on. */
+const rest_ms = 60_000;
 
 /**
  * @typedef {object} Asked something that asks for attention: it stands above the table, is announced
@@ -21,6 +26,7 @@ const letRun = new WeakSet();
  * @property {string} key
  * @property {string} words
  * @property {any} [shown] what is drawn in the place of the words
+ * @property {any} [more] what is drawn below them
  * @property {any[]} [answers]
  * @property {string} [title] for the tab, which a browser keeps in its history: without names
  * @property {'serious'|'quiet'} [kind]
@@ -46,8 +52,8 @@ export function askedOf(now) {
 /** @typedef {Asked|false|null|undefined} Perhaps */
 
 /** @type {((now: Now) => Perhaps|Perhaps[])[]} */
-const all = [offline, wrongOrder, given, door, halted, forcing, late, stopped, chairOffer, zero,
-  over,  paused];
+const all = [offline, wrongOrder, given, door, stopped, halted, forcing, late, back, toQuestion,
+  chairOffer, zero, over, due, paused];
 
 /** @param {(now: Now) => Perhaps|Perhaps[]} one @param {Now} now @returns {Asked[]} */
 function found(one, now) {
@@ -60,12 +66,12 @@ export function ask(key, words, answers) {
   return view({key, words, answers});
 }
 
-/** @param {{key: string, words: any, shown?: any, answers?: any[], kind?: string}} asked */
-function view({key, words, shown, answers = [], kind}) {
+/** @param {{key: string, words: any, shown?: any, more?: any, answers?: any[], kind?: string}} asked */
+function view({key, words, shown, more, answers = [], kind}) {
   const quiet = kind === 'quiet';
   return el('section', {key, class: quiet ? 'sheet row' : `ask ${kind ?? ''}`,
     'data-test': `ask-${key}`}, el('p', {class: quiet ? 'grow' : undefined}, shown ?? words),
-  quiet ? answers : answers.some(Boolean) && el('div', {class: 'row'}, answers));
+  more, quiet ? answers : answers.some(Boolean) && el('div', {class: 'row'}, answers));
 }
 
 /** @param {Now} now */
@@ -103,11 +109,47 @@ function door(now) {
   });
 }
 
-/** «Even stilstaan» @param {Now} now */
+/** «Even stilstaan», with three questions to talk about. @param {Now} now */
 function halted(now) {
   const {halted: by} = now.state;
-  return by !== null && {key: 'halt', title: t('main.halt'),
-    words: t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)})};
+  return by !== null && stoppedHere(now.m) === undefined && {key: 'halt', title: t('main.halt'),
+    words: t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)}),
+    more: el('ol', {class: 'questions', key: 'questions'}, [1, 2, 3].map((n) =>
+      el('li', {key: n}, t(`halt.question.${n}`))))};
+}
+
+/** Who was turned or away is seen again: what everybody switches on, or waits for. @param {Now} now */
+function back(now) {
+  const came = cameBack(now.m);
+  if (!came) return null;
+  const mine = came.member === now.me;
+  return {key: 'back', title: mine ? t('title.back') : undefined,
+    words: t(`back.${came.where}.${mine ? 'you' : 'others'}`, {name: now.name(came.member)})};
+}
+
+/** «Terug naar de vraag»: the sign of somebody's hand that points to who presents. */
+/** @param {Now} now @returns {Perhaps} */
+function toQuestion(now) {
+  const asking = now.presence.hands.filter(({item}) => item !== undefined && item === now.presenter);
+  if (asking.length === 0) return null;
+  const names = listOf(asking.map(({member}) => now.name(member)));
+  const question = questionOf(now);
+  return {key: 'question', kind: 'quiet', words: t('question.sign', {names}),
+    more: question && el('p', {class: 'words read', key: 'words', dir: 'auto'}, question)};
+}
+
+/** The next case is due: the chair decides, everybody sees it. @param {Now} now @returns {Perhaps} */
+function due(now) {
+  const {client} = now;
+  const number = caseDue(now.m);
+  if (number === undefined || knowsDue.get(client) === number) return null;
+  const words = t('due', {case: number});
+  if (!now.isChair) return {key: 'due', kind: 'quiet', words};
+  return {key: 'due', words: `${words} ${t('due.chair')}`, title: t('title.due'), answers: [
+    button(t('due.seen'), () => {
+      knowsDue.set(client, number);
+      client.touch();
+    }, {'data-test': 'due-seen'})]};
 }
 
 /** An announced opening with too few cards: writers can still withdraw. @param {Now} now */
@@ -134,14 +176,21 @@ function late(now) {
     ? {key: 'late', title: t('title.late'), words: t('problem.late')} : null;
 }
 
-/** Who brought the case may stop it at any time: everybody is told, in the step that follows too. */
-/** @param {Now} now */
+/**
+ * Who brought the case may stop it at any time: everybody is told and has a minute for it, before the step
+ * that follows. @param {Now} now
+ */
 function stopped(now) {
   const number = stoppedHere(now.m);
   if (number === undefined) return null;
   const {presenter} = now.state.cases[number - 1];
-  return {key: 'stopped', title: t('title.stopped'), words: presenter === now.me
-    ? t('case.stopped.you') : t('case.stopped', {name: now.name(presenter)})};
+  const words = presenter === now.me ? t('case.stopped.you')
+    : t('case.stopped', {name: now.name(presenter)});
+  const {since_ms} = now.state.clock;
+  return {key: 'stopped', title: t('title.stopped'), words,
+    more: now.state.halted !== null && since_ms !== null && el('kring-countdown', {key: 'minute',
+      words: 'stop.left', done: 'stop.over', until_ms: since_ms + rest_ms,
+      now_ms: () => now.client.now()})};
 }
 
 /** At zero the chair is asked, nothing jumps. @param {Now} now */

@@ -112,6 +112,7 @@ export class Circle extends View {
     el('circle', {class: 'plate', cx: x, cy: y, r}),
     seat.where === 'turned' && el('path', {class: 'back', d: backOfChair(x, y, r, place.centre)}),
     el('text', {class: 'initials', x, y: y + 5}, seat.initials),
+    seat.where === 'silent' && el('path', {class: 'lips', d: `M${x - 6} ${y + r - 6}h12`}),
     (seat.hand || seat.ready) && badge(x + r * 0.75, y - r * 0.72, seat.hand));
   }
 

@@ -5,6 +5,7 @@ import {choosingStage, isOfChoice} from '../kinds/choosing.js';
 import {kindOf, wordsOf} from '../kinds/index.js';
 import {floorOf} from '../floors/index.js';
 import {notePad} from '../dialogs/notes.js';
+import {caseTexts, questionOf} from './question.js';
 import {inputsFor, inputsOpenedHere} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -59,22 +60,13 @@ function outside(now) {
   return [el('section', {class: 'sheet', key: 'pad', 'data-test': 'pad'}, notePad(now, 'stage'))];
 }
 
-/** The case, to read again in later steps. @param {Now} now */
+/** The case, to read again in later steps; its question stays in sight. @param {Now} now */
 function caseOf(now) {
-  const {step, plan, state} = now;
-  if (!step?.case || step.settles) return null;
-  const place = plan.steps.indexOf(step);
-  const texts = plan.steps.slice(0, place).filter((one) => one.case === step.case && !one.settles)
-    .flatMap((one) => one.inputs.filter((input) => input.by === 'presenter'
-      && kindOf(input).cards)
-      .flatMap((input) => state.items.filter((item) => item.step === one.id
-        && item.input === input.id).map((item) => ({input, item}))));
+  const texts = caseTexts(now);
   if (texts.length === 0) return null;
-  // The question ends the first telling: it stays in sight.
-  const question = texts.findLast(({item}) => item.step === texts[0].item.step);
   return el('details', {key: 'case', class: 'sheet', 'data-test': 'case'},
     el('summary', {}, el('span', {}, t('case.of', {name: now.name(now.presenter)}),
-      el('span', {class: 'glance words', 'data-test': 'question'}, question && wordsOf(now, question.item)))),
+      el('span', {class: 'glance words', 'data-test': 'question'}, questionOf(now)))),
     texts.map(({input, item}) => [
       el('h3', {class: 'quiet', key: `h-${item.item}`}, pick(input.page.label)),
       el('p', {class: 'words', key: `p-${item.item}`}, wordsOf(now, item))]));

@@ -9,6 +9,7 @@ import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
 import {copy} from '../dialogs/invite.js';
 import {mainAction} from './mainaction.js';
+import {nowYou} from './nowyou.js';
 import {showMore} from '../dialogs/more.js';
 import {notesOf} from '../dialogs/notes.js';
 import {Now} from '../kit/now.js';
@@ -18,7 +19,8 @@ import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
 import {leftBehind, writable, writingOf, written} from './writing.js';
-import {chairOffer, hasNoteLine, isDoorkeeper, unfinished, unspoken} from '../core/meeting.js';
+import {caseDue, chairOffer, hasNoteLine, isDoorkeeper, stoppedHere, unfinished, unspoken}
+  from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 import './noteline.js';
 /** @import {Client} from '../core/client.js' */
@@ -137,9 +139,11 @@ export class Step extends View {
     const several = writable(now);
     const writing = writingOf(now, this.#input);
     const people = () => showPeople(client);
-    return el('div', {class: 'screen meeting', 'data-test': 'screen-step',
+    // After a stop the group has a moment, before anything of the next step is to be seen.
+    const rests = now.state.halted !== null && stoppedHere(now.m) !== undefined;
+    return el('div', {class: `screen meeting ${lookOf(now)}`, 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
-    guarded(() => head(now, {title: now.titleOf(now.step), sub: subtitle(now),
+    guarded(() => head(now, {title: rests ? t('main.halt') : now.titleOf(now.step), sub: subtitle(now),
       more: () => showMore(client)})),
     el('main', {class: 'scroll', key: 'scroll'},
       el('div', {class: 'side stack', key: 'side'},
@@ -147,8 +151,9 @@ export class Step extends View {
           people})),
         guarded(() => nowYou(now, this.#flashes))),
       el('div', {class: 'table stack', key: 'table'},
-        asks(now), guarded(() => (now.left ? [] : stage(now))), guarded(() => behind(now)),
-        (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
+        asks(now), guarded(() => (now.left || rests ? [] : stage(now))),
+        guarded(() => behind(now)),
+        !rests && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
           && el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
@@ -202,6 +207,11 @@ export class Step extends View {
 }
 customElements.define('kring-step', Step);
 
+/** How the page of a presenter outside the circle looks: unlike that of all others. @param {Now} now */
+function lookOf(now) {
+  return now.isPresenter && now.where !== 'in' ? `me-${now.where}` : '';
+}
+
 /** Whether lists, cards or choices lie on the table. @param {Now} now */
 function fills(now) {
   const {step, state} = now;
@@ -216,7 +226,7 @@ function fills(now) {
 /** What of a step changes with time alone, as one word. @param {Now} now */
 function timely(now) {
   return JSON.stringify([now.clock?.overdue, now.clock?.colour, now.overrun?.minutes,
-    chairOffer(now.m), isDoorkeeper(now.m)]);
+    chairOffer(now.m), isDoorkeeper(now.m), caseDue(now.m)]);
 }
 
 /** @param {Now} now */
@@ -224,25 +234,6 @@ function subtitle(now) {
   const {case: number} = now.step ?? {};
   return [pick(now.plan.page.name), now.plan.cases > 1 && number
     && t('steps.caseof', {case: number, cases: now.plan.cases})].filter(Boolean).join(' · ');
-}
-
-/** «Wat jij nu doet»: one sentence for my role, and what to do in the call when I am outside. */
-/** @param {Now} now @param {boolean} flashes */
-function nowYou(now, flashes) {
-  const {step, where} = now;
-  const called = now.isPresenter && now.state.called;
-  const own = now.left ? t('left.words') : called ? t('called.words')
-    : pick(step?.page.do?.[now.role]);
-  const name = now.name(now.presenter);
-  const call = !now.left && now.presenter && where !== 'in' && where !== 'silent'
-    ? t(now.isPresenter ? `call.${where}.you` : `call.${where}.others`, {name})
-    : now.isPresenter && where === 'silent' ? t('call.silent.you') : '';
-  const hint = floorOf(step).hint(now);
-  return el('section', {class: flashes ? 'now-you flash' : 'now-you', key: 'now-you', 'data-test': 'now-you'},
-    el('h2', {}, t(called ? 'called.title' : 'now.title')),
-    el('p', {}, own),
-    call && el('p', {class: 'presenter-word', 'data-test': 'call-words'}, el('b', {}, call)),
-    hint && el('p', {class: 'quiet'}, hint));
 }
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
