@@ -4,6 +4,7 @@ import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {cardFor, showCard, titleOf} from '../dialogs/leading.js';
 import {floorOf} from '../floors/index.js';
+import {button} from '../kit/pieces.js';
 import {inputsFor, stoppedHere} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -55,14 +56,13 @@ function outsideLine(now) {
     {name: now.name(now.presenter)});
   return el('div', {class: `where ${where}`, key: 'where', 'data-test': 'call-words'},
     icon(drawings[where]), el('p', {class: 'grow'}, words),
-    now.isChair && where !== 'silent' && el('button', {type: 'button', key: 'call',
-      'data-test': 'call-back', onclick: () => run(() => client.callPresenter())},
-    t('more.call')));
+    now.isChair && where !== 'silent' && button(t('more.call'),
+      () => run(() => client.callPresenter()), {'key': 'call', 'data-test': 'call-back'}));
 }
 
 /** @param {Now} now */
 function cardButton(now) {
   const card = now.isPresenter ? null : cardFor(now.step);
-  return card && el('button', {type: 'button', class: 'link', key: 'card', 'data-test': `card-${card}`,
-    'aria-haspopup': 'dialog', onclick: () => showCard(card)}, icon('notes'), ' ', titleOf(card));
+  return card && button(titleOf(card), () => showCard(card), {'class': 'link', 'key': 'card',
+    'icon': 'notes', 'data-test': `card-${card}`, 'aria-haspopup': 'dialog'});
 }
