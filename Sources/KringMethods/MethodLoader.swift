@@ -81,7 +81,8 @@ struct MethodLoader {
     else { return nil }
     return Method(
       id: id, version: version, variantOf: variantOf, group: group, cases: cases ?? 1,
-      covers: covers, wants: wants, experience: experience ?? .none, name: name, summary: summary, fits: fits, avoid: avoid, origin: origin,
+      covers: covers, wants: wants, experience: experience ?? .none, name: name, summary: summary,
+      fits: fits, avoid: avoid, origin: origin,
       evidence: evidence, steps: drafts.compactMap(\.whole))
   }
 
