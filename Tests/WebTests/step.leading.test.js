@@ -32,7 +32,7 @@ async function page(play, n) {
     document.querySelector(`[data-test="${test}"]`), asked: () => askedOf(new Now(client))};
 }
 
-test('the chair is told to take part where there is something to write, and a chair who facilitates is not', async () => {
+test('the chair is told to take part where there is something to write, unless facilitating', async () => {
   const told = (/** @type {any} */ {text}) => /Jij doet zelf ook mee/.test(text);
   assert.ok(told(await page(five('1.schrijf'), 1)));
   assert.ok(!told(await page(five('1.schrijf'), 4)));
@@ -130,7 +130,7 @@ test('«Terug naar de vraag» is a hand that points to who presents, and shows t
   assert.deepEqual((await page(play, 1)).asked(), []);
 });
 
-test('the cards for asking and for feedback can be looked at in any step, and lie at hand where they help', async () => {
+test('cards for asking and feedback can be looked at in any step, and lie at hand where they help', async () => {
   for (const step of ['1.stelling', '1.beeld', '1.schrijf', '1.besluit']) {
     for (const n of [1, 3, 4]) {
       const {client, find} = await page(five(step), n);
