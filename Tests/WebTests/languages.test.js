@@ -83,6 +83,7 @@ function endings(start) {
     'warn.': ['below-smallest', 'below-ideal', 'above-ideal', 'above-largest', 'short',
       'no-presenter'],
     'problem.': ['unknown', 'offline', 'too-long'],
+    'lens.': ['wit', 'rood', 'geel', 'zwart', 'groen', 'blauw', 'dromer', 'realist', 'criticus'],
   };
   return known[start];
 }

@@ -127,7 +127,8 @@ export function hasToDo(m, step, member = m.me) {
 }
 
 /**
- * Whether the step has its note line, and a place for the pen: not where nobody speaks, nor beside a
+ * Whether the step has its note line, and a place for the pen: not where its method wants none
+ * (`notes`), nor where nobody speaks, nor beside a
  * field for unnamed cards, since what is meant for a card could be written there, with one's name and
  * at once.
  * @param {Moment} m @param {string} [member]
@@ -135,7 +136,7 @@ export function hasToDo(m, step, member = m.me) {
  */
 export function hasNoteLine(m, member = m.me) {
   const step = currentStep(m);
-  if (!step || floorNameOf(step) === 'nobody') return false;
+  if (!step || floorNameOf(step) === 'nobody' || step.page.notes === false) return false;
   return !m.state.sets.some((set) => {
     const input = inputOf(m, set);
     return set.state === 'closed' && !set.named && input && holdsWords(input)

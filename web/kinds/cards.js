@@ -7,6 +7,8 @@ import {safetyButton} from '../kit/safety.js';
 import {button} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 import {editButton, editor} from './editor.js';
+import {signOf} from './lenses.js';
+import {partsView} from './parts.js';
 import {kindOf, wordsOf} from './registry.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {CardSet, Input, Item, OwnCard} from '../core/types.js' */
@@ -26,8 +28,8 @@ export function ownCards(now) {
  */
 function ownSet(now, set, input, cards) {
   const here = [set.step, input.opens].includes(now.state.step ?? '');
-  const head = el('span', {class: 'quiet'}, icon('lock'), ' ', t('own.title', {n: cards.length}),
-    ` · ${t('own.closed')}`);
+  const head = el('span', {class: 'quiet'}, icon('lock'), ' ', signOf(input),
+    t('own.title', {n: cards.length}), ` · ${t('own.closed')}`);
   return el(here ? 'section' : 'details', {class: 'stack', key: `own-${set.set}`,
     'data-test': 'own-cards'}, here ? head : el('summary', {}, head),
   el('ul', {class: 'stack'}, cards.map((card) => el('li', {key: card.item, class: 'card mine',
@@ -45,13 +47,11 @@ function ownCard(now, input, {item, json}) {
 }
 
 /**
- * What stands on a card, each part in its line.
+ * What stands on a card, each part in its place.
  * @param {Input} input @param {Record<string, any>} json @param {Record<string, any>} [props]
  */
 function cardWords(input, json, props) {
-  return (kindOf(input).parts?.(input, json) ?? []).map(({id, label, value}) =>
-    el('p', {key: id, class: 'words', dir: 'auto', ...props},
-      label && el('span', {class: 'quiet'}, `${label}: `), value));
+  return partsView(input, kindOf(input).parts?.(input, json) ?? [], props);
 }
 
 /**

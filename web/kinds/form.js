@@ -3,10 +3,12 @@ import {el} from '../kit/dom.js';
 import {sendDrafts, setUnsent, unsent} from '../kit/drafts.js';
 import {idOf} from '../kit/ids.js';
 import {draftOf} from '../kit/now.js';
-import {pick, t} from '../i18n/index.js';
+import {t} from '../i18n/index.js';
 import {tick, wrong} from '../kit/pieces.js';
 import {bareField} from '../kit/textfield.js';
 import {promiseOf} from './cards.js';
+import {promptOf} from './casekind.js';
+import {signOf} from './lenses.js';
 import {fieldsOf} from './parts.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
@@ -28,14 +30,14 @@ function draftsOf({step, input}) {
  */
 export function form(now, place) {
   const {client} = now;
-  const {input, set} = place;
+  const {input, set, step} = place;
   const drafts = draftsOf(place);
   const one = drafts.length === 1;
-  const label = pick(input.page.label);
+  const label = promptOf(now, input, step);
   const state = unsent(client, drafts[0].draft);
   return el('div', {class: 'stack', key: `fields-${place.path}`},
     el(one ? 'div' : 'fieldset', {class: one ? 'field' : 'sheet fields'},
-      !one && el('legend', {class: 'label'}, label),
+      !one && el('legend', {class: 'label'}, signOf(input), label),
       drafts.map(({id, label: part, draft}) => el('div', {class: 'field', key: draft},
         el('label', {for: idOf('draft', draft)}, part || label),
         bareField({id: idOf('draft', draft), label: part || label,

@@ -4,6 +4,7 @@ import {safetyButton} from '../kit/safety.js';
 import {pick, t} from '../i18n/index.js';
 import {countOf, give, given} from './giving.js';
 import {promiseOf} from './cards.js';
+import {signOf} from './lenses.js';
 import {hasOthers, spread, votesAt} from './spread.js';
 import {withdrawButton} from './withdrawing.js';
 /** @import {Kind} from './registry.js' */
@@ -19,12 +20,12 @@ export const number = {
   below: () => false,
   field: (now, place) => Array.from({length: countOf(now, place)}, (_, n) => numberField(now, place, n)),
   shown: (now, place) => {
-    const votes = votesAt(now, place, (json) => json.number);
+    const given = votesAt(now, place, (json) => json.number);
     const [low, high] = place.input.page.range;
     const all = high - low < mostChoices ? numbers(place)
-      : [...new Set(votes.map(({value}) => value))].sort((a, b) => a - b);
+      : [...new Set(given.votes.map(({value}) => value))].sort((a, b) => a - b);
     return hasOthers(now, place) && spread(now, place,
-      all.map((value) => ({value, label: String(value)})), votes);
+      all.map((value) => ({value, label: String(value)})), given);
   },
   content: ({range}, {number: value}) => {
     const fits = typeof value === 'number' && Number.isInteger(value)
@@ -59,7 +60,7 @@ function numberField(now, place, n) {
   const value = given(now, place, n)?.number;
   const name = n === 0 ? `rating-${input.id}` : `rating-${input.id}-${n}th`;
   return el('fieldset', {class: 'bare-set stack', key: name, 'data-test': name},
-    el('legend', {class: 'label'}, pick(input.page.label)),
+    el('legend', {class: 'label'}, signOf(input), pick(input.page.label)),
     high - low < mostChoices ? el('div', {class: 'choices'}, numbers(place).map((option) =>
       el('label', {key: option},
         el('input', {type: 'radio', name, checked: option === value, 'data-test': `${name}-${option}`,

@@ -5,11 +5,13 @@ import {Now} from '../kit/now.js';
 import {pick as inLanguage, t} from '../i18n/index.js';
 import {promiseOf} from './cards.js';
 import {again, give, given, givenBy, send} from './giving.js';
+import {signOf} from './lenses.js';
+import {partsView} from './parts.js';
 import {kindOf, wordsOf} from './registry.js';
-import {hasOthers, spread, votesAt} from './spread.js';
+import {brokenLine, hasOthers, spread, votesAt} from './spread.js';
 /** @import {Kind} from './registry.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
-/** @import {Input} from '../core/types.js' */
+/** @import {Input, Item} from '../core/types.js' */
 
 /**
  * One of some options, of the items of another input, or one of the options for such an item:
@@ -28,7 +30,9 @@ export const pickKind = {
     if (!hasOthers(now, place)) return null;
     const {page} = place.input;
     if (page.of && page.options) return weighed(now, place);
-    return spread(now, place, optionsOf(now, place.input), votesAt(now, place, ({pick}) => pick?.[0]));
+    const options = optionsOf(now, place.input);
+    return spread(now, place, options, votesAt(now, place,
+      ({pick}) => options.find(({value}) => value === pick?.[0])?.value, (value) => value));
   },
   content: ({of, options}, {pick}) => {
     const allowed = [...(of === undefined ? [] : [isItem]),
@@ -37,7 +41,10 @@ export const pickKind = {
       && allowed.every((is, place) => is(pick[place]));
     return fits ? {pick: [...pick]} : null;
   },
-  words: (now, input, json) => chosen(json).map((value) => labelOf(now, input, value)).join(': '),
+  words: (now, input, json) => {
+    const words = chosen(json).map((value) => labelOf(now, input, value));
+    return words.includes('') ? t('broken') : words.join(': ');
+  },
   entry: (source, input, json) => ({picked: chosen(json).flatMap((value) => {
     const option = optionOf(input, value);
     if (option) return [option.label];
@@ -107,14 +114,19 @@ function fixedOf(input) {
 function targetsOf(now, input) {
   const [step, id] = String(input.page.of).split('/');
   return now.items(step, id).filter((item) => !item.folded)
-    .map((item) => ({value: item.item, label: wordsOf(now, item)}));
+    .map((item) => ({value: item.item, label: wordsOf(now, item), shown: shownOf(now, item)}));
 }
 
 /** @param {Place} place @param {any} content */
 function fieldset({input}, content) {
   return el('fieldset', {class: 'bare-set stack', key: `rating-${input.id}`,
     'data-test': `rating-${input.id}`},
-  el('legend', {class: 'label'}, inLanguage(input.page.label)), content);
+  el('legend', {class: 'label'}, signOf(input), inLanguage(input.page.label)), content);
+}
+
+/** Texts that people wrote are longer than options. @param {Place} place */
+function choicesClass({input: {page}}) {
+  return page.of ? 'choices texts' : 'choices';
 }
 
 /** Nothing to pick from is said. @param {{value: string}[]} options @param {() => any} content */
@@ -127,7 +139,7 @@ function one(now, place) {
   const options = optionsOf(now, place.input);
   const value = chosen(given(now, place, 0) ?? {})[0];
   const name = `rating-${place.input.id}`;
-  return fieldset(place, orNothing(options, () => el('div', {class: 'choices'},
+  return fieldset(place, orNothing(options, () => el('div', {class: choicesClass(place)},
     options.map((option) => el('label', {key: option.value, dir: 'auto'},
       el('input', {type: 'radio', name, checked: option.value === value,
         'data-test': `${name}-${option.value}`,
@@ -140,7 +152,7 @@ function several(now, place) {
   const name = `rating-${place.input.id}`;
   const own = givenBy(now, place);
   return fieldset(place, orNothing(options, () => [
-    el('div', {class: 'choices'}, options.map(({value, label}) => {
+    el('div', {class: choicesClass(place)}, options.map(({value, label}) => {
       const actual = own.some(({json}) => chosen(json)[0] === value);
       const checked = wished(now.client, `${place.path}:${value}`, actual);
       return el('label', {key: value, dir: 'auto'},
@@ -169,8 +181,8 @@ function weighing(now, place) {
     const name = `rating-${place.input.id}-${target.value}`;
     const old = own.find(({json}) => chosen(json)[0] === target.value);
     const value = wished(now.client, `${place.path}:${target.value}`, chosen(old?.json ?? {})[1]);
-    return el('fieldset', {class: 'bare-set stack', key: target.value},
-      el('legend', {class: 'words', dir: 'auto'}, target.label),
+    return el('fieldset', {class: 'sheet fields', key: target.value},
+      el('legend', {class: 'words', dir: 'auto'}, target.shown),
       el('div', {class: 'choices'}, fixedOf(place.input).map((option) =>
         el('label', {key: option.value}, el('input', {type: 'radio', name,
           checked: option.value === value, disabled: !old && place.left === 0,
@@ -188,20 +200,31 @@ function weigh(now, place, target, option) {
   });
 }
 
+/** A text that is weighed, with its writer where that is known. @param {Now} now @param {Item} item */
+function shownOf(now, item) {
+  const json = now.client.text(item);
+  const input = now.inputOf(item);
+  const parts = json && !json.broken && input && kindOf(input).parts?.(input, json);
+  return [parts ? partsView(input, parts) : wordsOf(now, item),
+    item.by && el('bdi', {class: 'quiet', key: 'by'}, now.name(item.by))];
+}
+
 /** What was given to each item. @param {Now} now @param {Place} place */
 function weighed(now, place) {
-  const votes = votesAt(now, place, ({pick}) => pick?.[0]);
-  const targets = targetsOf(now, place.input).filter(({value}) =>
-    votes.some((vote) => vote.value === value));
-  return targets.length > 0 && el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
-    'data-test': `spread-${place.input.id}`},
-  el('figcaption', {class: 'label'}, inLanguage(place.input.page.label)),
-  el('dl', {class: 'stack'}, targets.map(({value, label}) => el('div', {key: value},
-    el('dt', {class: 'words', dir: 'auto'}, label),
+  const targets = targetsOf(now, place.input);
+  const {votes, broken} = votesAt(now, place, ({pick}) =>
+    (targets.some(({value}) => value === pick?.[0]) ? pick : undefined), ([item]) => item);
+  const given = targets.filter(({value}) => votes.some((vote) => vote.value[0] === value));
+  return given.length + broken > 0 && el('figure', {class: 'sheet stack',
+    key: `spread-${place.path}`, 'data-test': `spread-${place.input.id}`},
+  el('figcaption', {class: 'label'}, signOf(place.input), inLanguage(place.input.page.label)),
+  el('dl', {class: 'weighed'}, given.map(({value, shown}) => el('div', {key: value},
+    el('dt', {class: 'words', dir: 'auto'}, shown),
     fixedOf(place.input).map((option) => {
-      const n = votes.filter((vote) => vote.value === value
-        && chosen(now.client.text(vote.item) ?? {})[1] === option.value).length;
-      return n > 0 && el('dd', {key: option.value, class: 'quiet'},
-        votes.length > 1 ? `${option.label} · ${t('rating.times', {n})}` : option.label);
-    })))));
+      const n = votes.filter((vote) => vote.value[0] === value
+        && vote.value[1] === option.value).length;
+      return n > 0 && el('dd', {key: option.value}, el('b', {}, votes.length > given.length
+        ? `${option.label} · ${t('rating.times', {n})}` : option.label));
+    })))),
+  brokenLine(broken));
 }

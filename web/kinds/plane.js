@@ -1,38 +1,98 @@
 // @ts-check
-import {el} from '../kit/dom.js';
+import {View, el} from '../kit/dom.js';
 import {pick} from '../i18n/index.js';
-/** @import {Input} from '../core/types.js' */
+/** @import {At} from './sectors.js' */
 
 /** Half of the drawing, in its own units; the axes reach to `reach`. */
 const half = 120;
 const reach = 100;
 
 /**
- * Two axes with points between them. For a screen reader the same is said in words beside it.
- * @param {Input} input
- * @param {{x: number, y: number}[]} points
- * @param {(at: {x: number, y: number}) => any} [press] puts a point where the plane is pressed
+ * @typedef {At & {sign?: string, mine?: boolean}} Dot `sign` are the letters in it
+ * @typedef {{ends: any[], options?: {id: string, label: any}[]}} Axes as in a method file: the ends left,
+ *   right, bottom and top, and sectors clockwise from the top
  */
-export function plane({page}, points, press) {
-  const [left, right, bottom, top] = page.ends.map(pick);
-  const pressed = (/** @type {any} */ event) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const share = (/** @type {number} */ at, /** @type {number} */ length) =>
-      Math.max(-1, Math.min(1, Math.round(((at / length) * 2 - 1) * (half / reach) * 10) / 10)) + 0;
-    press?.({x: share(event.clientX - box.left, box.width),
-      y: -share(event.clientY - box.top, box.height) + 0});
-  };
-  return el('svg', {class: press ? 'plane open' : 'plane', key: 'plane', 'aria-hidden': 'true',
-    viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`, 'data-test': 'plane',
-    onclick: press && pressed},
+
+/**
+ * Two axes with points between them. For a screen reader the same is said in words beside it, and a
+ * keyboard has the sliders.
+ */
+export class Plane extends View {
+  /** @type {Axes} */
+  page;
+  /** @type {Dot[]} */
+  points = [];
+  /**
+   * Puts a point where the plane is pressed, or where one was drawn to; null: it only shows.
+   * @type {((at: At) => any)|null}
+   */
+  press = null;
+  /** Where the finger is, while it moves. @type {At|null} */
+  #moving = null;
+
+  /** @override */
+  content() {
+    const {press} = this;
+    const points = this.#moving ? [this.#moving] : this.points;
+    return picture(this.page, points, press ? {class: 'plane open',
+      onpointerdown: (/** @type {any} */ event) => this.#take(event),
+      onpointermove: (/** @type {any} */ event) => this.#moving && this.#move(event),
+      onpointerup: (/** @type {any} */ event) => this.#put(event),
+      onpointercancel: () => this.#move(null)} : {class: 'plane'});
+  }
+
+  /** @param {any} event */
+  #take(event) {
+    if (event.button) return;
+    event.currentTarget.setPointerCapture?.(event.pointerId);
+    this.#move(event);
+  }
+
+  /** @param {any} event */
+  #move(event) {
+    this.#moving = event && placeOf(event);
+    this.render();
+  }
+
+  /** @param {any} event */
+  #put(event) {
+    if (!this.#moving) return;
+    const at = placeOf(event);
+    this.#moving = null;
+    this.press?.(at);
+    this.render();
+  }
+}
+customElements.define('kring-plane', Plane);
+
+/** Where in the plane a pointer is, to a tenth; outside of it the nearest place. */
+/** @param {any} event @returns {At} */
+function placeOf(event) {
+  const box = event.currentTarget.getBoundingClientRect();
+  const share = (/** @type {number} */ at, /** @type {number} */ length) =>
+    Math.max(-1, Math.min(1, Math.round(((at / length) * 2 - 1) * (half / reach) * 10) / 10)) + 0;
+  return {x: share(event.clientX - box.left, box.width),
+    y: -share(event.clientY - box.top, box.height) + 0};
+}
+
+/**
+ * The drawing of a plane, for the page and for a report.
+ * @param {Axes} axes @param {Dot[]} points
+ * @param {Record<string, any>} props
+ */
+export function picture({ends, options = []}, points, props) {
+  const [left, right, bottom, top] = ends.map(pick);
+  return el('svg', {'key': 'plane', 'aria-hidden': 'true', 'data-test': 'plane',
+    'viewBox': `${-half} ${-half} ${2 * half} ${2 * half}`, ...props},
   el('circle', {class: 'ring', r: reach}),
   el('path', {class: 'axes', d: `M${-reach} 0H${reach}M0 ${-reach}V${reach}`}),
-  (page.options ?? []).map((/** @type {any} */ {id, label}, /** @type {number} */ n,
-    /** @type {any[]} */ all) => sector(id, pick(label), (n + 0.5) / all.length)),
-  end(left, -reach, -6, 'start'), end(right, reach, -6, 'end'),
+  options.map(({id, label}, n) => sector(id, pick(label), (n + 0.5) / options.length)),
+  end(left, -reach + 3, -5, 'start'), end(right, reach - 3, -5, 'end'),
   end(top, 0, -reach - 6, 'middle'), end(bottom, 0, reach + 14, 'middle'),
-  points.map(({x, y}, n) => el('circle', {key: `point-${n}`, class: 'point', cx: x * reach,
-    cy: -y * reach, r: 6})));
+  points.map(({x, y, sign, mine}, n) => el('g', {key: `point-${n}`,
+    class: mine ? 'point mine' : 'point'},
+  el('circle', {cx: x * reach, cy: -y * reach, r: sign ? 9 : 6}),
+  sign && el('text', {'x': x * reach, 'y': -y * reach + 3, 'text-anchor': 'middle'}, sign))));
 }
 
 /** @param {string} words @param {number} x @param {number} y @param {string} anchor */
@@ -41,11 +101,14 @@ function end(words, x, y, anchor) {
 }
 
 /**
- * The name of a sector, clockwise from the top.
+ * The name of a sector, clockwise from the top. Beside the upright axis two long names would meet:
+ * they begin, or end, there.
  * @param {string} key @param {string} words @param {number} turn share of a whole turn
  */
 function sector(key, words, turn) {
-  const angle = 2 * Math.PI * turn;
-  return el('text', {key: `sector-${key}`, class: 'sector', x: Math.sin(angle) * reach * 0.68,
-    y: -Math.cos(angle) * reach * 0.68, 'text-anchor': 'middle'}, words);
+  const [x, y] = [Math.sin(2 * Math.PI * turn), -Math.cos(2 * Math.PI * turn)];
+  const isBeside = Math.abs(x) < 0.5;
+  return el('text', {'key': `sector-${key}`, 'class': 'sector',
+    'x': isBeside ? Math.sign(x) * 4 : x * reach * 0.64, 'y': y * reach * (isBeside ? 0.62 : 0.68) + 3,
+    'text-anchor': !isBeside ? 'middle' : x > 0 ? 'start' : 'end'}, words);
 }

@@ -3,12 +3,15 @@ import {el} from '../kit/dom.js';
 import {pick, t} from '../i18n/index.js';
 import {countOf, give, given} from './giving.js';
 import {promiseOf} from './cards.js';
-import {plane} from './plane.js';
-import {hasOthers, votesAt} from './spread.js';
+import './plane.js';
+import {where} from './sectors.js';
+import {brokenLine, hasOthers, votesAt} from './spread.js';
 import {withdrawButton} from './withdrawing.js';
 /** @import {Kind} from './registry.js' */
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
+/** @import {Input} from '../core/types.js' */
+/** @import {At} from './sectors.js' */
 
 /** A place between two axes, each from −1 to 1: `x` to the right, `y` upwards. @type {Kind} */
 export const point = {
@@ -16,21 +19,24 @@ export const point = {
   below: () => false,
   field: (now, place) => Array.from({length: countOf(now, place)}, (_, n) => pointField(now, place, n)),
   shown: (now, place) => {
-    const votes = votesAt(now, place, ({x, y}) => ({x, y}));
-    if (votes.length === 0 || !hasOthers(now, place)) return null;
+    const {votes, broken} = votesAt(now, place, ({x, y}) => ({x, y}));
+    if (votes.length + broken === 0 || !hasOthers(now, place)) return null;
     return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
       'data-test': `spread-${place.input.id}`},
     el('figcaption', {class: 'label'}, pick(place.input.page.label)),
-    plane(place.input, votes.map(({value}) => value)),
+    el('kring-plane', {key: 'plane', page: place.input.page, points: votes.map(({value, item}) =>
+      ({...value, mine: item.by === now.me, sign: item.by && now.name(item.by).slice(0, 2)}))}),
     el('ul', {class: 'list'}, votes.map(({value, item}) => el('li', {key: item.item},
-      el('span', {class: 'grow'}, where(place.input.page.ends.map(pick), value)),
-      item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))));
+      el('span', {class: 'grow'}, wordsFor(place.input, value)),
+      item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))),
+    brokenLine(broken));
   },
   content: (page, {x, y}) => (isShare(x) && isShare(y) ? {x: x + 0, y: y + 0} : null),
-  words: (now, input, json) => where(input.page.ends.map(pick),
-    /** @type {{x: number, y: number}} */ (json)),
-  entry: (source, {page}, json) => ({point: {x: Number(json.x), y: Number(json.y)}, ends: page.ends}),
-  told: (entry, {say}) => where((entry.ends ?? []).map(say), entry.point ?? {x: 0, y: 0}),
+  words: (now, input, json) => wordsFor(input, /** @type {At} */ (json)),
+  entry: (source, {page}, json) => ({point: {x: Number(json.x), y: Number(json.y)}, ends: page.ends,
+    ...(page.options ? {sectors: page.options.map((/** @type {any} */ {label}) => label)} : {})}),
+  told: (entry, {say}) => where((entry.ends ?? []).map(say), (entry.sectors ?? []).map(say),
+    entry.point ?? {x: 0, y: 0}),
   promise: (now, {set}) => promiseOf(now, {named: set?.named === true}),
   opensWith: 'main.spread',
   cards: false,
@@ -42,14 +48,9 @@ function isShare(value) {
   return typeof value === 'number' && value >= -1 && value <= 1;
 }
 
-/**
- * A point in words: «samen 40 %, onder 20 %».
- * @param {string[]} ends left, right, bottom, top @param {{x: number, y: number}} point
- */
-function where([left, right, bottom, top], {x, y}) {
-  const side = (/** @type {number} */ value, /** @type {string} */ low,
-    /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)} %`;
-  return `${side(x, left, right)}, ${side(y, bottom, top)}`;
+/** A point in words. @param {Input} input @param {At} at */
+function wordsFor({page: {ends, options = []}}, at) {
+  return where(ends.map(pick), options.map((/** @type {any} */ {label}) => pick(label)), at);
 }
 
 /**
@@ -76,7 +77,7 @@ function pointField(now, place, n) {
       el('span', {}, low), el('span', {}, high)),
     el('input', {'type': 'range', 'min': -10, 'max': 10, 'step': 1,
       'value': Math.round((there?.[axis] ?? 0) * 10), 'data-test': `${name}-${axis}`,
-      'aria-valuetext': there ? where(ends, there) : t('point.nowhere'),
+      'aria-valuetext': there ? wordsFor(input, there) : t('point.nowhere'),
       'oninput': (/** @type {any} */ event) => {
         const {x, y} = at(event);
         client.setDraft(draft, `${x} ${y}`);
@@ -87,8 +88,8 @@ function pointField(now, place, n) {
   const ends = input.page.ends.map(pick);
   return el('fieldset', {class: 'bare-set stack', key: name, 'data-test': name},
     el('legend', {class: 'label'}, pick(input.page.label)),
-    plane(input, there ? [there] : [], put),
+    el('kring-plane', {key: 'plane', page: input.page, points: there ? [there] : [], press: put}),
     slider('x', ends.slice(0, 2)), slider('y', ends.slice(2)),
-    el('p', {class: 'quiet', key: 'where'}, there ? where(ends, there) : t('point.nowhere')),
+    el('p', {class: 'quiet', key: 'where'}, there ? wordsFor(input, there) : t('point.nowhere')),
     withdrawButton(now, place, n));
 }

@@ -5,7 +5,10 @@ import {isEdited} from '../kit/editing.js';
 import {button} from '../kit/pieces.js';
 import {pick, t} from '../i18n/index.js';
 import {openedCards} from './cards.js';
+import {promptOf} from './casekind.js';
 import {editButton, editor} from './editor.js';
+import {signOf} from './lenses.js';
+import {partsView} from './parts.js';
 import {kindOf, wordsOf} from './registry.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
@@ -35,7 +38,7 @@ function openedTexts(now, {step, input, path}) {
     const items = now.state.items.filter((item) => item.set === set.set);
     return el('section', {class: 'stack', key: `opened-${set.set}`, 'data-test': 'opened',
       'data-path': path},
-    el('h2', {}, pick(input.page.label)),
+    el('h2', {}, signOf(input), pick(input.page.label)),
     items.length === 0 ? el('p', {class: 'quiet'}, t('cards.none')) : openedCards(now, items));
   });
 }
@@ -49,11 +52,10 @@ function sheet(now, {input, may}, item) {
   const parts = kindOf(input).parts?.(input, json) ?? [];
   const mayEdit = may && !json.broken;
   return el('article', {class: 'sheet stack', key: item.item, 'data-test': 'text'},
-    el('h3', {class: 'quiet'}, pick(input.page.label)),
+    el('h3', {class: 'quiet'}, promptOf(now, input, item.step)),
     mayEdit && isEdited(now.client, item.item) ? editor(now, input, item.item, json) : [
       json.broken ? el('p', {class: 'words'}, t('broken'))
-        : parts.map(({id, label, value}) => el('p', {class: 'words', key: id, dir: 'auto'},
-          label && el('span', {class: 'quiet'}, `${label}: `), value)),
+        : partsView(input, parts),
       may && el('div', {class: 'row', key: 'do'},
         mayEdit && editButton(now, input, item.item, json),
         input.page.fields && button(t('withdraw'),
@@ -80,8 +82,11 @@ function entry(now, input, item) {
   const act = (/** @type {string} */ key, /** @type {string} */ words, /** @type {() => any} */ press) =>
     button(words, press, {key, class: 'bare', 'data-test': key, icon: 'close'});
   return [
-    el('span', {key: 'words', class: 'grow words', dir: 'auto'}, item.folded ? t('card.folded')
-      : wordsOf(now, item)),
+    input.page.fields && json && !json.broken && !item.folded
+      ? el('div', {key: 'words', class: 'grow stack'},
+        partsView(input, kindOf(input).parts?.(input, json) ?? []))
+      : el('span', {key: 'words', class: 'grow words', dir: 'auto'}, item.folded ? t('card.folded')
+        : wordsOf(now, item)),
     el('bdi', {key: 'by', class: 'quiet'}, now.name(item.by)),
     mine && el('span', {key: 'do', class: 'row'},
       json && !json.broken && editButton(now, input, item.item, json, 'bare'),

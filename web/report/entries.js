@@ -11,6 +11,7 @@ import {kindOf} from '../kinds/index.js';
  * @property {number} [number]
  * @property {Words[]} [ends] of a number or a point
  * @property {{x: number, y: number}} [point]
+ * @property {Words[]} [sectors] of its plane, clockwise from the top
  * @property {string} [by] the writer's name, where it is known to the group
  * @property {boolean} mine
  * @property {boolean} marked whether I marked it for myself

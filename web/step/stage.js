@@ -3,11 +3,15 @@ import {el, guarded} from '../kit/dom.js';
 import {ownCards} from '../kinds/cards.js';
 import {choosingStage, isOfChoice} from '../kinds/choosing.js';
 import {kindOf, wordsOf} from '../kinds/index.js';
+import {keptInSight} from '../kinds/kept.js';
+import {lensBand} from '../kinds/lenses.js';
+import {promptOf} from '../kinds/casekind.js';
+import {castOf, outOfRole} from './cast.js';
 import {floorOf} from '../floors/index.js';
 import {notePad} from '../dialogs/notes.js';
 import {caseTexts, questionOf} from './question.js';
 import {inputsFor, inputsOpenedHere} from '../core/meeting.js';
-import {pick, t} from '../i18n/index.js';
+import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
 
@@ -22,8 +26,12 @@ export function stage(now) {
     .filter(({path}) => !here.some((place) => place.path === path)), ...here]
     .filter((place) => !step.settles || !isOfChoice(now, place));
   return [
+    guarded(() => outOfRole(now)),
+    guarded(() => lensBand(places.map(({input}) => input))),
     step.settles && guarded(() => choosingStage(now)),
     guarded(() => caseOf(now)),
+    guarded(() => keptInSight(now)),
+    guarded(() => castOf(now)),
     guarded(() => floor.table(now)),
     places.some((place) => writesFor(now, place)) && el('p', {class: 'quiet', key: 'for'},
       t('form.for', {name: now.name(now.presenter)})),
@@ -68,6 +76,6 @@ function caseOf(now) {
     el('summary', {}, el('span', {}, t('case.of', {name: now.name(now.presenter)}),
       el('span', {class: 'glance words', 'data-test': 'question'}, questionOf(now)))),
     texts.map(({input, item}) => [
-      el('h3', {class: 'quiet', key: `h-${item.item}`}, pick(input.page.label)),
+      el('h3', {class: 'quiet', key: `h-${item.item}`}, promptOf(now, input, item.step)),
       el('p', {class: 'words', key: `p-${item.item}`}, wordsOf(now, item))]));
 }
