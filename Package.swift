@@ -54,6 +54,7 @@ let package = Package(
     library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
     library("KringJournal", ["KringCore", grdb, sqlite]),
     .target(name: "CReceiving"),
+    library("KringLines"),
     library("TransportLoop", ["CLibWebSockets", "COpenSSL"]),
     library(
       "Transport", ["TransportLoop", "CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
@@ -61,8 +62,8 @@ let package = Package(
     library(
       "KringServer",
       [
-        "KringCore", "KringMethods", "KringProtocol", "KringJSON", "KringJournal", "Transport",
-        "TransportLoop", "COpenSSL",
+        "KringCore", "KringMethods", "KringProtocol", "KringJSON", "KringJournal", "KringLines",
+        "Transport", "TransportLoop", "COpenSSL",
       ]),
     library("KringAudit"),
     library(
@@ -74,7 +75,7 @@ let package = Package(
       "KringPlay",
       ["KringClient", "KringSeal", "KringProtocol", "KringJSON", "KringCore", "TransportClient"],
       exclude: ["Scripts"]),
-    library("KringTerminal", [arguments]),
+    library("KringTerminal", ["KringLines", arguments]),
     library(
       "KringTestSupport",
       [
@@ -86,8 +87,8 @@ let package = Package(
     program(
       "kring-server",
       [
-        "KringServer", "KringAudit", "KringJournal", "KringMethods", "KringProtocol", "Transport",
-        "TransportLoop",
+        "KringServer", "KringAudit", "KringJournal", "KringLines", "KringMethods", "KringProtocol",
+        "Transport", "TransportLoop",
       ],
       exclude: ["Deploy"]),
     program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
@@ -100,6 +101,7 @@ let package = Package(
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
     tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
+    tests("KringLinesTests", ["KringLines"]),
     tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
     tests(
       "TransportTests",

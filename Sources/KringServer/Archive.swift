@@ -49,15 +49,16 @@ extension Session {
     for (index, bytes) in events.enumerated() {
       let event: Event
       do { event = try decodeEvent(journal: bytes) } catch {
-        throw JournalError(.corrupt, "journal.sqlite: event \(index + 1) of a session: \(error)")
+        throw JournalError(.corrupt, "the journal: event \(index + 1) of a session: \(error)")
       }
       apply(.event(event))
     }
-    // Else this set could take cards that the journal refuses, each time for all sessions.
+    // A set that the journal holds as ended but no event ended would go on taking cards. The journal
+    // refuses each of them, so it is better to say at once that this session is broken.
     for set in ended.sorted()
     where !full.sets.contains(where: { $0.set == set && $0.state != .closed }) {
       throw JournalError(
-        .corrupt, "journal.sqlite: closed set \(set) of a session has ended, but no event says so")
+        .corrupt, "the journal: closed set \(set) of a session has ended, but no event says so")
     }
     for effect in closed { apply(effect) }
   }

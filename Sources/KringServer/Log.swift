@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KringLines
 import KringProtocol
 import Synchronization
 

@@ -1,4 +1,5 @@
 import KringCore
+import KringLines
 import KringProtocol
 import Transport
 
@@ -57,7 +58,7 @@ struct Figure {
 }
 
 /// What the page needs to know beside the counters.
-struct Standing {
+struct Gauges {
   var isReady = false
   var sessions = 0
   var members = 0
@@ -75,12 +76,12 @@ extension Metrics {
   private static let transportCloses = [1003, 1007, 1009]
 
   /// All figures, in the order of the table in `operating.md`.
-  func figures(_ standing: Standing) -> [Figure] {
+  func figures(_ gauges: Gauges) -> [Figure] {
     let codes = Rejection.Code.allCases.map(\.rawValue) + [ErrorCode.badMessage.rawValue]
     let rejected = codes.filter { $0 != Rejection.Code.door.rawValue }
       .map { ($0, rejections[$0] ?? 0) }
     let closes = (Self.transportCloses + CloseCode.allCases.map(\.rawValue)).map { code in
-      (String(code), standing.counts.closes[UInt16(code)] ?? 0)
+      (String(code), gauges.counts.closes[UInt16(code)] ?? 0)
     }
     let resumes = Resume.allCases.map { ($0.rawValue, self.resumes[$0] ?? 0) }
     let created = ([200, 201] + Self.creationRefusals).map { (String($0), creations[$0] ?? 0) }
@@ -88,20 +89,20 @@ extension Metrics {
       Figure(
         "kring_build_info", .gauge, "Always 1; the label names the version.",
         .byLabel("version", [(Version.current, 1)])),
-      Figure("kring_ready", .gauge, "1 when /readyz says so, else 0.", standing.isReady ? 1 : 0),
-      Figure("kring_sessions", .gauge, "Sessions that are kept.", standing.sessions),
-      Figure("kring_members", .gauge, "Members who are connected.", standing.members),
-      Figure("kring_waiting", .gauge, "Newcomers at a door.", standing.waiting),
-      Figure("kring_connections", .gauge, "WebSockets, joined or not.", standing.connections),
+      Figure("kring_ready", .gauge, "1 when /readyz says so, else 0.", gauges.isReady ? 1 : 0),
+      Figure("kring_sessions", .gauge, "Sessions that are kept.", gauges.sessions),
+      Figure("kring_members", .gauge, "Members who are connected.", gauges.members),
+      Figure("kring_waiting", .gauge, "Newcomers at a door.", gauges.waiting),
+      Figure("kring_connections", .gauge, "WebSockets, joined or not.", gauges.connections),
       Figure(
         "kring_queue_bytes", .gauge, "Bytes that wait for members behind what is being sent.",
-        standing.queuedBytes),
+        gauges.queuedBytes),
       Figure(
         "kring_disk_queue_batches", .gauge, "Batches that are not on disk yet.",
-        standing.aheadBatches),
+        gauges.aheadBatches),
       Figure(
         "kring_disk_queue_bytes", .gauge, "Bytes of the batches that are not on disk yet.",
-        standing.aheadBytes),
+        gauges.aheadBytes),
       Figure(
         "kring_loop_lag_seconds", .histogram,
         "How late the once-a-second timer of the socket thread came up, in seconds.",
@@ -127,7 +128,7 @@ extension Metrics {
         .byLabel("outcome", resumes)),
       Figure(
         "kring_slow_readers_total", .counter, "How often the queue of a member was found full.",
-        standing.counts.slowReaders),
+        gauges.counts.slowReaders),
       Figure(
         "kring_disk_failures_total", .counter, "How often the disk failed.", diskFailures),
       Figure(
@@ -140,7 +141,7 @@ extension Metrics {
         "kring_log_lines_dropped_total", .counter,
         "Lines that were dropped because nobody read standard error.", Output.droppedLines),
     ]
-    return own + figures(standing.process)
+    return own + figures(gauges.process)
   }
 
   private static let creationRefusals = [
@@ -172,7 +173,7 @@ extension Metrics {
   }
 
   /// The page `/metrics`, in Prometheus' text format.
-  func page(_ standing: Standing) -> [UInt8] {
-    Array(figures(standing).map(\.text).joined().utf8)
+  func page(_ gauges: Gauges) -> [UInt8] {
+    Array(figures(gauges).map(\.text).joined().utf8)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Transport
 
 /// Files and folders of the operator that others on the machine can read.
 enum Permissions {
@@ -6,7 +7,7 @@ enum Permissions {
   static func loose(_ settings: Configuration) -> [String] {
     let places = [
       ("data", settings.data), ("creation-key-file", settings.creationKeyFile),
-      ("tls-key", settings.tlsKey),
+      ("tls-key", settings.server.tlsKey),
     ]
     return places.compactMap { name, path in
       guard let path else { return nil }

@@ -30,7 +30,7 @@ public final class Service: @unchecked Sendable {
   public init(_ configuration: Configuration) throws {
     self.configuration = configuration
     offer = try configuration.loadMethods()
-    var transport = try configuration.transport()
+    var transport = configuration.transport()
     transport.assets = try configuration.loadAssets()
     for (path, body) in offer.answers {
       transport.assets.add(
@@ -95,7 +95,7 @@ public final class Service: @unchecked Sendable {
     for name in Permissions.loose(configuration) { Log.warning(.permissions, code: name) }
     if let fewConnections { Log.warning(.fewConnections, [.connections: fewConnections]) }
     server.run(
-      delegate: Delegate(gateway: gateway, offer: offer, base: configuration.base) {
+      delegate: GatewayDelegate(gateway: gateway, offer: offer, base: configuration.base) {
         [unowned self] in answerPrivately($0)
       })
     gateway.letGo()
@@ -135,7 +135,7 @@ public final class Service: @unchecked Sendable {
         ("content-type", "text/plain; version=0.0.4; charset=utf-8"), ("cache-control", "no-store"),
       ],
       body: gateway.metrics.page(
-        gateway.standing(server, ProcessFigures(data: configuration.data, start: startTime))))
+        gateway.gauges(server, ProcessFigures(data: configuration.data, start: startTime))))
   }
 
   /// Tells clients when to come back, closes their connections and stops; from any thread.
@@ -151,7 +151,7 @@ public final class Service: @unchecked Sendable {
   /// Reads the certificate and its key again, for connections from now on; from any thread.
   public func reload() {
     server.post { [self] in
-      guard configuration.tlsCertificate != nil else { return }
+      guard configuration.server.tlsCertificate != nil else { return }
       do throws(TransportError) {
         try server.reloadCertificate()
         Log.notice(.reloaded)
@@ -175,70 +175,16 @@ private final class Reports: @unchecked Sendable {
   var handler: ((JournalReport<Archive>) -> Void)?
 }
 
-/// The gateway as the transport calls it.
-private final class Delegate: ServerDelegate {
-  let gateway: Gateway
-  let offer: Offer
-  let base: String
-  let answerPrivately: (HTTPRequest) -> Void
-
-  init(
-    gateway: Gateway, offer: Offer, base: String, answerPrivately: @escaping (HTTPRequest) -> Void
-  ) {
-    self.gateway = gateway
-    self.offer = offer
-    self.base = base
-    self.answerPrivately = answerPrivately
-  }
-
-  func opened(_ id: ConnectionID, address: PeerAddress) { gateway.opened(id) }
-  func received(_ id: ConnectionID, text: UnsafeRawBufferPointer) { gateway.received(id, text) }
-  func closed(_ id: ConnectionID) { gateway.closed(id) }
-  func drained(_ id: ConnectionID) { gateway.drained(id) }
-  func request(_ request: HTTPRequest) {
-    if request.isPrivate { return answerPrivately(request) }
-    gateway.request(request.below(base), offer: offer)
-  }
-  func turnEnded() { gateway.endTurn() }
-}
-
 extension Gateway {
   /// What there is just now, for the page of figures.
-  fileprivate func standing(_ server: Server, _ process: ProcessFigures) -> Standing {
+  fileprivate func gauges(_ server: Server, _ process: ProcessFigures) -> Gauges {
     let ahead = disk.ahead
-    return Standing(
+    return Gauges(
       isReady: isServing && !isDraining, sessions: rooms.count,
       members: rooms.values.reduce(0) { $0 + $1.connections.count },
       waiting: rooms.values.reduce(0) { $0 + $1.door.count },
       connections: server.openWebSockets, queuedBytes: server.queuedBytes,
       aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts,
       process: process)
-  }
-}
-
-extension JournalWriter: Disk {}
-
-extension Server: Network {
-  /// Stops or takes up reading from all sockets.
-  public func setReading(_ reading: Bool) {
-    if reading { resumeReading() } else { pauseReading() }
-  }
-
-  /// Answers with JSON that no cache keeps.
-  public func respond(_ token: ResponseToken, status: Int, body: [UInt8]) {
-    respond(
-      token, status: status,
-      headers: [("content-type", "application/json"), ("cache-control", "no-store")], body: body)
-  }
-}
-
-extension HTTPRequest {
-  /// The same with a path that does not begin with the base, if it did.
-  func below(_ base: String) -> HTTPRequest {
-    guard base != "/", path.hasPrefix(base) else { return self }
-    return HTTPRequest(
-      token: token, method: method, path: "/" + path.dropFirst(base.count),
-      authorization: authorization, contentType: contentType, origin: origin,
-      isPrivate: isPrivate, address: address, body: body)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import KringAudit
+import KringLines
 import KringServer
 
 /// The command `kring-server audit`: what lies on the disk, looked at byte for byte.

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Glibc
 import KringJournal
+import KringLines
 import KringMethods
 import KringProtocol
 import KringServer

@@ -15,11 +15,8 @@ struct DiskTests {
 
   @Test("nothing but pongs and presence leaves before the batch is on disk")
   func heldBack() throws {
-    let meeting = try Meeting(in: "1.beeld")
+    let (meeting, heard) = try Meeting.waiting(for: "Hoe lang speelt dit?")
     let stage = meeting.stage
-    let heard = meeting.members.map(\.heard.count)
-    stage.disk.isManual = true
-    stage.send(try meeting.adding("Hoe lang speelt dit?", to: "vragen"), by: meeting.members[2])
     // An answer without an entry of its own waits as well: it builds on what is not on disk.
     stage.send(.nextTurn(turn: 99), by: meeting.members[3])
     stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])

@@ -41,6 +41,16 @@ struct Meeting {
     try #require(chair.view.step == step)
   }
 
+  /// A meeting in which the third member has said something that waits for the disk, and how many
+  /// frames each member had heard before.
+  static func waiting(for said: String) throws -> (meeting: Meeting, heard: [Int]) {
+    let meeting = try Meeting(in: "1.beeld")
+    let heard = meeting.members.map(\.heard.count)
+    meeting.stage.disk.isManual = true
+    meeting.stage.send(try meeting.adding(said, to: "vragen"), by: meeting.members[2])
+    return (meeting, heard)
+  }
+
   var chair: StageMember { members[0] }
   var presenter: StageMember { members[1] }
   var others: ArraySlice<StageMember> { members[2...] }

@@ -84,10 +84,10 @@ struct MetricsTests {
   @Test("labels are code, outcome, le and version, and no figure says a session or a member")
   func labels() {
     let metrics = Metrics()
-    let page = String(decoding: metrics.page(Standing()), as: UTF8.self)
+    let page = String(decoding: metrics.page(Gauges()), as: UTF8.self)
     let labels = Set(page.matches(of: #/\{(\w+)=/#).map(\.output.1))
     #expect(labels == ["code", "outcome", "le", "version"])
-    let names = metrics.figures(Standing()).map(\.name)
+    let names = metrics.figures(Gauges()).map(\.name)
     #expect(names.count == Set(names).count)
     #expect(names.allSatisfy { $0.hasPrefix("kring_") || $0.hasPrefix("process_") })
   }

@@ -14,11 +14,8 @@ struct RefusalTests {
 
   @Test("its members hear nothing of what was refused and get 4103, and cannot come back")
   func members() throws {
-    let meeting = try Meeting(in: "1.beeld")
+    let (meeting, heard) = try Meeting.waiting(for: "Gaat verloren")
     let stage = meeting.stage
-    let heard = meeting.members.map(\.heard.count)
-    stage.disk.isManual = true
-    stage.send(try meeting.adding("Gaat verloren", to: "vragen"), by: meeting.members[2])
     stage.turn { stage.gateway.refused([stage.session: Self.error]) }
     stage.disk.isManual = false
     stage.settle()

@@ -78,7 +78,7 @@ struct RequestBoundTests {
 
   @Test("what the transport refuses of the API carries the codes of the protocol")
   func transport() throws {
-    let refusals = try Configuration().transport().apiRefusals
+    let refusals = Configuration().transport().apiRefusals
     #expect(try HTTPFailure.decode(refusals[413] ?? []) == HTTPFailure(.tooLarge))
     #expect(try HTTPFailure.decode(refusals[405] ?? []) == HTTPFailure(.methodNotAllowed))
     #expect(try HTTPFailure.decode(refusals[400] ?? []).code == "bad-message")

@@ -1,9 +1,7 @@
-import Dispatch
 import Foundation
 import KringCore
 import KringJournal
 import KringTestSupport
-import Synchronization
 import Testing
 
 @testable import KringServer
@@ -41,34 +39,6 @@ struct StartTests {
     }
     #expect(error?.description.contains("30 days") == true)
     try ClockCheck.look(at: FakeDisk().open(), now: newest + 400 * day)
-  }
-
-  @Test("a line never waits for who reads it: what finds no place is dropped and counted")
-  func lines() {
-    let gate = DispatchSemaphore(value: 0)
-    let written = Mutex<[String]>([])
-    let queue = LineQueue { line in
-      gate.wait()
-      written.withLock { $0.append(line) }
-    }
-    let begin = ContinuousClock.now
-    for number in 0..<3_000 { queue.pass("\(number)") }
-    #expect(ContinuousClock.now - begin < .seconds(5))
-    // One more may be in the hands of the thread.
-    #expect((1_999...2_000).contains(queue.dropped))
-    for _ in 0..<3_000 { gate.signal() }
-    queue.finish()
-    #expect(written.withLock { $0.first } == "0")
-    #expect(written.withLock(\.count) == 3_000 - queue.dropped)
-  }
-
-  @Test("the end waits for a reader who does not come no longer than a second")
-  func end() {
-    let queue = LineQueue { _ in DispatchSemaphore(value: 0).wait() }
-    queue.pass("never written")
-    let begin = ContinuousClock.now
-    queue.finish()
-    #expect(ContinuousClock.now - begin < .seconds(10))
   }
 
   @Test("a creation key of few different characters is refused")

@@ -5,60 +5,9 @@ import KringMethods
 import KringProtocol
 import Transport
 
-// The HTTP side: new sessions and health. The methods are served from memory, as the page is.
-
-/// The methods on offer, as read at start.
-public struct Offer: Sendable {
-  /// The methods and the frame.
-  public let catalogue: Catalogue
-  /// What is served of them: the answer to a `GET` by its path below `/api/`.
-  public let answers: [String: [UInt8]]
-
-  /// Creates an offer from the files it was read from.
-  public init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
-    catalogue = try Catalogue(files: files)
-    var answers = ["methods": catalogue.index]
-    for file in files { answers["methods/" + file.name.dropLast(".json".count)] = file.bytes }
-    self.answers = answers
-  }
-
-  /// Whether a path is that of the methods or of one of them.
-  func serves(_ path: String) -> Bool {
-    path.hasPrefix("/api/") && answers[String(path.dropFirst("/api/".count))] != nil
-  }
-}
+// How a session is made.
 
 extension Gateway {
-  /// Answers an HTTP request, now or at the end of a turn.
-  public func request(_ request: HTTPRequest, offer: Offer) {
-    switch (request.path, request.method) {
-    case ("/api/sessions", .post): create(request, offer)
-    case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):
-      let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"
-      let body = trouble.map { #"{"ok":false,"code":"\#($0)"}"# } ?? #"{"ok":true}"#
-      network.respond(request.token, status: trouble == nil ? 200 : 503, body: Array(body.utf8))
-    case ("/api/sessions", _), ("/healthz", _), ("/readyz", _): fail(request, .methodNotAllowed)
-    default: fail(request, offer.serves(request.path) ? .methodNotAllowed : .notFound)
-    }
-  }
-
-  private func fail(
-    _ request: HTTPRequest, _ code: HTTPErrorCode, bad: BadMessage? = nil,
-    problems: [Problem] = []
-  ) {
-    let body =
-      bad.map { HTTPFailure($0) }
-      ?? HTTPFailure(code, problems: problems.map { .init(path: $0.path, reason: $0.reason) })
-    count(request, code.status)
-    network.respond(request.token, status: code.status, body: body.bytes)
-  }
-
-  /// Counts the answer to a request, if it asks for a new session.
-  private func count(_ request: HTTPRequest, _ status: Int) {
-    guard request.method == .post, request.path == "/api/sessions" else { return }
-    metrics.creations[status, default: 0] += 1
-  }
-
   /// Whether a request has the creation key; if not, why it is refused.
   private func refusal(of request: HTTPRequest) -> HTTPErrorCode? {
     guard let hash = settings.creationKeyHash else { return nil }
@@ -72,7 +21,8 @@ extension Gateway {
     return .creationKey
   }
 
-  private func create(_ request: HTTPRequest, _ offer: Offer) {
+  /// Makes a session, or finds that the same request has made it already.
+  func create(_ request: HTTPRequest, _ offer: Offer) {
     guard isServing, !isDraining else { return fail(request, .storage) }
     if let refusal = refusal(of: request) { return fail(request, refusal) }
     guard creations.take(bytes: request.body.count, now: now()) else { return fail(request, .busy) }
@@ -143,14 +93,5 @@ extension Gateway {
     let plan = compile(frame: offer.catalogue.frame, method: method, options: options)
     return Creation(
       session: wish.session, plan: plan, start: wish.start, end: wish.end, call: wish.call)
-  }
-
-  /// Answers when all that the answer builds on is on disk.
-  private func hold(
-    _ request: HTTPRequest, about session: ID, status: Int, _ body: [UInt8]
-  ) {
-    count(request, status)
-    next.responses.append(
-      .init(token: request.token, session: session, status: status, body: body))
   }
 }
