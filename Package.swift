@@ -127,6 +127,7 @@ let package = Package(
         "KringPlay", "KringClient", "KringTestSupport", "KringServer", "KringMethods", "KringSeal",
         "KringProtocol", "KringCore", "KringJSON",
       ]),
+    tests("KringCLITests", ["kring-cli", "KringCore", "KringJSON"]),
     tests("KringLoadTests", ["kring-load", "KringCore"]),
     tests("SimulationTests", ["KringTestSupport"]),
     tests(

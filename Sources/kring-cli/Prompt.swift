@@ -16,8 +16,9 @@ struct Prompt {
   }
 
   static let help = """
-    say TEXT         write to the first open input of this step; a number for a rating,
-                     the number of a line for a choice, two numbers for a point
+    say TEXT         write to the first open input of this step; parts of a text with fields
+                     with | between them, a number for a rating, the number of a text or the
+                     word of an option for a choice, two numbers for a point
     say @INPUT TEXT  write to another input
     hand             raise or lower your hand
     ready            say that you are ready
@@ -170,8 +171,9 @@ struct Prompt {
       let names = mine.map { "@" + $0.id }.joined(separator: " ")
       return .say([names.isEmpty ? "There is nothing to write here." : "There is: \(names)"])
     }
-    guard let content = content(text, input) else {
-      return .say(["That does not fit \(input.id)."])
+    let typed = TypedContent(input, in: view)
+    guard let content = typed.content(text) else {
+      return .say(["That does not fit @\(input.id). Expected: \(typed.expected)."])
     }
     let path = Plan.InputPath(step: step.id, input: input.id)
     let set = view.sets.last { $0.path == path && $0.state == .closed }?.set
@@ -179,26 +181,6 @@ struct Prompt {
     return sealed(content, item, SealPath.input(step: step.id, input: input.id)) { envelope in
       set.map { .addCard(item: item, set: $0, envelope: envelope) }
         ?? .addItem(item: item, visit: view.visit, input: input.id, envelope: envelope)
-    }
-  }
-
-  private func content(_ text: String, _ input: Plan.Input) -> JSON? {
-    let page = Page(input.page)
-    let numbers = text.split(separator: " ").compactMap { Double($0) }
-    switch page.word("as") {
-    case "number": return numbers.first.map { .object([.init("number", .int(Int($0)))]) }
-    case "point":
-      guard numbers.count == 2 else { return nil }
-      return .object([.init("x", .double(numbers[0])), .init("y", .double(numbers[1]))])
-    case "pick":
-      let items = view.items.filter { "\($0.path.step)/\($0.path.input)" == page.word("of") }
-      guard let number = numbers.first.map({ Int($0) }), items.indices.contains(number - 1) else {
-        return nil
-      }
-      return .object([
-        .init("pick", .array([.string(JSONText(items[number - 1].item.uuid))]))
-      ])
-    default: return text.isEmpty ? nil : .object([.init("text", .string(JSONText(text)))])
     }
   }
 }
