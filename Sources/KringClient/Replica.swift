@@ -129,9 +129,11 @@ public struct Replica: Sendable {
     nextRef += 1
     pending.append(entry)
     switch command {
-    case .addCard(let item, let set, let envelope): ownCards[set, default: [:]][item] = envelope
-    case .editCard(let item, let set, _, let envelope): ownCards[set, default: [:]][item] = envelope
-    case .withdrawCard(let item, let set): ownCards[set]?[item] = nil
+    case .sets(.addCard(let item, let set, let envelope)):
+      ownCards[set, default: [:]][item] = envelope
+    case .sets(.editCard(let item, let set, _, let envelope)):
+      ownCards[set, default: [:]][item] = envelope
+    case .sets(.withdrawCard(let item, let set)): ownCards[set]?[item] = nil
     default: break
     }
     return .command(ref: entry.ref, entry.command)
@@ -148,7 +150,7 @@ public struct Replica: Sendable {
   /// The command that says of an opened card that it is this member's; `nil` where that cannot be
   /// proved.
   public func claim(_ item: ID) -> Command? {
-    nonces[item].map { .claimItem(item: item, nonce: $0.bytes) }
+    nonces[item].map { .writing(.claimItem(item: item, nonce: $0.bytes)) }
   }
 
   /// Notes something said about presence, which holds until it is said otherwise or has passed.
@@ -206,7 +208,7 @@ public struct Replica: Sendable {
     case .rejected(let ref, let refusal):
       guard let command = pending.first(where: { $0.ref == ref })?.command else { return [] }
       switch command {
-      case .addCard(let item, let set, _), .editCard(let item, let set, _, _):
+      case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)):
         // What the server holds now is not known, so it is not checked either.
         ownCards[set]?[item] = nil
       default: break
@@ -280,10 +282,10 @@ public struct Replica: Sendable {
   private mutating func check(_ event: Event) -> [Signal] {
     standing.follow(event, of: seat.member)
     switch event.kind {
-    case .setOpened(let set, _, let items):
+    case .sets(.setOpened(let set, _, let items)):
       return check(set, items.map { (item: $0.item, envelope: $0.envelope) })
-    case .setDiscarded(let set): ownCards[set] = nil
-    case .itemClaimed(let item, let nonce): return check(claim: nonce, of: item)
+    case .sets(.setDiscarded(let set)): ownCards[set] = nil
+    case .writing(.itemClaimed(let item, let nonce)): return check(claim: nonce, of: item)
     default: break
     }
     return []
@@ -303,7 +305,7 @@ public struct Replica: Sendable {
     let uncertain = Set(
       pending.compactMap { entry -> ID? in
         switch entry.command {
-        case .addCard(let item, _, _), .editCard(let item, _, _, _): item
+        case .sets(.addCard(let item, _, _)), .sets(.editCard(let item, _, _, _)): item
         default: nil
         }
       })

@@ -34,8 +34,8 @@ public struct Standing: Hashable, Sendable {
   /// Whoever gets the floor, or leaves the round, has the hand down.
   mutating func follow(_ event: Event, of member: ID) {
     switch event.kind {
-    case .turnChanged(let floor) where floor.speaker == member: passHand()
-    case .memberLeft(member): passHand()
+    case .floor(.turnChanged(let floor)) where floor.speaker == member: passHand()
+    case .people(.memberLeft(member)): passHand()
     default: break
     }
   }

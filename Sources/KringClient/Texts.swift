@@ -47,19 +47,19 @@ public struct Texts: Sendable {
   public init(_ sealer: Sealer, of event: Event, in view: View) {
     self.sealer = sealer
     switch event.kind {
-    case .created(let creation):
+    case .course(.created(let creation)):
       if let call = creation.call { open(call, SealPath.call, .call) }
-    case .memberJoined(let member, let name, _): open(name, member, SealPath.member, .name)
-    case .itemAdded(let item, let step, let input, let envelope):
+    case .people(.memberJoined(let member, let name, _)): open(name, member, SealPath.member, .name)
+    case .writing(.itemAdded(let item, let step, let input, let envelope)):
       open(envelope, item, at: Plan.InputPath(step: step, input: input), in: view)
-    case .itemEdited(let item, _, let envelope):
+    case .writing(.itemEdited(let item, _, let envelope)):
       guard let path = view.items.first(where: { $0.item == item })?.path else { return }
       open(envelope, item, at: path, in: view)
-    case .itemMarked(let item, let mark):
+    case .writing(.itemMarked(let item, let mark)):
       guard let path = view.items.first(where: { $0.item == item })?.path else { return }
       open(mark, SealPath.mark(step: path.step), .mark)
-    case .noteWritten(let step, let note): open(note, SealPath.note(step: step), .note)
-    case .setOpened(let set, _, let items):
+    case .writing(.noteWritten(let step, let note)): open(note, SealPath.note(step: step), .note)
+    case .sets(.setOpened(let set, _, let items)):
       guard let path = view.sets.first(where: { $0.set == set })?.path else { return }
       for item in items { open(item.envelope, item.item, at: path, in: view) }
     default: return
@@ -130,7 +130,7 @@ extension Replica {
   public var viewBytes: [UInt8] {
     guard view.creation != nil else { return [] }
     var bytes: [UInt8] = []
-    encodeView(view, for: seat.member, into: &bytes)
+    encodeView(view, into: &bytes)
     return bytes
   }
 }

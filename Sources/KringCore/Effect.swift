@@ -18,52 +18,10 @@ public enum Effect: Hashable, Sendable {
   case purge
 }
 
-/// A row of the closed store: no order, no time, and no author unless the input is named.
-public struct ClosedCard: Hashable, Sendable {
-  /// The set it lies in.
-  public var set: Int
-  /// The card's id.
-  public var item: ID
-  /// What proves the writer without naming one (16 bytes; see `ClosedProof`).
-  public var own: [UInt8]
-  /// Its version, from 1.
-  public var version: Int
-  /// Its writer, for a named input only.
-  public var author: ID?
-  /// Its sealed text; `nil` once withdrawn.
-  public var envelope: Envelope?
-
-  /// Creates a row.
-  public init(
-    set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: Envelope?
-  ) {
-    self.set = set
-    self.item = item
-    self.own = own
-    self.version = version
-    self.author = author
-    self.envelope = envelope
-  }
-}
-
 /// Something told to everybody present that is no event.
 public enum Notice: Hashable, Sendable {
   /// A set could not be opened: fewer different writers than it needs, which may be none.
   case tooFew(set: Int)
-}
-
-/// What stands in for the writer of a closed card; computed outside, from the seat's token.
-public struct ClosedProof: Hashable, Sendable {
-  /// SHA-256("kring.1 ballot" ‖ token ‖ session ‖ set), the first 16 bytes.
-  public var ballot: [UInt8]
-  /// SHA-256("kring.1 own" ‖ token ‖ item), the first 16 bytes.
-  public var own: [UInt8]
-
-  /// Creates a proof.
-  public init(ballot: [UInt8], own: [UInt8]) {
-    self.ballot = ballot
-    self.own = own
-  }
 }
 
 /// Everything that a decision needs besides the state: who, when, and who is here.

@@ -1,41 +1,41 @@
 /// The state of one meeting, as a value: decides commands into effects and changes by them.
 ///
 /// It imports nothing, reads no clock and draws no random numbers, so it can be copied, replayed
-/// and simulated. Who may not see what is settled here, by `audience(of:)`, and nowhere else.
+/// and simulated. Who may not see what is settled in `SessionHiding.swift` and nowhere else.
 public struct Session: Sendable {
   /// Everything that any member may see.
-  public private(set) var full = View()
+  public internal(set) var full = View()
   /// The bounds it was made with.
   public let limits: Limits
   /// What a presenter who is away has seen, and who that is.
-  private(set) var aside: Aside?
+  var aside: Aside?
   /// Live items that were withdrawn, with their authors: their ids stay taken.
-  private(set) var withdrawn: [ID: ID] = [:]
+  var withdrawn: [ID: ID] = [:]
   /// The seats that were given back, by who got them: that newcomer is at the door no more.
-  private(set) var given: [ID: ID] = [:]
+  var given: [ID: ID] = [:]
   /// All marks and notes so far: one that comes late does not replace a newer one.
-  private(set) var written: Set<Sealed> = []
+  var written: Set<Sealed> = []
   /// The closed store: cards of closed sets, withdrawn ones included.
-  private(set) var cards: [ID: ClosedCard] = [:]
+  var cards: [ID: ClosedCard] = [:]
   /// How many cards stand behind each ballot of a closed set.
-  private(set) var ballots: [Int: [[UInt8]: Int]] = [:]
+  var ballots: [Int: [[UInt8]: Int]] = [:]
   /// How many writers of a closed set joined after it was made.
-  private(set) var latecomers: [Int: Int] = [:]
+  var latecomers: [Int: Int] = [:]
   /// How many seats there were when a set was made: the first ones of `full.members`.
-  private(set) var seatsWhenMade: [Int: Int] = [:]
+  var seatsWhenMade: [Int: Int] = [:]
   /// When the session was closed, in milliseconds since 1970.
-  private(set) var closedAt: Int?
+  var closedAt: Int?
   /// When a member last did something that is an event, or else when it was created, in
   /// milliseconds since 1970; what the server causes by itself does not count.
-  public private(set) var lastDeed = 0
+  public internal(set) var lastDeed = 0
   /// When the floor last changed, in milliseconds since 1970.
-  private(set) var turnedAt = 0
+  var turnedAt = 0
   /// How many events without a text each member has caused.
-  private(set) var deeds: [ID: Int] = [:]
+  var deeds: [ID: Int] = [:]
   /// The room that each seat has used with what everybody can read, and with marks and notes.
-  private(set) var used: [ID: Room] = [:]
+  var used: [ID: Room] = [:]
   /// The room that the sets take of each seat, whether it lays cards or not.
-  private(set) var reserved = Room()
+  var reserved = Room()
 
   /// Creates the state before the first event.
   public init(limits: Limits = Limits()) {
@@ -49,8 +49,11 @@ public struct Session: Sendable {
     self.full = full
   }
 
+  /// A presenter who is away.
   struct Aside: Sendable {
+    /// Who that is.
     var member: ID
+    /// What that member has seen.
     var view: View
   }
 
@@ -82,110 +85,30 @@ public struct Session: Sendable {
   }
 
   private mutating func apply(_ event: Event) -> ID? {
-    if case .itemWithdrawn(let item) = event.kind,
-      let author = full.items.first(where: { $0.item == item })?.by
-    {
-      withdrawn[item] = author
-    }
-    if case .sessionClosed = event.kind { closedAt = event.at }
-    if case .seatGiven(let member, let newcomer) = event.kind { given[newcomer] = member }
-    count(event)
-    if event.by != nil || full.creation == nil { lastDeed = event.at }
-    switch event.kind {
-    case .turnChanged, .stepEntered: turnedAt = event.at
-    default: break
-    }
-    if let by = event.by, !event.kind.carriesText { deeds[by, default: 0] += 1 }
+    remember(event)
     full.reduce(event)
-    guard var seen = aside else {
-      if case .stepEntered = event.kind { startAside() }
-      return nil
-    }
+    return show(event)
+  }
+
+  /// Keeps what the view that follows does not tell, before an event changes it.
+  private mutating func remember(_ event: Event) {
+    if event.by != nil || full.creation == nil { lastDeed = event.at }
+    if let by = event.by, !event.kind.carriesText { deeds[by, default: 0] += 1 }
     switch event.kind {
-    case .stepEntered, .presenterCalled, .sessionClosed:
-      aside = nil
-      if case .stepEntered = event.kind { startAside() }
-      return seen.member
-    default:
-      if event.audience.includes(seen.member) {
-        seen.view.reduce(event)
-      } else {
-        seen.view.pass(seq: event.seq)
-      }
-      aside = seen
-      return nil
+    case .people(let kind): remember(kind)
+    case .course(let kind): remember(kind, of: event)
+    case .floor(let kind): remember(kind, of: event)
+    case .writing(let kind): remember(kind, by: event.by)
+    case .sets(let kind): remember(kind)
+    case .roles, .clock: break
     }
   }
 
-  private mutating func startAside() {
-    guard full.current?.outside == .away, let presenter = full.presenter else { return }
-    aside = Aside(member: presenter, view: full)
-  }
-
-  /// Counts what an event takes of the room, before it changes the state.
-  private mutating func count(_ event: Event) {
-    switch event.kind {
-    case .itemAdded(_, _, _, let envelope): use(envelope, items: 1, by: event.by)
-    case .itemEdited(_, _, let envelope): use(envelope, by: event.by)
-    case .itemMarked(_, let sealed), .noteWritten(_, let sealed):
-      use(sealed.envelope, by: event.by)
-      written.insert(sealed)
-    case .stepEntered(let entry):
-      for set in entry.sets {
-        seatsWhenMade[set.set] = full.members.count
-        reserve(for: Plan.InputPath(step: entry.step, input: set.input), times: 1)
-      }
-    case .setDiscarded(let set):
-      guard let path = full.sets.first(where: { $0.set == set })?.path else { return }
-      reserve(for: path, times: -1)
-    default: break
-    }
-  }
-
-  private mutating func use(_ envelope: Envelope, items: Int = 0, by member: ID?) {
-    guard let member else { return }
-    used[member, default: Room()].items += items
-    used[member, default: Room()].characters += envelope.text.count
-  }
-
-  private mutating func reserve(for path: Plan.InputPath, times sign: Int) {
+  /// Takes room of every seat for a set that an input makes, or gives it back (`sign` is 1 or −1).
+  mutating func reserve(for path: Plan.InputPath, times sign: Int) {
     let most = input(path)?.max ?? 0
     reserved.items += sign * most
     reserved.characters += sign * most * Envelope.largest
-  }
-
-  /// The state as one member may see it.
-  public func view(for member: ID) -> View {
-    var view = full
-    if let aside, aside.member == member { view = aside.view }
-    for place in view.items.indices where !view.items[place].marks.isEmpty {
-      view.items[place].marks.removeAll { $0.by != member }
-    }
-    return view
-  }
-
-  /// Whether all members see the same: nobody presents from outside and nobody has marked an item.
-  public var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
-
-  /// The presenter who is away, and hears of people, chair, clock and close only.
-  public var awayPresenter: ID? { aside?.member }
-
-  /// Tells who receives what happens now: the one place that hides anything.
-  ///
-  /// A presenter who is away hears of people, chair, clock and close, and of nothing else.
-  func audience(of kind: Event.Kind, by: ID?) -> Audience {
-    if case .itemMarked = kind, let by { return .only(by) }
-    guard let aside else { return .everyone }
-    switch kind {
-    case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
-      .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .stepEntered, .clockChanged,
-      .presenterCalled, .caseStopped, .sessionClosed, .sessionKept, .reportMade:
-      return .everyone
-    case .inputNamed, .planTimed, .haltRaised, .haltCleared, .turnChanged, .castChanged,
-      .itemAdded, .itemEdited, .itemWithdrawn, .itemFolded, .itemClaimed, .itemMarked,
-      .penChanged, .noteWritten, .setOpened, .setForcing, .setDiscarded, .voteSettled:
-      return .everyoneBut(aside.member)
-    }
   }
 
   /// Whether a newcomer must wait at the door.

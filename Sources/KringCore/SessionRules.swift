@@ -71,14 +71,18 @@ extension Session {
   }
 
   /// Tells whether a member may write to an input now.
+  func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
+    mayWrite(member, input, presenter: full.presenter)
+  }
+
+  /// Tells whether a member may write to an input in a step that somebody presents.
   ///
   /// The pen writes for the presenter what everybody sees, never what is closed.
-  func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
+  func mayWrite(_ member: ID, _ input: Plan.Input, presenter: ID?) -> Bool {
     guard round.contains(member) else { return false }
     switch input.by {
-    case .presenter:
-      return member == full.presenter || (member == full.pen && input.opens == nil)
-    case .others: return member != full.presenter && !(full.guiding && member == full.chair)
+    case .presenter: return member == presenter || (member == full.pen && input.opens == nil)
+    case .others: return member != presenter && !(full.guiding && member == full.chair)
     case .all: return true
     case .chair: return member == full.chair
     }

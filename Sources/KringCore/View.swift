@@ -32,7 +32,7 @@ public struct View: Hashable, Sendable {
   /// The ids of the steps entered so far, each once, in order of first entering.
   public var visited: [String] = []
   /// The clock of the current step.
-  public var clock = Clock(planned: 0, ran: 0, since: nil)
+  public var clock = StepClock(planned: 0, ran: 0, since: nil)
   /// Who has the floor.
   public var floor = FloorState(turn: 0)
   /// Whether the presenter of the current visit was called back.

@@ -125,7 +125,7 @@ final class Company {
   private var standing: String {
     members.indices.map { place in
       let replica = replicas[place]
-      let open = replica.pending.map { $0.command.word.rawValue }
+      let open = replica.pending.map { $0.command.word }
       let state = replica.isQuiet ? "" : replica.isSeated ? " (busy)" : " (not in the seat)"
       return (["\(name(place)) at event \(replica.view.seq)\(state)"] + open)
         .joined(separator: " ")
@@ -154,7 +154,7 @@ final class Company {
     case .done, .changed, .replaced, .welcomed: lastProgress = .now
     case .refused(_, let command, let refusal):
       let at = refusal.at.map { " at \($0)" } ?? ""
-      problem("\(command.word.rawValue) was refused: \(refusal.code)\(at)", of: place)
+      problem("\(command.word) was refused: \(refusal.code)\(at)", of: place)
     case .openingWrong(let set): problem("the opening of set \(set) is wrong", of: place)
     case .claimWrong(let item): problem("nothing proves the claim of \(item.uuid)", of: place)
     case .gap: problem("events are missing", of: place)
@@ -222,7 +222,7 @@ final class Company {
       report.problems.append("nobody chairs at the end")
       return
     }
-    members[chair].send(.purge)
+    members[chair].send(.course(.purge))
     try await wait("the purge") { $0.ended.count == $0.members.count }
     if let receipt = report.receipt, receipt.events != report.events {
       report.problems.append(

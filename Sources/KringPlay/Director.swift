@@ -92,8 +92,8 @@ public struct Director: Sendable {
   /// - Parameter view: the state of the chair, with everybody's answers in it.
   public mutating func next(_ view: View) throws -> [Act]? {
     if view.purge != nil {
-      if once("reports") { return all(.report) }
-      return once("keep") ? act(chair(view), .keep(keep: 2 * Self.kept)) : nil
+      if once("reports") { return all(.people(.report)) }
+      return once("keep") ? act(chair(view), .course(.keep(keep: 2 * Self.kept))) : nil
     }
     if view.visit != visit {
       (visit, done, took, detours) = (view.visit, [], 0, 0)
@@ -147,21 +147,21 @@ public struct Director: Sendable {
 
   private mutating func lobby(_ view: View) throws -> [Act] {
     let last = members.count - 1
-    if view.chair == nil { return act(0, .takeChair(term: view.term)) }
+    if view.chair == nil { return act(0, .roles(.takeChair(term: view.term))) }
     if once("background") { return say(last, .background(true)) }
     if once("foreground") { return say(last, .background(false)) }
-    if once("deputy") { return act(0, .nameDeputy(member: members[1])) }
-    if once("no deputy") { return act(0, .nameDeputy(member: nil)) }
-    if once("other deputy") { return act(0, .nameDeputy(member: members[2])) }
+    if once("deputy") { return act(0, .roles(.nameDeputy(member: members[1]))) }
+    if once("no deputy") { return act(0, .roles(.nameDeputy(member: nil))) }
+    if once("other deputy") { return act(0, .roles(.nameDeputy(member: members[2]))) }
     if once("cast") { return casting(view) }
     if once("names"), let path = unnamed(view) {
-      return act(0, .nameInput(path: path, named: true))
-        + act(0, .nameInput(path: path, named: false))
+      return act(0, .course(.nameInput(path: path, named: true)))
+        + act(0, .course(.nameInput(path: path, named: false)))
     }
     guard let first = view.nextStep else {
-      return act(0, .close(visit: view.visit, keep: Self.kept))
+      return act(0, .course(.close(visit: view.visit, keep: Self.kept)))
     }
-    return act(0, .go(visit: view.visit, to: first.id))
+    return act(0, .course(.go(visit: view.visit, to: first.id)))
   }
 
   /// Every other case is settled in the lobby, with the chair as the presenter; the rest in their
@@ -170,7 +170,7 @@ public struct Director: Sendable {
     stride(from: 2, through: view.cases.count, by: 2).flatMap { number in
       act(
         0,
-        .castCase(number: number, presenter: presenter(of: number), chair: members[2]))
+        .roles(.castCase(number: number, presenter: presenter(of: number), chair: members[2])))
     }
   }
 

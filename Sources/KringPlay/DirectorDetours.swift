@@ -18,7 +18,7 @@ extension Director {
     if let stop, stop.number == step.caseNumber, isUnderWay(step, view),
       let presenter = place(view.presenter), ever.insert(.stop).inserted
     {
-      return act(presenter, .stopCase(visit: visit, keep: stop.keep))
+      return act(presenter, .course(.stopCase(visit: visit, keep: stop.keep)))
     }
     guard detours < Self.most else { return nil }
     for detour in Detour.allCases where !ever.contains(detour) {
@@ -39,18 +39,20 @@ extension Director {
   /// Ends what an earlier detour began.
   private mutating func putRight(_ view: View) -> [Act]? {
     let chair = chair(view)
-    if view.halted != nil { return act(chair, .clearHalt(visit: visit)) }
-    if view.clock.since == nil { return act(chair, .pauseClock(visit: visit, paused: false)) }
-    if view.guiding { return act(chair, .guide(guiding: false)) }
+    if view.halted != nil { return act(chair, .course(.clearHalt(visit: visit))) }
+    if view.clock.since == nil {
+      return act(chair, .clock(.pauseClock(visit: visit, paused: false)))
+    }
+    if view.guiding { return act(chair, .roles(.guide(guiding: false))) }
     if let left = view.members.first(where: \.left), let place = place(left.member) {
-      return act(place, .comeBack)
+      return act(place, .people(.comeBack))
     }
     if let folded = view.items.first(where: \.folded) {
-      return act(chair, .foldItem(item: folded.item, folded: false))
+      return act(chair, .writing(.foldItem(item: folded.item, folded: false)))
     }
     if let home = lender, view.chair != home {
       lender = nil
-      return act(chair, .giveChair(term: view.term, member: home))
+      return act(chair, .roles(.giveChair(term: view.term, member: home)))
     }
     return nil
   }
@@ -60,20 +62,20 @@ extension Director {
     switch detour {
     case .later, .skip, .give: return turning(detour, in: step, view)
     case .pause:
-      return act(place(view.presenter) ?? chair, .pauseClock(visit: visit, paused: true))
-    case .halt: return bystander(view).map { act($0, .raiseHalt(visit: visit)) } ?? nil
+      return act(place(view.presenter) ?? chair, .clock(.pauseClock(visit: visit, paused: true)))
+    case .halt: return bystander(view).map { act($0, .course(.raiseHalt(visit: visit))) } ?? nil
     case .chair:
       guard let other = bystander(view), step.caseNumber != nil else { return nil }
       lender = view.chair
-      return act(chair, .giveChair(term: view.term, member: members[other]))
-    case .leave: return bystander(view).map { act($0, .leave) } ?? nil
+      return act(chair, .roles(.giveChair(term: view.term, member: members[other])))
+    case .leave: return bystander(view).map { act($0, .people(.leave)) } ?? nil
     case .planStep:
-      return act(chair, .planClock(visit: visit, planned: view.clock.planned + 60_000))
+      return act(chair, .clock(.planClock(visit: visit, planned: view.clock.planned + 60_000)))
     case .planRest: return planning(from: step, view)
-    case .guide: return act(chair, .guide(guiding: true))
+    case .guide: return act(chair, .roles(.guide(guiding: true)))
     case .fold:
       guard let card = view.items.first(where: { $0.set != nil }) else { return nil }
-      return act(chair, .foldItem(item: card.item, folded: true))
+      return act(chair, .writing(.foldItem(item: card.item, folded: true)))
     case .back, .force, .withdraw, .replace, .stop: return nil
     }
   }
@@ -85,15 +87,15 @@ extension Director {
       let speaking = floor.speaker, let speaker = place(speaking)
     else { return nil }
     switch detour {
-    case .later: return act(speaker, .laterTurn(turn: floor.turn, member: speaking))
+    case .later: return act(speaker, .floor(.laterTurn(turn: floor.turn, member: speaking)))
     case .skip:
       guard let tired = floor.waiting.first(where: { $0 != view.presenter }).flatMap(place) else {
         return nil
       }
-      return act(tired, .skipTurn(turn: floor.turn, member: members[tired]))
+      return act(tired, .floor(.skipTurn(turn: floor.turn, member: members[tired])))
     default:
       return floor.waiting.last.map { last in
-        act(chair(view), .giveTurn(turn: floor.turn, member: last))
+        act(chair(view), .floor(.giveTurn(turn: floor.turn, member: last)))
       }
     }
   }
@@ -105,6 +107,6 @@ extension Director {
       let next = steps[(here + 1)...].first(where: { $0.planned - 60_000 >= $0.least })
     else { return nil }
     let time = StepTime(step: next.id, planned: next.planned - 60_000)
-    return act(chair(view), .timePlan(visit: visit, planned: [time]))
+    return act(chair(view), .clock(.timePlan(visit: visit, planned: [time])))
   }
 }

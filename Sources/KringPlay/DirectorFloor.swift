@@ -18,7 +18,7 @@ extension Director {
       let speaker = isAway(view.floor.speaker, view) ? nil : place(view.floor.speaker)
       let passing = took.isMultiple(of: 2) ? speaker : nil
       took += 1
-      return act(passing ?? chair(view), .nextTurn(turn: view.floor.turn))
+      return act(passing ?? chair(view), .floor(.nextTurn(turn: view.floor.turn)))
     }
   }
 
@@ -39,7 +39,7 @@ extension Director {
     // Once more than there are hands: then the floor goes back.
     guard took <= 2 else { return nil }
     took += 1
-    return act(passer(in: step, others, view), .nextTurn(turn: view.floor.turn))
+    return act(passer(in: step, others, view), .floor(.nextTurn(turn: view.floor.turn)))
   }
 
   /// In turn: the chair, the presenter where that one may, and whoever is next in line.
@@ -55,9 +55,9 @@ extension Director {
     guard floor.card != nil else { return nil }
     let readers = members.indices.filter { members[$0] != view.presenter }
     if floor.speaker == nil, once("read \(floor.turn)") {
-      return act(readers[took % readers.count], .readTurn(turn: floor.turn))
+      return act(readers[took % readers.count], .floor(.readTurn(turn: floor.turn)))
     }
     took += 1
-    return act(chair(view), .nextTurn(turn: floor.turn))
+    return act(chair(view), .floor(.nextTurn(turn: floor.turn)))
   }
 }

@@ -15,7 +15,7 @@ extension Director {
       let roles = step.cast.enumerated().map { place, role in
         Role(role: role, member: members[(place + 1) % members.count])
       }
-      return act(chair(view), .cast(take: view.take, roles: roles))
+      return act(chair(view), .floor(.cast(take: view.take, roles: roles)))
     }
     if let acts = detour(in: step, view) { return acts }
     if let acts = opening(in: step, view) { return acts }
@@ -25,10 +25,10 @@ extension Director {
       let presenter = presenter(of: number)
       let item = view.items.first { $0.by == presenter && $0.path.step == step.id }?.item
       return act(
-        chair(view), .settle(visit: visit, item: item, presenter: presenter, chair: nil))
+        chair(view), .roles(.settle(visit: visit, item: item, presenter: presenter, chair: nil)))
     }
     if once("call"), step.outside == .turned || step.outside == .away {
-      return act(chair(view), .callPresenter(visit: visit))
+      return act(chair(view), .course(.callPresenter(visit: visit)))
     }
     return goOn(from: step, view)
   }
@@ -41,7 +41,7 @@ extension Director {
         $0.state == .closed && $0.path.step == step.id && !used.contains($0.set)
       })
     {
-      return act(chair(view), .discardSet(set: set.set))
+      return act(chair(view), .sets(.discardSet(set: set.set)))
     }
     return opening(in: step, view) ?? goOn(from: step, view)
   }
@@ -55,13 +55,13 @@ extension Director {
       else { continue }
       // What nobody wrote in is not opened.
       guard cards.contains(where: { $0.set == set.set }) else {
-        return act(chair(view), .discardSet(set: set.set))
+        return act(chair(view), .sets(.discardSet(set: set.set)))
       }
       // An announced opening may be overtaken by an ordinary one.
       if !set.named, input.forcible, ever.insert(.force).inserted {
-        return act(chair(view), .forceSet(set: set.set))
+        return act(chair(view), .sets(.forceSet(set: set.set)))
       }
-      return act(chair(view), .openSet(set: set.set))
+      return act(chair(view), .sets(.openSet(set: set.set)))
     }
     return nil
   }
@@ -71,12 +71,12 @@ extension Director {
       let here = steps.firstIndex(where: { $0.id == step.id })
     else { return [] }
     if here > 0, isWorthReturning(to: steps[here - 1], view), ever.insert(.back).inserted {
-      return act(chair(view), .go(visit: visit, to: steps[here - 1].id))
+      return act(chair(view), .course(.go(visit: visit, to: steps[here - 1].id)))
     }
     if let next = view.nextStep {
-      return act(chair(view), .go(visit: visit, to: next.id))
+      return act(chair(view), .course(.go(visit: visit, to: next.id)))
     }
-    return act(chair(view), .close(visit: visit, keep: Self.kept))
+    return act(chair(view), .course(.close(visit: visit, keep: Self.kept)))
   }
 
   /// Whether going back there once makes new sets although the old ones are open.

@@ -15,13 +15,13 @@ extension Director {
     if once("pen") {
       let writers = [1, members.count - 1].filter { members[$0] != view.pen }
       guard let writer = writers.first(where: { !isAway(members[$0], view) }) else { return [] }
-      return act(writer, .takePen(from: view.pen))
+      return act(writer, .writing(.takePen(from: view.pen)))
     }
     guard once("note"), !isAway(view.pen, view), let pen = place(view.pen) else { return nil }
     let note = stationery.id()
     let json = JSON.object([.init("text", .string(JSONText(script.note(of: step.id))))])
     let envelope = try stationery.seal(json.bytes, item: note, path: SealPath.note(step: step.id))
-    return act(pen, .writeNote(note: note, visit: visit, envelope: envelope))
+    return act(pen, .writing(.writeNote(note: note, visit: visit, envelope: envelope)))
   }
 
   private func writers(of input: Plan.Input, _ view: View) -> [Int] {
@@ -63,10 +63,10 @@ extension Director {
     let envelope = try seal(content, item, Plan.InputPath(step: step.id, input: input.id))
     guard let set, let nonce else {
       return act(
-        place, .addItem(item: item, visit: visit, input: input.id, envelope: envelope))
+        place, .writing(.addItem(item: item, visit: visit, input: input.id, envelope: envelope)))
     }
     cards.append(Card(member: place, nonce: nonce, set: set, input: input, step: step))
-    return act(place, .addCard(item: item, set: set, envelope: envelope))
+    return act(place, .sets(.addCard(item: item, set: set, envelope: envelope)))
   }
 
   mutating func seal(_ content: JSON, _ item: ID, _ path: Plan.InputPath) throws -> Envelope {
@@ -84,14 +84,15 @@ extension Director {
     let pen = input.by == .presenter ? place(view.pen) : nil
     var acts = act(
       pen ?? author,
-      .editItem(
-        item: first.item, version: first.version,
-        envelope: try seal(again(first.item), first.item, first.path)))
+      .writing(
+        .editItem(
+          item: first.item, version: first.version,
+          envelope: try seal(again(first.item), first.item, first.path))))
     guard live.count > 1, let last = live.last, let other = place(last.by),
       let input = step.inputs.first(where: { $0.id == last.path.input }),
       ever.insert(.withdraw).inserted
     else { return acts }
-    acts += act(other, .withdrawItem(item: last.item))
+    acts += act(other, .writing(.withdrawItem(item: last.item)))
     acts += try writing(
       again(last.item), to: input, in: step, set: nil, by: other)
     return acts
@@ -106,12 +107,13 @@ extension Director {
     let path = Plan.InputPath(step: step.id, input: first.input.id)
     var acts = act(
       first.member,
-      .editCard(
-        item: first.item, set: first.set, version: 1,
-        envelope: try seal(again(first.item), first.item, path)))
+      .sets(
+        .editCard(
+          item: first.item, set: first.set, version: 1,
+          envelope: try seal(again(first.item), first.item, path))))
     guard last.item != first.item, ever.insert(.replace).inserted else { return acts }
     cards.removeAll { $0.item == last.item }
-    acts += act(last.member, .withdrawCard(item: last.item, set: last.set))
+    acts += act(last.member, .sets(.withdrawCard(item: last.item, set: last.set)))
     acts += try writing(
       again(last.item), to: last.input, in: step, set: last.set,
       by: last.member)
@@ -131,7 +133,7 @@ extension Director {
       if last.claimed == nil, let card = cards.first(where: { $0.item == last.item }),
         card.input.claimable
       {
-        acts += act(card.member, .claimItem(item: last.item, nonce: card.nonce.bytes))
+        acts += act(card.member, .writing(.claimItem(item: last.item, nonce: card.nonce.bytes)))
       }
       return acts
     }
@@ -143,6 +145,6 @@ extension Director {
     let json = JSON.object([.init("mark", .string(JSONText(word)))])
     let envelope = try stationery.seal(
       json.bytes, item: mark, path: SealPath.mark(step: card.path.step))
-    return act(place, .markItem(item: card.item, mark: mark, envelope: envelope))
+    return act(place, .writing(.markItem(item: card.item, mark: mark, envelope: envelope)))
   }
 }

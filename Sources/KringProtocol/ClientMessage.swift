@@ -35,24 +35,64 @@ public enum ClientMessage: Hashable, Sendable {
   private static func decode(_ json: JSON) throws(JSONError) -> ClientMessage {
     var reader = try ObjectReader(json)
     let ref = try reader.optionalInt("ref")
-    let word = try reader.text("do", as: "a known word") { ClientWord(rawValue: $0.string) }
-    if word.isCommand && ref == nil { throw reader.failure("ref", "a whole number from 0") }
-    if !word.isCommand && ref != nil { throw reader.failure("ref", "no such key") }
+    let hasSet = reader.has("set")
+    let word = try reader.text("do", as: "a known word") { text in
+      Spoken(text.string, hasSet: hasSet)
+    }
     let message: ClientMessage
-    switch word {
-    case .hello: message = .hello(try Hello(from: &reader))
-    case .ping: message = .ping
-    case .hand:
-      message = .hand(
-        visit: try reader.int("visit"), up: try reader.bool("up"),
-        item: try reader.optionalID("item"))
-    case .ready:
-      message = .ready(visit: try reader.int("visit"), ready: try reader.bool("ready"))
-    case .background: message = .background(try reader.bool("background"))
-    default: message = .command(ref: ref ?? 0, try Command(word, from: &reader))
+    switch (word, ref) {
+    case (.command(let word), let ref?):
+      message = .command(ref: ref, try Command(word, from: &reader))
+    case (.command, nil): throw reader.failure("ref", "a whole number from 0")
+    case (.plain(let word), nil): message = try ClientMessage(word, from: &reader)
+    case (.plain, _?): throw reader.failure("ref", "no such key")
     }
     try reader.end()
     return message
+  }
+
+  /// The words of `do` that ask nothing of the session.
+  private enum Word: String, CaseIterable {
+    case hello
+    case ping
+    case hand
+    case ready
+    case background
+  }
+
+  /// A known word of `do`.
+  private enum Spoken {
+    case plain(Word)
+    case command(Command.Word)
+
+    init?(_ text: String, hasSet: Bool) {
+      if let word = Command.Word(text, hasSet: hasSet) {
+        self = .command(word)
+      } else if let word = Word(rawValue: text) {
+        self = .plain(word)
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// All words of `do`.
+  public static var words: Set<String> {
+    Command.words.union(Word.allCases.map(\.rawValue))
+  }
+
+  private init(_ word: Word, from reader: inout ObjectReader) throws(JSONError) {
+    switch word {
+    case .hello: self = .hello(try Hello(from: &reader))
+    case .ping: self = .ping
+    case .hand:
+      self = .hand(
+        visit: try reader.int("visit"), up: try reader.bool("up"),
+        item: try reader.optionalID("item"))
+    case .ready:
+      self = .ready(visit: try reader.int("visit"), ready: try reader.bool("ready"))
+    case .background: self = .background(try reader.bool("background"))
+    }
   }
 
   /// Writes the message at the end of `bytes`, in the order of the keys in `protocol/README.md`.
@@ -71,7 +111,7 @@ public enum ClientMessage: Hashable, Sendable {
 
   private func encode(_ writer: inout JSONWriter) {
     if case .command(let ref, _) = self { writer.int("ref", ref) }
-    writer.string("do", word.rawValue)
+    writer.string("do", word)
     switch self {
     case .hello(let hello): hello.encode(&writer)
     case .ping: break
@@ -88,13 +128,13 @@ public enum ClientMessage: Hashable, Sendable {
   }
 
   /// The word of `do`.
-  public var word: ClientWord {
+  public var word: String {
     switch self {
-    case .hello: .hello
-    case .ping: .ping
-    case .hand: .hand
-    case .ready: .ready
-    case .background: .background
+    case .hello: Word.hello.rawValue
+    case .ping: Word.ping.rawValue
+    case .hand: Word.hand.rawValue
+    case .ready: Word.ready.rawValue
+    case .background: Word.background.rawValue
     case .command(_, let command): command.word
     }
   }

@@ -17,18 +17,14 @@ public struct PresenceFrame: Hashable, Sendable {
   }
 
   /// Creates the frame of a room; members whose seat was closed are left out.
-  ///
-  /// - Parameter outside: the presenter who is away, if the frame is for that member: hands and
-  ///   readiness of others are left out.
-  public init(_ presence: Presence, in view: View, outside: ID? = nil) {
-    func isTold(of member: ID) -> Bool { outside == nil || outside == member }
+  public init(_ presence: Presence, in view: View) {
     members = view.members.filter { !$0.removed }.map { member in
       Member(
         member: member.member, away: presence.away[member.member],
         background: presence.background.contains(member.member),
-        ready: presence.ready.contains(member.member) && isTold(of: member.member))
+        ready: presence.ready.contains(member.member))
     }
-    hands = presence.queue(spoken: view.floor.spoken).filter { isTold(of: $0.member) }
+    hands = presence.queue(spoken: view.floor.spoken)
     door = presence.door.map { Visitor(member: $0.member, name: $0.name, lost: $0.lost) }
   }
 

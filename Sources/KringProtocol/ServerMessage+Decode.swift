@@ -5,7 +5,7 @@ extension ServerMessage {
   /// Reads a message as a client should: unknown keys are ignored, an unknown message or event is
   /// a value of its own.
   ///
-  /// `member` is the one who receives it; the marks in a view are this member's.
+  /// `member` is the one who receives it: the marks in a view are that member's.
   public static func decode(_ bytes: [UInt8], for member: ID) throws(JSONError) -> ServerMessage {
     var reader = try ObjectReader(JSON.parse(bytes, limits: .own))
     if reader.has("events") {
@@ -61,7 +61,7 @@ extension ObjectReader {
     let seq = try int("seq")
     if has("event") {
       let word = try text("event")
-      guard EventWord(rawValue: word.string) != nil else { return .unknown(seq: seq) }
+      guard Event.Kind.Word(word.string) != nil else { return .unknown(seq: seq) }
       return .event(try event(seq: seq, .lenient))
     }
     if let json = optionalValue("view") {

@@ -2,32 +2,23 @@ import KringCore
 import KringJSON
 
 extension ServerMessage {
-  /// Writes the message at the end of `bytes`, for a member: a view shows only this one's marks.
+  /// Writes the message at the end of `bytes`.
   ///
   /// Frames of events are better put together by `Wire.events`, once for all who see the same.
-  public func encode(into bytes: inout [UInt8], for member: ID) {
-    write(into: &bytes) { writer in
-      writer.object { encode(&$0, for: member) }
-    }
-  }
-
-  /// Writes a message without a view; one with a view needs the member it is for.
   public func encode(into bytes: inout [UInt8]) {
-    if case .events(let events) = self {
-      let hasView = events.contains { if case .view = $0 { true } else { false } }
-      precondition(!hasView, "a view is for one member: use encode(into:for:)")
+    write(into: &bytes) { writer in
+      writer.object { encode(&$0) }
     }
-    encode(into: &bytes, for: ID(high: 0, low: 0))
   }
 
-  /// The message without a view as bytes.
+  /// The message as bytes.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
     encode(into: &bytes)
     return bytes
   }
 
-  private func encode(_ writer: inout JSONWriter, for member: ID) {
+  private func encode(_ writer: inout JSONWriter) {
     switch self {
     case .welcome(let welcome): writer.object("welcome") { welcome.encode(&$0) }
     case .waiting(let until, let reason):
@@ -38,7 +29,7 @@ extension ServerMessage {
     case .events(let events):
       writer.key("events")
       writer.beginArray()
-      for event in events { writer.delivered(event, for: member) }
+      for event in events { writer.delivered(event) }
       writer.endArray()
     case .ok(let ref, let seq):
       writer.int("ref", ref)
@@ -66,7 +57,7 @@ extension ServerMessage {
 }
 
 extension JSONWriter {
-  fileprivate mutating func delivered(_ event: DeliveredEvent, for member: ID) {
+  fileprivate mutating func delivered(_ event: DeliveredEvent) {
     switch event {
     case .event(let event): self.event(event)
     case .gap(let from, let to):
@@ -78,7 +69,7 @@ extension JSONWriter {
       object { writer in
         writer.int("seq", seq)
         writer.key("view")
-        writer.view(view, for: member)
+        writer.view(view)
       }
     case .unknown: preconditionFailure("only reading gives an unknown event")
     }

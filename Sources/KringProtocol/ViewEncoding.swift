@@ -1,16 +1,17 @@
 import KringCore
 import KringJSON
 
-/// Writes a view as one member may see it: of the marks only that member's own.
+/// Writes a view as one member may see it: nothing is hidden here, so that is for `Session.view(for:)`
+/// to have done.
 ///
 /// The keys have one order, so that equal views give equal bytes. The view must contain the
 /// event that created the session.
-public func encodeView(_ view: View, for member: ID, into bytes: inout [UInt8]) {
-  write(into: &bytes) { $0.view(view, for: member) }
+public func encodeView(_ view: View, into bytes: inout [UInt8]) {
+  write(into: &bytes) { $0.view(view) }
 }
 
 extension JSONWriter {
-  mutating func view(_ view: View, for member: ID) {
+  mutating func view(_ view: View) {
     guard let creation = view.creation else {
       preconditionFailure("a session without its first event is shown to nobody")
     }
@@ -20,7 +21,7 @@ extension JSONWriter {
       writer.creation(creation)
       view.encodePeople(&writer)
       view.encodeCourse(&writer)
-      view.encodeTexts(&writer, for: member)
+      view.encodeTexts(&writer)
       writer.optionalInt("purge_ms", view.purge)
       writer.ids("reports", view.reports)
     }
@@ -71,7 +72,7 @@ extension View {
     writer.roles(roles)
   }
 
-  fileprivate func encodeTexts(_ writer: inout JSONWriter, for member: ID) {
+  fileprivate func encodeTexts(_ writer: inout JSONWriter) {
     writer.objects("items", items) { writer, item in
       writer.id("item", item.item)
       writer.inputPath(item.path)
@@ -82,9 +83,8 @@ extension View {
       writer.bool("folded", item.folded)
       writer.optionalID("claimed", item.claimed)
       if let nonce = item.nonce { writer.bytes32("nonce", nonce) }
-      if let own = item.marks.first(where: { $0.by == member }) {
-        writer.sealed("mark", as: "mark", own.mark)
-      }
+      precondition(item.marks.count < 2, "a member has one mark on an item and sees no other")
+      if let own = item.marks.first { writer.sealed("mark", as: "mark", own.mark) }
     }
     writer.objects("notes", notes) { writer, note in
       writer.string("step", note.step)

@@ -14,7 +14,7 @@ public enum Wire {
   /// Room for the common events, so that their envelope is copied once.
   private static func expectedSize(_ kind: Event.Kind) -> Int {
     switch kind {
-    case .itemAdded(_, _, _, let envelope), .itemEdited(_, _, let envelope):
+    case .writing(.itemAdded(_, _, _, let envelope)), .writing(.itemEdited(_, _, let envelope)):
       envelope.text.count + 384
     default: 256
     }
@@ -32,14 +32,14 @@ public enum Wire {
     return bytes
   }
 
-  /// The whole state of a member as a part of a frame.
-  public static func view(_ view: View, for member: ID) -> [UInt8] {
+  /// The state as one member may see it, as a part of a frame.
+  public static func view(_ view: View) -> [UInt8] {
     var bytes: [UInt8] = []
     write(into: &bytes) { writer in
       writer.object { writer in
         writer.int("seq", view.seq)
         writer.key("view")
-        writer.view(view, for: member)
+        writer.view(view)
       }
     }
     return bytes

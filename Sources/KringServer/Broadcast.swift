@@ -82,7 +82,7 @@ extension Gateway {
   private func view(for member: ID, _ room: Room, _ shared: inout Shared) -> [UInt8] {
     if let view = shared.view { return view }
     let view = room.session.view(for: member)
-    let frame = Frame.text(Wire.events([Wire.view(view, for: member)]))
+    let frame = Frame.text(Wire.events([Wire.view(view)]))
     if room.session.hasOneView { shared.view = frame }
     return frame
   }

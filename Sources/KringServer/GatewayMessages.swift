@@ -84,20 +84,20 @@ extension Gateway {
 
   private func proof(of command: Command, _ connection: Connection, _ room: Room) -> ClosedProof? {
     switch command {
-    case .addCard(let item, let set, _), .editCard(let item, let set, _, _),
-      .withdrawCard(let item, let set):
+    case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)),
+      .sets(.withdrawCard(let item, let set)):
       Digest.proof(token: connection.token, session: room.id, set: set, item: item)
     default: nil
     }
   }
 
   private func derived(in command: Command) -> ID? {
-    guard case .claimItem(_, let nonce) = command else { return nil }
+    guard case .writing(.claimItem(_, let nonce)) = command else { return nil }
     return Digest.item(nonce: nonce)
   }
 
   private func tellTooFew(_ command: Command, _ room: Room) {
-    guard case .openSet(let set) = command else { return }
+    guard case .sets(.openSet(let set)) = command else { return }
     let now = self.now()
     guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
     room.lastTooFew = now

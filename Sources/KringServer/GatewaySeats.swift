@@ -60,7 +60,7 @@ extension Gateway {
         let admitted = room.door.remove(at: place)
         takeSeat(admitted.connection, of: member, in: room, from: nil)
       case .event(let event):
-        guard case .memberRemoved(let member) = event.kind,
+        guard case .people(.memberRemoved(let member)) = event.kind,
           let connection = room.connections[member]
         else { continue }
         refuse(connection, .removed)

@@ -130,18 +130,18 @@ final class Room {
   /// Changes what only the present knows, as far as an event settles it.
   private func changePresence(by event: Event) {
     switch event.kind {
-    case .memberJoined(let member, _, _):
+    case .people(.memberJoined(let member, _, _)):
       if connections[member] == nil { presence.away[member] = event.at }
-    case .stepEntered:
+    case .course(.stepEntered):
       presence.ready = []
       presence.hands = []
-    case .turnChanged(let floor):
+    case .floor(.turnChanged(let floor)):
       guard let speaker = floor.speaker else { return }
       presence.lower(speaker)
-    case .memberLeft(let member): presence.lower(member)
-    case .memberRemoved(let member): presence.lower(member)
+    case .people(.memberLeft(let member)): presence.lower(member)
+    case .people(.memberRemoved(let member)): presence.lower(member)
     // A presenter who is back hears of the hands that went up meanwhile.
-    case .presenterCalled, .sessionClosed: break
+    case .course(.presenterCalled), .course(.sessionClosed): break
     default: return
     }
     presenceChanged = true
@@ -188,15 +188,15 @@ final class Room {
   /// The bytes of its plan.
   var planBytes: Int { session.full.creation?.plan.pageBytes ?? 0 }
 
-  /// A frame of presence as it is for one member: a presenter who is away is told of people only,
-  /// and only when something of that changes, so that the moment tells nothing either.
+  /// A frame of presence as it is for one member: a presenter who is away is told only when something
+  /// of what they may know changes, so that the moment tells nothing either.
   func presence(_ frame: [UInt8], for member: ID, _ connection: Connection) -> [UInt8] {
     guard member == session.awayPresenter else {
       connection.outbox.isInside()
       return frame
     }
-    let own = Frame.text(
-      ServerMessage.presence(PresenceFrame(presence, in: session.full, outside: member)).bytes)
+    let shown = session.presence(presence, for: member)
+    let own = Frame.text(ServerMessage.presence(PresenceFrame(shown, in: session.full)).bytes)
     return connection.outbox.isNews(outside: own) ? own : []
   }
 

@@ -28,7 +28,7 @@ public final class StageMember {
   /// The state as this member knows it.
   public var view: View { replica.view }
   /// The state as bytes, to be compared.
-  public var viewBytes: [UInt8] { Wire.view(replica.view, for: id) }
+  public var viewBytes: [UInt8] { Wire.view(replica.view) }
   /// The last signal.
   public var last: Replica.Signal? { signals.last }
 

@@ -31,7 +31,7 @@ struct JSONLines {
         Self.add(Texts(sealer, of: event, in: replica.view), to: Self.parse(Wire.event(event)))
       }
     case .replaced:
-      let view = Wire.view(replica.view, for: replica.seat.member)
+      let view = Wire.view(replica.view)
       return [Self.add(Texts(sealer, in: replica.view), to: Self.parse(view))].compactMap { $0 }
     case .presence: return [Self.parse(ServerMessage.presence(replica.presence).bytes)]
     case .waiting(let until): return [Self.line("waiting", .int(until))]

@@ -34,7 +34,7 @@ struct Narrator {
     case .replaced: return story.summary
     case .waiting: return ["You wait at the door until somebody lets you in."]
     case .refused(_, let command, let refusal):
-      return ["Not done: \(command.word.rawValue), \(refusal.code)."]
+      return ["Not done: \(command.word), \(refusal.code)."]
     case .notice(.tooFew(let set)):
       return ["Set \(set) has fewer writers than it needs to be opened."]
     case .openingWrong:

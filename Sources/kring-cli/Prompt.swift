@@ -65,14 +65,16 @@ struct Prompt {
       let isUp = replica.standing.isUp(in: view.visit)
       return .presence(.hand(visit: view.visit, up: !isUp, item: nil))
     case "ready": return .presence(.ready(visit: view.visit, ready: true))
-    case "next": return .send([.nextTurn(turn: view.floor.turn)])
-    case "read": return .send([.readTurn(turn: view.floor.turn)])
-    case "pen": return .send([.takePen(from: view.pen)])
+    case "next": return .send([.floor(.nextTurn(turn: view.floor.turn))])
+    case "read": return .send([.floor(.readTurn(turn: view.floor.turn))])
+    case "pen": return .send([.writing(.takePen(from: view.pen))])
     case "halt":
       let isHalted = view.halted != nil
-      return .send([isHalted ? .clearHalt(visit: view.visit) : .raiseHalt(visit: view.visit)])
-    case "leave": return .send([.leave])
-    case "return": return .send([.comeBack])
+      return .send([
+        isHalted ? .course(.clearHalt(visit: view.visit)) : .course(.raiseHalt(visit: view.visit))
+      ])
+    case "leave": return .send([.people(.leave)])
+    case "return": return .send([.people(.comeBack)])
     default: return led(String(words[0]), rest)
     }
   }
@@ -80,27 +82,29 @@ struct Prompt {
   /// What only the chair may do; the server is the judge.
   private func led(_ word: String, _ rest: String) -> Answer {
     switch word {
-    case "take-chair": return .send([.takeChair(term: view.term)])
-    case "give-chair": return named(rest) { .giveChair(term: view.term, member: $0) }
-    case "deputy": return named(rest) { .nameDeputy(member: $0) }
-    case "admit": return named(rest) { .admit(newcomer: $0) }
-    case "refuse": return named(rest) { .refuse(newcomer: $0) }
-    case "remove": return named(rest) { .remove(member: $0) }
+    case "take-chair": return .send([.roles(.takeChair(term: view.term))])
+    case "give-chair": return named(rest) { .roles(.giveChair(term: view.term, member: $0)) }
+    case "deputy": return named(rest) { .roles(.nameDeputy(member: $0)) }
+    case "admit": return named(rest) { .people(.admit(newcomer: $0)) }
+    case "refuse": return named(rest) { .people(.refuse(newcomer: $0)) }
+    case "remove": return named(rest) { .people(.remove(member: $0)) }
     case "presents":
-      return named(rest) { .settle(visit: view.visit, item: nil, presenter: $0, chair: nil) }
+      return named(rest) {
+        .roles(.settle(visit: view.visit, item: nil, presenter: $0, chair: nil))
+      }
     case "give":
       let names = rest.split(separator: " ", maxSplits: 1).map(String.init)
       guard names.count == 2, let seat = story.member(names[1]) else {
         return .say(["Who gets whose seat? give NAME SEAT"])
       }
-      return named(names[0]) { .giveSeat(newcomer: $0, seat: seat) }
+      return named(names[0]) { .people(.giveSeat(newcomer: $0, seat: seat)) }
     case "go":
       guard let step = rest.isEmpty ? nextStep : rest else { return .say(["No step follows."]) }
-      return .send([.go(visit: view.visit, to: step)])
-    case "open": return sets { .openSet(set: $0) }
-    case "discard": return sets { .discardSet(set: $0) }
-    case "close": return .send([.close(visit: view.visit, keep: 3_600_000)])
-    case "purge": return .send([.purge])
+      return .send([.course(.go(visit: view.visit, to: step))])
+    case "open": return sets { .sets(.openSet(set: $0)) }
+    case "discard": return sets { .sets(.discardSet(set: $0)) }
+    case "close": return .send([.course(.close(visit: view.visit, keep: 3_600_000))])
+    case "purge": return .send([.course(.purge)])
     default: return .say(["Unknown: \(word). Type help."])
     }
   }
@@ -136,7 +140,7 @@ struct Prompt {
     let note = ID.random()
     let json = JSON.object([.init("text", .string(JSONText(text)))])
     return sealed(json, note, SealPath.note(step: step)) {
-      .writeNote(note: note, visit: view.visit, envelope: $0)
+      .writing(.writeNote(note: note, visit: view.visit, envelope: $0))
     }
   }
 
@@ -179,8 +183,8 @@ struct Prompt {
     let set = view.sets.last { $0.path == path && $0.state == .closed }?.set
     let item = set == nil ? ID.random() : CardNonce.generate().item
     return sealed(content, item, SealPath.input(step: step.id, input: input.id)) { envelope in
-      set.map { .addCard(item: item, set: $0, envelope: envelope) }
-        ?? .addItem(item: item, visit: view.visit, input: input.id, envelope: envelope)
+      set.map { .sets(.addCard(item: item, set: $0, envelope: envelope)) }
+        ?? .writing(.addItem(item: item, visit: view.visit, input: input.id, envelope: envelope))
     }
   }
 }

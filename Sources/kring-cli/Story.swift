@@ -69,25 +69,25 @@ struct Story {
   func lines(_ event: Event) -> [String] {
     let by = name(event.by)
     switch event.kind {
-    case .stepEntered, .sessionClosed: return place
-    case .turnChanged: return floor
-    case .memberJoined(let member, _, _): return ["\(name(member)) came in."]
-    case .memberLeft(let member): return ["\(name(member)) left the round."]
-    case .memberReturned(let member): return ["\(name(member)) is back."]
-    case .memberRemoved(let member): return ["\(name(member)) was removed."]
-    case .seatGiven(let member, _): return ["\(name(member)) has the seat back."]
-    case .chairChanged(let chair, _, _): return ["The chair: \(name(chair))."]
-    case .deputyChanged(let deputy): return ["The deputy: \(name(deputy))."]
-    case .caseCast(let number, let presenter, _):
+    case .course(.stepEntered), .course(.sessionClosed): return place
+    case .floor(.turnChanged): return floor
+    case .people(.memberJoined(let member, _, _)): return ["\(name(member)) came in."]
+    case .people(.memberLeft(let member)): return ["\(name(member)) left the round."]
+    case .people(.memberReturned(let member)): return ["\(name(member)) is back."]
+    case .people(.memberRemoved(let member)): return ["\(name(member)) was removed."]
+    case .people(.seatGiven(let member, _)): return ["\(name(member)) has the seat back."]
+    case .roles(.chairChanged(let chair, _, _)): return ["The chair: \(name(chair))."]
+    case .roles(.deputyChanged(let deputy)): return ["The deputy: \(name(deputy))."]
+    case .roles(.caseCast(let number, let presenter, _)):
       return ["Case \(number) is presented by \(name(presenter))."]
-    case .voteSettled(let number, _, let presenter):
+    case .roles(.voteSettled(let number, _, let presenter)):
       return ["Case \(number) is presented by \(name(presenter))."]
-    case .presenterCalled: return ["The presenter is called back."]
-    case .caseStopped(let number, _): return ["Case \(number) was stopped."]
-    case .haltRaised: return ["\(by) asks to stand still for a moment."]
-    case .haltCleared: return ["On we go."]
-    case .penChanged(let pen): return ["The pen: \(name(pen))."]
-    case .reportMade: return ["A report was made by \(by)."]
+    case .course(.presenterCalled): return ["The presenter is called back."]
+    case .course(.caseStopped(let number, _)): return ["Case \(number) was stopped."]
+    case .course(.haltRaised): return ["\(by) asks to stand still for a moment."]
+    case .course(.haltCleared): return ["On we go."]
+    case .writing(.penChanged(let pen)): return ["The pen: \(name(pen))."]
+    case .people(.reportMade): return ["A report was made by \(by)."]
     default: return texts(of: event, by)
     }
   }
@@ -95,14 +95,15 @@ struct Story {
   /// What an event brought to read.
   private func texts(of event: Event, _ by: String) -> [String] {
     switch event.kind {
-    case .itemAdded(let item, _, let input, _): return ["\(by) (\(input)): \(words(item))"]
-    case .itemEdited(let item, _, _): return ["\(by) changed: \(words(item))"]
-    case .itemWithdrawn: return ["\(by) took a text back."]
-    case .noteWritten(_, let note): return ["Note by \(by): \(words(note.item))"]
-    case .setForcing(let set, nil): return ["Set \(set) stays closed: nothing lies in it."]
-    case .setForcing(let set, _): return ["Set \(set) will be opened with few writers."]
-    case .setDiscarded(let set): return ["Set \(set) was thrown away."]
-    case .setOpened(_, _, let items):
+    case .writing(.itemAdded(let item, _, let input, _)):
+      return ["\(by) (\(input)): \(words(item))"]
+    case .writing(.itemEdited(let item, _, _)): return ["\(by) changed: \(words(item))"]
+    case .writing(.itemWithdrawn): return ["\(by) took a text back."]
+    case .writing(.noteWritten(_, let note)): return ["Note by \(by): \(words(note.item))"]
+    case .sets(.setForcing(let set, nil)): return ["Set \(set) stays closed: nothing lies in it."]
+    case .sets(.setForcing(let set, _)): return ["Set \(set) will be opened with few writers."]
+    case .sets(.setDiscarded(let set)): return ["Set \(set) was thrown away."]
+    case .sets(.setOpened(_, _, let items)):
       return ["\(items.count) cards:"]
         + items.map { card in
           "  \(card.by.map { name($0) + ": " } ?? "")\(words(card.item))"

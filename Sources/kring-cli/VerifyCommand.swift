@@ -59,7 +59,7 @@ struct VerifyCommand: AsyncParsableCommand {
       isReplayed
         ? "all events from the first one on give the server's view"
         : "the first events are no longer in the server's memory; two views are compared")
-    if self.seat.seat == nil { guest.send(.leave) }
+    if self.seat.seat == nil { guest.send(.people(.leave)) }
     try await guest.wait(patience, for: "the goodbye") { $0.pending.isEmpty }
     guest.stop()
     for problem in problems { complain("verify: \(problem)") }

@@ -40,7 +40,8 @@ struct FieldTests {
     var cards: Set<String> = []
     for member in play.members {
       for text in member.said {
-        guard case .command(_, .addCard(let item, let set, _)) = try ClientMessage.decode(text)
+        guard
+          case .command(_, .sets(.addCard(let item, let set, _))) = try ClientMessage.decode(text)
         else { continue }
         if sets.contains(set) { cards.insert(item.uuid) }
       }

@@ -60,8 +60,8 @@ final class GuessingMeeting {
     let presenter = try stage.newMember("Presenter")
     writers = try (0..<Self.writers).map { [stage] in try stage.newMember("Writer \($0)") }
     for member in [chair, presenter] + writers { stage.enter(member) }
-    stage.send(.takeChair(term: 0), by: chair)
-    stage.send(.castCase(number: 1, presenter: presenter.id, chair: nil), by: chair)
+    stage.send(.roles(.takeChair(term: 0)), by: chair)
+    stage.send(.roles(.castCase(number: 1, presenter: presenter.id, chair: nil)), by: chair)
     journal.now = { [unowned stage] in stage.now }
     journal.leak = { [unowned self] entry in
       guard let leak = self.leak else { return entry }
@@ -105,7 +105,7 @@ final class GuessingMeeting {
     cards = []
     heardFrom = chair.heard.count
     times = []
-    stage.send(.go(visit: chair.view.visit, to: "1.schrijf"), by: chair)
+    stage.send(.course(.go(visit: chair.view.visit, to: "1.schrijf")), by: chair)
     let set = try #require(chair.view.sets.last { $0.state == .closed }).set
     var round = GuessedRound()
     round.knowledge.habits = lengths.map { lengths in
@@ -125,8 +125,8 @@ final class GuessingMeeting {
     pass(number(1000...4000))
     round.evidence.closed = try Disk(folder: folder)
     round.evidence.rows = journal.rows
-    stage.send(.go(visit: chair.view.visit, to: "1.lees"), by: chair)
-    stage.send(.openSet(set: set), by: chair)
+    stage.send(.course(.go(visit: chair.view.visit, to: "1.lees")), by: chair)
+    stage.send(.sets(.openSet(set: set)), by: chair)
     pass(1000)
     round.evidence.after = try Disk(folder: folder)
     round.evidence.frames = Array(zip(times, chair.heard[heardFrom...]))
@@ -188,10 +188,10 @@ final class GuessingMeeting {
       let item = CardNonce.generate(using: &stage.random).item
       let (envelope, length) = try text(of: writer, item)
       while cards.count <= number {
-        cards.append(Card(item: item, writer: writer, last: .takeChair(term: 0)))
+        cards.append(Card(item: item, writer: writer, last: .roles(.takeChair(term: 0))))
       }
       cards[number] = Card(
-        item: item, writer: writer, last: .addCard(item: item, set: set, envelope: envelope),
+        item: item, writer: writer, last: .sets(.addCard(item: item, set: set, envelope: envelope)),
         length: length)
       // The answer, and the connection with it, is lost for some.
       if self.number(0...7) == 0, writers[writer].connection != nil {
@@ -201,14 +201,15 @@ final class GuessingMeeting {
       send(number)
     case .edit(let number):
       let (envelope, length) = try text(of: cards[number].writer, cards[number].item)
-      cards[number].last = .editCard(
-        item: cards[number].item, set: set, version: cards[number].version, envelope: envelope)
+      cards[number].last = .sets(
+        .editCard(
+          item: cards[number].item, set: set, version: cards[number].version, envelope: envelope))
       cards[number].version += 1
       cards[number].edits += 1
       cards[number].length = length
       send(number)
     case .withdraw(let number):
-      cards[number].last = .withdrawCard(item: cards[number].item, set: set)
+      cards[number].last = .sets(.withdrawCard(item: cards[number].item, set: set))
       cards[number].isWithdrawn = true
       send(number)
     case .resend(let number): send(number)

@@ -8,9 +8,10 @@ import Testing
 @Suite("each client checks an opening")
 struct OpeningTests {
   static func opened(_ cards: [(item: ID, envelope: Envelope)]) -> Event.Kind {
-    .setOpened(
-      set: 1, forced: false,
-      items: cards.map { OpenedItem(item: $0.item, by: nil, envelope: $0.envelope) })
+    .sets(
+      .setOpened(
+        set: 1, forced: false,
+        items: cards.map { OpenedItem(item: $0.item, by: nil, envelope: $0.envelope) }))
   }
 
   /// Three cards of others and two own ones, in the right order.
@@ -61,10 +62,10 @@ struct OpeningTests {
     member.begin()
     let gone = try member.lay()
     let kept = try member.lay()
-    _ = member.replica.enqueue(.withdrawCard(item: gone.item, set: 1))
+    _ = member.replica.enqueue(.sets(.withdrawCard(item: gone.item, set: 1)))
     let better = try member.card().envelope
     _ = member.replica.enqueue(
-      .editCard(item: kept.item, set: 1, version: 1, envelope: better))
+      .sets(.editCard(item: kept.item, set: 1, version: 1, envelope: better)))
     member.tell(.okHidden(ref: 2))
     member.tell(.okHidden(ref: 3))
     var other = member
@@ -79,7 +80,7 @@ struct OpeningTests {
     var member = try Seated()
     member.begin()
     let card = try member.card()
-    _ = member.replica.enqueue(.addCard(item: card.item, set: 1, envelope: card.envelope))
+    _ = member.replica.enqueue(.sets(.addCard(item: card.item, set: 1, envelope: card.envelope)))
     #expect(!member.tell(Self.opened([])).contains { $0.isWrongOpening })
   }
 
@@ -88,11 +89,11 @@ struct OpeningTests {
     var member = try Seated()
     member.begin()
     let card = try member.card()
-    _ = member.replica.enqueue(.addCard(item: card.item, set: 1, envelope: card.envelope))
+    _ = member.replica.enqueue(.sets(.addCard(item: card.item, set: 1, envelope: card.envelope)))
     member.tell(.rejected(ref: 0, Refusal(Rejection(.full))))
     #expect(member.replica.ownCards[1]?.isEmpty == true)
     _ = try member.lay()
-    member.tell(.setDiscarded(set: 1))
+    member.tell(.sets(.setDiscarded(set: 1)))
     #expect(member.replica.ownCards.isEmpty)
   }
 
@@ -107,7 +108,7 @@ struct OpeningTests {
       let envelope = try member.card().envelope
       member.tell(Self.opened([(mine.item, envelope)]))
       var late = member
-      let claimed = Event.Kind.itemClaimed(item: mine.item, nonce: nonce)
+      let claimed = Event.Kind.writing(.itemClaimed(item: mine.item, nonce: nonce))
       #expect(member.tell(claimed).contains(.claimWrong(item: mine.item)) != isRight)
       let seq = late.replica.view.seq + 1
       var view = late.replica.view

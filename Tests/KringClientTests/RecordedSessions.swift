@@ -54,7 +54,7 @@ enum RecordedSessions: String, CaseIterable {
     heard[heard.count - 1].from = 0
     if isCast {
       let presenter = performance.members[1]
-      stage.send(.castCase(number: 1, presenter: presenter.id, chair: nil), by: presenter)
+      stage.send(.roles(.castCase(number: 1, presenter: presenter.id, chair: nil)), by: presenter)
     }
     var isCut = false
     while try performance.beat() {

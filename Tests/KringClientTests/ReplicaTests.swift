@@ -45,12 +45,14 @@ struct Seated {
       id: "1.schrijf", caseNumber: 1, floor: .nobody, planned: 1, least: 1, inputs: [input])
     let plan = Plan(method: "a", version: 1, cases: 1, steps: [step], page: Array("{}".utf8))
     tell(
-      .created(Creation(session: keys.session, plan: plan, start: nil, end: nil, call: nil)))
+      .course(
+        .created(Creation(session: keys.session, plan: plan, start: nil, end: nil, call: nil))))
     tell(
-      .stepEntered(
-        Entry(
-          step: "1.schrijf", visit: 1, clock: Clock(planned: 1, ran: 0, since: nil),
-          sets: [NewSet(set: 1, input: "advies", named: false)], floor: FloorState(turn: 1))))
+      .course(
+        .stepEntered(
+          Entry(
+            step: "1.schrijf", visit: 1, clock: StepClock(planned: 1, ran: 0, since: nil),
+            sets: [NewSet(set: 1, input: "advies", named: false)], floor: FloorState(turn: 1)))))
   }
 
   /// A card with its envelope, not laid yet.
@@ -67,7 +69,7 @@ struct Seated {
   /// Lays a card and tells that it lies.
   mutating func lay() throws -> (item: ID, envelope: Envelope) {
     let card = try card()
-    _ = replica.enqueue(.addCard(item: card.item, set: 1, envelope: card.envelope))
+    _ = replica.enqueue(.sets(.addCard(item: card.item, set: 1, envelope: card.envelope)))
     let ref = try #require(replica.pending.last?.ref)
     tell(.okHidden(ref: ref))
     return card
@@ -81,9 +83,9 @@ struct ReplicaTests {
     var member = try Seated()
     member.begin()
     #expect(member.replica.view.seq == 2)
-    #expect(member.tell(.haltRaised, by: member.replica.seat.member).count == 1)
+    #expect(member.tell(.course(.haltRaised), by: member.replica.seat.member).count == 1)
     member.seq += 1
-    #expect(member.tell(.haltCleared) == [.gap])
+    #expect(member.tell(.course(.haltCleared)) == [.gap])
     #expect(member.replica.view.seq == 3 && member.replica.view.halted != nil)
     #expect(member.tell(.events([.gap(from: 5, to: 6)])) == [.gap])
     #expect(member.tell(.events([.gap(from: 4, to: 6)])) == [.changed([])])
@@ -95,27 +97,29 @@ struct ReplicaTests {
     var member = try Seated()
     member.begin()
     member.seq -= 1
-    #expect(member.tell(.haltRaised) == [.gap])
+    #expect(member.tell(.course(.haltRaised)) == [.gap])
   }
 
   @Test("what is not answered is sent again in order, with the numbers it had")
   func resend() throws {
     var member = try Seated()
-    let first = member.replica.enqueue(.takeChair(term: 0))
-    let second = member.replica.enqueue(.report)
-    let third = member.replica.enqueue(.leave)
+    let first = member.replica.enqueue(.roles(.takeChair(term: 0)))
+    let second = member.replica.enqueue(.people(.report))
+    let third = member.replica.enqueue(.people(.leave))
     #expect(member.tell(.ok(ref: 1, seq: 0)) == [.done(ref: 1)])
     member.replica.disconnected()
     #expect(!member.replica.isSeated)
     _ = member.replica.hello()
     member.tell(.welcome(member.welcome()))
     #expect(member.replica.resend == [first, third])
-    #expect(second == .command(ref: 1, .report))
+    #expect(second == .command(ref: 1, .people(.report)))
     let refusal = Refusal(Rejection(.chairHere))
     #expect(
-      member.tell(.rejected(ref: 0, refusal)) == [.refused(ref: 0, .takeChair(term: 0), refusal)])
+      member.tell(.rejected(ref: 0, refusal)) == [
+        .refused(ref: 0, .roles(.takeChair(term: 0)), refusal)
+      ])
     #expect(member.replica.resend == [third])
-    #expect(member.replica.enqueue(.report) == .command(ref: 3, .report))
+    #expect(member.replica.enqueue(.people(.report)) == .command(ref: 3, .people(.report)))
   }
 
   @Test("a hello tells how far the state is, and nothing after the state was forgotten")
@@ -224,7 +228,7 @@ struct StandingTests {
       member.tell(.welcome(member.welcome()))
       #expect(!member.replica.isWhole)
       if missed {
-        member.tell(.haltRaised)
+        member.tell(.course(.haltRaised))
       } else {
         member.tell(.presence(PresenceFrame()))
       }
@@ -239,16 +243,16 @@ struct StandingTests {
     var member = try Seated()
     member.begin()
     member.replica.note(.hand(visit: 1, up: true, item: nil))
-    member.tell(.turnChanged(FloorState(turn: 2, speaker: ID.random())))
+    member.tell(.floor(.turnChanged(FloorState(turn: 2, speaker: ID.random()))))
     #expect(member.replica.standing.isUp(in: 1))
-    member.tell(.turnChanged(FloorState(turn: 3, speaker: member.replica.seat.member)))
+    member.tell(.floor(.turnChanged(FloorState(turn: 3, speaker: member.replica.seat.member))))
     #expect(!member.replica.standing.isUp(in: 1))
     member.replica.note(.hand(visit: 1, up: true, item: nil))
     member.replica.note(.ready(visit: 1, ready: true))
     let entry = Entry(
-      step: "1.schrijf", visit: 2, clock: Clock(planned: 1, ran: 0, since: nil), sets: [],
+      step: "1.schrijf", visit: 2, clock: StepClock(planned: 1, ran: 0, since: nil), sets: [],
       floor: FloorState(turn: 4))
-    member.tell(.stepEntered(entry))
+    member.tell(.course(.stepEntered(entry)))
     #expect(member.replica.repeats == [])
   }
 
@@ -270,7 +274,7 @@ struct StandingTests {
     #expect(!member.replica.isQuiet)
     show([Presence.Hand(member: id, item: nil)])
     #expect(member.replica.isQuiet)
-    _ = member.replica.enqueue(.report)
+    _ = member.replica.enqueue(.people(.report))
     #expect(!member.replica.isQuiet)
     member.tell(.ok(ref: 0, seq: 2))
     #expect(member.replica.isQuiet)

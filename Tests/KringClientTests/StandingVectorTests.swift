@@ -73,16 +73,16 @@ struct StandingVectorTests {
       member.begin()
       let me = member.replica.seat.member
       for id in [me, other] {
-        member.tell(.memberJoined(member: id, name: member.replica.name, host: false))
+        member.tell(.people(.memberJoined(member: id, name: member.replica.name, host: false)))
       }
       while member.replica.view.visit < visit { enter(member.replica.view.visit + 1) }
     }
 
     private mutating func enter(_ visit: Int) {
       let entry = Entry(
-        step: "1.schrijf", visit: visit, clock: Clock(planned: 1, ran: 0, since: nil), sets: [],
+        step: "1.schrijf", visit: visit, clock: StepClock(planned: 1, ran: 0, since: nil), sets: [],
         floor: FloorState(turn: member.replica.view.floor.turn + 1))
-      member.tell(.stepEntered(entry))
+      member.tell(.course(.stepEntered(entry)))
     }
 
     private func id(_ word: String?) -> ID? {
@@ -124,10 +124,10 @@ struct StandingVectorTests {
       case "turn.changed":
         let floor = FloorState(
           turn: member.replica.view.floor.turn + 1, speaker: id(told.speaker))
-        member.tell(.turnChanged(floor))
+        member.tell(.floor(.turnChanged(floor)))
       case "step.entered": enter(told.visit ?? 0)
-      case "member.left": id(told.member).map { _ = member.tell(.memberLeft(member: $0)) }
-      default: id(told.member).map { _ = member.tell(.memberReturned(member: $0)) }
+      case "member.left": id(told.member).map { _ = member.tell(.people(.memberLeft(member: $0))) }
+      default: id(told.member).map { _ = member.tell(.people(.memberReturned(member: $0))) }
       }
     }
 

@@ -17,9 +17,9 @@ struct BoundTests {
     var limits = Limits()
     change(&limits)
     var table = Table(5, limits: limits)
-    table.good(0, .takeChair(term: 0))
-    table.good(0, .castCase(number: 1, presenter: .of(1), chair: nil))
-    table.good(0, .go(visit: 0, to: step))
+    table.good(0, .roles(.takeChair(term: 0)))
+    table.good(0, .roles(.castCase(number: 1, presenter: .of(1), chair: nil)))
+    table.good(0, .course(.go(visit: 0, to: step)))
     return table
   }
 
@@ -28,13 +28,13 @@ struct BoundTests {
     var table = table(in: "1.vraag") { $0.items = 3 }
     for _ in 0..<2 {
       let item = table.item(2, "vragen")
-      table.good(2, .withdrawItem(item: item))
+      table.good(2, .writing(.withdrawItem(item: item)))
     }
     let last = table.item(2, "vragen")
-    let one = Command.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(4))
+    let one = Command.writing(.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(4)))
     table.bad(2, one, .tooMuch)
     // What is there already may still be changed, and nobody else is held up.
-    table.good(2, .editItem(item: last, version: 1, envelope: .of(9)))
+    table.good(2, .writing(.editItem(item: last, version: 1, envelope: .of(9))))
     table.good(4, one)
   }
 
@@ -43,18 +43,18 @@ struct BoundTests {
     var table = table(in: "1.vraag") { $0.items = 4 }
     for _ in 0..<2 {
       let item = table.item(2, "vragen")
-      table.good(2, .withdrawItem(item: item))
+      table.good(2, .writing(.withdrawItem(item: item)))
     }
-    table.good(0, .go(visit: 1, to: "1.schrijf"))
+    table.good(0, .course(.go(visit: 1, to: "1.schrijf")))
     // Two items and room for two cards: just enough.
     for _ in 0..<2 { _ = table.card(2, in: 1) }
     for _ in 0..<2 { _ = table.card(3, in: 1) }
-    table.good(0, .go(visit: 2, to: "1.lees"))
-    table.good(0, .discardSet(set: 1))
-    table.good(0, .go(visit: 3, to: "1.vraag"))
+    table.good(0, .course(.go(visit: 2, to: "1.lees")))
+    table.good(0, .sets(.discardSet(set: 1)))
+    table.good(0, .course(.go(visit: 3, to: "1.vraag")))
     _ = table.item(2, "vragen")
-    table.good(0, .go(visit: 4, to: "1.schrijf"))
-    table.bad(2, .addCard(item: .of(500), set: 2, envelope: .of(2)), .tooMuch)
+    table.good(0, .course(.go(visit: 4, to: "1.schrijf")))
+    table.bad(2, .sets(.addCard(item: .of(500), set: 2, envelope: .of(2))), .tooMuch)
     _ = table.card(3, in: 2)
   }
 
@@ -66,17 +66,17 @@ struct BoundTests {
       var table = table(in: "1.schrijf") { $0.characters = 5 * Self.large }
       for other in [0, 3, 4].prefix(others) {
         for _ in 0..<2 {
-          table.good(other, .addCard(item: table.draw(), set: 1, envelope: size))
+          table.good(other, .sets(.addCard(item: table.draw(), set: 1, envelope: size)))
         }
       }
       let card = table.card(2, in: 1)
-      table.good(2, .takePen(from: nil))
+      table.good(2, .writing(.takePen(from: nil)))
       return (0..<6).map { number -> Rejection.Code? in
-        let note = Command.writeNote(note: .of(600 + number), visit: 1, envelope: large)
+        let note = Command.writing(.writeNote(note: .of(600 + number), visit: 1, envelope: large))
         do throws(Rejection) {
           _ = try table.act(2, note)
           let text = number % 2 == 0 ? large : .of(number)
-          table.good(2, .editCard(item: card, set: 1, version: number + 1, envelope: text))
+          table.good(2, .sets(.editCard(item: card, set: 1, version: number + 1, envelope: text)))
           return nil
         } catch { return error.code }
       }
@@ -90,19 +90,19 @@ struct BoundTests {
   @Test("a seat that filled its room holds up nobody, removed or not")
   func fullSeat() {
     var table = table(in: "1.schrijf") { $0.characters = 4 * Self.large }
-    table.good(2, .takePen(from: nil))
+    table.good(2, .writing(.takePen(from: nil)))
     var number = 700
     func note() -> Command {
-      .writeNote(note: .of(number), visit: 1, envelope: .of(number))
+      .writing(.writeNote(note: .of(number), visit: 1, envelope: .of(number)))
     }
     while (try? table.act(2, note())) != nil { number += 1 }
     table.bad(2, note(), .tooMuch)
     _ = table.card(3, in: 1)
-    table.good(0, .remove(member: .of(2)))
+    table.good(0, .people(.remove(member: .of(2))))
     for member in [0, 3, 4] { _ = table.card(member, in: 1) }
-    table.good(0, .go(visit: 1, to: "1.lees"))
-    table.good(0, .openSet(set: 1))
-    table.good(0, .go(visit: 2, to: "1.vraag"))
+    table.good(0, .course(.go(visit: 1, to: "1.lees")))
+    table.good(0, .sets(.openSet(set: 1)))
+    table.good(0, .course(.go(visit: 2, to: "1.vraag")))
     _ = table.item(3, "vragen")
   }
 
@@ -113,8 +113,8 @@ struct BoundTests {
       $0.characters = Self.small
     }
     let item = table.item(2, "vragen")
-    table.same(2, .addItem(item: item, visit: 1, input: "vragen", envelope: .of(2)))
-    table.good(2, .withdrawItem(item: item))
+    table.same(2, .writing(.addItem(item: item, visit: 1, input: "vragen", envelope: .of(2))))
+    table.good(2, .writing(.withdrawItem(item: item)))
   }
 
   /// Something that brings an envelope into a session.
@@ -130,13 +130,13 @@ struct BoundTests {
     var table = table(in: "1.vraag") { $0.characters = Self.small + Self.large - missing }
     let text = try envelope(Self.large)
     let item = table.item(2, "vragen")
-    table.good(2, .takePen(from: nil))
+    table.good(2, .writing(.takePen(from: nil)))
     let command: Command =
       switch way {
-      case .item: .addItem(item: .of(500), visit: 1, input: "vragen", envelope: text)
-      case .edit: .editItem(item: item, version: 1, envelope: text)
-      case .mark: .markItem(item: item, mark: .of(500), envelope: text)
-      case .note: .writeNote(note: .of(500), visit: 1, envelope: text)
+      case .item: .writing(.addItem(item: .of(500), visit: 1, input: "vragen", envelope: text))
+      case .edit: .writing(.editItem(item: item, version: 1, envelope: text))
+      case .mark: .writing(.markItem(item: item, mark: .of(500), envelope: text))
+      case .note: .writing(.writeNote(note: .of(500), visit: 1, envelope: text))
       }
     if missing == 0 { table.good(2, command) } else { table.bad(2, command, .tooMuch) }
   }
@@ -144,7 +144,7 @@ struct BoundTests {
   @Test("a set takes of each seat the largest size for each card", arguments: [0, 1])
   func largestCards(missing: Int) {
     var table = table(in: "1.schrijf") { $0.characters = 2 * Self.large - missing }
-    let card = Command.addCard(item: .of(500), set: 1, envelope: .of(2))
+    let card = Command.sets(.addCard(item: .of(500), set: 1, envelope: .of(2)))
     if missing == 0 { table.good(2, card) } else { table.bad(2, card, .tooMuch) }
   }
 
@@ -163,14 +163,14 @@ struct BoundTests {
         table.good(
           2,
           version == 0
-            ? .addItem(item: item, visit: 1, input: "vragen", envelope: text)
-            : .editItem(item: item, version: version, envelope: text))
+            ? .writing(.addItem(item: item, visit: 1, input: "vragen", envelope: text))
+            : .writing(.editItem(item: item, version: version, envelope: text)))
         version += 1
       }
     }
     #expect(table.view.items[0].version == counts.reduce(0, +))
-    table.bad(2, .editItem(item: item, version: version, envelope: .of(1)), .tooMuch)
-    table.good(3, .addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3)))
+    table.bad(2, .writing(.editItem(item: item, version: version, envelope: .of(1))), .tooMuch)
+    table.good(3, .writing(.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3))))
   }
 
   @Test("a seat takes 1,000 items and not one more")
@@ -178,9 +178,9 @@ struct BoundTests {
     var table = table(in: "1.vraag") { _ in }
     for _ in 0..<1_000 {
       let item = table.item(2, "vragen")
-      table.good(2, .withdrawItem(item: item))
+      table.good(2, .writing(.withdrawItem(item: item)))
     }
-    let one = Command.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3))
+    let one = Command.writing(.addItem(item: .of(500), visit: 1, input: "vragen", envelope: .of(3)))
     table.bad(2, one, .tooMuch)
     table.good(3, one)
   }
@@ -192,24 +192,26 @@ struct BoundTests {
     let guest = Newcomer(
       member: .of(12), name: .of(12), tokenHash: [12], host: false, lost: false)
     #expect(throws: Rejection(.sessionFull)) { try table.server(.join(guest)) }
-    table.good(0, .takeChair(term: 0))
+    table.good(0, .roles(.takeChair(term: 0)))
     table.presence.door = [guest]
-    table.bad(0, .admit(newcomer: .of(12)), .sessionFull)
+    table.bad(0, .people(.admit(newcomer: .of(12))), .sessionFull)
     // Who left keeps the seat.
-    table.good(5, .leave)
-    table.bad(0, .admit(newcomer: .of(12)), .sessionFull)
-    table.good(0, .remove(member: .of(5)))
-    table.good(0, .admit(newcomer: .of(12)))
+    table.good(5, .people(.leave))
+    table.bad(0, .people(.admit(newcomer: .of(12))), .sessionFull)
+    table.good(0, .people(.remove(member: .of(5))))
+    table.good(0, .people(.admit(newcomer: .of(12))))
   }
 
   @Test("a step is planned for four hours at most and a millisecond at least")
   func plannedTimes() {
     let longest = 4 * 3_600_000
     var table = Table(in: "1.vraag")
-    for good in [longest, 1] { table.good(0, .planClock(visit: 1, planned: good)) }
-    for bad in [longest + 1, 0] { table.bad(0, .planClock(visit: 1, planned: bad), .outOfRange) }
+    for good in [longest, 1] { table.good(0, .clock(.planClock(visit: 1, planned: good))) }
+    for bad in [longest + 1, 0] {
+      table.bad(0, .clock(.planClock(visit: 1, planned: bad)), .outOfRange)
+    }
     func times(_ planned: Int) -> Command {
-      .timePlan(visit: 1, planned: [StepTime(step: "na.oogst", planned: planned)])
+      .clock(.timePlan(visit: 1, planned: [StepTime(step: "na.oogst", planned: planned)]))
     }
     for good in [longest, 30_000] { table.good(0, times(good)) }
     for bad in [longest + 1, 29_999] { table.bad(0, times(bad), .outOfRange) }
@@ -219,12 +221,12 @@ struct BoundTests {
   func keep() {
     let week = 7 * 24 * 3_600_000
     var table = Table(in: "1.vraag")
-    table.bad(0, .close(visit: 1, keep: week + 1), .outOfRange)
-    table.good(0, .close(visit: 1, keep: week))
+    table.bad(0, .course(.close(visit: 1, keep: week + 1)), .outOfRange)
+    table.good(0, .course(.close(visit: 1, keep: week)))
     #expect(table.view.purge == table.now + week)
-    table.bad(0, .keep(keep: week + 1), .outOfRange)
-    table.good(0, .keep(keep: 0))
-    table.good(0, .keep(keep: week))
+    table.bad(0, .course(.keep(keep: week + 1)), .outOfRange)
+    table.good(0, .course(.keep(keep: 0)))
+    table.good(0, .course(.keep(keep: week)))
     #expect(table.view.purge == table.now + week)
   }
 
@@ -232,8 +234,8 @@ struct BoundTests {
   func forced() throws {
     var table = Table(in: "1.schrijf")
     _ = table.card(2, in: 1)
-    table.good(0, .go(visit: 1, to: "1.lees"))
-    table.good(0, .forceSet(set: 1))
+    table.good(0, .course(.go(visit: 1, to: "1.lees")))
+    table.good(0, .sets(.forceSet(set: 1)))
     table.now += 14_999
     #expect(throws: Rejection(.notNow)) { try table.server(.openForced(set: 1)) }
     table.now += 1

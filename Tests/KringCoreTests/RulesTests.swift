@@ -187,7 +187,7 @@ struct RulesTests {
     private func isOpenable(_ set: Int) -> Bool {
       let circumstances = Circumstances(
         by: session.full.chair ?? ID(high: 0, low: 0), now: now, presence: presence)
-      do { _ = try session.decide(.openSet(set: set), circumstances) } catch {
+      do { _ = try session.decide(.sets(.openSet(set: set)), circumstances) } catch {
         return error.code != .notNow
       }
       return true

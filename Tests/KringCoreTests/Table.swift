@@ -20,9 +20,9 @@ struct Table {
   /// A meeting in a step, chaired by member 0 and presented by member 1.
   init(in step: String, _ members: Int = 5, plan: Plan = .sample) {
     self.init(members, plan: plan)
-    good(0, .takeChair(term: 0))
-    good(0, .castCase(number: 1, presenter: .of(1), chair: nil))
-    good(0, .go(visit: 0, to: step))
+    good(0, .roles(.takeChair(term: 0)))
+    good(0, .roles(.castCase(number: 1, presenter: .of(1), chair: nil)))
+    good(0, .course(.go(visit: 0, to: step)))
   }
 
   var view: View { session.full }
@@ -49,8 +49,8 @@ struct Table {
   func circumstances(_ by: Int, _ command: Command) -> Circumstances {
     var proof: ClosedProof?
     switch command {
-    case .addCard(let item, let set, _), .editCard(let item, let set, _, _),
-      .withdrawCard(let item, let set):
+    case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)),
+      .sets(.withdrawCard(let item, let set)):
       // What the gateway computes from the token: one ballot a member and set, one proof an item.
       proof = ClosedProof(
         ballot: [UInt8(by), UInt8(set)], own: [UInt8(by)] + item.bytes.suffix(4))
@@ -62,7 +62,7 @@ struct Table {
 
   /// What the gateway computes from a nonce: here the nonce is the id, and some more.
   private func derived(_ command: Command) -> ID? {
-    guard case .claimItem(_, let nonce) = command else { return nil }
+    guard case .writing(.claimItem(_, let nonce)) = command else { return nil }
     return ID(bytes: nonce.prefix(16))
   }
 
@@ -76,7 +76,7 @@ struct Table {
         member: .of(number), name: .of(number), tokenHash: [UInt8(number)], host: false,
         lost: false)
     ]
-    good(0, .admit(newcomer: .of(number)), at: place)
+    good(0, .people(.admit(newcomer: .of(number))), at: place)
     presence.door = []
   }
 
@@ -87,7 +87,7 @@ struct Table {
       lost: true)
     presence.door = [newcomer]
     presence.away[.of(seat)] = now - 3_600_000
-    good(0, .giveSeat(newcomer: newcomer.member, seat: .of(seat)), at: place)
+    good(0, .people(.giveSeat(newcomer: newcomer.member, seat: .of(seat))), at: place)
     presence.away[.of(seat)] = nil
     presence.door = []
   }
@@ -150,7 +150,7 @@ struct Table {
     _ by: Int, in set: Int, at place: SourceLocation = #_sourceLocation
   ) -> ID {
     let item = draw()
-    good(by, .addCard(item: item, set: set, envelope: .of(by)), at: place)
+    good(by, .sets(.addCard(item: item, set: set, envelope: .of(by))), at: place)
     return item
   }
 
@@ -160,7 +160,8 @@ struct Table {
   ) -> ID {
     let item = draw()
     good(
-      by, .addItem(item: item, visit: view.visit, input: input, envelope: .of(by)), at: place)
+      by, .writing(.addItem(item: item, visit: view.visit, input: input, envelope: .of(by))),
+      at: place)
     return item
   }
 }

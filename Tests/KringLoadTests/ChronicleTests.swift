@@ -22,25 +22,28 @@ struct ChronicleTests {
 
   init() {
     let kinds: [Event.Kind] = [
-      .memberJoined(member: member, name: Self.text("N"), host: false),
-      .chairChanged(chair: member, term: 1, back: nil),
-      .itemAdded(item: item, step: "1.a", input: "b", envelope: Self.text("A")),
-      .itemEdited(item: item, version: 2, envelope: Self.text("B")),
-      .setOpened(
-        set: 1, forced: false, items: [OpenedItem(item: card, by: nil, envelope: Self.text("C"))]),
-      .memberLeft(member: member), .memberReturned(member: member),
+      .people(.memberJoined(member: member, name: Self.text("N"), host: false)),
+      .roles(.chairChanged(chair: member, term: 1, back: nil)),
+      .writing(.itemAdded(item: item, step: "1.a", input: "b", envelope: Self.text("A"))),
+      .writing(.itemEdited(item: item, version: 2, envelope: Self.text("B"))),
+      .sets(
+        .setOpened(
+          set: 1, forced: false, items: [OpenedItem(item: card, by: nil, envelope: Self.text("C"))])
+      ),
+      .people(.memberLeft(member: member)), .people(.memberReturned(member: member)),
     ]
     for kind in kinds { append(kind) }
     closed = [laid: Self.text("D")]
     chronicle.welcome(member, upTo: 1)
     for event in events { chronicle.tell(event) }
     let asked: [(Command, Int?)] = [
-      (.takeChair(term: 0), 2),
-      (.addItem(item: item, visit: 1, input: "b", envelope: Self.text("A")), 3),
-      (.editItem(item: item, version: 1, envelope: Self.text("B")), 4),
-      (.addCard(item: card, set: 1, envelope: Self.text("C")), nil),
-      (.addCard(item: laid, set: 2, envelope: Self.text("D")), nil), (.openSet(set: 1), 5),
-      (.leave, 6), (.comeBack, 7),
+      (.roles(.takeChair(term: 0)), 2),
+      (.writing(.addItem(item: item, visit: 1, input: "b", envelope: Self.text("A"))), 3),
+      (.writing(.editItem(item: item, version: 1, envelope: Self.text("B"))), 4),
+      (.sets(.addCard(item: card, set: 1, envelope: Self.text("C"))), nil),
+      (.sets(.addCard(item: laid, set: 2, envelope: Self.text("D"))), nil),
+      (.sets(.openSet(set: 1)), 5),
+      (.people(.leave), 6), (.people(.comeBack), 7),
     ]
     for (command, seq) in asked { chronicle.acknowledge(command, by: member, upTo: seq) }
   }
@@ -76,7 +79,7 @@ struct ChronicleTests {
   @Test("an event that only a view showed is found when it is gone")
   func lostEnd() {
     var copy = self
-    copy.append(.haltRaised)
+    copy.append(.course(.haltRaised))
     copy.chronicle.show(upTo: 8)
     #expect(copy.faults.isEmpty)
     copy.events.removeLast()
@@ -103,7 +106,7 @@ struct ChronicleTests {
   func toldTwice() {
     var copy = self
     var other = events[3]
-    other.kind = .haltRaised
+    other.kind = .course(.haltRaised)
     copy.chronicle.tell(other)
     #expect(copy.faults.contains(.reordered))
   }
@@ -111,23 +114,24 @@ struct ChronicleTests {
   @Test("an acknowledged text that is kept as another one is found")
   func otherText() {
     var copy = self
-    copy.events[2].kind = .itemAdded(
-      item: item, step: "1.a", input: "b", envelope: Self.text("X"))
+    copy.events[2].kind = .writing(
+      .itemAdded(
+        item: item, step: "1.a", input: "b", envelope: Self.text("X")))
     #expect(copy.faults.contains(.lost))
   }
 
   @Test("a command acknowledged before its event is found")
   func tooEarly() {
     var copy = self
-    copy.append(.itemWithdrawn(item: item))
-    copy.chronicle.acknowledge(.withdrawItem(item: item), by: member, upTo: 7)
+    copy.append(.writing(.itemWithdrawn(item: item)))
+    copy.chronicle.acknowledge(.writing(.withdrawItem(item: item)), by: member, upTo: 7)
     #expect(copy.faults == [.reordered])
   }
 
   @Test("an acknowledged card that is not in its opened set is found")
   func lostCard() {
     var copy = self
-    copy.events[4].kind = .setOpened(set: 1, forced: false, items: [])
+    copy.events[4].kind = .sets(.setOpened(set: 1, forced: false, items: []))
     #expect(copy.faults.contains(.lost))
   }
 
@@ -136,14 +140,14 @@ struct ChronicleTests {
     var copy = self
     copy.closed = [:]
     #expect(copy.faults == [.lost])
-    copy.append(.setDiscarded(set: 2))
+    copy.append(.sets(.setDiscarded(set: 2)))
     #expect(copy.faults.isEmpty)
   }
 
   @Test("a withdrawn card that is still there is found")
   func backAgain() {
     var copy = self
-    copy.chronicle.acknowledge(.withdrawCard(item: laid, set: 2), by: member, upTo: nil)
+    copy.chronicle.acknowledge(.sets(.withdrawCard(item: laid, set: 2)), by: member, upTo: nil)
     #expect(copy.faults == [.lost])
     copy.closed.updateValue(nil, forKey: laid)
     #expect(copy.faults.isEmpty)
@@ -152,7 +156,7 @@ struct ChronicleTests {
   @Test("a card whose last change was refused may be there in both ways")
   func uncertain() {
     var copy = self
-    let edit = Command.editCard(item: laid, set: 2, version: 1, envelope: Self.text("E"))
+    let edit = Command.sets(.editCard(item: laid, set: 2, version: 1, envelope: Self.text("E")))
     copy.chronicle.refuse(edit)
     #expect(copy.faults.isEmpty)
     copy.closed = [laid: Self.text("E")]

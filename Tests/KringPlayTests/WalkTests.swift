@@ -91,7 +91,7 @@ struct WalkTests {
       let told = try #require(stage.gateway.view(of: stage.session, for: member.id))
       guard member.view == told, member.replica.isQuiet else {
         Issue.record("\(member.id.uuid) at event \(told.seq)")
-        #expect(member.viewBytes == Wire.view(told, for: member.id))
+        #expect(member.viewBytes == Wire.view(told))
         return
       }
     }
@@ -137,11 +137,11 @@ struct WalkTests {
     let said = try Set(
       performance.members.flatMap(\.said).map { try ClientMessage.decode($0).word })
     // A scripted group has no strangers at its door and removes nobody; casts are for scenes.
-    let rest: Set<ClientWord> = [
-      .ping, .doorAdmit, .doorRefuse, .seatGive, .memberRemove, .sessionPurge, .castTake,
-      .presenterCall,
+    let rest: Set = [
+      "ping", "door.admit", "door.refuse", "seat.give", "member.remove", "session.purge",
+      "cast.take", "presenter.call",
     ]
-    #expect(Set(ClientWord.allCases).subtracting(said) == rest)
+    #expect(ClientMessage.words.subtracting(said) == rest)
   }
 
   @Test("the same seed gives the same meeting, byte by byte")

@@ -17,14 +17,13 @@ struct CodeTests {
 
   @Test("every command is in the table of commands, and no other")
   func commands() throws {
-    let words = ClientWord.allCases.filter(\.isCommand).map(\.rawValue)
-    #expect(Set(try Self.firstColumn(after: "| do |")) == Set(words))
+    #expect(Set(try Self.firstColumn(after: "| do |")) == Command.words)
   }
 
   @Test("every event is in the table of events, and no other")
   func events() throws {
     let table = try Self.firstColumn(after: "| event |")
-    #expect(table.sorted() == EventWord.allCases.map(\.rawValue).sorted())
+    #expect(table.sorted() == Event.Kind.words.sorted())
   }
 
   @Test("the refusals are those that are promised")

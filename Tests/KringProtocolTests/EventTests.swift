@@ -14,7 +14,7 @@ struct EventTests {
 
   @Test("the samples hold every kind of event")
   func samples() throws {
-    #expect(Set(try Sample.kinds().map(\.word)) == Set(EventWord.allCases))
+    #expect(Set(try Sample.kinds().map(\.word)) == Event.Kind.words)
   }
 
   @Test("an event comes back from the wire as it was", arguments: try events())
@@ -37,7 +37,7 @@ struct EventTests {
 
   @Test("the wire never carries an audience")
   func audienceIsPrivate() throws {
-    var event = Event(seq: 1, at: 1, by: nil, kind: .haltCleared)
+    var event = Event(seq: 1, at: 1, by: nil, kind: .course(.haltCleared))
     let open = Wire.event(event)
     event.audience = .only(Sample.bram)
     #expect(Wire.event(event) == open)

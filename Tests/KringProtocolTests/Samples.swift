@@ -42,7 +42,7 @@ enum Sample {
       call: Sealed(item: item, envelope: try envelope("c")))
   }
 
-  static let clock = Clock(planned: 240_000, ran: 17, since: 1_767_225_600_000)
+  static let clock = StepClock(planned: 240_000, ran: 17, since: 1_767_225_600_000)
 
   static let floor = FloorState(
     turn: 9, speaker: anna, card: item, waiting: [bram, other],
@@ -54,44 +54,55 @@ enum Sample {
     let path = Plan.InputPath(step: "1.keuze", input: "stem")
     let set = NewSet(set: 4, input: "stem", named: false)
     return [
-      .created(try creation()),
-      .memberJoined(member: anna, name: try envelope("n"), host: true), .memberLeft(member: bram),
-      .memberReturned(member: bram), .memberRemoved(member: bram),
-      .seatGiven(member: bram, newcomer: anna),
-      .chairChanged(chair: anna, term: 1, back: bram),
-      .chairChanged(chair: nil, term: 2, back: nil), .chairGuiding(guiding: true),
-      .deputyChanged(deputy: bram), .deputyChanged(deputy: nil),
-      .caseCast(number: 2, presenter: anna, chair: bram),
-      .caseCast(number: 1, presenter: nil, chair: nil), .inputNamed(path: path, named: true),
-      .stepEntered(Entry(step: "1.keuze", visit: 2, clock: clock, sets: [set], floor: floor)),
-      .stepEntered(
-        Entry(step: "1.lees", visit: 3, clock: clock, sets: [], floor: FloorState(turn: 0))),
-      .clockChanged(Clock(planned: 1, ran: 2, since: nil)),
-      .planTimed([StepTime(step: "1.lees", planned: 5)]), .presenterCalled,
-      .caseStopped(number: 1, keep: false), .haltRaised, .haltCleared, .turnChanged(floor),
-      .castChanged(take: 1, roles: [Role(role: "voorlezer", member: bram)]),
-      .itemAdded(item: item, step: "1.keuze", input: "zaak", envelope: try envelope("i", size: 1)),
-      .itemEdited(item: item, version: 2, envelope: try envelope("e", size: 2)),
-      .itemWithdrawn(item: item), .itemFolded(item: item, folded: true),
-      .itemClaimed(item: item, nonce: [UInt8](0..<32)), .itemClaimed(item: item, nonce: nil),
-      .itemMarked(item: item, mark: sealed), .penChanged(pen: anna), .penChanged(pen: nil),
-      .noteWritten(step: "1.keuze", note: sealed),
-      .setOpened(
-        set: 4, forced: true,
-        items: [
-          OpenedItem(item: item, by: nil, envelope: try envelope("o", size: 3)),
-          OpenedItem(item: other, by: anna, envelope: try envelope("p")),
-        ]),
-      .setOpened(set: 5, forced: false, items: []), .setForcing(set: 4, due: 15_000),
-      .setForcing(set: 4, due: nil),
-      .setDiscarded(set: 4), .voteSettled(number: 1, item: item, presenter: bram),
-      .voteSettled(number: 1, item: nil, presenter: bram), .sessionClosed(purge: 7),
-      .sessionKept(purge: 8), .reportMade,
+      .course(.created(try creation())),
+      .people(.memberJoined(member: anna, name: try envelope("n"), host: true)),
+      .people(.memberLeft(member: bram)),
+      .people(.memberReturned(member: bram)), .people(.memberRemoved(member: bram)),
+      .people(.seatGiven(member: bram, newcomer: anna)),
+      .roles(.chairChanged(chair: anna, term: 1, back: bram)),
+      .roles(.chairChanged(chair: nil, term: 2, back: nil)), .roles(.chairGuiding(guiding: true)),
+      .roles(.deputyChanged(deputy: bram)), .roles(.deputyChanged(deputy: nil)),
+      .roles(.caseCast(number: 2, presenter: anna, chair: bram)),
+      .roles(.caseCast(number: 1, presenter: nil, chair: nil)),
+      .course(.inputNamed(path: path, named: true)),
+      .course(
+        .stepEntered(Entry(step: "1.keuze", visit: 2, clock: clock, sets: [set], floor: floor))),
+      .course(
+        .stepEntered(
+          Entry(step: "1.lees", visit: 3, clock: clock, sets: [], floor: FloorState(turn: 0)))),
+      .clock(.clockChanged(StepClock(planned: 1, ran: 2, since: nil))),
+      .clock(.planTimed([StepTime(step: "1.lees", planned: 5)])), .course(.presenterCalled),
+      .course(.caseStopped(number: 1, keep: false)), .course(.haltRaised), .course(.haltCleared),
+      .floor(.turnChanged(floor)),
+      .floor(.castChanged(take: 1, roles: [Role(role: "voorlezer", member: bram)])),
+      .writing(
+        .itemAdded(item: item, step: "1.keuze", input: "zaak", envelope: try envelope("i", size: 1))
+      ),
+      .writing(.itemEdited(item: item, version: 2, envelope: try envelope("e", size: 2))),
+      .writing(.itemWithdrawn(item: item)), .writing(.itemFolded(item: item, folded: true)),
+      .writing(.itemClaimed(item: item, nonce: [UInt8](0..<32))),
+      .writing(.itemClaimed(item: item, nonce: nil)),
+      .writing(.itemMarked(item: item, mark: sealed)), .writing(.penChanged(pen: anna)),
+      .writing(.penChanged(pen: nil)),
+      .writing(.noteWritten(step: "1.keuze", note: sealed)),
+      .sets(
+        .setOpened(
+          set: 4, forced: true,
+          items: [
+            OpenedItem(item: item, by: nil, envelope: try envelope("o", size: 3)),
+            OpenedItem(item: other, by: anna, envelope: try envelope("p")),
+          ])),
+      .sets(.setOpened(set: 5, forced: false, items: [])), .sets(.setForcing(set: 4, due: 15_000)),
+      .sets(.setForcing(set: 4, due: nil)),
+      .sets(.setDiscarded(set: 4)), .roles(.voteSettled(number: 1, item: item, presenter: bram)),
+      .roles(.voteSettled(number: 1, item: nil, presenter: bram)),
+      .course(.sessionClosed(purge: 7)),
+      .course(.sessionKept(purge: 8)), .people(.reportMade),
     ]
   }
 
-  /// A view with something in every field.
-  static func view() throws -> View {
+  /// A view with something in every field, with the mark of one member.
+  static func view(of member: ID = anna) throws -> View {
     var view = View()
     view.seq = 42
     view.at = 1_767_225_600_099
@@ -123,21 +134,18 @@ enum Sample {
     view.pen = anna
     view.take = 1
     view.roles = [Role(role: "voorlezer", member: bram)]
-    try addTexts(to: &view)
+    try addTexts(to: &view, markedBy: member)
     view.purge = 9
     view.reports = [bram, anna]
     return view
   }
 
-  private static func addTexts(to view: inout View) throws {
+  private static func addTexts(to view: inout View, markedBy member: ID) throws {
     let path = Plan.InputPath(step: "1.keuze", input: "stem")
     var live = View.Item(item: item, path: path, set: nil, by: bram, envelope: try envelope("i"))
     live.version = 2
     live.folded = true
-    live.marks = [
-      View.Mark(by: bram, mark: Sealed(item: bram, envelope: try envelope("b"))),
-      View.Mark(by: anna, mark: Sealed(item: other, envelope: try envelope("a"))),
-    ]
+    live.marks = [View.Mark(by: member, mark: Sealed(item: other, envelope: try envelope("a")))]
     var card = View.Item(item: other, path: path, set: 1, by: nil, envelope: try envelope("k"))
     card.claimed = anna
     card.nonce = [UInt8](0..<32)

@@ -7,7 +7,7 @@ import Testing
 struct WireTests {
   @Test("a frame made of parts is the frame that is written at once")
   func parts() throws {
-    let event = Event(seq: 7, at: 9, by: Sample.anna, kind: .haltRaised)
+    let event = Event(seq: 7, at: 9, by: Sample.anna, kind: .course(.haltRaised))
     let frame = Wire.events([Wire.gap(from: 3, to: 3), Wire.gap(from: 4, to: 6), Wire.event(event)])
     let message = ServerMessage.events([
       .gap(from: 3, to: 3), .gap(from: 4, to: 6), .event(event),

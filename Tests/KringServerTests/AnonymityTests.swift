@@ -42,18 +42,19 @@ struct AnonymityTests {
         number = card
         let (item, envelope) = texts.removeFirst()
         cards.append((item, 1, envelope))
-        command = .addCard(item: item, set: set.set, envelope: envelope)
+        command = .sets(.addCard(item: item, set: set.set, envelope: envelope))
       case .edit(let card):
         number = card
         let item = cards[card].item
         let envelope = try stage.seal(
           #"{"text":"Anders"}"#, item: item, path: "1.schrijf/advies")
-        command = .editCard(
-          item: item, set: set.set, version: cards[card].version, envelope: envelope)
+        command = .sets(
+          .editCard(
+            item: item, set: set.set, version: cards[card].version, envelope: envelope))
         cards[card].version += 1
       case .withdraw(let card):
         number = card
-        command = .withdrawCard(item: cards[card].item, set: set.set)
+        command = .sets(.withdrawCard(item: cards[card].item, set: set.set))
       case .resend(let card):
         number = card
         command = try #require(last[card])
@@ -63,10 +64,10 @@ struct AnonymityTests {
       stage.advance(1000)
     }
     meeting.go(to: "1.lees")
-    stage.send(.openSet(set: set.set), by: meeting.chair)
-    stage.send(.nextTurn(turn: meeting.view.floor.turn), by: meeting.chair)
+    stage.send(.sets(.openSet(set: set.set)), by: meeting.chair)
+    stage.send(.floor(.nextTurn(turn: meeting.view.floor.turn)), by: meeting.chair)
     let opened = try #require(meeting.view.items.first { $0.set != nil })
-    stage.send(.foldItem(item: opened.item, folded: true), by: meeting.chair)
+    stage.send(.writing(.foldItem(item: opened.item, folded: true)), by: meeting.chair)
     return meeting
   }
 
@@ -105,19 +106,20 @@ struct AnonymityTests {
     func heard(named: Bool, writer: Int) throws -> [[UInt8]] {
       let meeting = try Meeting(6, seed: 42)
       let stage = meeting.stage
-      stage.send(.takeChair(term: 0), by: meeting.chair)
+      stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
       stage.send(
-        .nameInput(path: .init(step: "1.schrijf", input: "advies"), named: named),
+        .course(.nameInput(path: .init(step: "1.schrijf", input: "advies"), named: named)),
         by: meeting.chair)
       stage.send(
-        .castCase(number: 1, presenter: meeting.presenter.id, chair: nil), by: meeting.chair)
+        .roles(.castCase(number: 1, presenter: meeting.presenter.id, chair: nil)), by: meeting.chair
+      )
       meeting.go(to: "1.schrijf")
       let cards = try (0..<4).map { try meeting.card("Tekst \($0)") }
       for (place, card) in zip([writer, 5 - writer, 4, 5], cards) {
         stage.send(card, by: meeting.members[place])
       }
       meeting.go(to: "1.lees")
-      stage.send(.openSet(set: 1), by: meeting.chair)
+      stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
       return meeting.chair.heard
     }
     #expect(try heard(named: true, writer: 2) != heard(named: true, writer: 3))
@@ -128,15 +130,16 @@ struct AnonymityTests {
   func silent() throws {
     let meeting = try Meeting(in: "1.schrijf", 6)
     let card = try meeting.card("Een advies")
-    guard case .addCard(let item, let set, _) = card else { return }
+    guard case .sets(.addCard(let item, let set, _)) = card else { return }
     let writer = meeting.members[2]
     let heard = meeting.members.map(\.heard.count)
     let views = try meeting.members.map(meeting.told)
     meeting.stage.send(card, by: writer)
     let envelope = try meeting.stage.seal(
       #"{"text":"Anders"}"#, item: item, path: "1.schrijf/advies")
-    meeting.stage.send(.editCard(item: item, set: set, version: 1, envelope: envelope), by: writer)
-    meeting.stage.send(.withdrawCard(item: item, set: set), by: writer)
+    meeting.stage.send(
+      .sets(.editCard(item: item, set: set, version: 1, envelope: envelope)), by: writer)
+    meeting.stage.send(.sets(.withdrawCard(item: item, set: set)), by: writer)
     for (place, member) in meeting.members.enumerated() where member !== writer {
       #expect(member.heard.count == heard[place])
     }
@@ -222,14 +225,14 @@ struct AnonymityTests {
     meeting.go(to: "1.lees")
     let notice = Replica.Signal.notice(.tooFew(set: 1))
     func notices(_ member: StageMember) -> Int { member.signals.count { $0 == notice } }
-    for _ in 0..<3 { stage.send(.openSet(set: 1), by: meeting.chair) }
+    for _ in 0..<3 { stage.send(.sets(.openSet(set: 1)), by: meeting.chair) }
     #expect(meeting.members.map(notices) == [1, 1, 1, 1, 1, 1])
     #expect(meeting.chair.refusals == ["too-few", "too-few", "too-few"])
     stage.advance(9_999)
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     #expect(meeting.members.map(notices) == [1, 1, 1, 1, 1, 1])
     stage.advance(1)
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     #expect(meeting.members.map(notices) == [2, 2, 2, 2, 2, 2])
     #expect(meeting.view.sets.map(\.state) == [.closed])
     #expect(meeting.view.items == [])
@@ -243,14 +246,16 @@ struct AnonymityTests {
     stage.send(cards[0], by: meeting.members[2])
     stage.send(cards[1], by: meeting.members[3])
     meeting.go(to: "1.lees")
-    stage.send(.forceSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.forceSet(set: 1)), by: meeting.chair)
     #expect(meeting.members.allSatisfy { $0.view.sets[0].due == stage.now + 15_000 })
     stage.advance(14_000)
     #expect(meeting.view.sets[0].state == .closed)
-    guard case .addCard(let item, _, _) = cards[0], case .addCard(let left, _, _) = cards[1] else {
+    guard case .sets(.addCard(let item, _, _)) = cards[0],
+      case .sets(.addCard(let left, _, _)) = cards[1]
+    else {
       return
     }
-    stage.send(.withdrawCard(item: item, set: 1), by: meeting.members[2])
+    stage.send(.sets(.withdrawCard(item: item, set: 1)), by: meeting.members[2])
     stage.advance(1000)
     #expect(meeting.members.allSatisfy { $0.view.items.map(\.item) == [left] })
     #expect(meeting.members.allSatisfy { $0.view.items.map(\.by) == [nil] })

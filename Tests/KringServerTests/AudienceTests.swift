@@ -40,11 +40,11 @@ struct AudienceTests {
     let meeting = try meeting()
     let (heard, seq) = (meeting.presenter.heard.count, meeting.presenter.view.seq)
     let visit = meeting.view.visit
-    meeting.stage.send(.planClock(visit: visit, planned: 60_000), by: meeting.chair)
-    meeting.stage.send(.nameDeputy(member: meeting.members[2].id), by: meeting.chair)
+    meeting.stage.send(.clock(.planClock(visit: visit, planned: 60_000)), by: meeting.chair)
+    meeting.stage.send(.roles(.nameDeputy(member: meeting.members[2].id)), by: meeting.chair)
     meeting.stage.send(
-      .giveChair(term: meeting.view.term, member: meeting.members[3].id), by: meeting.chair)
-    meeting.stage.send(.leave, by: meeting.members[4])
+      .roles(.giveChair(term: meeting.view.term, member: meeting.members[3].id)), by: meeting.chair)
+    meeting.stage.send(.people(.leave), by: meeting.members[4])
     #expect(
       try Delivery.parts(meeting.presenter.heard[heard...], for: meeting.presenter.id)
         == (1...4).map { .event(seq + $0) })
@@ -59,7 +59,8 @@ struct AudienceTests {
     for member in meeting.others {
       meeting.stage.send(try meeting.adding("Over de inbrenger", to: "kern"), by: member)
     }
-    meeting.stage.send(.planClock(visit: meeting.view.visit, planned: 60_000), by: meeting.chair)
+    meeting.stage.send(
+      .clock(.planClock(visit: meeting.view.visit, planned: 60_000)), by: meeting.chair)
     meeting.stage.enter(presenter)
     #expect(
       try Delivery.parts(presenter.heard[heard...], for: presenter.id)
@@ -83,7 +84,7 @@ struct AudienceTests {
     let meeting = try meeting()
     meeting.stage.send(try meeting.adding("Over de inbrenger", to: "kern"), by: meeting.members[2])
     let heard = meeting.presenter.heard.count
-    meeting.stage.send(.callPresenter(visit: meeting.view.visit), by: meeting.chair)
+    meeting.stage.send(.course(.callPresenter(visit: meeting.view.visit)), by: meeting.chair)
     meeting.stage.send(try meeting.adding("Waar je bij bent", to: "kern"), by: meeting.members[3])
     let seq = meeting.view.seq
     #expect(
@@ -112,7 +113,7 @@ struct AudienceTests {
     meeting.stage.send(try meeting.adding("Over de inbrenger", to: "kern"), by: meeting.members[2])
     meeting.stage.cut(presenter)
     let heard = presenter.heard.count
-    meeting.stage.send(.callPresenter(visit: meeting.view.visit), by: meeting.chair)
+    meeting.stage.send(.course(.callPresenter(visit: meeting.view.visit)), by: meeting.chair)
     meeting.stage.send(try meeting.adding("Daarna", to: "kern"), by: meeting.members[3])
     meeting.stage.enter(presenter)
     #expect(
@@ -129,7 +130,7 @@ struct AudienceTests {
     let mark = meeting.newID()
     let envelope = try meeting.stage.seal(#"{"mark":"touched"}"#, item: mark, path: "1.beeld/mark")
     meeting.stage.send(
-      .markItem(item: item.item, mark: mark, envelope: envelope), by: meeting.presenter)
+      .writing(.markItem(item: item.item, mark: mark, envelope: envelope)), by: meeting.presenter)
     let seq = meeting.view.seq
     for (place, member) in meeting.members.enumerated() {
       let isMaker = member === meeting.presenter

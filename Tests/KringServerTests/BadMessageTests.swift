@@ -216,12 +216,12 @@ struct BadMessageTests {
     let member = meeting.members[2]
     meeting.stage.advance(10_000)
     try meeting.expectNoEffect(besides: member) {
-      for _ in 1...40 { meeting.stage.send(.nextTurn(turn: 99), by: member) }
+      for _ in 1...40 { meeting.stage.send(.floor(.nextTurn(turn: 99)), by: member) }
     }
     #expect(member.refusals == Array(repeating: "stale", count: 40))
     #expect(member.goodbyes == [])
     try meeting.expectNoEffect(besides: member, presence: true) {
-      meeting.stage.send(.raiseHalt(visit: meeting.view.visit), by: member)
+      meeting.stage.send(.course(.raiseHalt(visit: meeting.view.visit)), by: member)
     }
     #expect(member.last == .failed(Failure(.rate)))
     #expect(Failure(.rate).temporary)
@@ -259,7 +259,7 @@ struct BadMessageTests {
     let meeting = try Meeting(in: "1.beeld")
     let member = meeting.members[2]
     meeting.stage.cut(member)
-    for _ in 1...40 { meeting.stage.send(.nextTurn(turn: 99), by: member) }
+    for _ in 1...40 { meeting.stage.send(.floor(.nextTurn(turn: 99)), by: member) }
     meeting.stage.enter(member)
     #expect(member.replica.pending == [])
     #expect(member.goodbyes == [])

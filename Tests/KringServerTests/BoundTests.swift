@@ -40,13 +40,13 @@ struct BoundTests {
     try meeting.expectNoEffect { stage.enter(guest) }
     #expect(guest.goodbyes == [.init(code: 4007, reason: "session-full")])
 
-    stage.send(.takeChair(term: 0), by: meeting.chair)
+    stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
     stage.send(
-      .castCase(number: 1, presenter: meeting.presenter.id, chair: nil), by: meeting.chair)
+      .roles(.castCase(number: 1, presenter: meeting.presenter.id, chair: nil)), by: meeting.chair)
     meeting.go(to: "1.stelling")
     stage.enter(guest)
     try meeting.expectNoEffect(besides: meeting.chair) {
-      stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+      stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     }
     #expect(meeting.chair.refusals == ["session-full"])
     // The newcomer goes on waiting: a seat may become free.

@@ -22,11 +22,11 @@ struct CardTests {
     let window = try stage.newMember("Lid 3")
     window.replica.lost = true
     stage.enter(window)
-    stage.send(.giveSeat(newcomer: window.id, seat: old.id), by: meeting.chair)
+    stage.send(.people(.giveSeat(newcomer: window.id, seat: old.id)), by: meeting.chair)
     try #require(window.id == old.id)
     let guest = try stage.newMember("Gast")
     stage.enter(guest)
-    stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     stage.send(try meeting.card("Later"), by: guest)
     try stage.restart()
     for member in meeting.members + [window, guest] where member !== old { stage.enter(member) }
@@ -34,17 +34,17 @@ struct CardTests {
     #expect(window.refusals == ["late"] && guest.refusals == [])
     #expect(window.view.sets.map(\.late) == [[old.id]])
     meeting.go(to: "1.lees")
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     #expect(meeting.chair.refusals == ["too-few"])
     stage.send(try lateCard(meeting), by: meeting.members[4])
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     #expect(meeting.view.items.count == 4)
   }
 
   /// A card laid in the step that opens the set.
   private func lateCard(_ meeting: Meeting) throws -> Command {
     let (item, envelope) = try meeting.text("Toch", step: "1.schrijf", input: "advies")
-    return .addCard(item: item, set: 1, envelope: envelope)
+    return .sets(.addCard(item: item, set: 1, envelope: envelope))
   }
 
   @Test("neither answer nor notice about an opening holds a number", arguments: [0, 1, 2])
@@ -56,7 +56,7 @@ struct CardTests {
     }
     meeting.go(to: "1.lees")
     let heard = meeting.chair.heard.count
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     let told = meeting.chair.heard[heard...].map { String(decoding: $0, as: UTF8.self) }
     #expect(told.count == 2)
     #expect(told.contains(#"{"notice":{"code":"too-few","set":1}}"#))
@@ -72,14 +72,14 @@ struct CardTests {
       let item = member.replica.newCard(using: &stage.random)
       let envelope = try stage.seal(
         #"{"text":"Advies"}"#, item: item, path: SealPath.input(step: "1.schrijf", input: "advies"))
-      stage.send(.addCard(item: item, set: 1, envelope: envelope), by: member)
+      stage.send(.sets(.addCard(item: item, set: 1, envelope: envelope)), by: member)
     }
     meeting.go(to: "1.lees")
-    stage.send(.openSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.openSet(set: 1)), by: meeting.chair)
     let (writer, other) = (meeting.members[2], meeting.members[3])
     let own = try #require(writer.replica.nonces.values.first)
     let others = try #require(other.replica.nonces.values.first)
-    stage.send(.claimItem(item: own.item, nonce: others.bytes), by: other)
+    stage.send(.writing(.claimItem(item: own.item, nonce: others.bytes)), by: other)
     #expect(other.refusals == ["not-yours"])
     stage.send(try #require(writer.replica.claim(own.item)), by: writer)
     for member in meeting.members {

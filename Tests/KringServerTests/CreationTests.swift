@@ -62,10 +62,10 @@ struct CreationTests {
     let meeting = try Meeting(3)
     let stage = meeting.stage
     let body = stage.creation().bytes
-    stage.send(.takeChair(term: 0), by: meeting.chair)
-    stage.send(.close(visit: 0, keep: 0), by: meeting.chair)
+    stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
+    stage.send(.course(.close(visit: 0, keep: 0)), by: meeting.chair)
     stage.disk.isManual = true
-    stage.send(.purge, by: meeting.chair)
+    stage.send(.course(.purge), by: meeting.chair)
     stage.disk.commit()
     stage.settle()
     #expect(stage.request(.post, "/api/sessions", body: body)?.status == 409)

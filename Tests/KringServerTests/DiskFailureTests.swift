@@ -58,7 +58,7 @@ struct DiskFailureTests {
     let stage = meeting.stage
     let other = try Stage(seed: 2)
     stage.disk.storage.fail(atCommit: 1)
-    stage.send(.raiseHalt(visit: meeting.view.visit), by: meeting.chair)
+    stage.send(.course(.raiseHalt(visit: meeting.view.visit)), by: meeting.chair)
     let expected = #"{"error":{"code":"storage","temporary":true}}"#
     let answer = stage.request(.post, "/api/sessions", body: other.creation().bytes)
     #expect(answer == .init(status: 503, body: Array(expected.utf8)))
@@ -108,11 +108,12 @@ struct DiskFailureTests {
     stage.disk.isManual = true
     let (item, text) = try meeting.text("Vraag", step: "1.beeld", input: "vragen")
     stage.send(
-      .addItem(item: item, visit: meeting.view.visit, input: "vragen", envelope: text),
+      .writing(.addItem(item: item, visit: meeting.view.visit, input: "vragen", envelope: text)),
       by: meeting.members[2])
     stage.turn {
       for version in 1...8 {
-        stage.send(.editItem(item: item, version: version, envelope: text), by: meeting.members[2])
+        stage.send(
+          .writing(.editItem(item: item, version: version, envelope: text)), by: meeting.members[2])
       }
     }
     #expect(!stage.network.isReading)
@@ -165,7 +166,7 @@ struct DiskFailureTests {
     let stage = meeting.stage
     for place in [2, 3] { stage.send(try meeting.card("Advies"), by: meeting.members[place]) }
     meeting.go(to: "1.lees")
-    stage.send(.forceSet(set: 1), by: meeting.chair)
+    stage.send(.sets(.forceSet(set: 1)), by: meeting.chair)
     let at = meeting.view.at
     try stage.restart(clock: days * 24 * 3_600_000)
     for member in meeting.members { stage.enter(member) }

@@ -18,7 +18,7 @@ struct DiskTests {
     let (meeting, heard) = try Meeting.waiting(for: "Hoe lang speelt dit?")
     let stage = meeting.stage
     // An answer without an entry of its own waits as well: it builds on what is not on disk.
-    stage.send(.nextTurn(turn: 99), by: meeting.members[3])
+    stage.send(.floor(.nextTurn(turn: 99)), by: meeting.members[3])
     stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])
     stage.say(.ping, by: meeting.members[2])
     #expect(stage.disk.waiting.count == 1)
@@ -70,7 +70,7 @@ struct DiskTests {
     for number in 0..<5 {
       stage.send(try meeting.adding("Vraag \(number)", to: "vragen"), by: meeting.members[2])
     }
-    stage.send(.raiseHalt(visit: meeting.view.visit), by: meeting.chair)
+    stage.send(.course(.raiseHalt(visit: meeting.view.visit)), by: meeting.chair)
     #expect(stage.disk.waiting.count == 1)
     #expect(stage.network.lines[chair]?.writes.count == writes)
     stage.disk.commit()
@@ -114,7 +114,7 @@ struct DiskTests {
     stage.disk.isManual = true
     let (item, short) = try meeting.text("Kort", step: "1.beeld", input: "vragen")
     stage.send(
-      .addItem(item: item, visit: meeting.view.visit, input: "vragen", envelope: short),
+      .writing(.addItem(item: item, visit: meeting.view.visit, input: "vragen", envelope: short)),
       by: meeting.members[2])
     let words = String(repeating: "lang ", count: 600)
     let long = try stage.seal(#"{"text":"\#(words)"}"#, item: item, path: "1.beeld/vragen")
@@ -123,7 +123,8 @@ struct DiskTests {
       while versions < 800 {
         versions += 1
         stage.send(
-          .editItem(item: item, version: versions, envelope: versions % 2 == 1 ? long : short),
+          .writing(
+            .editItem(item: item, version: versions, envelope: versions % 2 == 1 ? long : short)),
           by: meeting.members[2])
       }
     }
@@ -132,7 +133,8 @@ struct DiskTests {
       while versions < 1_400 {
         versions += 1
         stage.send(
-          .editItem(item: item, version: versions, envelope: versions % 2 == 1 ? long : short),
+          .writing(
+            .editItem(item: item, version: versions, envelope: versions % 2 == 1 ? long : short)),
           by: meeting.members[2])
       }
     }

@@ -17,7 +17,7 @@ struct DoorTests {
     let door = meeting.chair.replica.presence.door
     #expect(door == [.init(member: guest.id, name: guest.replica.name, lost: false)])
 
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     #expect(guest.replica.isSeated)
     #expect(guest.viewBytes == (try meeting.told(guest)))
     #expect(meeting.chair.replica.presence.door == [])
@@ -27,8 +27,8 @@ struct DoorTests {
   @Test("a newcomer in a locked lobby waits")
   func locked() throws {
     let meeting = try Meeting(4)
-    meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
-    meeting.stage.send(.remove(member: meeting.members[3].id), by: meeting.chair)
+    meeting.stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
+    meeting.stage.send(.people(.remove(member: meeting.members[3].id)), by: meeting.chair)
     let guest = try meeting.stage.newMember("Gast")
     meeting.stage.enter(guest)
     #expect(guest.signals == [.waiting(until: meeting.stage.now + 600_000)])
@@ -38,7 +38,7 @@ struct DoorTests {
   func seatGiven() throws {
     let meeting = try Meeting(4)
     let old = meeting.members[3]
-    meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
+    meeting.stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
     meeting.stage.cut(old)
     let asks = try meeting.stage.newMember("Lid 3")
     asks.replica.lost = true
@@ -48,7 +48,7 @@ struct DoorTests {
     #expect(meeting.chair.replica.presence.door.map(\.lost) == [true])
 
     let newcomer = asks.id
-    meeting.stage.send(.giveSeat(newcomer: newcomer, seat: old.id), by: meeting.chair)
+    meeting.stage.send(.people(.giveSeat(newcomer: newcomer, seat: old.id)), by: meeting.chair)
     #expect(asks.id == old.id)
     #expect(asks.id != newcomer)
     #expect(asks.replica.isSeated)
@@ -68,7 +68,7 @@ struct DoorTests {
     let thief = try meeting.stage.newMember("Lid 3")
     thief.replica.lost = true
     meeting.stage.enter(thief)
-    let give = Command.giveSeat(newcomer: thief.id, seat: meeting.members[3].id)
+    let give = Command.people(.giveSeat(newcomer: thief.id, seat: meeting.members[3].id))
     try meeting.expectNoEffect(besides: meeting.chair) {
       meeting.stage.send(give, by: meeting.chair)
     }
@@ -85,7 +85,7 @@ struct DoorTests {
   func lostWelcome() throws {
     let meeting = try Meeting(4)
     let old = meeting.members[3]
-    meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
+    meeting.stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
     let asks = try meeting.stage.newMember("Lid 3")
     asks.replica.lost = true
     meeting.stage.cut(old)
@@ -97,7 +97,7 @@ struct DoorTests {
       isLost = true
       return true
     }
-    meeting.stage.send(.giveSeat(newcomer: asks.id, seat: old.id), by: meeting.chair)
+    meeting.stage.send(.people(.giveSeat(newcomer: asks.id, seat: old.id)), by: meeting.chair)
     #expect(isLost)
     #expect(asks.connection == nil)
     meeting.stage.enter(asks)
@@ -112,7 +112,7 @@ struct DoorTests {
     let guest = try meeting.stage.newMember("Gast")
     meeting.stage.enter(guest)
     try meeting.expectNoEffect(besides: meeting.chair, presence: true) {
-      meeting.stage.send(.refuse(newcomer: guest.id), by: meeting.chair)
+      meeting.stage.send(.people(.refuse(newcomer: guest.id)), by: meeting.chair)
     }
     #expect(guest.goodbyes == [.init(code: 4006, reason: "refused")])
     #expect(meeting.chair.replica.presence.door == [])
@@ -124,15 +124,15 @@ struct DoorTests {
     let guest = try meeting.stage.newMember("Gast")
     meeting.stage.enter(guest)
     try meeting.expectNoEffect(besides: meeting.members[2]) {
-      meeting.stage.send(.admit(newcomer: guest.id), by: meeting.members[2])
-      meeting.stage.send(.refuse(newcomer: guest.id), by: meeting.members[2])
+      meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.members[2])
+      meeting.stage.send(.people(.refuse(newcomer: guest.id)), by: meeting.members[2])
     }
     #expect(meeting.members[2].refusals == ["not-yours", "not-yours"])
     meeting.stage.cut(meeting.chair)
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.members[2])
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.members[2])
     #expect(!guest.replica.isSeated)
     meeting.stage.advance(10_000)
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.members[2])
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.members[2])
     #expect(guest.replica.isSeated)
   }
 
@@ -178,7 +178,7 @@ struct DoorTests {
     again.hello(guest)
     #expect(guest.goodbyes == [.init(code: 4001, reason: "elsewhere")])
     #expect(again.goodbye == nil)
-    try meeting.expectNoEffect(presence: true) { again.say(.command(ref: 0, .report)) }
+    try meeting.expectNoEffect(presence: true) { again.say(.command(ref: 0, .people(.report))) }
     #expect(again.goodbye == .init(code: 4000, reason: "hello-first"))
   }
 
@@ -188,8 +188,8 @@ struct DoorTests {
     let guest = try meeting.stage.newMember("Gast")
     meeting.stage.disk.isManual = true
     meeting.stage.enter(guest)
-    meeting.stage.send(.raiseHalt(visit: meeting.view.visit), by: meeting.members[2])
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    meeting.stage.send(.course(.raiseHalt(visit: meeting.view.visit)), by: meeting.members[2])
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     // Only that it waits; the halt and the seat are not on disk.
     meeting.stage.disk.commit(1)
     meeting.stage.settle()
@@ -203,7 +203,8 @@ struct DoorTests {
   @Test("after the close nobody comes in any more")
   func closed() throws {
     let meeting = try Meeting(in: "1.beeld")
-    meeting.stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    meeting.stage.send(
+      .course(.close(visit: meeting.view.visit, keep: 3_600_000)), by: meeting.chair)
     let guest = try meeting.stage.newMember("Gast")
     try meeting.expectNoEffect { meeting.stage.enter(guest) }
     #expect(guest.goodbyes == [.init(code: 4006, reason: "refused")])

@@ -36,9 +36,9 @@ struct HelloTests {
     wrongKey.hello(guest) { $0.joinKey[0] ^= 1 }
     let unknown = Stranger(stage)
     unknown.hello(guest) { $0.session = ID(high: 1, low: 2) }
-    stage.send(.takeChair(term: 0), by: meeting.chair)
-    stage.send(.close(visit: 0, keep: 0), by: meeting.chair)
-    stage.send(.purge, by: meeting.chair)
+    stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
+    stage.send(.course(.close(visit: 0, keep: 0)), by: meeting.chair)
+    stage.send(.course(.purge), by: meeting.chair)
     #expect(meeting.chair.goodbyes.last?.code == 4004)
     let purged = Stranger(stage)
     purged.hello(guest)
@@ -104,7 +104,7 @@ struct HelloTests {
     try meeting.expectNoEffect {
       stranger.say(.ping)
       #expect(stranger.frames == [#"{"pong":\#(meeting.stage.now)}"#])
-      stranger.say(.command(ref: 0, .report))
+      stranger.say(.command(ref: 0, .people(.report)))
     }
     #expect(stranger.error == Failure(.helloFirst))
     #expect(stranger.goodbye == .init(code: 4000, reason: "hello-first"))
@@ -143,7 +143,7 @@ struct HelloTests {
     let said = stranger.frames
     try meeting.expectNoEffect {
       stranger.hello(meeting.members[2])
-      stranger.say(.command(ref: 0, .leave))
+      stranger.say(.command(ref: 0, .people(.leave)))
       stranger.say("{")
     }
     #expect(stranger.frames == said)
@@ -160,10 +160,10 @@ struct HelloTests {
     #expect(guest.goodbyes == [.init(code: 4007, reason: "session-full")])
     #expect(Failure(.sessionFull).temporary)
 
-    meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
-    meeting.stage.send(.remove(member: meeting.members[2].id), by: meeting.chair)
+    meeting.stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
+    meeting.stage.send(.people(.remove(member: meeting.members[2].id)), by: meeting.chair)
     meeting.stage.enter(guest)
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     #expect(guest.replica.isSeated)
   }
 
@@ -171,9 +171,9 @@ struct HelloTests {
   func removed() throws {
     let meeting = try Meeting(3)
     let removed = meeting.members[2]
-    meeting.stage.send(.takeChair(term: 0), by: meeting.chair)
+    meeting.stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
     let heard = removed.heard.count
-    meeting.stage.send(.remove(member: removed.id), by: meeting.chair)
+    meeting.stage.send(.people(.remove(member: removed.id)), by: meeting.chair)
     #expect(removed.goodbyes == [.init(code: 4003, reason: "removed")])
     #expect(removed.heard.count == heard + 1)
     #expect(removed.signals.last == .failed(Failure(.removed)))

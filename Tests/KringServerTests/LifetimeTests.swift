@@ -28,19 +28,19 @@ struct LifetimeTests {
     let meeting = try Meeting(in: "1.schrijf")
     let stage = meeting.stage
     stage.send(try meeting.card("Een advies"), by: meeting.members[2])
-    stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 3_600_000)), by: meeting.chair)
     let guest = try stage.newMember("Gast")
     stage.enter(guest)
     let events = meeting.view.seq
     stage.disk.isManual = true
-    stage.send(.purge, by: meeting.chair)
+    stage.send(.course(.purge), by: meeting.chair)
     stage.disk.commit()
     stage.settle()
     // The bytes are not gone yet: no receipt, but nobody comes in.
     #expect(meeting.members.allSatisfy { $0.goodbyes == [] })
     #expect(try answer(stage) == "no-session")
     let heard = meeting.members[3].heard.count
-    stage.send(.report, by: meeting.members[3])
+    stage.send(.people(.report), by: meeting.members[3])
     #expect(meeting.members[3].heard.count == heard + 1)
     #expect(meeting.members[3].refusals == ["not-now"])
     stage.disk.isManual = false
@@ -59,12 +59,13 @@ struct LifetimeTests {
   func mayPurge() throws {
     let meeting = try Meeting(in: "1.beeld")
     try meeting.expectNoEffect(besides: meeting.chair) {
-      meeting.stage.send(.purge, by: meeting.chair)
+      meeting.stage.send(.course(.purge), by: meeting.chair)
     }
     #expect(meeting.chair.refusals == ["not-now"])
-    meeting.stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
+    meeting.stage.send(
+      .course(.close(visit: meeting.view.visit, keep: 3_600_000)), by: meeting.chair)
     try meeting.expectNoEffect(besides: meeting.members[2]) {
-      meeting.stage.send(.purge, by: meeting.members[2])
+      meeting.stage.send(.course(.purge), by: meeting.members[2])
     }
     #expect(meeting.members[2].refusals == ["not-yours"])
   }
@@ -73,8 +74,8 @@ struct LifetimeTests {
   func kept() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
-    stage.send(.close(visit: meeting.view.visit, keep: 3_600_000), by: meeting.chair)
-    stage.send(.keep(keep: 60_000), by: meeting.chair)
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 3_600_000)), by: meeting.chair)
+    stage.send(.course(.keep(keep: 60_000)), by: meeting.chair)
     stage.cut(meeting.members[2])
     stage.advance(59_000)
     #expect(exists(stage))
@@ -131,7 +132,7 @@ struct LifetimeTests {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     stage.advance(day - 60_000, every: 60_000)
-    stage.send(.takePen(from: nil), by: meeting.members[2])
+    stage.send(.writing(.takePen(from: nil)), by: meeting.members[2])
     stage.advance(day, every: 60_000)
     #expect(exists(stage))
     stage.advance(1000)

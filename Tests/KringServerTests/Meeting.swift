@@ -35,8 +35,8 @@ struct Meeting {
     method: CreateRequest.Method = .named("bovv6")
   ) throws {
     try self.init(count, seed: seed, settings: settings, method: method)
-    stage.send(.takeChair(term: 0), by: chair)
-    stage.send(.castCase(number: 1, presenter: presenter.id, chair: nil), by: chair)
+    stage.send(.roles(.takeChair(term: 0)), by: chair)
+    stage.send(.roles(.castCase(number: 1, presenter: presenter.id, chair: nil)), by: chair)
     go(to: step)
     try #require(chair.view.step == step)
   }
@@ -60,12 +60,12 @@ struct Meeting {
   /// The state of a member as the server would tell it.
   func told(_ member: StageMember) throws -> [UInt8] {
     let view = try #require(stage.gateway.view(of: stage.session, for: member.id))
-    return Wire.view(view, for: member.id)
+    return Wire.view(view)
   }
 
   /// The chair enters a step.
   func go(to step: String) {
-    stage.send(.go(visit: view.visit, to: step), by: chair)
+    stage.send(.course(.go(visit: view.visit, to: step)), by: chair)
   }
 
   /// A new id.
@@ -83,14 +83,14 @@ struct Meeting {
   func adding(_ said: String, to input: String) throws -> Command {
     let step = try #require(view.step)
     let (item, envelope) = try text(said, step: step, input: input)
-    return .addItem(item: item, visit: view.visit, input: input, envelope: envelope)
+    return .writing(.addItem(item: item, visit: view.visit, input: input, envelope: envelope))
   }
 
   /// A command that adds a card to the closed set of the current step.
   func card(_ said: String) throws -> Command {
     let set = try #require(view.sets.last { $0.state == .closed && $0.path.step == view.step })
     let (item, envelope) = try text(said, step: set.path.step, input: set.path.input)
-    return .addCard(item: item, set: set.set, envelope: envelope)
+    return .sets(.addCard(item: item, set: set.set, envelope: envelope))
   }
 
   /// Runs something that must change nothing and be heard by nobody but one.

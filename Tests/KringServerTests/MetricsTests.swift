@@ -75,7 +75,7 @@ struct MetricsTests {
     stage.send(try meeting.adding("Vraag", to: "vragen"), by: meeting.members[3])
     #expect(metrics.commands == commands + 1)
     #expect(metrics.events == events + 1)
-    stage.send(.raiseHalt(visit: 99), by: meeting.members[3])
+    stage.send(.course(.raiseHalt(visit: 99)), by: meeting.members[3])
     #expect(metrics.commands == commands + 2)
     #expect(metrics.events == events + 1)
     #expect(metrics.rejections["stale"] == 1)

@@ -26,11 +26,12 @@ struct PermutedAuthorsTests {
     for (place, writer) in writers.enumerated() {
       let (item, old, new) = texts[place]
       let member = meeting.members[writer]
-      let add = Command.addCard(item: item, set: set.set, envelope: old)
+      let add = Command.sets(.addCard(item: item, set: set.set, envelope: old))
       stage.send(add, by: member)
       stage.advance(700)
       if place % 2 == 0 {
-        stage.send(.editCard(item: item, set: set.set, version: 1, envelope: new), by: member)
+        stage.send(
+          .sets(.editCard(item: item, set: set.set, version: 1, envelope: new)), by: member)
       }
       // Somebody's connection breaks, whoever writes.
       if place == 1 { stage.cut(meeting.members[7]) }
@@ -39,11 +40,11 @@ struct PermutedAuthorsTests {
       if place % 2 == 1 { stage.send(add, by: member) }
     }
     stage.send(
-      .withdrawCard(item: texts[2].item, set: set.set), by: meeting.members[writers[2]])
+      .sets(.withdrawCard(item: texts[2].item, set: set.set)), by: meeting.members[writers[2]])
     let step = meeting.view.creation?.plan.steps.first { $0.id == path.step }
     let opens = try #require(step?.inputs.first { $0.id == path.input }?.opens)
     if opens != path.step { meeting.go(to: opens) }
-    stage.send(.openSet(set: set.set), by: meeting.chair)
+    stage.send(.sets(.openSet(set: set.set)), by: meeting.chair)
     try #require(meeting.view.items.count { $0.set == set.set } == writers.count - 1)
     return meeting
   }

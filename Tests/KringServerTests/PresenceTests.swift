@@ -47,7 +47,7 @@ struct PresenceTests {
     stage.say(.hand(visit: visit, up: true, item: nil), by: presenter)
     #expect(presenter.replica.presence.hands.map(\.member) == [presenter.id])
     #expect(meeting.chair.replica.presence.hands.count == 2)
-    stage.send(.callPresenter(visit: visit), by: meeting.chair)
+    stage.send(.course(.callPresenter(visit: visit)), by: meeting.chair)
     #expect(presenter.replica.presence == meeting.chair.replica.presence)
     #expect(presenter.replica.presence.hands.count == 2)
   }

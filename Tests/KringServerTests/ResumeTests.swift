@@ -84,7 +84,8 @@ struct ResumeTests {
     let visit = meeting.view.visit
     for _ in 0..<400 {
       meeting.stage.send(
-        .pauseClock(visit: visit, paused: meeting.view.clock.since != nil), by: meeting.chair)
+        .clock(.pauseClock(visit: visit, paused: meeting.view.clock.since != nil)),
+        by: meeting.chair)
       meeting.stage.advance(100)
     }
     let seq = meeting.view.seq

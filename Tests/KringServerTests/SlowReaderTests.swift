@@ -14,7 +14,7 @@ struct SlowReaderTests {
     let heard = slow.heard.count
     stage.send(try meeting.adding("Van de trage", to: "vragen"), by: slow)
     stage.send(try meeting.adding("Van een ander", to: "vragen"), by: meeting.members[3])
-    stage.send(.raiseHalt(visit: 99), by: slow)
+    stage.send(.course(.raiseHalt(visit: 99)), by: slow)
     stage.say(.hand(visit: meeting.view.visit, up: true, item: nil), by: meeting.members[3])
     #expect(slow.heard.count == heard)
     #expect(slow.replica.pending.count == 2)
@@ -76,7 +76,7 @@ struct SlowReaderTests {
     // Something for the door that does not fit.
     meeting.stage.send(Array(#"{"do":"ping"}"#.utf8), over: connection)
     if catchesUpFirst { meeting.stage.setSlow(guest, false) }
-    meeting.stage.send(.admit(newcomer: guest.id), by: meeting.chair)
+    meeting.stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
     meeting.stage.setSlow(guest, false)
     meeting.stage.turn {}
     #expect(guest.replica.isSeated)

@@ -61,7 +61,7 @@ struct UnreadTests {
   func due() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
-    stage.send(.close(visit: meeting.view.visit, keep: 60_000), by: meeting.chair)
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 60_000)), by: meeting.chair)
     try stage.restart(clock: 30_000)
     stage.advance(29_000)
     #expect(stage.disk.storage.rows(of: stage.session) > 0)
@@ -73,7 +73,7 @@ struct UnreadTests {
   func inTurns() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
-    stage.send(.close(visit: meeting.view.visit, keep: 60_000), by: meeting.chair)
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 60_000)), by: meeting.chair)
     let journal = MemoryJournal(disk: stage.disk.storage)
     var events: [[UInt8]] = []
     let reader = try journal.openUnread { _ in }

@@ -38,38 +38,38 @@ struct WrongCommandTests {
     },
     WrongCommand("out of turn: a card where no set is open", in: "1.beeld", by: 2, .noSet) {
       let (item, envelope) = try $0.text("Te vroeg", step: "1.schrijf", input: "advies")
-      return .addCard(item: item, set: 1, envelope: envelope)
+      return .sets(.addCard(item: item, set: 1, envelope: envelope))
     },
     WrongCommand("out of turn: opening in the step before", in: "1.schrijf", by: 0, .notNow) { _ in
-      .openSet(set: 1)
+      .sets(.openSet(set: 1))
     },
     WrongCommand("out of turn: passing on where nobody has turns", in: "1.schrijf", by: 0, .noTurn)
     {
-      .nextTurn(turn: $0.view.floor.turn)
+      .floor(.nextTurn(turn: $0.view.floor.turn))
     },
     WrongCommand("out of turn: the purge before the close", in: "1.beeld", by: 0, .notNow) { _ in
-      .purge
+      .course(.purge)
     },
     WrongCommand("out of turn: calling a presenter who is here", in: "1.beeld", by: 0, .notNow) {
-      .callPresenter(visit: $0.view.visit)
+      .course(.callPresenter(visit: $0.view.visit))
     },
     WrongCommand("out of turn: names of an input after the start", in: "1.beeld", by: 0, .notNow) {
-      _ in .nameInput(path: .init(step: "1.schrijf", input: "advies"), named: true)
+      _ in .course(.nameInput(path: .init(step: "1.schrijf", input: "advies"), named: true))
     },
   ]
 
   static let wrongRole = [
     WrongCommand("wrong role: a member leads on", in: "1.beeld", by: 2, .notYours) {
-      .go(visit: $0.view.visit, to: "1.oordeel1")
+      .course(.go(visit: $0.view.visit, to: "1.oordeel1"))
     },
     WrongCommand("wrong role: a member closes", in: "1.beeld", by: 2, .notYours) {
-      .close(visit: $0.view.visit, keep: 0)
+      .course(.close(visit: $0.view.visit, keep: 0))
     },
     WrongCommand("wrong role: a member removes another", in: "1.beeld", by: 2, .notYours) {
-      .remove(member: $0.members[3].id)
+      .people(.remove(member: $0.members[3].id))
     },
     WrongCommand("wrong role: a member opens a set", in: "1.schrijf", by: 2, .notYours) { _ in
-      .openSet(set: 1)
+      .sets(.openSet(set: 1))
     },
     WrongCommand(
       "wrong role: the presenter asks as one of the others", in: "1.beeld", by: 1, .notYours
@@ -82,60 +82,60 @@ struct WrongCommandTests {
     WrongCommand(
       "wrong role: a member takes the chair that is here", in: "1.beeld", by: 2, .chairHere
     ) {
-      .takeChair(term: $0.view.term)
+      .roles(.takeChair(term: $0.view.term))
     },
     WrongCommand(
       "wrong role: the presenter takes the chair", in: "1.beeld", by: 1, .presenterChairs
     ) {
-      .takeChair(term: $0.view.term)
+      .roles(.takeChair(term: $0.view.term))
     },
     WrongCommand("wrong role: a note without the pen", in: "1.beeld", by: 2, .notPen) {
       let (note, envelope) = try $0.text("Notitie", step: "1.beeld", input: "note")
-      return .writeNote(note: note, visit: $0.view.visit, envelope: envelope)
+      return .writing(.writeNote(note: note, visit: $0.view.visit, envelope: envelope))
     },
   ]
 
   static let gone = [
     WrongCommand("a visit that has gone: a question", in: "1.beeld", by: 2, .stale) {
       let (item, envelope) = try $0.text("Te laat", step: "1.beeld", input: "vragen")
-      return .addItem(item: item, visit: 0, input: "vragen", envelope: envelope)
+      return .writing(.addItem(item: item, visit: 0, input: "vragen", envelope: envelope))
     },
     WrongCommand("a visit that has gone: leading on", in: "1.beeld", by: 0, .stale) { _ in
-      .go(visit: 0, to: "1.oordeel1")
+      .course(.go(visit: 0, to: "1.oordeel1"))
     },
     WrongCommand("a visit that has gone: the clock", in: "1.beeld", by: 0, .stale) { _ in
-      .pauseClock(visit: 0, paused: true)
+      .clock(.pauseClock(visit: 0, paused: true))
     },
     WrongCommand("a visit to come", in: "1.beeld", by: 0, .stale) {
-      .go(visit: $0.view.visit + 1, to: "1.oordeel1")
+      .course(.go(visit: $0.view.visit + 1, to: "1.oordeel1"))
     },
     WrongCommand("a turn that has gone", in: "1.beeld", by: 0, .stale) {
-      .giveTurn(turn: $0.view.floor.turn - 1, member: $0.members[2].id)
+      .floor(.giveTurn(turn: $0.view.floor.turn - 1, member: $0.members[2].id))
     },
     WrongCommand("a term that has gone", in: "1.beeld", by: 0, .stale) {
-      .giveChair(term: $0.view.term - 1, member: $0.members[2].id)
+      .roles(.giveChair(term: $0.view.term - 1, member: $0.members[2].id))
     },
   ]
 
   static let noSuch = [
     WrongCommand("no such member", in: "1.beeld", by: 0, .noMember) { _ in
-      .remove(member: ID(high: 0x4000, low: 0x8000_0000_0000_0001))
+      .people(.remove(member: ID(high: 0x4000, low: 0x8000_0000_0000_0001)))
     },
     WrongCommand("no such step", in: "1.beeld", by: 0, .noStep) {
-      .go(visit: $0.view.visit, to: "1.anders")
+      .course(.go(visit: $0.view.visit, to: "1.anders"))
     },
     WrongCommand("no such case", in: "1.beeld", by: 0, .noCase) {
-      .castCase(number: 7, presenter: $0.members[2].id, chair: nil)
+      .roles(.castCase(number: 7, presenter: $0.members[2].id, chair: nil))
     },
-    WrongCommand("no such set", in: "1.schrijf", by: 0, .noSet) { _ in .openSet(set: 9) },
+    WrongCommand("no such set", in: "1.schrijf", by: 0, .noSet) { _ in .sets(.openSet(set: 9)) },
     WrongCommand("no such item", in: "1.beeld", by: 2, .noItem) { _ in
-      .withdrawItem(item: ID(high: 0x4000, low: 0x8000_0000_0000_0001))
+      .writing(.withdrawItem(item: ID(high: 0x4000, low: 0x8000_0000_0000_0001)))
     },
     WrongCommand("nobody at the door", in: "1.beeld", by: 0, .noNewcomer) { _ in
-      .admit(newcomer: ID(high: 0x4000, low: 0x8000_0000_0000_0001))
+      .people(.admit(newcomer: ID(high: 0x4000, low: 0x8000_0000_0000_0001)))
     },
     WrongCommand("a time out of range", in: "1.beeld", by: 0, .outOfRange) {
-      .close(visit: $0.view.visit, keep: 7 * 24 * 3_600_000 + 1)
+      .course(.close(visit: $0.view.visit, keep: 7 * 24 * 3_600_000 + 1))
     },
   ]
 
@@ -166,14 +166,17 @@ struct WrongCommandTests {
     let envelope = try meeting.stage.seal(
       #"{"text":"Anders"}"#, item: item.item, path: "1.beeld/vragen")
     try meeting.expectNoEffect(besides: other) {
-      meeting.stage.send(.editItem(item: item.item, version: 1, envelope: envelope), by: other)
-      meeting.stage.send(.withdrawItem(item: item.item), by: other)
       meeting.stage.send(
-        .addItem(item: item.item, visit: meeting.view.visit, input: "vragen", envelope: envelope),
+        .writing(.editItem(item: item.item, version: 1, envelope: envelope)), by: other)
+      meeting.stage.send(.writing(.withdrawItem(item: item.item)), by: other)
+      meeting.stage.send(
+        .writing(
+          .addItem(item: item.item, visit: meeting.view.visit, input: "vragen", envelope: envelope)),
         by: other)
       meeting.stage.send(
-        .addItem(
-          item: item.item, visit: meeting.view.visit, input: "vragen", envelope: item.envelope),
+        .writing(
+          .addItem(
+            item: item.item, visit: meeting.view.visit, input: "vragen", envelope: item.envelope)),
         by: other)
     }
     #expect(other.refusals == ["no-item", "no-item", "id-taken", "id-taken"])
@@ -185,19 +188,19 @@ struct WrongCommandTests {
     let other = meeting.members[3]
     let card = try meeting.card("Een advies")
     meeting.stage.send(card, by: meeting.members[2])
-    guard case .addCard(let item, let set, _) = card else { return }
+    guard case .sets(.addCard(let item, let set, _)) = card else { return }
     let envelope = try meeting.stage.seal(
       #"{"text":"Anders"}"#, item: item, path: "1.schrijf/advies")
     try meeting.expectNoEffect(besides: other) {
       meeting.stage.send(
-        .editCard(item: item, set: set, version: 1, envelope: envelope), by: other)
-      meeting.stage.send(.withdrawCard(item: item, set: set), by: other)
-      meeting.stage.send(.addCard(item: item, set: set, envelope: envelope), by: other)
+        .sets(.editCard(item: item, set: set, version: 1, envelope: envelope)), by: other)
+      meeting.stage.send(.sets(.withdrawCard(item: item, set: set)), by: other)
+      meeting.stage.send(.sets(.addCard(item: item, set: set, envelope: envelope)), by: other)
     }
     #expect(other.refusals == ["no-item", "no-item", "id-taken"])
-    meeting.stage.send(.nextTurn(turn: 99), by: other)
+    meeting.stage.send(.floor(.nextTurn(turn: 99)), by: other)
     meeting.go(to: "1.lees")
-    meeting.stage.send(.openSet(set: set), by: meeting.chair)
+    meeting.stage.send(.sets(.openSet(set: set)), by: meeting.chair)
     #expect(meeting.chair.refusals == ["too-few"])
   }
 
@@ -206,14 +209,18 @@ struct WrongCommandTests {
     let meeting = try Meeting(in: "1.beeld")
     let (stage, member) = (meeting.stage, meeting.members[2])
     stage.send(try meeting.adding("Een vraag", to: "vragen"), by: meeting.members[3])
-    stage.send(.takePen(from: nil), by: member)
+    stage.send(.writing(.takePen(from: nil)), by: member)
     let item = try #require(meeting.view.items.last)
     let visit = meeting.view.visit
     let marks = try (0..<2).map { _ in try meeting.text("", step: "1.beeld", input: "mark") }
     let notes = try (0..<2).map { try meeting.text("Regel \($0)", step: "1.beeld", input: "note") }
     let commands =
-      marks.map { Command.markItem(item: item.item, mark: $0.item, envelope: $0.envelope) }
-      + notes.map { Command.writeNote(note: $0.item, visit: visit, envelope: $0.envelope) }
+      marks.map {
+        Command.writing(.markItem(item: item.item, mark: $0.item, envelope: $0.envelope))
+      }
+      + notes.map {
+        Command.writing(.writeNote(note: $0.item, visit: visit, envelope: $0.envelope))
+      }
     for command in commands { stage.send(command, by: member) }
     try meeting.expectNoEffect(besides: member) {
       for command in commands { stage.send(command, by: member) }
@@ -299,8 +306,10 @@ extension Command {
   /// A client does not do that: what it sends again it sends before anything new.
   fileprivate var mayBeContradicted: Bool {
     switch self {
-    case .leave, .comeBack, .guide, .nameDeputy, .castCase, .nameInput, .planClock, .pauseClock,
-      .timePlan, .raiseHalt, .clearHalt, .keep, .foldItem, .takePen:
+    case .people(.leave), .people(.comeBack), .roles(.guide), .roles(.nameDeputy),
+      .roles(.castCase), .course(.nameInput), .clock(.planClock), .clock(.pauseClock),
+      .clock(.timePlan), .course(.raiseHalt), .course(.clearHalt), .course(.keep),
+      .writing(.foldItem), .writing(.takePen):
       true
     default: false
     }

@@ -9,10 +9,11 @@ extension SimulatedMember {
   /// Something that the chair would do next, or that makes somebody the chair.
   func leading(_ chance: inout SeededRandom) -> Command? {
     if view.purge != nil {
-      if view.chair != id { return .report }
-      return chance.happens(25) ? .purge : chance.happens(50) ? .report : .keep(keep: 7_200_000)
+      if view.chair != id { return .people(.report) }
+      return chance.happens(25)
+        ? .course(.purge) : chance.happens(50) ? .people(.report) : .course(.keep(keep: 7_200_000))
     }
-    guard view.chair == id else { return .takeChair(term: view.term) }
+    guard view.chair == id else { return .roles(.takeChair(term: view.term)) }
     if let asks = replica.presence.door.first { return welcome(asks, &chance) }
     if let fix = setRight(&chance) { return fix }
     if let step = view.current { return leading(in: step, &chance) }
@@ -20,27 +21,28 @@ extension SimulatedMember {
       return cast(number + 1, &chance)
     }
     guard let first = view.nextStep else {
-      return .close(visit: view.visit, keep: 3_600_000)
+      return .course(.close(visit: view.visit, keep: 3_600_000))
     }
-    return .go(visit: view.visit, to: first.id)
+    return .course(.go(visit: view.visit, to: first.id))
   }
 
   private func welcome(_ asks: PresenceFrame.Visitor, _ chance: inout SeededRandom) -> Command {
     let away = replica.presence.members.first { $0.away != nil && $0.member != view.chair }
     if asks.lost, let away, chance.happens(80) {
-      return .giveSeat(newcomer: asks.member, seat: away.member)
+      return .people(.giveSeat(newcomer: asks.member, seat: away.member))
     }
-    return chance.happens(75) ? .admit(newcomer: asks.member) : .refuse(newcomer: asks.member)
+    return chance.happens(75)
+      ? .people(.admit(newcomer: asks.member)) : .people(.refuse(newcomer: asks.member))
   }
 
   /// What hinders the next step.
   private func setRight(_ chance: inout SeededRandom) -> Command? {
-    if view.halted != nil, chance.happens(60) { return .clearHalt(visit: view.visit) }
+    if view.halted != nil, chance.happens(60) { return .course(.clearHalt(visit: view.visit)) }
     for set in view.sets where set.state == .closed && set.path.step != "" {
       guard input(set.path)?.opens == view.step, chance.happens(60) else { continue }
       return chance.happens(70)
-        ? .openSet(set: set.set)
-        : chance.happens(70) ? .forceSet(set: set.set) : .discardSet(set: set.set)
+        ? .sets(.openSet(set: set.set))
+        : chance.happens(70) ? .sets(.forceSet(set: set.set)) : .sets(.discardSet(set: set.set))
     }
     return nil
   }
@@ -49,28 +51,30 @@ extension SimulatedMember {
     if step.settles, let number = step.caseNumber, view.cases[number - 1].presenter == nil {
       let presenter = others(&chance) ?? id
       let item = view.items.filter { $0.path.step == step.id }.randomElement(using: &chance)
-      return .settle(visit: view.visit, item: item?.item, presenter: presenter, chair: nil)
+      return .roles(.settle(visit: view.visit, item: item?.item, presenter: presenter, chair: nil))
     }
-    if chance.happens(35), step.floor != .nobody { return .nextTurn(turn: view.floor.turn) }
+    if chance.happens(35), step.floor != .nobody { return .floor(.nextTurn(turn: view.floor.turn)) }
     if step.outside == .away, !view.called, chance.happens(30) {
-      return .callPresenter(visit: view.visit)
+      return .course(.callPresenter(visit: view.visit))
     }
     let steps = view.creation?.plan.steps ?? []
     guard let here = steps.firstIndex(where: { $0.id == step.id }) else {
-      return .go(visit: view.visit, to: step.id)
+      return .course(.go(visit: view.visit, to: step.id))
     }
-    if here > 0, chance.happens(8) { return .go(visit: view.visit, to: steps[here - 1].id) }
+    if here > 0, chance.happens(8) {
+      return .course(.go(visit: view.visit, to: steps[here - 1].id))
+    }
     if let next = view.nextStep {
-      return .go(visit: view.visit, to: next.id)
+      return .course(.go(visit: view.visit, to: next.id))
     }
-    return .close(visit: view.visit, keep: chance.happens(20) ? 0 : 3_600_000)
+    return .course(.close(visit: view.visit, keep: chance.happens(20) ? 0 : 3_600_000))
   }
 
   private func cast(_ number: Int, _ chance: inout SeededRandom) -> Command {
     if chance.happens(25) {
-      return .castCase(number: number, presenter: view.chair, chair: others(&chance))
+      return .roles(.castCase(number: number, presenter: view.chair, chair: others(&chance)))
     }
-    return .castCase(number: number, presenter: others(&chance), chair: nil)
+    return .roles(.castCase(number: number, presenter: others(&chance), chair: nil))
   }
 
   private func input(_ path: Plan.InputPath) -> Plan.Input? {
@@ -87,9 +91,9 @@ extension SimulatedMember {
   /// Something that fits what this member sees.
   func fitting(_ chance: inout SeededRandom) -> Command? {
     if view.members.contains(where: { $0.member == id && $0.left }), chance.happens(60) {
-      return .comeBack
+      return .people(.comeBack)
     }
-    if view.chair == nil, chance.happens(30) { return .takeChair(term: view.term) }
+    if view.chair == nil, chance.happens(30) { return .roles(.takeChair(term: view.term)) }
     if let step = view.current, chance.happens(60), let text = writing(in: step, &chance) {
       return text
     }
@@ -113,8 +117,9 @@ extension SimulatedMember {
       return nil
     }
     guard input.opens != nil else {
-      return .addItem(
-        item: chance.id(), visit: view.visit, input: input.id, envelope: chance.envelope())
+      return .writing(
+        .addItem(
+          item: chance.id(), visit: view.visit, input: input.id, envelope: chance.envelope()))
     }
     let path = Plan.InputPath(step: step.id, input: input.id)
     guard let set = view.sets.last(where: { $0.path == path && $0.state == .closed })?.set else {
@@ -123,31 +128,34 @@ extension SimulatedMember {
     let own = replica.ownCards[set, default: [:]].keys.sorted()
     if let item = own.randomElement(using: &chance), chance.happens(40) {
       return chance.happens(40)
-        ? .withdrawCard(item: item, set: set)
-        : .editCard(
-          item: item, set: set, version: versions[item, default: 1], envelope: chance.envelope())
+        ? .sets(.withdrawCard(item: item, set: set))
+        : .sets(
+          .editCard(
+            item: item, set: set, version: versions[item, default: 1], envelope: chance.envelope()))
     }
-    return .addCard(item: replica.newCard(using: &chance), set: set, envelope: chance.envelope())
+    return .sets(
+      .addCard(item: replica.newCard(using: &chance), set: set, envelope: chance.envelope()))
   }
 
   private func inStep(_ chance: inout SeededRandom) -> Command? {
     guard let step = view.current else {
       let number = Int.random(in: 1...max(1, view.cases.count), using: &chance)
-      return chance.happens(50) ? .nameDeputy(member: others(&chance)) : cast(number, &chance)
+      return chance.happens(50)
+        ? .roles(.nameDeputy(member: others(&chance))) : cast(number, &chance)
     }
     let visit = view.visit
     switch Int.random(in: 0..<6, using: &chance) {
-    case 0: return .raiseHalt(visit: visit)
-    case 1: return .clearHalt(visit: visit)
-    case 2: return .pauseClock(visit: visit, paused: view.clock.since != nil)
-    case 3: return .takePen(from: view.pen)
+    case 0: return .course(.raiseHalt(visit: visit))
+    case 1: return .course(.clearHalt(visit: visit))
+    case 2: return .clock(.pauseClock(visit: visit, paused: view.clock.since != nil))
+    case 3: return .writing(.takePen(from: view.pen))
     case 4:
-      guard view.pen == id else { return .takePen(from: view.pen) }
-      return .writeNote(note: chance.id(), visit: visit, envelope: chance.envelope())
+      guard view.pen == id else { return .writing(.takePen(from: view.pen)) }
+      return .writing(.writeNote(note: chance.id(), visit: visit, envelope: chance.envelope()))
     default:
-      guard !step.cast.isEmpty else { return .raiseHalt(visit: visit) }
+      guard !step.cast.isEmpty else { return .course(.raiseHalt(visit: visit)) }
       let roles = step.cast.map { Role(role: $0, member: others(&chance) ?? id) }
-      return .cast(take: view.take, roles: roles)
+      return .floor(.cast(take: view.take, roles: roles))
     }
   }
 
@@ -155,33 +163,36 @@ extension SimulatedMember {
     guard let item = view.items.randomElement(using: &chance) else { return nil }
     switch Int.random(in: 0..<5, using: &chance) {
     case 0:
-      return .editItem(item: item.item, version: item.version, envelope: chance.envelope())
-    case 1: return .withdrawItem(item: item.item)
+      return .writing(
+        .editItem(item: item.item, version: item.version, envelope: chance.envelope()))
+    case 1: return .writing(.withdrawItem(item: item.item))
     case 2: return replica.claim(item.item)
-    case 3: return .foldItem(item: item.item, folded: !item.folded)
-    default: return .markItem(item: item.item, mark: chance.id(), envelope: chance.envelope())
+    case 3: return .writing(.foldItem(item: item.item, folded: !item.folded))
+    default:
+      return .writing(.markItem(item: item.item, mark: chance.id(), envelope: chance.envelope()))
     }
   }
 
   private func floor(_ chance: inout SeededRandom) -> Command? {
     let turn = view.floor.turn
     switch Int.random(in: 0..<6, using: &chance) {
-    case 0, 1: return .nextTurn(turn: turn)
-    case 2: return view.floor.speaker.map { .laterTurn(turn: turn, member: $0) }
-    case 3: return .skipTurn(turn: turn, member: view.floor.speaker ?? id)
-    case 4: return .readTurn(turn: turn)
-    default: return others(&chance).map { .giveTurn(turn: turn, member: $0) }
+    case 0, 1: return .floor(.nextTurn(turn: turn))
+    case 2: return view.floor.speaker.map { .floor(.laterTurn(turn: turn, member: $0)) }
+    case 3: return .floor(.skipTurn(turn: turn, member: view.floor.speaker ?? id))
+    case 4: return .floor(.readTurn(turn: turn))
+    default: return others(&chance).map { .floor(.giveTurn(turn: turn, member: $0)) }
     }
   }
 
   private func chairing(_ chance: inout SeededRandom) -> Command? {
     if let asks = replica.presence.door.first, chance.happens(50) { return welcome(asks, &chance) }
-    guard view.chair == id else { return .takeChair(term: view.term) }
+    guard view.chair == id else { return .roles(.takeChair(term: view.term)) }
     switch Int.random(in: 0..<6, using: &chance) {
-    case 0: return .guide(guiding: !view.guiding)
-    case 1: return .nameDeputy(member: others(&chance))
-    case 2: return others(&chance).map { .giveChair(term: view.term, member: $0) }
-    case 3: return .planClock(visit: view.visit, planned: 60_000 * Int(chance.next() % 30 + 1))
+    case 0: return .roles(.guide(guiding: !view.guiding))
+    case 1: return .roles(.nameDeputy(member: others(&chance)))
+    case 2: return others(&chance).map { .roles(.giveChair(term: view.term, member: $0)) }
+    case 3:
+      return .clock(.planClock(visit: view.visit, planned: 60_000 * Int(chance.next() % 30 + 1)))
     case 4: return planning(&chance)
     default: return naming(&chance)
     }
@@ -193,13 +204,13 @@ extension SimulatedMember {
       let next = steps[(here + 1)...].randomElement(using: &chance)
     else { return nil }
     let time = StepTime(step: next.id, planned: next.least + 60_000)
-    return .timePlan(visit: view.visit, planned: [time])
+    return .clock(.timePlan(visit: view.visit, planned: [time]))
   }
 
   private func naming(_ chance: inout SeededRandom) -> Command? {
     for step in view.creation?.plan.steps ?? [] {
       for input in step.inputs where input.opens != nil && input.by == .others {
-        return .nameInput(path: .init(step: step.id, input: input.id), named: !input.named)
+        return .course(.nameInput(path: .init(step: step.id, input: input.id), named: !input.named))
       }
     }
     return nil
@@ -207,12 +218,13 @@ extension SimulatedMember {
 
   private func rarely(_ chance: inout SeededRandom) -> Command? {
     switch Int.random(in: 0..<14, using: &chance) {
-    case 0: .leave
-    case 1: .comeBack
-    case 2: view.chair == id ? others(&chance).map { .remove(member: $0) } : .report
-    case 3: .stopCase(visit: view.visit, keep: chance.happens(50))
-    case 4: .close(visit: view.visit, keep: 3_600_000)
-    case 5: view.purge == nil ? nil : .purge
+    case 0: .people(.leave)
+    case 1: .people(.comeBack)
+    case 2:
+      view.chair == id ? others(&chance).map { .people(.remove(member: $0)) } : .people(.report)
+    case 3: .course(.stopCase(visit: view.visit, keep: chance.happens(50)))
+    case 4: .course(.close(visit: view.visit, keep: 3_600_000))
+    case 5: view.purge == nil ? nil : .course(.purge)
     default: nil
     }
   }
@@ -231,32 +243,40 @@ extension SimulatedMember {
     let input = step?.inputs.randomElement(using: &chance)?.id ?? "nothing"
     let text = chance.envelope()
     let commands: [Command] = [
-      .leave, .comeBack, .remove(member: member), .admit(newcomer: member),
-      .refuse(newcomer: member), .giveSeat(newcomer: member, seat: id), .takeChair(term: term),
-      .giveChair(term: term, member: member), .guide(guiding: true), .nameDeputy(member: member),
-      .castCase(number: set, presenter: member, chair: id),
-      .nameInput(path: .init(step: step?.id ?? "x", input: input), named: false),
-      .go(visit: visit, to: step?.id ?? "nowhere"), .planClock(visit: visit, planned: set),
-      .pauseClock(visit: visit, paused: true), .callPresenter(visit: visit),
-      .stopCase(visit: visit, keep: false), .raiseHalt(visit: visit), .clearHalt(visit: visit),
-      .nextTurn(turn: turn), .laterTurn(turn: turn, member: member),
-      .skipTurn(turn: turn, member: member),
-      .giveTurn(turn: turn, member: member), .readTurn(turn: turn),
-      .cast(take: view.take, roles: [Role(role: "a", member: member)]),
-      .addItem(item: chance.id(), visit: visit, input: input, envelope: text),
-      .addItem(item: item, visit: visit, input: input, envelope: text),
-      .addCard(item: chance.id(), set: set, envelope: text),
-      .addCard(item: item, set: set, envelope: text),
-      .editItem(item: item, version: set, envelope: text),
-      .editCard(item: item, set: set, version: 1, envelope: text), .withdrawItem(item: item),
-      .withdrawCard(item: item, set: set), .foldItem(item: item, folded: true),
-      replica.nonces.values.first.map { .claimItem(item: item, nonce: $0.bytes) } ?? .leave,
-      .markItem(item: item, mark: chance.id(), envelope: text),
-      .takePen(from: member), .writeNote(note: chance.id(), visit: visit, envelope: text),
-      .openSet(set: set), .forceSet(set: set), .discardSet(set: set),
-      .settle(visit: visit, item: item, presenter: member, chair: id),
+      .people(.leave), .people(.comeBack), .people(.remove(member: member)),
+      .people(.admit(newcomer: member)),
+      .people(.refuse(newcomer: member)), .people(.giveSeat(newcomer: member, seat: id)),
+      .roles(.takeChair(term: term)),
+      .roles(.giveChair(term: term, member: member)), .roles(.guide(guiding: true)),
+      .roles(.nameDeputy(member: member)),
+      .roles(.castCase(number: set, presenter: member, chair: id)),
+      .course(.nameInput(path: .init(step: step?.id ?? "x", input: input), named: false)),
+      .course(.go(visit: visit, to: step?.id ?? "nowhere")),
+      .clock(.planClock(visit: visit, planned: set)),
+      .clock(.pauseClock(visit: visit, paused: true)), .course(.callPresenter(visit: visit)),
+      .course(.stopCase(visit: visit, keep: false)), .course(.raiseHalt(visit: visit)),
+      .course(.clearHalt(visit: visit)),
+      .floor(.nextTurn(turn: turn)), .floor(.laterTurn(turn: turn, member: member)),
+      .floor(.skipTurn(turn: turn, member: member)),
+      .floor(.giveTurn(turn: turn, member: member)), .floor(.readTurn(turn: turn)),
+      .floor(.cast(take: view.take, roles: [Role(role: "a", member: member)])),
+      .writing(.addItem(item: chance.id(), visit: visit, input: input, envelope: text)),
+      .writing(.addItem(item: item, visit: visit, input: input, envelope: text)),
+      .sets(.addCard(item: chance.id(), set: set, envelope: text)),
+      .sets(.addCard(item: item, set: set, envelope: text)),
+      .writing(.editItem(item: item, version: set, envelope: text)),
+      .sets(.editCard(item: item, set: set, version: 1, envelope: text)),
+      .writing(.withdrawItem(item: item)),
+      .sets(.withdrawCard(item: item, set: set)), .writing(.foldItem(item: item, folded: true)),
+      replica.nonces.values.first.map { .writing(.claimItem(item: item, nonce: $0.bytes)) }
+        ?? .people(.leave),
+      .writing(.markItem(item: item, mark: chance.id(), envelope: text)),
+      .writing(.takePen(from: member)),
+      .writing(.writeNote(note: chance.id(), visit: visit, envelope: text)),
+      .sets(.openSet(set: set)), .sets(.forceSet(set: set)), .sets(.discardSet(set: set)),
+      .roles(.settle(visit: visit, item: item, presenter: member, chair: id)),
     ]
-    return commands.randomElement(using: &chance) ?? .report
+    return commands.randomElement(using: &chance) ?? .people(.report)
   }
 
   /// Something about presence.

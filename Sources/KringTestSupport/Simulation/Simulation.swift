@@ -159,22 +159,23 @@ final class Simulation {
   private func countEvent(_ event: Event) {
     count("events")
     switch event.kind {
-    case .chairChanged(let chair?, _, let back) where back != nil && chair == event.by:
+    case .roles(.chairChanged(let chair?, _, let back)) where back != nil && chair == event.by:
       count("chair taken over")
-    case .seatGiven: count("seat given back")
-    case .memberRemoved: count("member removed")
-    case .memberLeft: count("member left")
-    case .memberReturned: count("member returned")
-    case .haltRaised: count("halt raised")
-    case .setOpened(_, let forced, _): count(forced ? "set opened by force" : "set opened")
-    case .setDiscarded: count("set discarded")
-    case .caseStopped: count("case stopped")
-    case .sessionClosed: count("session closed")
-    case .memberJoined(let member, _, _) where event.by != member: count("newcomer admitted")
-    case .presenterCalled where witness.asides[event.seq - 1] != nil:
+    case .people(.seatGiven): count("seat given back")
+    case .people(.memberRemoved): count("member removed")
+    case .people(.memberLeft): count("member left")
+    case .people(.memberReturned): count("member returned")
+    case .course(.haltRaised): count("halt raised")
+    case .sets(.setOpened(_, let forced, _)): count(forced ? "set opened by force" : "set opened")
+    case .sets(.setDiscarded): count("set discarded")
+    case .course(.caseStopped): count("case stopped")
+    case .course(.sessionClosed): count("session closed")
+    case .people(.memberJoined(let member, _, _)) where event.by != member:
+      count("newcomer admitted")
+    case .course(.presenterCalled) where witness.asides[event.seq - 1] != nil:
       count("presenter back from away")
-    case .stepEntered where witness.asides[event.seq] != nil: count("presenter away")
-    case .clockChanged where event.by == nil: count("pause after a long stop")
+    case .course(.stepEntered) where witness.asides[event.seq] != nil: count("presenter away")
+    case .clock(.clockChanged) where event.by == nil: count("pause after a long stop")
     default: break
     }
   }
@@ -329,14 +330,15 @@ final class Simulation {
 
   private func remember(_ command: Command, by member: SimulatedMember) {
     switch command {
-    case .addItem(let item, _, _, _): witness.writers[item] = witness.writers[item] ?? member.writer
-    case .addCard(let item, _, _):
+    case .writing(.addItem(let item, _, _, _)):
+      witness.writers[item] = witness.writers[item] ?? member.writer
+    case .sets(.addCard(let item, _, _)):
       if witness.writers[item] == nil {
         witness.writers[item] = member.writer
         member.versions[item] = 1
       }
-    case .editCard(let item, _, let version, _): member.versions[item] = version + 1
-    case .withdrawCard(let item, let set): witness.laid[set]?.remove(item)
+    case .sets(.editCard(let item, _, let version, _)): member.versions[item] = version + 1
+    case .sets(.withdrawCard(let item, let set)): witness.laid[set]?.remove(item)
     default: break
     }
   }

@@ -51,7 +51,7 @@ extension Simulation {
       fail(
         .rest,
         "\(member.name): seated \(replica.isSeated), state \(replica.hasState), unanswered "
-          + "\(replica.pending.map { $0.command.word.rawValue }), quiet \(replica.isQuiet)")
+          + "\(replica.pending.map { $0.command.word }), quiet \(replica.isQuiet)")
     }
   }
 

@@ -52,7 +52,7 @@ extension Simulation {
     connect(window)
     settle()
     guard finding == nil, let keeper = chair ?? members.first(where: \.isIn) else { return }
-    let given = reply(to: .giveSeat(newcomer: window.id, seat: member.id), by: keeper)
+    let given = reply(to: .people(.giveSeat(newcomer: window.id, seat: member.id)), by: keeper)
     guard finding == nil, given == .ok, window.isIn, closedSets.count == number else { return }
     count("cheat: a seat given while a set is closed")
     layCards(window, &chance)
@@ -64,11 +64,12 @@ extension Simulation {
     else { return }
     layCards(member, &chance)
     let number = closedSets.count
-    guard reply(to: .remove(member: member.id), by: chair) == .ok else { return }
+    guard reply(to: .people(.remove(member: member.id)), by: chair) == .ok else { return }
     let again = newMember()
     connect(again)
     settle()
-    guard finding == nil, reply(to: .admit(newcomer: again.id), by: chair) == .ok, again.isIn,
+    guard finding == nil, reply(to: .people(.admit(newcomer: again.id)), by: chair) == .ok,
+      again.isIn,
       closedSets.count == number
     else { return }
     count("cheat: a removed member let in while a set is closed")
@@ -80,7 +81,7 @@ extension Simulation {
     for set in closedSets where finding == nil && member.isIn {
       let item = member.replica.newCard(using: &chance)
       _ = reply(
-        to: .addCard(item: item, set: set.set, envelope: chance.envelope()), by: member)
+        to: .sets(.addCard(item: item, set: set.set, envelope: chance.envelope())), by: member)
     }
   }
 
@@ -92,7 +93,7 @@ extension Simulation {
     for set in closedSets where witness.input(set.path)?.opens == step.id {
       let mayOpen = witness.hasEnoughWriters(set)
       count("cheat: an opening probed")
-      guard let answer = reply(to: .openSet(set: set.set), by: chair), finding == nil else {
+      guard let answer = reply(to: .sets(.openSet(set: set.set)), by: chair), finding == nil else {
         return
       }
       guard answer == (mayOpen ? .ok : .refused("too-few")) else {
@@ -114,7 +115,7 @@ extension Simulation {
       return opens < places[to.id] ?? 0 && witness.hasEnoughWriters(set)
     }
     count("cheat: a step probed")
-    let answer = reply(to: .go(visit: witness.now.visit, to: to.id), by: chair)
+    let answer = reply(to: .course(.go(visit: witness.now.visit, to: to.id)), by: chair)
     guard finding == nil, let answer else { return }
     guard stops ? answer != .ok : answer != .refused("set-closed") else {
       return fail(.silence, "step.go, a set stops it \(stops): \(answer)")
@@ -128,8 +129,9 @@ extension Simulation {
     guard scenario.limits.characters < Limits().characters, let item = witness.now.items.first
     else { return }
     for _ in 0..<80 where finding == nil && member.isIn {
-      let mark = Command.markItem(
-        item: item.item, mark: chance.id(), envelope: chance.envelope(size: 3))
+      let mark = Command.writing(
+        .markItem(
+          item: item.item, mark: chance.id(), envelope: chance.envelope(size: 3)))
       let hasRoom = witness.hasRoom(member.id, for: Envelope.lengths[3])
       guard let answer = reply(to: mark, by: member) else { return }
       if answer == .refused("too-much") {
@@ -139,7 +141,8 @@ extension Simulation {
       }
     }
     for other in members where other !== member && other.isIn && finding == nil {
-      let mark = Command.markItem(item: item.item, mark: chance.id(), envelope: chance.envelope())
+      let mark = Command.writing(
+        .markItem(item: item.item, mark: chance.id(), envelope: chance.envelope()))
       let hasRoom = witness.hasRoom(other.id, for: Envelope.lengths[0])
       let answer = reply(to: mark, by: other)
       if answer == .refused("too-much"), hasRoom {
@@ -162,7 +165,7 @@ extension Simulation {
       member.replica.nonces.values.min { $0.item < $1.item }
       ?? CardNonce.generate(using: &chance)
     count("cheat: another's card claimed")
-    let answer = reply(to: .claimItem(item: card.item, nonce: nonce.bytes), by: member)
+    let answer = reply(to: .writing(.claimItem(item: card.item, nonce: nonce.bytes)), by: member)
     guard finding == nil, let answer else { return }
     if answer == .ok { fail(.claim, "\(member.name) claims another's card") }
   }

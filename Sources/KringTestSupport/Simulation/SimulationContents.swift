@@ -36,18 +36,20 @@ extension Simulation {
     }
     func path(of set: Int) -> Plan.InputPath? { view.sets.first { $0.set == set }?.path }
     switch command {
-    case .addItem(let item, let visit, let input, let envelope):
+    case .writing(.addItem(let item, let visit, let input, let envelope)):
       let path = view.step.map { Plan.InputPath(step: $0, input: input) }
-      return .addItem(
-        item: item, visit: visit, input: input, envelope: seal(envelope, item, path))
-    case .addCard(let item, let set, let envelope):
-      return .addCard(item: item, set: set, envelope: seal(envelope, item, path(of: set)))
-    case .editItem(let item, let version, let envelope):
+      return .writing(
+        .addItem(
+          item: item, visit: visit, input: input, envelope: seal(envelope, item, path)))
+    case .sets(.addCard(let item, let set, let envelope)):
+      return .sets(.addCard(item: item, set: set, envelope: seal(envelope, item, path(of: set))))
+    case .writing(.editItem(let item, let version, let envelope)):
       let path = view.items.first { $0.item == item }?.path
-      return .editItem(item: item, version: version, envelope: seal(envelope, item, path))
-    case .editCard(let item, let set, let version, let envelope):
-      return .editCard(
-        item: item, set: set, version: version, envelope: seal(envelope, item, path(of: set)))
+      return .writing(.editItem(item: item, version: version, envelope: seal(envelope, item, path)))
+    case .sets(.editCard(let item, let set, let version, let envelope)):
+      return .sets(
+        .editCard(
+          item: item, set: set, version: version, envelope: seal(envelope, item, path(of: set))))
     default: return command
     }
   }

@@ -32,7 +32,7 @@ extension Simulation {
       drop(link, tell: true)
       advance(Int.random(in: 50...25_000, using: &chance))
     }
-    send(.giveSeat(newcomer: thief.id, seat: victim), by: giver)
+    send(.people(.giveSeat(newcomer: thief.id, seat: victim)), by: giver)
     settle()
     for back in members where back.id == victim { connect(back) }
   }
@@ -55,9 +55,9 @@ extension Simulation {
     drop(link, tell: true)
     advance(Int.random(in: 20...9_000, using: &chance))
     guard member.link === own else { return }
-    send(.takeChair(term: member.view.term), by: member)
+    send(.roles(.takeChair(term: member.view.term)), by: member)
     settle()
-    send(.remove(member: chair.id), by: member)
+    send(.people(.remove(member: chair.id)), by: member)
     connect(chair)
   }
 
@@ -79,9 +79,10 @@ extension Simulation {
     for _ in 0..<8 {
       let view = member.view
       let commands: [Command] = [
-        .takePen(from: view.pen), .raiseHalt(visit: view.visit), .clearHalt(visit: view.visit),
-        .readTurn(turn: view.floor.turn), .nextTurn(turn: view.floor.turn),
-        .guide(guiding: !view.guiding),
+        .writing(.takePen(from: view.pen)), .course(.raiseHalt(visit: view.visit)),
+        .course(.clearHalt(visit: view.visit)),
+        .floor(.readTurn(turn: view.floor.turn)), .floor(.nextTurn(turn: view.floor.turn)),
+        .roles(.guide(guiding: !view.guiding)),
       ]
       guard let command = commands.randomElement(using: &chance) else { return }
       send(command, by: member)
@@ -93,7 +94,7 @@ extension Simulation {
   func checkSeats(_ event: Event) throws(Finding) {
     let before = witness.history[event.seq - 1]
     switch event.kind {
-    case .seatGiven(let seat, _):
+    case .people(.seatGiven(let seat, _)):
       guard let empty = seats.empty(seat, at: event.at) else { return }
       let keeps = event.by == before.chair || event.by == before.deputy
       let leads = seat == before.chair || seat == before.back
@@ -101,14 +102,14 @@ extension Simulation {
       guard empty >= least else {
         throw Finding(.seat, "given away after \(empty) ms, at event \(event.seq)")
       }
-    case .chairChanged(let chair?, _, _):
+    case .roles(.chairChanged(let chair?, _, _)):
       guard chair == event.by, let former = before.chair, chair != before.back,
         let empty = seats.empty(former, at: event.at)
       else { return }
       guard empty >= Session.leastAbsence else {
         throw Finding(.blip, "taken after \(empty) ms, at event \(event.seq)")
       }
-    case .memberRemoved(let member):
+    case .people(.memberRemoved(let member)):
       guard member != before.back else {
         throw Finding(.blip, "who is offered it back is removed, at event \(event.seq)")
       }

@@ -138,46 +138,50 @@ extension Simulation {
     }
     let holds: Bool
     switch command {
-    case .addItem(let item, _, _, _):
-      holds = happened { if case .itemAdded(item, _, _, _) = $0 { true } else { false } }
-    case .editItem(let item, let version, let envelope):
-      holds = happened { $0 == .itemEdited(item: item, version: version + 1, envelope: envelope) }
-    case .withdrawItem(let item): holds = happened { $0 == .itemWithdrawn(item: item) }
-    case .markItem(let item, let mark, let envelope):
+    case .writing(.addItem(let item, _, _, _)):
+      holds = happened { if case .writing(.itemAdded(item, _, _, _)) = $0 { true } else { false } }
+    case .writing(.editItem(let item, let version, let envelope)):
       holds = happened {
-        $0 == .itemMarked(item: item, mark: .init(item: mark, envelope: envelope))
+        $0 == .writing(.itemEdited(item: item, version: version + 1, envelope: envelope))
       }
-    case .go(let visit, let to):
+    case .writing(.withdrawItem(let item)):
+      holds = happened { $0 == .writing(.itemWithdrawn(item: item)) }
+    case .writing(.markItem(let item, let mark, let envelope)):
       holds = happened {
-        if case .stepEntered(let entry) = $0 {
+        $0 == .writing(.itemMarked(item: item, mark: .init(item: mark, envelope: envelope)))
+      }
+    case .course(.go(let visit, let to)):
+      holds = happened {
+        if case .course(.stepEntered(let entry)) = $0 {
           entry.visit == visit + 1 && entry.step == to
         } else {
           false
         }
       }
-    case .openSet(let set):
-      holds = happened { if case .setOpened(set, _, _) = $0 { true } else { false } }
-    case .close: holds = happened { if case .sessionClosed = $0 { true } else { false } }
+    case .sets(.openSet(let set)):
+      holds = happened { if case .sets(.setOpened(set, _, _)) = $0 { true } else { false } }
+    case .course(.close):
+      holds = happened { if case .course(.sessionClosed) = $0 { true } else { false } }
     default: holds = true
     }
     guard holds else {
-      throw Finding(.kept, "\(command.word.rawValue) is acknowledged and not there")
+      throw Finding(.kept, "\(command.word) is acknowledged and not there")
     }
   }
 
   private func requireCard(_ command: Command) throws(Finding) {
     switch command {
-    case .addCard(let item, let set, _), .editCard(let item, let set, _, _):
+    case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)):
       guard witness.now.sets.first(where: { $0.set == set })?.state == .closed else { return }
       guard witness.rows[item] != nil else {
         throw Finding(.disk, "a card is acknowledged and not written")
       }
-    case .withdrawCard(let item, let set):
+    case .sets(.withdrawCard(let item, let set)):
       guard witness.now.sets.first(where: { $0.set == set })?.state == .closed else { return }
       guard witness.rows[item]?.envelope == nil else {
         throw Finding(.disk, "a card is taken back and still there")
       }
-    default: throw Finding(.form, "a hidden answer to \(command.word.rawValue)")
+    default: throw Finding(.form, "a hidden answer to \(command.word)")
     }
   }
 }

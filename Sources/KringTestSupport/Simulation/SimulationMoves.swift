@@ -64,7 +64,7 @@ extension Simulation {
       let message = member.word(&chance)
       member.replica.note(message)
       link.toServer.append(message.bytes)
-      note("   \(member.name): \(message.word.rawValue)")
+      note("   \(member.name): \(message.word)")
     case .twice: askTwice(member, &chance)
     default: askLate(member, &chance)
     }
@@ -86,7 +86,7 @@ extension Simulation {
     else { return }
     let command = sealing(wish, by: member)
     // A removal takes the seats with it, so there is nobody left to be answered.
-    if case .purge = command { return }
+    if case .course(.purge) = command { return }
     ask(command, by: member)
     guard let ref = member.asked.last?.ref else { return }
     settle()
@@ -113,7 +113,9 @@ extension Simulation {
       let old = member.asked.randomElement(using: &chance)
     else { return }
     note("   \(member.name), again: \(Self.words(old.command))")
-    if case .withdrawCard(let item, let set) = old.command { witness.laid[set]?.remove(item) }
+    if case .sets(.withdrawCard(let item, let set)) = old.command {
+      witness.laid[set]?.remove(item)
+    }
     link.toServer.append(ClientMessage.command(ref: old.ref, old.command).bytes)
   }
 
@@ -299,7 +301,7 @@ extension Simulation {
       case .failed(let failure): count("error \(failure.code)")
       case .refused(_, let command, let refusal):
         count("rejected \(refusal.code)")
-        note("   \(member.name) is refused \(command.word.rawValue): \(refusal.code)")
+        note("   \(member.name) is refused \(command.word): \(refusal.code)")
       case .replaced: count(wasWhole ? "view in the place of an event" : "resume with a view")
       case .changed where !wasWhole: count("resume with events")
       default: break
@@ -318,13 +320,13 @@ extension Simulation {
       member.answers[ref] = .ok
       guard let command = member.asked.last(where: { $0.ref == ref })?.command else { return }
       switch command {
-      case .addCard(let item, let set, _):
+      case .sets(.addCard(let item, let set, _)):
         let isLeft = member.asked.contains {
-          if case .withdrawCard(item, _) = $0.command { true } else { false }
+          if case .sets(.withdrawCard(item, _)) = $0.command { true } else { false }
         }
         let isClosed = witness.now.sets.contains { $0.set == set && $0.state == .closed }
         if !isLeft, isClosed { witness.laid[set, default: []].insert(item) }
-      case .withdrawCard(let item, _): witness.takenBack.insert(item)
+      case .sets(.withdrawCard(let item, _)): witness.takenBack.insert(item)
       default: break
       }
     case .rejected(let ref, let refusal):

@@ -64,12 +64,15 @@ final class Witness {
   /// Whether a member may receive an event, or a view in its place.
   func mayReceive(_ seq: Int, _ member: ID) -> Bool {
     let event = events[seq - 1]
-    if case .itemMarked = event.kind { return event.by == member }
+    if case .writing(.itemMarked) = event.kind { return event.by == member }
     guard let aside = asides[seq - 1], aside.member == member else { return true }
     switch event.kind {
-    case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
-      .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .stepEntered, .clockChanged,
-      .presenterCalled, .caseStopped, .sessionClosed, .sessionKept, .reportMade:
+    case .course(.created), .people(.memberJoined), .people(.memberLeft), .people(.memberReturned),
+      .people(.memberRemoved), .people(.seatGiven),
+      .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
+      .course(.stepEntered), .clock(.clockChanged),
+      .course(.presenterCalled), .course(.caseStopped), .course(.sessionClosed),
+      .course(.sessionKept), .people(.reportMade):
       return true
     default: return false
     }
@@ -121,18 +124,20 @@ final class Witness {
 
   private func aside(after event: Event, _ view: View) -> Aside? {
     switch event.kind {
-    case .stepEntered:
+    case .course(.stepEntered):
       guard view.current?.outside == .away, let presenter = view.presenter else { return nil }
       return Aside(member: presenter, view: view)
-    case .presenterCalled, .sessionClosed: return nil
+    case .course(.presenterCalled), .course(.sessionClosed): return nil
     default:
       guard var aside = asides[events.count] else { return nil }
       // Asked of the state before this event, by the same rule as for frames.
       switch event.kind {
-      case .itemMarked where event.by == aside.member: aside.view.reduce(event)
-      case .created, .memberJoined, .memberLeft, .memberReturned, .memberRemoved, .seatGiven,
-        .chairChanged, .chairGuiding, .deputyChanged, .caseCast, .clockChanged, .caseStopped,
-        .sessionKept, .reportMade:
+      case .writing(.itemMarked) where event.by == aside.member: aside.view.reduce(event)
+      case .course(.created), .people(.memberJoined), .people(.memberLeft),
+        .people(.memberReturned), .people(.memberRemoved), .people(.seatGiven),
+        .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
+        .clock(.clockChanged), .course(.caseStopped),
+        .course(.sessionKept), .people(.reportMade):
         aside.view.reduce(event)
       default: aside.view.pass(seq: event.seq)
       }
@@ -144,45 +149,46 @@ final class Witness {
 
   private func check(_ event: Event) throws(Finding) {
     switch event.kind {
-    case .stepEntered(let entry):
+    case .course(.stepEntered(let entry)):
       for set in entry.sets { founders[set.set] = Set(now.members.map(\.member)) }
       try step("visit", now.visit, entry.visit)
       try step("turn", now.floor.turn, entry.floor.turn)
-    case .turnChanged(let floor):
+    case .floor(.turnChanged(let floor)):
       try step("turn", now.floor.turn, floor.turn)
       try checkReader(floor)
-    case .chairChanged(_, let term, _): try step("term", now.term, term)
-    case .castChanged(let take, _): try step("take", now.take, take)
-    case .memberJoined(let member, _, _):
+    case .roles(.chairChanged(_, let term, _)): try step("term", now.term, term)
+    case .floor(.castChanged(let take, _)): try step("take", now.take, take)
+    case .people(.memberJoined(let member, _, _)):
       guard !now.members.contains(where: { $0.member == member }) else {
         throw Finding(.once, "a member joins twice")
       }
-    case .itemAdded(let item, let id, let input, _):
+    case .writing(.itemAdded(let item, let id, let input, _)):
       try checkNew(item)
       try checkLive(item, Plan.InputPath(step: id, input: input), by: event.by)
-    case .itemEdited(let item, let version, _):
+    case .writing(.itemEdited(let item, let version, _)):
       guard let known = now.items.first(where: { $0.item == item }) else {
         throw Finding(.place, "an item is edited that is not there")
       }
       try step("version", known.version, version)
-    case .itemMarked(_, let mark):
+    case .writing(.itemMarked(_, let mark)):
       guard sealed.insert(mark).inserted else { throw Finding(.once, "a mark is made twice") }
-    case .noteWritten(let id, let note):
+    case .writing(.noteWritten(let id, let note)):
       guard sealed.insert(note).inserted else { throw Finding(.once, "a note is written twice") }
       guard id == now.step else { throw Finding(.place, "a note of \(id) in another step") }
-    case .setForcing(let set, nil):
+    case .sets(.setForcing(let set, nil)):
       let cards = rows.values.count { $0.set == set && $0.envelope != nil }
       guard cards == 0, announced.removeValue(forKey: set).map({ $0 <= event.at }) == true else {
         throw Finding(.minimum, "set \(set) is not opened as announced")
       }
-    case .setForcing(let set, let due?):
+    case .sets(.setForcing(let set, let due?)):
       guard due >= event.at + Session.forcedDelay else {
         throw Finding(.minimum, "set \(set) is announced for too soon")
       }
       announced[set] = due
-    case .itemClaimed(let item, let nonce): try checkClaim(item, nonce, event)
-    case .setOpened(let set, let forced, let items): try checkOpening(set, forced, items, event)
-    case .sessionClosed:
+    case .writing(.itemClaimed(let item, let nonce)): try checkClaim(item, nonce, event)
+    case .sets(.setOpened(let set, let forced, let items)):
+      try checkOpening(set, forced, items, event)
+    case .course(.sessionClosed):
       guard now.purge == nil else { throw Finding(.once, "the session is closed twice") }
     default: break
     }
@@ -205,7 +211,7 @@ final class Witness {
 
   private func checkChair(_ event: Event) throws(Finding) {
     // What takes effect only at the end of the decision is looked at then.
-    guard case .stepEntered = event.kind else { return }
+    guard case .course(.stepEntered) = event.kind else { return }
     if let chair = now.chair, chair == now.presenter, now.current?.settles == false {
       throw Finding(.chair, "at event \(event.seq)")
     }
@@ -298,7 +304,7 @@ final class Witness {
     do { event = try decodeEvent(journal: bytes) } catch {
       throw Finding(.form, "event \(seq) on disk: \(error)")
     }
-    if case .setOpened(let set, _, let items) = event.kind {
+    if case .sets(.setOpened(let set, _, let items)) = event.kind {
       // The rows that went with the opening can no longer be seen.
       rows = rows.filter { $0.value.set != set }
       for item in items {

@@ -101,11 +101,11 @@ extension Witness {
   /// Whether a seat was given to somebody after a set was made.
   private func wasGiven(_ seat: ID, since number: Int) -> Bool {
     let made = events.lastIndex { event in
-      guard case .stepEntered(let entry) = event.kind else { return false }
+      guard case .course(.stepEntered(let entry)) = event.kind else { return false }
       return entry.sets.contains { $0.set == number }
     }
     return events[(made ?? 0)...].contains {
-      if case .seatGiven(seat, _) = $0.kind { true } else { false }
+      if case .people(.seatGiven(seat, _)) = $0.kind { true } else { false }
     }
   }
 
@@ -134,8 +134,10 @@ extension Witness {
     guard let by = event.by else { return }
     let envelope: Envelope
     switch event.kind {
-    case .itemAdded(_, _, _, let text), .itemEdited(_, _, let text): envelope = text
-    case .itemMarked(_, let sealed), .noteWritten(_, let sealed): envelope = sealed.envelope
+    case .writing(.itemAdded(_, _, _, let text)), .writing(.itemEdited(_, _, let text)):
+      envelope = text
+    case .writing(.itemMarked(_, let sealed)), .writing(.noteWritten(_, let sealed)):
+      envelope = sealed.envelope
     default: return
     }
     characters[by, default: 0] += envelope.text.count

@@ -159,16 +159,17 @@ final class Crowd {
   /// Begins the meetings, and lets everybody write the text that will be edited.
   func begin() throws {
     guard contestant == .kring else { return }
-    for room in rooms { command(.takeChair(term: 0), of: room[0]) }
+    for room in rooms { command(.roles(.takeChair(term: 0)), of: room[0]) }
     try settle()
-    for room in rooms { command(.go(visit: 0, to: Self.step), of: room[0]) }
+    for room in rooms { command(.course(.go(visit: 0, to: Self.step)), of: room[0]) }
     try settle()
     for member in rooms.joined() {
       // The envelope's text stands between the quotation marks at the end.
       let text = member.tail.dropFirst(#","envelope":""#.utf8.count).dropLast(2)
       guard let envelope = Envelope(text: Array(text)) else { continue }
       command(
-        .addItem(item: member.item, visit: 1, input: Self.input, envelope: envelope), of: member)
+        .writing(.addItem(item: member.item, visit: 1, input: Self.input, envelope: envelope)),
+        of: member)
     }
     try settle()
   }
@@ -216,7 +217,8 @@ final class Crowd {
   /// Sends a command that will be refused.
   func annoy(_ member: Member) {
     guard let line = member.line else { return }
-    lines.send(ClientMessage.command(ref: member.ref, .takeChair(term: 99)).bytes, over: line)
+    lines.send(
+      ClientMessage.command(ref: member.ref, .roles(.takeChair(term: 99))).bytes, over: line)
     member.ref += 1
   }
 

@@ -61,17 +61,18 @@ struct Chronicle {
   /// Notes that a command was acknowledged, for a live one with the last event that contains it.
   mutating func acknowledge(_ command: Command, by member: ID, upTo seq: Int?) {
     switch command {
-    case .addCard(let item, let set, let text), .editCard(let item, let set, _, let text):
+    case .sets(.addCard(let item, let set, let text)),
+      .sets(.editCard(let item, let set, _, let text)):
       cards[item] = Card(set: set, texts: [text])
-    case .withdrawCard(let item, let set): cards[item] = Card(set: set, texts: [nil])
-    case .leave: moves[member, default: (0, 0)].leaves += 1
-    case .comeBack: moves[member, default: (0, 0)].returns += 1
+    case .sets(.withdrawCard(let item, let set)): cards[item] = Card(set: set, texts: [nil])
+    case .people(.leave): moves[member, default: (0, 0)].leaves += 1
+    case .people(.comeBack): moves[member, default: (0, 0)].returns += 1
     default: break
     }
     guard let seq else { return }
     lastTold = max(lastTold, seq)
     guard let want = Trace.wanted(by: command) else { return }
-    wanted.append((want, command.word.rawValue, seq))
+    wanted.append((want, command.word, seq))
   }
 
   /// Notes that a command was refused.
@@ -79,9 +80,10 @@ struct Chronicle {
   /// A card whose set was opened in between may have been changed before the answer was lost.
   mutating func refuse(_ command: Command) {
     switch command {
-    case .addCard(let item, let set, let text), .editCard(let item, let set, _, let text):
+    case .sets(.addCard(let item, let set, let text)),
+      .sets(.editCard(let item, let set, _, let text)):
       cards[item, default: Card(set: set, texts: [nil])].texts.insert(text)
-    case .withdrawCard(let item, let set):
+    case .sets(.withdrawCard(let item, let set)):
       cards[item, default: Card(set: set, texts: [])].texts.insert(nil)
     default: break
     }
@@ -146,8 +148,8 @@ struct Chronicle {
     var seen: [ID: (leaves: Int, returns: Int)] = [:]
     for event in events {
       switch event.kind {
-      case .memberLeft(let member): seen[member, default: (0, 0)].leaves += 1
-      case .memberReturned(let member): seen[member, default: (0, 0)].returns += 1
+      case .people(.memberLeft(let member)): seen[member, default: (0, 0)].leaves += 1
+      case .people(.memberReturned(let member)): seen[member, default: (0, 0)].returns += 1
       default: continue
       }
       for count in seen.values where !(0...1).contains(count.leaves - count.returns) {

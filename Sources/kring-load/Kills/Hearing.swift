@@ -94,7 +94,7 @@ final class Hearing {
   private func acknowledge(_ command: Command?, _ attendee: Attendee, upTo seq: Int?) {
     guard let command else { return }
     trial.counts.acknowledged += 1
-    if case .editCard(let item, _, let version, _) = command {
+    if case .sets(.editCard(let item, _, let version, _)) = command {
       attendee.versions[item] = version + 1
     }
     attendee.circle.chronicle.acknowledge(command, by: attendee.id, upTo: seq)

@@ -23,21 +23,23 @@ enum Trace: Hashable {
   /// What an event leaves behind.
   static func left(by event: Event) -> [WithText] {
     switch event.kind {
-    case .memberJoined(let member, let name, _): [(.joined(member), name)]
-    case .stepEntered(let entry): [(.visit(entry.visit), nil), (.turn(entry.floor.turn), nil)]
-    case .turnChanged(let floor): [(.turn(floor.turn), nil)]
-    case .chairChanged(_, let term, _): [(.term(term), nil)]
-    case .castChanged(let take, _): [(.take(take), nil)]
-    case .itemAdded(let item, _, _, let text): [(.added(item), text)]
-    case .itemEdited(let item, let version, let text): [(.edited(item, version: version), text)]
-    case .itemWithdrawn(let item): [(.withdrawn(item), nil)]
-    case .itemClaimed(let item, _): [(.claimed(item), nil)]
-    case .itemMarked(_, let mark): [(.mark(mark.item), mark.envelope)]
-    case .noteWritten(_, let note): [(.note(note.item), note.envelope)]
-    case .setOpened(let set, _, let items):
+    case .people(.memberJoined(let member, let name, _)): [(.joined(member), name)]
+    case .course(.stepEntered(let entry)):
+      [(.visit(entry.visit), nil), (.turn(entry.floor.turn), nil)]
+    case .floor(.turnChanged(let floor)): [(.turn(floor.turn), nil)]
+    case .roles(.chairChanged(_, let term, _)): [(.term(term), nil)]
+    case .floor(.castChanged(let take, _)): [(.take(take), nil)]
+    case .writing(.itemAdded(let item, _, _, let text)): [(.added(item), text)]
+    case .writing(.itemEdited(let item, let version, let text)):
+      [(.edited(item, version: version), text)]
+    case .writing(.itemWithdrawn(let item)): [(.withdrawn(item), nil)]
+    case .writing(.itemClaimed(let item, _)): [(.claimed(item), nil)]
+    case .writing(.itemMarked(_, let mark)): [(.mark(mark.item), mark.envelope)]
+    case .writing(.noteWritten(_, let note)): [(.note(note.item), note.envelope)]
+    case .sets(.setOpened(let set, _, let items)):
       [(.opened(set), nil)] + items.map { (.added($0.item), $0.envelope) }
-    case .setDiscarded(let set): [(.discarded(set), nil)]
-    case .sessionClosed: [(.closed, nil)]
+    case .sets(.setDiscarded(let set)): [(.discarded(set), nil)]
+    case .course(.sessionClosed): [(.closed, nil)]
     default: []
     }
   }
@@ -45,19 +47,20 @@ enum Trace: Hashable {
   /// What must be there once a command is acknowledged; `nil` where that may be nothing.
   static func wanted(by command: Command) -> WithText? {
     switch command {
-    case .go(let visit, _): (.visit(visit + 1), nil)
-    case .takeChair(let term), .giveChair(let term, _): (.term(term + 1), nil)
-    case .cast(let take, _): (.take(take + 1), nil)
-    case .addItem(let item, _, _, let text): (.added(item), text)
-    case .editItem(let item, let version, let text): (.edited(item, version: version + 1), text)
-    case .withdrawItem(let item): (.withdrawn(item), nil)
-    case .claimItem(let item, _): (.claimed(item), nil)
-    case .markItem(_, let mark, let text): (.mark(mark), text)
-    case .writeNote(let note, _, let text): (.note(note), text)
-    case .openSet(let set): (.opened(set), nil)
-    case .discardSet(let set): (.discarded(set), nil)
-    case .admit(let newcomer): (.joined(newcomer), nil)
-    case .close: (.closed, nil)
+    case .course(.go(let visit, _)): (.visit(visit + 1), nil)
+    case .roles(.takeChair(let term)), .roles(.giveChair(let term, _)): (.term(term + 1), nil)
+    case .floor(.cast(let take, _)): (.take(take + 1), nil)
+    case .writing(.addItem(let item, _, _, let text)): (.added(item), text)
+    case .writing(.editItem(let item, let version, let text)):
+      (.edited(item, version: version + 1), text)
+    case .writing(.withdrawItem(let item)): (.withdrawn(item), nil)
+    case .writing(.claimItem(let item, _)): (.claimed(item), nil)
+    case .writing(.markItem(_, let mark, let text)): (.mark(mark), text)
+    case .writing(.writeNote(let note, _, let text)): (.note(note), text)
+    case .sets(.openSet(let set)): (.opened(set), nil)
+    case .sets(.discardSet(let set)): (.discarded(set), nil)
+    case .people(.admit(let newcomer)): (.joined(newcomer), nil)
+    case .course(.close): (.closed, nil)
     default: nil
     }
   }

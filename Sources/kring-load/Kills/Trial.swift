@@ -125,7 +125,7 @@ final class Trial {
       let here = circle.attendees.filter { !$0.isLate }
       let last = here.map(\.view.seq).max() ?? 0
       return here.filter { !$0.isQuiet || $0.view.seq < last }.map { attendee in
-        let words = attendee.replica.pending.map { "\($0.ref) \($0.command.word.rawValue)" }
+        let words = attendee.replica.pending.map { "\($0.ref) \($0.command.word)" }
         return "session \(circle.number), member \(attendee.place): connected "
           + "\(attendee.line?.isOpen == true), seated \(attendee.replica.isSeated), waiting "
           + "\(attendee.isWaiting), whole \(attendee.replica.isWhole), event "

@@ -105,13 +105,6 @@ extension JSONWriter {
     }
     endArray()
   }
-
-  mutating func sealed(_ key: StaticString, as id: StaticString, _ sealed: Sealed) {
-    object(key) {
-      $0.id(id, sealed.item)
-      $0.envelope(sealed.envelope)
-    }
-  }
 }
 
 /// Writes at the end of an array of bytes without copying what is there.

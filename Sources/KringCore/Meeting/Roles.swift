@@ -1,4 +1,70 @@
-// Decisions about chair, deputy and presenter.
+// Who chairs, who steps in for the chair, and who presents a case.
+
+extension Command {
+  /// What is asked about chair, deputy and presenters.
+  public enum Roles: Hashable, Sendable {
+    /// Takes the chair; `term` is the term it ends.
+    case takeChair(term: Int)
+    /// Hands the chair over; `term` is the term it ends.
+    case giveChair(term: Int, member: ID)
+    /// Says whether the chair only leads, without writing along.
+    case guide(guiding: Bool)
+    /// Names the deputy, or nobody.
+    case nameDeputy(member: ID?)
+    /// Says who presents a case and, if the chair does, who chairs it.
+    case castCase(number: Int, presenter: ID?, chair: ID?)
+    /// Names the outcome of a vote: who presents this case and, if the chair does, who chairs it.
+    case settle(visit: Int, item: ID?, presenter: ID, chair: ID?)
+
+    var isForOutside: Bool {
+      switch self {
+      case .takeChair, .giveChair, .guide, .nameDeputy, .castCase, .settle: true
+      }
+    }
+  }
+}
+
+extension Event {
+  /// What happened to chair, deputy and presenters.
+  public enum Roles: Hashable, Sendable {
+    /// Somebody else chairs, or nobody; `back` is the former chair who is offered it back.
+    case chairChanged(chair: ID?, term: Int, back: ID?)
+    /// The chair only leads, or writes along again.
+    case chairGuiding(guiding: Bool)
+    /// Somebody else is the deputy, or nobody.
+    case deputyChanged(deputy: ID?)
+    /// Other people present a case and chair it.
+    case caseCast(number: Int, presenter: ID?, chair: ID?)
+    /// A vote has settled who presents a case; `item` is the proposal chosen.
+    case voteSettled(number: Int, item: ID?, presenter: ID)
+
+    var reachesOutside: Bool {
+      switch self {
+      case .chairChanged, .chairGuiding, .deputyChanged, .caseCast: true
+      case .voteSettled: false
+      }
+    }
+  }
+}
+
+extension View {
+  mutating func reduce(_ roles: Event.Roles) {
+    switch roles {
+    case .chairChanged(let chair, let term, let back):
+      self.chair = chair
+      self.term = term
+      self.back = back
+    case .chairGuiding(let guiding): self.guiding = guiding
+    case .deputyChanged(let deputy): self.deputy = deputy
+    case .caseCast(let number, let presenter, let chair):
+      cases[number - 1].presenter = presenter
+      cases[number - 1].chair = chair
+    case .voteSettled(let number, let item, let presenter):
+      cases[number - 1].presenter = presenter
+      cases[number - 1].item = item
+    }
+  }
+}
 
 extension Session {
   /// How long a chair must be away before the chair is offered, in milliseconds.
@@ -13,8 +79,8 @@ extension Session {
   /// How much later than the deputy the others are offered the chair, in milliseconds.
   public static let deputyAdvantage = 60_000
 
-  func decideRoles(
-    _ command: Command, _ circumstances: Circumstances
+  func decide(
+    _ command: Command.Roles, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     switch command {
     case .takeChair(let term): return try takeChair(term, circumstances)
@@ -22,7 +88,7 @@ extension Session {
     case .guide(let guiding):
       try requireChair(circumstances)
       guard full.guiding != guiding else { return Self.nothing }
-      return one(.chairGuiding(guiding: guiding), circumstances)
+      return one(.roles(.chairGuiding(guiding: guiding)), circumstances)
     case .nameDeputy(let member):
       try requireChair(circumstances)
       if let member {
@@ -31,12 +97,11 @@ extension Session {
         guard member != presenterInForce else { throw Rejection(.presenterChairs) }
       }
       guard full.deputy != member else { return Self.nothing }
-      return one(.deputyChanged(deputy: member), circumstances)
+      return one(.roles(.deputyChanged(deputy: member)), circumstances)
     case .castCase(let number, let presenter, let chair):
       return try castCase(number, presenter: presenter, chair: chair, circumstances)
     case .settle(let visit, let item, let presenter, let chair):
       return try settle(visit, item, presenter: presenter, chair: chair, circumstances)
-    default: preconditionFailure("not a command about roles")
     }
   }
 
@@ -83,12 +148,13 @@ extension Session {
     guard let from = mayTakeChair(by, now: now, presence: circumstances.presence), from <= now
     else { throw Rejection(.chairHere) }
     var draft = Draft(self, now: now)
-    if member(by)?.left == true { draft.emit(.memberReturned(member: by), by: by) }
+    if member(by)?.left == true { draft.emit(.people(.memberReturned(member: by)), by: by) }
     draft.emit(
-      .chairChanged(
-        chair: by, term: term + 1,
-        back: full.back == by ? nil : back(whenChairGoesTo: by) ?? full.chair), by: by)
-    if full.deputy == by { draft.emit(.deputyChanged(deputy: nil), by: nil) }
+      .roles(
+        .chairChanged(
+          chair: by, term: term + 1,
+          back: full.back == by ? nil : back(whenChairGoesTo: by) ?? full.chair)), by: by)
+    if full.deputy == by { draft.emit(.roles(.deputyChanged(deputy: nil)), by: nil) }
     return draft.decision
   }
 
@@ -102,8 +168,9 @@ extension Session {
     guard member != presenterInForce else { throw Rejection(.presenterChairs) }
     var draft = Draft(self, now: circumstances.now)
     let back = back(whenChairGoesTo: member)
-    draft.emit(.chairChanged(chair: member, term: term + 1, back: back), by: circumstances.by)
-    if full.deputy == member { draft.emit(.deputyChanged(deputy: nil), by: nil) }
+    draft.emit(
+      .roles(.chairChanged(chair: member, term: term + 1, back: back)), by: circumstances.by)
+    if full.deputy == member { draft.emit(.roles(.deputyChanged(deputy: nil)), by: nil) }
     return draft.decision
   }
 
@@ -134,7 +201,7 @@ extension Session {
     }
     guard begun == false, full.current?.caseNumber != number else { throw Rejection(.notNow) }
     try requireCast(presenter: presenter, chair: chair)
-    return one(.caseCast(number: number, presenter: presenter, chair: chair), circumstances)
+    return one(.roles(.caseCast(number: number, presenter: presenter, chair: chair)), circumstances)
   }
 
   private func settle(
@@ -154,19 +221,20 @@ extension Session {
     var draft = Draft(self, now: circumstances.now)
     if present.chair != chair {
       draft.emit(
-        .caseCast(number: number, presenter: presenter, chair: chair), by: circumstances.by)
+        .roles(.caseCast(number: number, presenter: presenter, chair: chair)), by: circumstances.by)
     }
     draft.emit(
-      .voteSettled(number: number, item: item, presenter: presenter), by: circumstances.by)
+      .roles(.voteSettled(number: number, item: item, presenter: presenter)), by: circumstances.by)
     if presenter == full.chair, let chair {
       draft.emit(
-        .chairChanged(
-          chair: chair, term: full.term + 1, back: back(whenChairGoesTo: chair) ?? presenter),
+        .roles(
+          .chairChanged(
+            chair: chair, term: full.term + 1, back: back(whenChairGoesTo: chair) ?? presenter)),
         by: nil)
     }
     if let deputy = full.deputy, deputy == presenter || (presenter == full.chair && deputy == chair)
     {
-      draft.emit(.deputyChanged(deputy: nil), by: nil)
+      draft.emit(.roles(.deputyChanged(deputy: nil)), by: nil)
     }
     return draft.decision
   }

@@ -1,4 +1,5 @@
-// One structure, filled in five ways: who has the floor, and who is next.
+// Decisions about the floor. One structure, `FloorState`, holds what is so for all five ways of
+// speaking that a step may have (`Plan.Floor`).
 
 extension FloorState {
   /// Puts somebody at the end of the round, but before the presenter.
@@ -25,6 +26,13 @@ extension FloorState {
 extension Session {
   /// How long who reads a card aloud has it at least before passing on, in milliseconds.
   public static let readingTime = 3_000
+
+  mutating func remember(_ floor: Event.Floor, of event: Event) {
+    switch floor {
+    case .turnChanged: turnedAt = event.at
+    case .castChanged: break
+    }
+  }
 
   /// The floor at the start of a visit.
   func firstFloor(in step: Plan.Step, _ presence: Presence) -> FloorState {
@@ -96,8 +104,8 @@ extension Session {
     return floor
   }
 
-  func decideFloor(
-    _ command: Command, _ circumstances: Circumstances
+  func decide(
+    _ command: Command.Floor, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     guard let step = full.current else { throw Rejection(.notNow) }
     let by = circumstances.by
@@ -131,7 +139,7 @@ extension Session {
       }
       floor.waiting.removeAll { $0 == member }
       floor.turn += 1
-      return one(.turnChanged(floor), circumstances)
+      return one(.floor(.turnChanged(floor)), circumstances)
     case .giveTurn(let turn, let member):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == member) }
       try requireChair(circumstances)
@@ -146,7 +154,6 @@ extension Session {
       guard full.floor.speaker != by else { return Self.nothing }
       return pass(full.floor, to: by, circumstances)
     case .cast(let take, let roles): return try cast(take, roles, step, circumstances)
-    default: preconditionFailure("not a command about the floor")
     }
   }
 
@@ -180,7 +187,7 @@ extension Session {
     var floor = floor
     floor.turn += 1
     floor.give(to: member)
-    return one(.turnChanged(floor), circumstances)
+    return one(.floor(.turnChanged(floor)), circumstances)
   }
 
   private func next(
@@ -209,13 +216,13 @@ extension Session {
       var floor = full.floor
       floor.turn += 1
       deal(floor.waiting, by: full.items.map { ($0.item, $0.by) }, to: &floor)
-      return one(.turnChanged(floor), circumstances)
+      return one(.floor(.turnChanged(floor)), circumstances)
     case .turns where step.over != nil && full.floor.spoken.isEmpty && !hasCards(step.over):
       // No cards to go through: the group speaks in turn.
       var floor = full.floor
       floor.turn += 1
       beginRound(of: step, presenter: full.presenter, circumstances.presence, in: &floor)
-      return one(.turnChanged(floor), circumstances)
+      return one(.floor(.turnChanged(floor)), circumstances)
     case .turns: to = firstHere(in: full.floor, circumstances)
     }
     guard to != full.floor.speaker else { return Self.nothing }
@@ -236,6 +243,6 @@ extension Session {
       guard step.cast.contains(role.role) else { throw Rejection(.noStep) }
       guard round.contains(role.member) else { throw Rejection(.noMember) }
     }
-    return one(.castChanged(take: take + 1, roles: roles), circumstances)
+    return one(.floor(.castChanged(take: take + 1, roles: roles)), circumstances)
   }
 }

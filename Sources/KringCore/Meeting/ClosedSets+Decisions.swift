@@ -1,18 +1,31 @@
 // Decisions about closed sets: cards that are no events, and their opening.
 
 extension Session {
-  func decideCards(
-    _ command: Command, _ circumstances: Circumstances
-  ) throws(Rejection) -> Decision {
-    guard let proof = circumstances.proof else {
-      preconditionFailure("commands on closed sets come with a proof")
+  /// How long writers may still withdraw before a forced opening, in milliseconds.
+  public static let forcedDelay = 15_000
+  /// How long a forced opening waits at most for a writer who lost the connection, in milliseconds.
+  public static let forcedPatience = 60_000
+
+  /// Gives back the room of a set that is discarded; comes before the event changes the state.
+  mutating func remember(_ sets: Event.ClosedSets) {
+    switch sets {
+    case .setDiscarded(let set):
+      guard let path = full.sets.first(where: { $0.set == set })?.path else { return }
+      reserve(for: path, times: -1)
+    case .setOpened, .setForcing: break
     }
+  }
+
+  func decide(
+    _ command: Command.ClosedSets, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
     switch command {
     case .addCard(let item, let set, let envelope):
-      return try addCard(item, set, envelope, proof, circumstances)
+      return try addCard(item, set, envelope, circumstances)
     case .editCard(let item, let set, let version, let envelope):
       try requireHeld(closedSet(set), by: circumstances.by)
-      guard var card = cards[item], card.set == set, card.own == proof.own, card.envelope != nil
+      guard var card = cards[item], card.set == set, card.envelope != nil,
+        card.own == proof(circumstances).own
       else { throw Rejection(.noItem) }
       if card.version == version + 1, card.envelope == envelope { return hidden([]) }
       guard card.version == version else { throw Rejection(.stale) }
@@ -21,6 +34,7 @@ extension Session {
       return hidden([.card(card)])
     case .withdrawCard(let item, let set):
       try requireHeld(closedSet(set), by: circumstances.by)
+      let proof = proof(circumstances)
       guard var card = cards[item] else { return hidden([]) }
       guard card.own == proof.own, card.set == set else { throw Rejection(.noItem) }
       guard card.envelope != nil else { return hidden([]) }
@@ -28,8 +42,41 @@ extension Session {
       card.envelope = nil
       let count = max(0, ballotCount(set, proof) - 1)
       return hidden([.card(card)] + ballot(set, count, proof, circumstances))
-    default: preconditionFailure("not a command about closed cards")
+    case .openSet(let number):
+      guard let (set, _) = try openable(number, to: .opened, circumstances) else {
+        return Self.nothing
+      }
+      // Also where there are none: it would be open for good while people still type.
+      guard hasEnoughWriters(set) else { throw Rejection(.tooFew) }
+      return open(set, forced: false, by: circumstances.by, now: circumstances.now)
+    case .forceSet(let number):
+      guard let (set, input) = try openable(number, to: .opened, circumstances) else {
+        return Self.nothing
+      }
+      guard !set.named, input.forcible else { throw Rejection(.notForcible) }
+      guard set.due == nil else { return Self.nothing }
+      let due = max(circumstances.now, full.at) + Self.forcedDelay
+      return one(.sets(.setForcing(set: number, due: due)), circumstances)
+    case .discardSet(let number):
+      try requireChair(circumstances)
+      let set = try existingSet(number)
+      switch set.state {
+      case .opened: throw Rejection(.stale)
+      case .discarded: return Self.nothing
+      case .closed:
+        var draft = Draft(self, now: circumstances.now)
+        discard(number, by: circumstances.by, in: &draft)
+        return draft.decision
+      }
     }
+  }
+
+  /// What stands in for the writer of a card.
+  private func proof(_ circumstances: Circumstances) -> ClosedProof {
+    guard let proof = circumstances.proof else {
+      preconditionFailure("a command on a card comes with a proof")
+    }
+    return proof
   }
 
   private func hidden(_ effects: [Effect]) -> Decision {
@@ -83,9 +130,9 @@ extension Session {
   }
 
   private func addCard(
-    _ item: ID, _ set: Int, _ envelope: Envelope, _ proof: ClosedProof,
-    _ circumstances: Circumstances
+    _ item: ID, _ set: Int, _ envelope: Envelope, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
+    let proof = proof(circumstances)
     let known = try existingSet(set)
     try requireHeld(known, by: circumstances.by)
     if let card = cards[item] {
@@ -114,40 +161,6 @@ extension Session {
     return hidden([.card(card)] + ballot(set, count + 1, proof, circumstances))
   }
 
-  func decideSets(
-    _ command: Command, _ circumstances: Circumstances
-  ) throws(Rejection) -> Decision {
-    switch command {
-    case .openSet(let number):
-      guard let (set, _) = try openable(number, to: .opened, circumstances) else {
-        return Self.nothing
-      }
-      // Also where there are none: it would be open for good while people still type.
-      guard hasEnoughWriters(set) else { throw Rejection(.tooFew) }
-      return open(set, forced: false, by: circumstances.by, now: circumstances.now)
-    case .forceSet(let number):
-      guard let (set, input) = try openable(number, to: .opened, circumstances) else {
-        return Self.nothing
-      }
-      guard !set.named, input.forcible else { throw Rejection(.notForcible) }
-      guard set.due == nil else { return Self.nothing }
-      let due = max(circumstances.now, full.at) + Self.forcedDelay
-      return one(.setForcing(set: number, due: due), circumstances)
-    case .discardSet(let number):
-      try requireChair(circumstances)
-      let set = try existingSet(number)
-      switch set.state {
-      case .opened: throw Rejection(.stale)
-      case .discarded: return Self.nothing
-      case .closed:
-        var draft = Draft(self, now: circumstances.now)
-        discard(number, by: circumstances.by, in: &draft)
-        return draft.decision
-      }
-    default: preconditionFailure("not a command about sets")
-    }
-  }
-
   /// A closed set in the step that opens it, or nothing if it has become what is asked.
   private func openable(
     _ number: Int, to state: View.CardSet.State, _ circumstances: Circumstances
@@ -170,7 +183,7 @@ extension Session {
     }
     guard ballots[number, default: [:]].contains(where: { $0.value > 0 }) else {
       var draft = Draft(self, now: now)
-      draft.emit(.setForcing(set: number, due: nil), by: nil)
+      draft.emit(.sets(.setForcing(set: number, due: nil)), by: nil)
       return draft.decision
     }
     return open(set, forced: true, by: nil, now: now)
@@ -196,7 +209,7 @@ extension Session {
       }
       .sorted { $0.item < $1.item }
     var draft = Draft(self, now: now)
-    draft.emit(.setOpened(set: set.set, forced: forced, items: items), by: by)
+    draft.emit(.sets(.setOpened(set: set.set, forced: forced, items: items)), by: by)
     draft.effects.append(.endSet(set: set.set))
     if let step = full.current, step.over == set.path, !items.isEmpty {
       var floor = full.floor
@@ -204,7 +217,7 @@ extension Session {
       let rest = floor.card.map { [$0] + floor.waiting } ?? []
       let writers = full.items.map { ($0.item, $0.by) } + items.map { ($0.item, $0.by) }
       deal(rest + inOrder(items.map { ($0.item, $0.by) }), by: writers, to: &floor)
-      draft.emit(.turnChanged(floor), by: nil)
+      draft.emit(.floor(.turnChanged(floor)), by: nil)
     }
     return draft.decision
   }

@@ -1,7 +1,78 @@
-// The walk through the plan.
+// Decisions about the walk through the plan.
 
 extension Session {
-  func go(
+  mutating func remember(_ course: Event.Course, of event: Event) {
+    switch course {
+    case .stepEntered(let entry):
+      turnedAt = event.at
+      for set in entry.sets {
+        seatsWhenMade[set.set] = full.members.count
+        reserve(for: Plan.InputPath(step: entry.step, input: set.input), times: 1)
+      }
+    case .sessionClosed: closedAt = event.at
+    case .created, .inputNamed, .presenterCalled, .caseStopped, .haltRaised, .haltCleared,
+      .sessionKept:
+      break
+    }
+  }
+
+  func decide(
+    _ command: Command.Course, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    switch command {
+    case .nameInput(let path, let named): return try nameInput(path, named, circumstances)
+    case .go(let visit, let to): return try go(visit: visit, to: to, circumstances)
+    case .callPresenter(let visit):
+      let step = try requireVisit(visit)
+      try requireChair(circumstances)
+      guard step.outside == .away || step.outside == .turned else { throw Rejection(.notNow) }
+      guard !full.called else { return Self.nothing }
+      return one(.course(.presenterCalled), circumstances)
+    case .raiseHalt(let visit):
+      _ = try requireVisit(visit)
+      guard full.halted == nil else { return Self.nothing }
+      return one(.course(.haltRaised), circumstances)
+    case .clearHalt(let visit):
+      _ = try requireVisit(visit)
+      guard full.halted != nil else { return Self.nothing }
+      if circumstances.by != full.halted { try requireChair(circumstances) }
+      return one(.course(.haltCleared), circumstances)
+    case .stopCase(let visit, let keep): return try stopCase(visit, keep: keep, circumstances)
+    case .close(let visit, let keep):
+      guard full.purge == nil else { return Self.nothing }
+      guard visit == full.visit else { throw Rejection(.stale) }
+      try requireChair(circumstances)
+      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
+      var draft = Draft(self, now: circumstances.now)
+      for set in full.sets where set.state == .closed { discard(set.set, by: nil, in: &draft) }
+      draft.emit(.course(.sessionClosed(purge: draft.now + keep)), by: circumstances.by)
+      return draft.decision
+    case .keep(let keep):
+      guard let closedAt else { throw Rejection(.notNow) }
+      try requireChair(circumstances)
+      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
+      guard full.purge != closedAt + keep else { return Self.nothing }
+      return one(.course(.sessionKept(purge: closedAt + keep)), circumstances)
+    case .purge:
+      guard full.purge != nil else { throw Rejection(.notNow) }
+      try requireChair(circumstances)
+      return Decision(effects: [.purge])
+    }
+  }
+
+  private func nameInput(
+    _ path: Plan.InputPath, _ named: Bool, _ circumstances: Circumstances
+  ) throws(Rejection) -> Decision {
+    guard let input = input(path) else { throw Rejection(.noStep) }
+    if input.named == named { return Self.nothing }
+    guard full.visit == 0, full.purge == nil else { throw Rejection(.notNow) }
+    if full.chair != nil { try requireChair(circumstances) }
+    // Only text can be forced open; votes and ratings stay as the method has them.
+    guard input.opens != nil, input.by == .others else { throw Rejection(.notNow) }
+    return one(.course(.inputNamed(path: path, named: named)), circumstances)
+  }
+
+  private func go(
     visit: Int, to target: String, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     guard full.purge == nil, let plan = full.creation?.plan else { throw Rejection(.notNow) }
@@ -38,7 +109,7 @@ extension Session {
   }
 
   func discard(_ set: Int, by: ID?, in draft: inout Draft) {
-    draft.emit(.setDiscarded(set: set), by: by)
+    draft.emit(.sets(.setDiscarded(set: set)), by: by)
     draft.effects.append(.endSet(set: set))
   }
 
@@ -59,22 +130,22 @@ extension Session {
     }
     guard chair == nil || chair != present?.presenter else { throw Rejection(.presenterChairs) }
     if chair != full.chair {
-      draft.emit(.chairChanged(chair: chair, term: full.term + 1, back: back), by: nil)
+      draft.emit(.roles(.chairChanged(chair: chair, term: full.term + 1, back: back)), by: nil)
     }
     if let deputy = full.deputy, deputy == present?.presenter || deputy == chair {
-      draft.emit(.deputyChanged(deputy: nil), by: nil)
+      draft.emit(.roles(.deputyChanged(deputy: nil)), by: nil)
     }
-    if !sameCase, full.pen != nil { draft.emit(.penChanged(pen: nil), by: nil) }
+    if !sameCase, full.pen != nil { draft.emit(.writing(.penChanged(pen: nil)), by: nil) }
   }
 
   private func enter(
     _ step: Plan.Step, by: ID?, _ presence: Presence, in draft: inout Draft
   ) {
-    let clock = Clock(planned: step.planned, ran: 0, since: draft.now)
+    let clock = StepClock(planned: step.planned, ran: 0, since: draft.now)
     let entry = Entry(
       step: step.id, visit: full.visit + 1, clock: clock, sets: newSets(in: step),
       floor: firstFloor(in: step, presence))
-    draft.emit(.stepEntered(entry), by: by)
+    draft.emit(.course(.stepEntered(entry)), by: by)
   }
 
   /// The closed sets that entering a step makes.
@@ -91,42 +162,12 @@ extension Session {
     return sets
   }
 
+  /// How many people may write to a closed input of a step that is entered now.
   private func possibleWriters(of input: Plan.Input, in step: Plan.Step) -> Int {
+    // One holds such a role at a time, and may be away or yet to be named.
+    if input.by == .presenter || input.by == .chair { return 1 }
     let presenter = step.caseNumber.flatMap { full.cases[$0 - 1].presenter }
-    switch input.by {
-    case .presenter, .chair: return 1
-    case .all: return round.count
-    case .others:
-      return round.filter { $0 != presenter && !(full.guiding && $0 == full.chair) }.count
-    }
-  }
-
-  func decideEnd(
-    _ command: Command, _ circumstances: Circumstances
-  ) throws(Rejection) -> Decision {
-    switch command {
-    case .stopCase(let visit, let keep): return try stopCase(visit, keep: keep, circumstances)
-    case .close(let visit, let keep):
-      guard full.purge == nil else { return Self.nothing }
-      guard visit == full.visit else { throw Rejection(.stale) }
-      try requireChair(circumstances)
-      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
-      var draft = Draft(self, now: circumstances.now)
-      for set in full.sets where set.state == .closed { discard(set.set, by: nil, in: &draft) }
-      draft.emit(.sessionClosed(purge: draft.now + keep), by: circumstances.by)
-      return draft.decision
-    case .keep(let keep):
-      guard let closedAt else { throw Rejection(.notNow) }
-      try requireChair(circumstances)
-      guard 0...limits.keep ~= keep else { throw Rejection(.outOfRange) }
-      guard full.purge != closedAt + keep else { return Self.nothing }
-      return one(.sessionKept(purge: closedAt + keep), circumstances)
-    case .purge:
-      guard full.purge != nil else { throw Rejection(.notNow) }
-      try requireChair(circumstances)
-      return Decision(effects: [.purge])
-    default: preconditionFailure("not a command about the end")
-    }
+    return round.count { mayWrite($0, input, presenter: presenter) }
   }
 
   private func stopCase(
@@ -148,7 +189,7 @@ extension Session {
     for set in full.sets where set.state == .closed && own.contains(set.path.step) {
       discard(set.set, by: nil, in: &draft)
     }
-    draft.emit(.caseStopped(number: number, keep: keep), by: circumstances.by)
+    draft.emit(.course(.caseStopped(number: number, keep: keep)), by: circumstances.by)
     let next = plan.steps.drop { $0.caseNumber != number }.first {
       $0.caseNumber != number
         && !($0.settles && full.cases[($0.caseNumber ?? 1) - 1].presenter != nil)
