@@ -69,7 +69,7 @@ function endings(start) {
     'slow.': ['kring', 'other', 'nothing'].flatMap((one) => [one, `${one}.try`]),
     'part.': ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'],
     'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
-      'mine', 'own', 'notes', 'takeaway'],
+      'mine', 'own', 'notes', 'takeaway', 'group', 'date', 'kind', 'name'],
     'keys.': ['h', 'n', 'm', 'w'],
     'people.': ['away', 'background', 'floor', 'chair', 'deputy'],
     'where.': ['silent', 'turned', 'away'],

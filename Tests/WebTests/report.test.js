@@ -51,13 +51,13 @@ describe('the report of the presenter', () => {
 
   test('is the filled-in form of the method: what was written in each step of the own case', () => {
     const [form] = made.cases;
-    assert.deepEqual([form.number, form.stopped, form.proposal], [1, false, 'Mijn vraagstuk']);
+    assert.deepEqual([form.number, form.stopped, form.presenter], [1, false, 'Carla']);
     assert.deepEqual(form.sections.map((/** @type {any} */ one) => [one.label,
       one.fields.flatMap((/** @type {any} */ field) => field.entries.map(
         (/** @type {any} */ entry) => entry.text))]), [
-      ['2', ['De situatie', 'Hoe kan ik']], ['3', ['Wat wil jij?']],
+      ['1', ['Mijn vraagstuk']], ['2', ['De situatie', 'Hoe kan ik']], ['3', ['Wat wil jij?']],
       ['5', ['Ik zou bellen', 'Ik zou wachten']], ['6', ['Ik ga bellen']]]);
-    assert.equal(form.sections[3].note, 'Regel van de groep');
+    assert.equal(form.sections[4].note, 'Regel van de groep');
   });
 
   test('has the actions with their dates', () => {
@@ -65,7 +65,7 @@ describe('the report of the presenter', () => {
   });
 
   test('has own marks, and names only where the group saw them', () => {
-    const [, questions, cards] = made.cases[0].sections.map((/** @type {any} */ one) =>
+    const [, , questions, cards] = made.cases[0].sections.map((/** @type {any} */ one) =>
       one.fields[0].entries);
     assert.equal(questions[0].by, 'Daan');
     assert.deepEqual(cards.map((/** @type {any} */ one) => [one.by, one.marked, one.mine]),
@@ -154,7 +154,9 @@ describe('a report', () => {
   });
 });
 
-const words = { language: 'nl', date: () => '1 januari', title: 'Mijn verslag', made: 'gemaakt op',
+const words = { language: 'nl', day: () => '1 januari', times: (/** @type {number} */ n) => `${n}×`,
+  lens: (/** @type {string} */ lens) => `hoed ${lens}`, group: 'Samen', date: 'Datum', kind: 'Soort casus',
+  name: 'Naam', title: 'Mijn verslag', made: 'gemaakt op',
   case: 'Casus', stopped: 'gestopt', actions: 'Acties', what: 'Wat', who: 'Wie', due: 'Wanneer',
   note: 'Notitie', marked: 'raakte me', mine: 'van mij', ownWords: 'Wat ik schreef',
   notes: 'Mijn notities', takeaway: 'Wat ik meeneem' };
@@ -163,7 +165,7 @@ describe('a report as Markdown', () => {
   test('of the presenter', () => {
     const text = toMarkdown(/** @type {any} */ (report(source(meeting(), 3))), words);
     assert.match(text, /^# Mijn verslag: BOvV in zes stappen\n\nCarla · gemaakt op 1 januari\n/);
-    assert.match(text, /\n## Casus\n\nMijn vraagstuk\n\n### 2\. Probleemstelling\n/);
+    assert.match(text, /\n## Casus\n\n- Datum: 1 januari\n- Naam: Carla\n\n### 1\. Probleemkeuze\n[^#]*- Mijn vraagstuk\n\n### 2\. Probleemstelling\n/);
     assert.match(text, /\n- Ik zou wachten \(raakte me\)\n/);
     assert.match(text, /\n### Acties\n\n\| Wat \| Wanneer \|\n\| --- \| --- \|\n\| Bellen \| 2026-01-09 \|\n/);
     assert.match(text, /\n## Wat ik meeneem\n\n- Rust\n/);

@@ -37,14 +37,16 @@ globalThis.HTMLElement = class {};
 globalThis.customElements = {define() {}};
 const {toMarkdown, toJSON} = await import('%s/web/report/markdown.js');
 const {report, words} = JSON.parse(readFileSync(0, 'utf8'));
-const markdown = toMarkdown(report, {...words, date: () => '1 januari'});
+const markdown = toMarkdown(report, {...words, day: () => '1 januari', times: (n) => `${n}×`,
+  lens: (lens) => lens});
 console.log(JSON.stringify({markdown, json: toJSON(report)}));
 """
 
 WORDS = {"language": "nl", "title": "Mijn verslag", "made": "gemaakt op", "case": "Casus",
          "stopped": "gestopt", "actions": "Acties", "what": "Wat", "who": "Wie", "due": "Wanneer",
          "note": "Notitie", "marked": "raakte me", "mine": "van mij", "ownWords": "Wat ik schreef",
-         "notes": "Mijn notities", "takeaway": "Wat ik meeneem"}
+         "notes": "Mijn notities", "takeaway": "Wat ik meeneem", "group": "Samen", "date": "Datum",
+         "kind": "Soort casus", "name": "Naam"}
 
 
 def report(text):
@@ -54,7 +56,8 @@ def report(text):
     parts = {**entry, "parts": [{"label": "who", "value": text}]}
     section = {**step, "fields": [{"label": {"nl": "Vraag"}, "as": "text",
                                    "entries": [entry, parts]}], "note": text}
-    form = {"number": 1, "stopped": False, "proposal": text, "sections": [section],
+    form = {"number": 1, "kind": {"nl": text}, "presenter": "Anna", "stopped": False,
+            "sections": [{**section, "form": {"nl": text}}],
             "actions": [{"what": text, "who": "", "due": "2026-03-09"}]}
     return {"kring": 1, "method": {"nl": "Methode"}, "me": "Anna", "made_ms": 0, "cases": [form],
             "words": [section], "notes": [{**step, "text": text}], "takeaways": [text]}
@@ -111,7 +114,7 @@ def test_a_report_in_markdown_is_read_back_as_it_was_written(files, dialect):
         outline = Outline(DIALECTS[dialect](file["markdown"]))
         assert outline.tags <= plain, f"{text!r} in {file['markdown']}"
         seen = [lines(block) for block in outline.blocks]
-        # The case, an entry, two notes of the group, the private notes and the takeaway.
+        # Three entries, two notes of the group, the private notes, the takeaway, and what the form says.
         assert seen.count(lines(text)) >= 7, f"{text!r} in {file['markdown']}"
         first, *rest = lines(f"Wie: {text}")
         assert seen.count([first, *rest]) == 2, f"{text!r} in {file['markdown']}"

@@ -1,7 +1,8 @@
 // @ts-check
 import {isVisible} from '../core/names.js';
 import {dateOf} from '../i18n/index.js';
-import {fieldsOf} from './parts.js';
+import {el} from '../kit/dom.js';
+import {fieldsOf, squareOf} from './parts.js';
 import {form} from './form.js';
 import {writtenTexts} from './texts.js';
 /** @import {Content, Kind} from './registry.js' */
@@ -26,6 +27,11 @@ export const fields = {
   told: (entry, {say, part, day}) => (entry.parts ?? []).map(({label, value}) =>
     `${typeof label === 'string' ? part(label) : say(label)}: ${
       label === 'due' ? day(value) : value}`).join('\n'),
+  picture: ({square, entries}, {say}) => square && el('div', {class: 'squares', key: 'squares'},
+    entries.map(({parts: written = [], by}, n) => el('figure', {key: n},
+      squareOf(square.map((label) => ({id: say(label), label: say(label)})),
+        written.map(({label, value}) => ({id: say(label), label: '', value}))),
+      by && el('figcaption', {class: 'quiet'}, el('bdi', {}, by))))),
   parts: (input, json) => parts(input, json),
   opensWith: 'main.open',
   cards: true,

@@ -13,4 +13,4 @@ addKind('pick', pickKind);
 addKind('number', number);
 addKind('point', point);
 
-export {inputContent, kindOf, told, unknownKinds, wordsOf} from './registry.js';
+export {inputContent, kindOf, pictureOf, told, unknownKinds, wordsOf} from './registry.js';

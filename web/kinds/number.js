@@ -39,6 +39,12 @@ export const number = {
     const [low, high] = (entry.ends ?? []).map(say);
     return low ? `${entry.number} (${ends(low, high)})` : String(entry.number);
   },
+  tally: (source, {page: {range: [low, high]}}, json) => {
+    const values = json.map(({number: value}) => Number(value));
+    const all = high - low < mostChoices ? Array.from({length: high - low + 1}, (_, n) => low + n)
+      : [...new Set(values)].sort((a, b) => a - b);
+    return all.map((value) => ({label: String(value), n: values.filter((one) => one === value).length}));
+  },
   promise: (now, {set}) => (set?.named ? promiseOf(now, {named: true})
     : el('p', {class: 'promise', key: 'rating-promise'}, t('rating.promise'), ' ',
       safetyButton(t('promise.how')))),

@@ -37,18 +37,21 @@ export function isSquare({page: {fields}}) {
  * @param {Record<string, any>} [props] of the words
  */
 export function partsView(input, parts, props) {
-  if (isSquare(input)) return square(fieldsOf(input), parts, props);
+  if (isSquare(input)) {
+    return squareOf(fieldsOf(input).map(({id, label}) => ({id, label: shortOf(label)})), parts, props);
+  }
   return parts.map(({id, label, value}) => el('p', {key: id, class: 'words', dir: 'auto', ...props},
     label && el('span', {class: 'quiet'}, `${shortOf(label)}: `), value));
 }
 
 /**
- * @param {{id: string, label: string}[]} fields @param {Part[]} parts
- * @param {Record<string, any>} [props]
+ * Four parts in a square.
+ * @param {{id: string, label: string}[]} fields @param {Part[]} parts those that are not empty
+ * @param {Record<string, any>} [props] of the words
  */
-function square(fields, parts, props) {
+export function squareOf(fields, parts, props) {
   return el('dl', {'class': 'square', 'key': 'square', 'data-test': 'square'},
-    fields.map(({id, label}) => el('div', {key: id}, el('dt', {class: 'quiet'}, shortOf(label)),
+    fields.map(({id, label}) => el('div', {key: id}, el('dt', {class: 'quiet'}, label),
       el('dd', {class: 'words', dir: 'auto', ...props},
         parts.find((part) => part.id === id)?.value ?? '–'))));
 }

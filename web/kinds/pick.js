@@ -9,7 +9,7 @@ import {signOf} from './lenses.js';
 import {partsView} from './parts.js';
 import {kindOf, wordsOf} from './registry.js';
 import {brokenLine, hasOthers, spread, votesAt} from './spread.js';
-/** @import {Kind} from './registry.js' */
+/** @import {Content, Kind} from './registry.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
 /** @import {Input, Item} from '../core/types.js' */
 
@@ -45,16 +45,11 @@ export const pickKind = {
     const words = chosen(json).map((value) => labelOf(now, input, value));
     return words.includes('') ? t('broken') : words.join(': ');
   },
-  entry: (source, input, json) => ({picked: chosen(json).flatMap((value) => {
-    const option = optionOf(input, value);
-    if (option) return [option.label];
-    const item = source.state?.items.find((one) => one.item === value);
-    const content = item && source.text(item);
-    if (!item || !content || content.broken || item.folded) return [];
-    if (content.private === true && !source.isMine(item)) return [];
-    return [inputWords(source, item, content)];
-  })}),
-  told: ({picked}, {say}) => (picked ?? []).map(say).join(', '),
+  entry: (source, input, json) => ({picked: wordsPicked(source, input, json)}),
+  told: ({picked}, {say}) => (picked ?? []).map(say).join(': '),
+  tally: (source, input, json) => (input.page.of && input.page.options ? []
+    : tallied(json.map((one) => wordsPicked(source, input, one)[0]))),
+  about: ({page: {of, options}}, {pick}) => String(of && options ? pick?.[0] : pick),
   promise: (now, {set}) => promiseOf(now, {named: set?.named === true}),
   opensWith: 'main.spread',
   cards: false,
@@ -77,12 +72,44 @@ function chosen(json) {
   return Array.isArray(json.pick) ? json.pick : [];
 }
 
-/** @param {import('../report/report.js').Source} source @param {import('../core/types.js').Item} item
- * @param {Record<string, any>} content */
+/**
+ * What was picked, in words; nothing of what is not there, and of what a member may not read.
+ * @param {import('../report/report.js').Source} source @param {Input} input @param {Content} json
+ */
+function wordsPicked(source, input, json) {
+  const words = chosen(json).flatMap((value) => {
+    const option = optionOf(input, value);
+    if (option) return [option.label];
+    const item = source.state?.items.find((one) => one.item === value);
+    const content = item && source.text(item);
+    if (!item || !content || content.broken || item.folded) return [];
+    if (content.private === true && !source.isMine(item)) return [];
+    return [inputWords(source, item, content)];
+  });
+  return words.length === chosen(json).length ? words : [];
+}
+
+/** How often each was given, the first ones first. @param {any[]} words of the language, or of people */
+function tallied(words) {
+  const counts = new Map();
+  for (const label of words.filter(Boolean)) {
+    const key = JSON.stringify(label);
+    counts.set(key, {label, n: (counts.get(key)?.n ?? 0) + 1});
+  }
+  return [...counts.values()];
+}
+
+/**
+ * A text that was picked, in a line; one in several parts with its writer, who is known by it.
+ * @param {import('../report/report.js').Source} source @param {Item} item @param {Content} content
+ */
 function inputWords(source, item, content) {
   const input = source.state?.plan?.steps.find(({id}) => id === item.step)
     ?.inputs.find(({id}) => id === item.input);
-  return input ? String(kindOf(input).entry(source, input, content).text ?? '') : '';
+  if (!input) return '';
+  const {text = '', parts} = kindOf(input).entry(source, input, content);
+  const writer = parts && item.by && source.name(item.by);
+  return `${writer ? `${writer}: ` : ''}${text.replaceAll('\n', ' · ')}`;
 }
 
 /** @param {Input} input @param {string} value */

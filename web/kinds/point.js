@@ -3,7 +3,7 @@ import {el} from '../kit/dom.js';
 import {pick, t} from '../i18n/index.js';
 import {countOf, give, given} from './giving.js';
 import {promiseOf} from './cards.js';
-import './plane.js';
+import {picture} from './plane.js';
 import {where} from './sectors.js';
 import {brokenLine, hasOthers, votesAt} from './spread.js';
 import {withdrawButton} from './withdrawing.js';
@@ -37,6 +37,12 @@ export const point = {
     ...(page.options ? {sectors: page.options.map((/** @type {any} */ {label}) => label)} : {})}),
   told: (entry, {say}) => where((entry.ends ?? []).map(say), (entry.sectors ?? []).map(say),
     entry.point ?? {x: 0, y: 0}),
+  picture: ({entries}, {say}) => {
+    const [{ends = [], sectors = []}] = entries;
+    const options = sectors.map((label, n) => ({id: String(n), label: say(label)}));
+    return picture({ends: ends.map(say), options}, entries.map(({point: at, by, mine}) =>
+      ({x: 0, y: 0, ...at, mine, sign: by?.slice(0, 2)})), {class: 'plane'});
+  },
   promise: (now, {set}) => promiseOf(now, {named: set?.named === true}),
   opensWith: 'main.spread',
   cards: false,

@@ -19,6 +19,10 @@ import {t} from '../i18n/index.js';
  * @property {(now: Now, input: Input, json: Content) => string} words an item in a line
  * @property {(source: Source, input: Input, json: Content) => Partial<Entry>} entry an item in a report
  * @property {(entry: Entry, voice: Voice) => string} told that entry as words
+ * @property {(source: Source, input: Input, json: Content[]) => Tally[]} [tally] how often each value
+ *   was given, where that says more than the values one by one
+ * @property {(input: Input, json: Content) => string} [about] what each person gives one value for
+ * @property {(field: Field, voice: Voice) => any} [picture] of a field in a report
  * @property {string} opensWith the key of the words on the button that opens its sets
  * @property {boolean} cards whether its closed sets are cards, with words on them
  * @property {boolean} fills whether its field or what was written fills the table
@@ -28,6 +32,8 @@ import {t} from '../i18n/index.js';
  * @typedef {Record<string, any>} Content the opened JSON of an item
  * @typedef {{id: string, label: string, value: string}} Part `label` is '' for the only one
  * @typedef {import('../report/entries.js').Entry} Entry
+ * @typedef {import('../report/report.js').Field} Field
+ * @typedef {import('../report/report.js').Tally} Tally
  *
  * @typedef {object} Voice how a report speaks
  * @property {(text: Words|string|undefined) => string} say a text of a method in the language
@@ -72,6 +78,13 @@ export function inputContent(page, json) {
 /** An entry of a report as words. @param {string} as @param {Entry} entry @param {Voice} voice */
 export function told(as, entry, voice) {
   return (kinds.get(nameOf({as, fields: entry.parts})) ?? unknown).told(entry, voice);
+}
+
+/** The picture of a field of a report, if its kind has one. @param {Field} field @param {Voice} voice */
+export function pictureOf(field, voice) {
+  const [entry] = field.entries;
+  const kind = kinds.get(nameOf({as: field.as, fields: entry?.parts})) ?? unknown;
+  return kind.picture?.(field, voice);
 }
 
 /**

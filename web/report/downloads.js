@@ -4,16 +4,19 @@ import {run} from '../kit/act.js';
 import {button} from '../kit/pieces.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
+import {lensWord} from '../kinds/lenses.js';
 import {dayOf, language, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** The words of a report file. @returns {import('./markdown.js').Dictionary} */
 export function dictionary() {
   const word = (/** @type {string} */ key) => t(`report.${key}`);
-  return {language: language(), date: dayOf, title: word('title'), made: word('made'),
-    case: word('case'), stopped: word('stopped'), actions: word('actions'), what: word('what'),
-    who: word('who'), due: word('due'), note: word('note'), marked: word('marked'),
-    mine: word('mine'), ownWords: word('own'), notes: word('notes'), takeaway: word('takeaway')};
+  return {language: language(), day: dayOf, lens: lensWord, times: (n) => t('rating.times', {n}),
+    title: word('title'), made: word('made'), case: word('case'), group: word('group'),
+    stopped: word('stopped'), actions: word('actions'), what: word('what'), who: word('who'),
+    due: word('due'), note: word('note'), marked: word('marked'), mine: word('mine'),
+    ownWords: word('own'), notes: word('notes'), takeaway: word('takeaway'), date: word('date'),
+    kind: word('kind'), name: word('name')};
 }
 
 /** Buttons that keep the own report as a file. @param {Client} client */

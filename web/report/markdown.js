@@ -6,11 +6,17 @@ import {told} from '../kinds/index.js';
 /**
  * @typedef {object} Dictionary the words of a report, in one language
  * @property {string} language the key into texts that exist in several
- * @property {(ms: number) => string} date
+ * @property {(ms: number) => string} day
+ * @property {(lens: string) => string} lens the word of a hat or a room
+ * @property {(n: number) => string} times «3×»
  * @property {string} title «Mijn verslag»
  * @property {string} made before the date
  * @property {string} case before the number, where there are several
+ * @property {string} group in the place of `case`, where nobody presents
  * @property {string} stopped
+ * @property {string} date
+ * @property {string} kind what a case is of
+ * @property {string} name of who presented
  * @property {string} actions
  * @property {string} what
  * @property {string} who
@@ -31,8 +37,8 @@ import {told} from '../kinds/index.js';
 export function toMarkdown(report, words) {
   const say = speaker(words);
   const lines = [`# ${words.title}: ${escape(say(report.method))}`, '',
-    `${escape(report.me)} · ${words.made} ${words.date(report.made_ms)}`];
-  for (const form of report.cases) lines.push(...caseLines(form, report.cases.length, words));
+    `${escape(report.me)} · ${words.made} ${words.day(report.made_ms)}`];
+  for (const form of report.cases) lines.push(...caseLines(form, report, words));
   if (report.takeaways.length > 0) {
     lines.push('', `## ${words.takeaway}`, '', ...report.takeaways.map(bullet));
   }
@@ -69,11 +75,14 @@ function voiceOf(words) {
     part: (part) => String(/** @type {any} */ (words)[part] ?? part)};
 }
 
-/** @param {CaseForm} form @param {number} count @param {Dictionary} words */
-function caseLines(form, count, words) {
-  const number = count > 1 || form.number > 1 ? ` ${form.number}` : '';
-  const lines = ['', `## ${words.case}${number}${form.stopped ? ` (${words.stopped})` : ''}`];
-  if (form.proposal !== '') lines.push('', block(form.proposal));
+/** @param {CaseForm} form @param {Report} report @param {Dictionary} words */
+function caseLines(form, {cases, start_ms, made_ms}, words) {
+  const number = cases.length > 1 || form.number > 1 ? ` ${form.number}` : '';
+  const lines = ['', `## ${form.number > 0 ? `${words.case}${number}` : words.group}${
+    form.stopped ? ` (${words.stopped})` : ''}`, '',
+  bullet(`${words.date}: ${words.day(start_ms ?? made_ms)}`)];
+  if (form.kind) lines.push(bullet(`${words.kind}: ${speaker(words)(form.kind)}`));
+  if (form.presenter) lines.push(bullet(`${words.name}: ${form.presenter}`));
   for (const one of form.sections) lines.push(...sectionLines(one, words));
   if (form.actions.length > 0) lines.push('', `### ${words.actions}`, '', ...table(form, words));
   return lines;
@@ -95,9 +104,11 @@ function table({actions}, words) {
 function sectionLines(one, words) {
   const say = speaker(words);
   const lines = ['', `### ${titleOf(one, say)}`];
-  for (const field of one.fields) {
-    lines.push('', `**${escape(say(field.label))}**`, '',
-      ...field.entries.map((entry) => entryLine(entry, field.as, words)));
+  if (one.form) lines.push('', block(say(one.form)));
+  for (const {label, lens, as, entries, tally = []} of one.fields) {
+    lines.push('', `**${escape(`${lens ? `${words.lens(lens)}: ` : ''}${say(label)}`)}**`, '',
+      ...tally.map(({label: value, n}) => bullet(`${say(value)}: ${words.times(n)}`)),
+      ...entries.map((entry) => entryLine(entry, as, words)));
   }
   if (one.note !== '') lines.push('', `**${words.note}**`, '', block(one.note));
   return lines;

@@ -1,5 +1,7 @@
 // @ts-check
+import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
+import {isSquare} from '../kinds/parts.js';
 import {entryOf, isLeftOut} from './entries.js';
 /** @import {View, Item, Step, Input, Words} from '../core/types.js' */
 /** @import {Entry} from './entries.js' */
@@ -17,14 +19,23 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {(item: Item) => string} markOn
  * @property {Record<string, string>} privateNotes
  *
- * @typedef {{label: Words, as: string, entries: Entry[]}} Field
- * @typedef {{step: string, case?: number, label: string, name: Words, fields: Field[],
- *   note: string}} Section
+ * @typedef {object} Field
+ * @property {Words} label
+ * @property {string} as
+ * @property {string} [lens] the hat or room that was looked through
+ * @property {Words[]} [square] where the entries stand in a square: its corners, clockwise
+ * @property {Entry[]} entries
+ * @property {Tally[]} [tally] how often each value was given
+ *
+ * @typedef {{label: Words|string, n: number}} Tally
+ * @typedef {{step: string, case?: number, label: string, name: Words, form?: Words, fields: Field[],
+ *   note: string}} Section `form`: what the printed form of the method says at this step
  * @typedef {{what: string, who: string, due: string}} Action
  * @typedef {object} CaseForm the filled-in form of the method, for the presenter
- * @property {number} number
+ * @property {number} number 0: of a meeting without cases
+ * @property {Words} [kind] what the case is of, where the method has kinds of them
+ * @property {string} presenter who presented it, or '' where nobody presents
  * @property {boolean} stopped
- * @property {string} proposal what was chosen, if it was written
  * @property {Section[]} sections
  * @property {Action[]} actions
  *
@@ -33,8 +44,8 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Words} method
  * @property {string} me
  * @property {number} made_ms
- * @property {number} [start_ms]
- * @property {CaseForm[]} cases those that I presented
+ * @property {number} [start_ms] when the meeting was planned
+ * @property {CaseForm[]} cases those that I presented, or the one of the group where nobody presents
  * @property {Section[]} words my own, in the other steps
  * @property {{step: string, case?: number, label: string, name: Words, text: string}[]} notes
  * @property {string[]} takeaways my own
@@ -50,18 +61,19 @@ import {entryOf, isLeftOut} from './entries.js';
 export function report(source) {
   const {state, me} = source;
   if (!state?.plan) return undefined;
-  const {steps} = state.plan;
-  const mine = state.cases.flatMap((one, place) => (one.presenter === me ? [place + 1] : []));
-  const lastCase = steps.map((step) => step.case).lastIndexOf(state.plan.cases);
-  const after = steps.slice(lastCase + 1);
+  const {steps, page} = state.plan;
+  const forms = page.presented === false ? [groupForm(source, steps)]
+    : state.cases.flatMap((one, place) => (one.presenter === me ? [caseForm(source, place + 1)] : []));
+  const inForms = new Set(forms.flatMap(({number}) => stepsOf(steps, number)));
+  const after = steps.slice(lastOf(steps) + 1);
   return {
     kring: 1,
-    method: state.plan.page.name,
+    method: page.name,
     me: source.name(me) ?? '',
     made_ms: source.now(),
     ...(state.start_ms === undefined ? {} : {start_ms: state.start_ms}),
-    cases: mine.map((number) => caseForm(source, steps, number)),
-    words: steps.filter((step) => !mine.includes(step.case ?? 0) && !after.includes(step))
+    cases: forms,
+    words: steps.filter((step) => !inForms.has(step) && !after.includes(step))
       .map((step) => section(source, step, true)).filter(isFilled),
     notes: steps.flatMap((step) => privateNote(source, step)),
     takeaways: after.flatMap((step) => section(source, step, true).fields)
@@ -70,23 +82,54 @@ export function report(source) {
   };
 }
 
-/**
- * @param {Source} source @param {Step[]} steps @param {number} number
- * @returns {CaseForm}
- */
-function caseForm(source, steps, number) {
-  const state = /** @type {View} */ (source.state);
-  const {item, stopped} = state.cases[number - 1];
-  const own = steps.filter((step) => step.case === number);
-  const sections = own.filter((step) => !step.settles)
-    .map((step) => section(source, step, false)).filter(isFilled);
-  const chosen = state.items.find((one) => one.item === item);
-  return {number, stopped, sections, actions: actionsIn(source, own),
-    proposal: chosen && source.isMine(chosen) ? String(source.text(chosen)?.text ?? '') : ''};
+/** The place of the last step that is no part of the frame's end. @param {Step[]} steps */
+function lastOf(steps) {
+  const cases = steps.map((step) => step.case ?? 0);
+  return cases.some(Boolean) ? cases.lastIndexOf(Math.max(...cases))
+    : steps.findLastIndex((step) => step.page.part === undefined);
+}
+
+/** The steps of a form, those of the frame left out. @param {Step[]} steps @param {number} number */
+function stepsOf(steps, number) {
+  return steps.filter((step) => (number > 0 ? step.case === number
+    : step.case === undefined && step.page.part === undefined));
+}
+
+/** What a group wrote where nobody presents a case. @param {Source} source @param {Step[]} steps */
+function groupForm(source, steps) {
+  return {number: 0, presenter: '', stopped: false, actions: [],
+    sections: stepsOf(steps, 0).map((step) => section(source, step, false)).filter(isFilled)};
 }
 
 /**
- * What is written in a step: by everybody, or one's own words only.
+ * @param {Source} source @param {number} number
+ * @returns {CaseForm}
+ */
+function caseForm(source, number) {
+  const state = /** @type {View} */ (source.state);
+  const own = stepsOf(state.plan?.steps ?? [], number);
+  const sections = own.map((step) => (step.settles ? choice(source, step, number)
+    : section(source, step, false))).filter((one) => isFilled(one) || one.form !== undefined);
+  const kind = kindOfCase(source, number);
+  return {number, ...(kind ? {kind: kind.label} : {}), presenter: source.name(source.me) ?? '',
+    stopped: state.cases[number - 1].stopped, sections, actions: actionsIn(source, own)};
+}
+
+/**
+ * What was chosen, if it was written: what others proposed and voted is not for a report.
+ * @param {Source} source @param {Step} step @param {number} number @returns {Section}
+ */
+function choice(source, step, number) {
+  const item = source.state?.items.find((one) => one.item === source.state?.cases[number - 1].item);
+  const input = item && step.inputs.find(({id}) => id === item.input);
+  const isMine = item && input && source.isMine(item) && !isLeftOut(source, item);
+  return {...heading(step), note: '', fields: isMine ? [{label: input.page.label,
+    as: kindOf(input).as, entries: [entryOf(source, input, item)]}] : []};
+}
+
+/**
+ * What is written in a step: by everybody, or one's own words only. Actions of the presenter stand
+ * in a table of their own.
  * @param {Source} source @param {Step} step @param {boolean} onlyMine
  * @returns {Section}
  */
@@ -94,7 +137,7 @@ function section(source, step, onlyMine) {
   const fields = step.inputs.filter((input) => !isActions(input))
     .filter((input) => !onlyMine || (input.by !== 'presenter' && !isVote(step, input)))
     .map((input) => field(source, step, input, onlyMine))
-    .filter(({entries}) => entries.length > 0);
+    .filter(({entries, tally}) => entries.length > 0 || tally);
   const line = source.state?.notes.find((note) => note.step === step.id);
   const note = !onlyMine || line?.by === source.me ? source.note(step.id) ?? '' : '';
   return {...heading(step), fields, note};
@@ -105,9 +148,33 @@ function section(source, step, onlyMine) {
  * @returns {Field}
  */
 function field(source, step, input, onlyMine) {
-  const items = itemsOf(source, step, input).filter((item) => !onlyMine || source.isMine(item));
-  return {label: input.page.label, as: kindOf(input).as,
-    entries: items.map((item) => entryOf(source, input, item))};
+  const kind = kindOf(input);
+  const items = onceEach(itemsOf(source, step, input), (item) => kind.about?.(input, source.text(item)))
+    .filter((item) => !onlyMine || source.isMine(item));
+  const tally = onlyMine || input.by === 'presenter' || items.length < 2 ? []
+    : kind.tally?.(source, input, items.map((item) => source.text(item))) ?? [];
+  const entries = items.map((item) => entryOf(source, input, item))
+    .filter(({picked}) => picked?.length !== 0);
+  return {label: input.page.label, as: kind.as,
+    ...(input.page.lens ? {lens: input.page.lens} : {}),
+    ...(isSquare(input) ? {square: input.page.fields.map((/** @type {any} */ {label}) => label)} : {}),
+    // Without names one by one says nothing more than how often.
+    entries: tally.length > 0 ? entries.filter(({by, mine}) => by || mine) : entries,
+    ...(tally.length > 0 ? {tally} : {})};
+}
+
+/**
+ * Leaves out what a person gave for the second time. @param {Item[]} items
+ * @param {(item: Item) => string|undefined} about
+ */
+function onceEach(items, about) {
+  const given = new Set();
+  return items.filter((item) => {
+    const what = item.by && about(item);
+    const key = `${item.by} ${what}`;
+    if (!what || !given.has(key)) return given.add(key);
+    return false;
+  });
 }
 
 /** @param {Source} source @param {Step} step @param {Input} input */
@@ -138,15 +205,16 @@ function privateNote(source, step) {
 /** @param {Step} step */
 function heading(step) {
   return {step: step.id, ...(step.case === undefined ? {} : {case: step.case}),
-    label: String(step.page.label ?? ''), name: step.page.name};
+    label: String(step.page.label ?? ''), name: step.page.name,
+    ...(step.page.form ? {form: step.page.form} : {})};
 }
 
 /**
- * Things to do, with a date: an input whose parts say what.
+ * Things that the presenter will do, with a date: an input whose parts say what.
  * @param {Input} input
  */
 function isActions(input) {
-  return (input.page.fields ?? []).includes('what');
+  return input.by === 'presenter' && (input.page.fields ?? []).includes('what');
 }
 
 /** @param {Step} step @param {Input} input */

@@ -2,4 +2,4 @@
 // All that making a report needs, in one part; asked for by `report/part.js`.
 export {downloads, told} from './downloads.js';
 export {report} from './report.js';
-export {reportView} from '../screens/reportview.js';
+export {reportView} from './view.js';
