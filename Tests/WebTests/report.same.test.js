@@ -140,6 +140,24 @@ test('the form of a method with sentences has all its steps, also those without 
   assert.equal(document.querySelectorAll('em').length, own?.cases[0].sections.length);
 });
 
+test('of a note line with parts has what the method calls them, and leaves empty ones out', () => {
+  const plan = structuredClone(every);
+  const part = (/** @type {string} */ one) => ({id: one, label: {nl: `Wat ${one}`, en: one}});
+  plan.steps.find((/** @type {Step} */ one) => one.id === '1.vertel').page.notes = {
+    label: {nl: 'Factoren', en: 'Factors'}, fields: [part('hindert'), part('helpt')]};
+  const made = report(/** @type {any} */ ({...source(whole(plan), 3), note: (/** @type {string} */ step) =>
+    (step === '1.vertel' ? 'tijd\n—\neen collega' : step === '1.besluit' ? 'plat' : '')}));
+  emptyPage();
+  patch(document.body, reportView(/** @type {any} */ (made)));
+  for (const text of [read(document.body), toMarkdown(/** @type {any} */ (made), dictionary())]) {
+    assert.match(text, /Factoren[^]*Wat hindert[^]*tijd[^]*Wat helpt[^]*een collega/);
+    assert.doesNotMatch(text, /—/);
+    assert.match(text, /plat/);
+  }
+  const half = report(/** @type {any} */ ({...source(whole(plan), 3), note: () => 'tijd'}));
+  assert.deepEqual(half?.cases[0].sections.find(({step}) => step === '1.vertel')?.noteParts?.length, 1);
+});
+
 test('has pictures: squares, a plane with dots, how often a value was given, hats by sign and word', () => {
   const made = report(/** @type {any} */ (source(whole(every), 3)));
   emptyPage();

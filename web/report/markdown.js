@@ -110,7 +110,12 @@ function sectionLines(one, words) {
       ...tally.map(({label: value, n}) => bullet(`${say(value)}: ${words.times(n)}`)),
       ...entries.map((entry) => entryLine(entry, as, words)));
   }
-  if (one.note !== '') lines.push('', `**${words.note}**`, '', block(one.note));
+  const {note, noteLabel, noteParts = []} = one;
+  if (note !== '' || noteParts.length > 0) {
+    lines.push('', `**${noteLabel ? escape(say(noteLabel)) : words.note}**`, '',
+      ...(note ? [block(note)] : []),
+      ...noteParts.map(({label, value}) => bullet(`${say(label)}: ${value}`)));
+  }
   return lines;
 }
 

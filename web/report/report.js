@@ -1,4 +1,5 @@
 // @ts-check
+import {partsOf} from '../core/noteparts.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {isSquare} from '../kinds/parts.js';
@@ -28,8 +29,16 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Tally[]} [tally] how often each value was given
  *
  * @typedef {{label: Words|string, n: number}} Tally
- * @typedef {{step: string, case?: number, label: string, name: Words, form?: Words, fields: Field[],
- *   note: string}} Section `form`: what the printed form of the method says at this step
+ * @typedef {object} Section
+ * @property {string} step
+ * @property {number} [case]
+ * @property {string} label
+ * @property {Words} name
+ * @property {Words} [form] what the printed form of the method says at this step
+ * @property {Field[]} fields
+ * @property {string} note the note line of the group; '' too where it has parts
+ * @property {Words} [noteLabel] what the method calls it
+ * @property {{label: Words, value: string}[]} [noteParts] those that are not empty
  * @typedef {{what: string, who: string, due: string}} Action
  * @typedef {object} CaseForm the filled-in form of the method, for the presenter
  * @property {number} number 0: of a meeting without cases
@@ -140,7 +149,17 @@ function section(source, step, onlyMine) {
     .filter(({entries, tally}) => entries.length > 0 || tally);
   const line = source.state?.notes.find((note) => note.step === step.id);
   const note = !onlyMine || line?.by === source.me ? source.note(step.id) ?? '' : '';
-  return {...heading(step), fields, note};
+  return {...heading(step), fields, ...noteOf(step, note)};
+}
+
+/** @param {Step} step @param {string} note @returns {Pick<Section, 'note'|'noteLabel'|'noteParts'>} */
+function noteOf({page}, note) {
+  const {label, fields = []} = page.notes || {};
+  if (note === '') return {note};
+  const parts = partsOf(note, fields.length).map((value, n) => ({label: fields[n].label, value}))
+    .filter(({value}) => value !== '');
+  return {...(label ? {noteLabel: label} : {}),
+    ...(parts.length > 0 ? {note: '', noteParts: parts} : {note})};
 }
 
 /**
@@ -224,5 +243,5 @@ function isVote(step, input) {
 
 /** @param {Section} one */
 function isFilled(one) {
-  return one.fields.length > 0 || one.note !== '';
+  return one.fields.length > 0 || one.note !== '' || one.noteParts !== undefined;
 }

@@ -55,13 +55,18 @@ function headLine(key, value) {
 
 /** @param {Section} one @param {string} key */
 function sectionView(one, key) {
+  const {form, fields, note, noteLabel, noteParts = []} = one;
   return el('section', {key},
     el('h3', {}, titleOf(one)),
-    one.form && el('p', {class: 'quiet', key: 'form'}, el('em', {}, pick(one.form))),
-    one.fields.length + one.note.length > 0 && el('dl', {key: 'fields'},
-      one.fields.map((field, n) => fieldView(field, n)),
-      one.note && [el('dt', {key: 'note'}, t('report.note')),
-        el('dd', {key: 'line', class: 'words'}, one.note)]));
+    form && el('p', {class: 'quiet', key: 'form'}, el('em', {}, pick(form))),
+    fields.length + note.length + noteParts.length > 0 && el('dl', {key: 'fields'},
+      fields.map((field, n) => fieldView(field, n)),
+      note.length + noteParts.length > 0 && [
+        el('dt', {key: 'note'}, noteLabel ? pick(noteLabel) : t('report.note')),
+        note && el('dd', {key: 'line', class: 'words'}, note),
+        noteParts.length > 0 && el('dd', {key: 'parts', class: 'picture'},
+          el('dl', {class: 'squares'}, noteParts.map(({label, value}, n) => el('div', {key: n},
+            el('dt', {}, pick(label)), el('dd', {class: 'words'}, value)))))]));
 }
 
 /** @param {Field} field @param {number} n */
