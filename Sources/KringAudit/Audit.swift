@@ -4,20 +4,20 @@ import Glibc
 /// A look at a data folder, byte for byte, without SQLite: what SQLite does not show is the point.
 ///
 /// It changes nothing, and takes no lock for longer than it needs to see whether a server runs.
-public struct Audit {
+package struct Audit {
   private let folder: String
 
-  /// Creates an audit of a folder.
-  public init(folder: String) {
+  package init(folder: String) {
     self.folder = folder
   }
 
-  /// How long what a running server is removing just now may still be there.
+  /// How often it looks at the folder of a running server, which may be removing something just now.
   private static let patience = 20
+  /// The seconds between two looks.
   private static let pause: TimeInterval = 0.25
 
   /// Looks, and beside a running server looks again until what it is removing is gone.
-  public func report() throws(AuditError) -> AuditReport {
+  package func report() throws(AuditError) -> AuditReport {
     var report: AuditReport?
     for _ in 0..<Self.patience {
       if let look = try look() {
@@ -40,7 +40,8 @@ public struct Audit {
     // The closed store first, as in a backup.
     let closed = try AuditDatabase(folder: folder, name: "closed.sqlite")
     let journal = try AuditDatabase(folder: folder, name: "journal.sqlite")
-    // A log that grew meanwhile does no harm, but what was brought into a file may not fit to it.
+    // Frames appended to a log meanwhile are harmless. But after a checkpoint the file and the log
+    // that were read no longer match, so look again.
     guard try AuditFolder(folder).stamps == before.stamps else { return nil }
     var rows = AuditRows()
     try rows.read(journal, closed)
@@ -62,27 +63,27 @@ public struct Audit {
 }
 
 /// What an audit found.
-public struct AuditReport: Sendable {
+package struct AuditReport: Sendable {
   /// How many files there are.
-  public var files = 0
+  package var files = 0
   /// How many pages the databases have.
-  public var pages = 0
+  package var pages = 0
   /// How many sessions are kept.
-  public var sessions = 0
+  package var sessions = 0
   /// How many rows belong to them.
-  public var rows = 0
+  package var rows = 0
   /// How many rows are zeros.
-  public var zeroRows = 0
+  package var zeroRows = 0
   /// What is wrong.
-  public var faults: [AuditFault] = []
+  package var faults: [AuditFault] = []
 }
 
 /// Something that should not be there, and where it is.
-public struct AuditFault: Hashable, Sendable, CustomStringConvertible {
+package struct AuditFault: Hashable, Sendable, CustomStringConvertible {
   /// The file, and the page, frame or row in it.
-  public let place: String
+  package let place: String
   /// What is wrong.
-  public let what: String
+  package let what: String
 
   init(_ place: String, _ what: String) {
     self.place = place
@@ -90,15 +91,15 @@ public struct AuditFault: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The place and what is wrong, in one line.
-  public var description: String { "\(place): \(what)" }
+  package var description: String { "\(place): \(what)" }
 }
 
 /// Why an audit could not be made.
-public struct AuditError: Error, CustomStringConvertible {
+package struct AuditError: Error, CustomStringConvertible {
   /// The reason, in one sentence.
-  public let description: String
+  package let description: String
   /// Whether it may work later.
-  public let isBusy: Bool
+  package let isBusy: Bool
 
   init(_ description: String) {
     self.description = description

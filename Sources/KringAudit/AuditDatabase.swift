@@ -26,7 +26,7 @@ struct AuditDatabase {
 
   init(folder: String, name: String) throws(AuditError) {
     self.name = name
-    // The log first: what a server adds to it later is not in the file either.
+    // The log before the file: what a server adds to the log in between is then in neither.
     let log = [UInt8](FileManager.default.contents(atPath: folder + "/\(name)-wal") ?? Data())
     guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
       throw AuditError("\(folder)/\(name) cannot be read; expected a journal's file")

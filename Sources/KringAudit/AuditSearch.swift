@@ -1,11 +1,11 @@
 import Foundation
 
 /// A search for the id of one session in all its forms.
-public struct AuditSearch {
+package struct AuditSearch {
   private let id: [UInt8]
 
   /// Reads an id in base64url, in hexadecimal or as a UUID.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let digits = text.replacing("-", with: "")
     let hex = stride(from: 0, to: digits.utf8.count, by: 2).compactMap { place in
       UInt8(
@@ -50,7 +50,7 @@ public struct AuditSearch {
   }
 
   /// Looks into all files below a folder and some more, and says where the id is.
-  public func places(
+  package func places(
     folder: String, also: [String]
   ) throws(AuditError) -> (files: Int, places: [String]) {
     let names: [String]

@@ -209,7 +209,7 @@ public struct Replica: Sendable {
       guard let command = pending.first(where: { $0.ref == ref })?.command else { return [] }
       switch command {
       case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)):
-        // What the server holds now is not known, so it is not checked either.
+        // Which version of the card the server holds is not known now, so it is not checked.
         ownCards[set]?[item] = nil
       default: break
       }

@@ -31,7 +31,7 @@ public struct Standing: Hashable, Sendable {
     }
   }
 
-  /// Whoever gets the floor, or leaves the round, has the hand down.
+  /// Takes the hand down when its owner gets the floor or leaves the round.
   mutating func follow(_ event: Event, of member: ID) {
     switch event.kind {
     case .floor(.turnChanged(let floor)) where floor.speaker == member: passHand()
@@ -53,7 +53,8 @@ public struct Standing: Hashable, Sendable {
     isHandInDoubt = isWhole
   }
 
-  /// A frame may have been sent before the hand was heard, so it settles only a doubt.
+  /// A frame without the hand may have been sent before the server heard of it, so the hand goes down
+  /// only if a view had put it in doubt.
   mutating func follow(_ frame: PresenceFrame, of member: ID) {
     if isHandInDoubt, !frame.hands.contains(where: { $0.member == member }) { passHand() }
     isHandInDoubt = false

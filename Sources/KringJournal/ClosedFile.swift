@@ -48,7 +48,7 @@ final class ClosedFile {
   /// The empty slots, the one to be used next at the end.
   private var free: [Int64] = []
   private var last: Int64 = 0
-  /// Whether a set has slots that it needs no longer, so that `trim` has something to do.
+  /// Whether a set has slots that it no longer needs, which `trim` would free.
   private(set) var isWide = false
 
   /// Opens the file; `scan` must follow before anything else is done.
@@ -88,8 +88,9 @@ final class ClosedFile {
     var sets: [Key: ClosedSet] = [:]
     do {
       try file.read { db in
-        for entry in batch where entry.isClosed {
-          let key = Key(session: entry.session, set: entry.closedSet)
+        for entry in batch {
+          guard let set = entry.closedSet else { continue }
+          let key = Key(session: entry.session, set: set)
           if sets[key] == nil { sets[key] = try read(key, db) }
           sets[key]?.put(entry)
         }
@@ -121,7 +122,8 @@ final class ClosedFile {
 
   private static func parts(of bytes: [UInt8]) -> Int { (bytes.count + slotSize - 1) / slotSize }
 
-  /// Makes empty slots when there are fewer than needed, apart from what will lie in them.
+  /// Makes empty slots when there are fewer than needed, in a transaction of their own: their place
+  /// then says nothing about what will lie in them.
   private func makeSlots(_ needed: Int) throws(JournalError) {
     guard free.count < needed else { return }
     let count = (needed - free.count + Self.slotsAhead - 1) / Self.slotsAhead * Self.slotsAhead
@@ -137,8 +139,8 @@ final class ClosedFile {
           ])
       }
     }
-    // A reader in the way is none here: the next one empties the log of this, too.
-    _ = try file.checkpoint()
+    // If a reader blocks this, the next emptying of the log covers it.
+    _ = try file.emptyLog()
     free = made.reversed() + free
     last += Int64(count)
   }
@@ -192,7 +194,8 @@ final class ClosedFile {
     return counts
   }
 
-  /// Lets go of slots that sets have and no longer need, apart from the change that shortened one.
+  /// Frees the slots that sets have and no longer need, in a transaction of its own, so that the log
+  /// does not show which change made a set shorter.
   func trim() throws(JournalError) {
     let wide = places.filter { $0.value.slots.count > $0.value.used }
     guard !wide.isEmpty else { return }

@@ -8,7 +8,6 @@ struct ClosedSet: Equatable {
   /// How many cards came with each ballot.
   private(set) var ballots: [[UInt8]: Int] = [:]
 
-  /// Creates an empty set.
   init() {}
 
   /// Puts an entry of the closed store; does nothing with any other.

@@ -9,10 +9,10 @@ final class DiskThread<State: Sendable> {
   private var committed: UInt64 = 0
   private var phase = JournalInbox.Phase.idle
   private var sweepDue = DispatchTime.now()
-  private var restDue = DispatchTime.now()
+  private var checkpointDue = DispatchTime.now()
   private var aliveDue = DispatchTime.now()
   private var lookDue = DispatchTime.now()
-  /// Of whom nothing more is written until the journal is opened again.
+  /// The sessions of which nothing more is written until the journal is opened again.
   private var refused: Set<ID> = []
   private var retryDue = DispatchTime.now()
 
@@ -48,7 +48,7 @@ final class DiskThread<State: Sendable> {
       if phase == .reopening, retryDue <= .now() { retry() }
       if phase == .running {
         if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
-        if journal.needsRest, restDue <= .now() { rest() }
+        if journal.needsCheckpoint, checkpointDue <= .now() { checkpoint() }
         if lookDue <= .now() { look() }
         if phase == .running, orders.isStopping || aliveDue <= .now() { noteAlive() }
       }
@@ -63,7 +63,7 @@ final class DiskThread<State: Sendable> {
     case .running:
       min(
         aliveDue, lookDue, journal.needsSweep ? sweepDue : .distantFuture,
-        journal.needsRest ? restDue : .distantFuture)
+        journal.needsCheckpoint ? checkpointDue : .distantFuture)
     case .reopening: retryDue
     case .failed, .idle: .distantFuture
     }
@@ -95,7 +95,7 @@ final class DiskThread<State: Sendable> {
 
   private func reportCommitted(_ batches: ArraySlice<JournalInbox.Batch>) {
     guard let last = batches.last else { return }
-    restDue = .now() + duties.pace.rest.interval
+    checkpointDue = .now() + duties.pace.quiet.interval
     committed = last.number
     inbox.done(batches)
     duties.report(.committed(through: committed))
@@ -110,8 +110,8 @@ final class DiskThread<State: Sendable> {
     }
   }
 
-  private func rest() {
-    do { try journal.rest() } catch { fail(error) }
+  private func checkpoint() {
+    do { try journal.checkpoint() } catch { fail(error) }
   }
 
   private func fail(_ error: JournalError) {

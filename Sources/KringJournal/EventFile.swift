@@ -33,7 +33,7 @@ final class EventFile {
 
   /// Writes everything of a batch but its closed rows, and returns what it purged.
   ///
-  /// What is remembered is right only when this returns; after an error the file must be reopened.
+  /// After an error the file must be reopened: what is remembered of its rows may be wrong.
   func write(_ batch: [JournalEntry]) throws(JournalError) -> [PurgeReceipt] {
     var receipts: [PurgeReceipt] = []
     try file.write { db in
@@ -88,7 +88,7 @@ final class EventFile {
       }
     }
     try file.vacuum()
-    return try file.checkpoint()
+    return try file.emptyLog()
   }
 
   private func add(_ columns: [[UInt8]], to table: EventTable, _ db: Database) throws -> Int64 {

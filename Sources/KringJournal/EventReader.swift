@@ -5,7 +5,7 @@ import KringCore
 ///
 /// Used from one thread, which need not be the journal's, and only for sessions of which nothing
 /// was written or purged since.
-public protocol EventReader: Sendable {
+package protocol EventReader: Sendable {
   /// Returns the bytes of a session's events, in order; none for an unknown session.
   func events(of session: ID) throws(JournalError) -> [[UInt8]]
   /// Returns the bytes of the event that was written last of all.

@@ -8,17 +8,14 @@ import KringCore
 ///
 /// After any error but a refusal only `close` and `open` may be called; `commit` and `sweep` throw
 /// `storage` until then.
-public protocol Journal: AnyObject {
-  /// Opens the journal and gives `replay` the entries that rebuild what is kept.
+package protocol Journal: AnyObject {
+  /// Opens the journal and gives `replay` the entries that rebuild what is kept, but for the events:
+  /// the reader gives those when they are needed, so that a start does not wait for them.
   ///
-  /// Sessions come first, then the ends of their sets, then seats, then events (those of one session
-  /// in order, sessions mixed), then what is in closed sets that have not ended. What removals were
-  /// cut short are carried out before. An error of `replay` closes the journal and is thrown on.
+  /// Sessions come first, then the ends of their sets, then seats, then what is in closed sets that
+  /// have not ended. Removals that were cut short are carried out before. An error of `replay` closes
+  /// the journal and is thrown on.
   /// - Throws: `JournalError`, or what `replay` throws.
-  func open(_ replay: (JournalEntry) throws -> Void) throws
-
-  /// Opens the journal as `open` does, but for the events: they stay where they are, so that this
-  /// takes a time that does not grow with their length, and the reader gives them.
   func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader
 
   /// Writes a batch as one transaction; it is durable when this returns.
@@ -37,11 +34,12 @@ public protocol Journal: AnyObject {
   ///   else reads the files: then it must be called again later.
   func sweep() throws(JournalError) -> [PurgeReceipt]?
 
-  /// Whether `rest` would spare a later commit work.
-  var needsRest: Bool { get }
+  /// Whether so much was written that a `checkpoint` is worth while.
+  var needsCheckpoint: Bool { get }
 
-  /// Does in a quiet moment what otherwise some commit would do for all that wait behind it.
-  func rest() throws(JournalError)
+  /// Brings the log into the file while nothing waits, so that no commit has to do it while others
+  /// wait behind it.
+  func checkpoint() throws(JournalError)
 
   /// Throws `replaced` when what is open is no longer what the folder holds.
   func look() throws(JournalError)
@@ -58,21 +56,45 @@ public protocol Journal: AnyObject {
   func close()
 }
 
-/// What a purge removed, in rows.
-public struct PurgeReceipt: Sendable, Equatable {
-  /// The session that is no more.
-  public let session: ID
-  /// The number of events removed.
-  public var events: Int
-  /// The number of seats removed.
-  public var seats: Int
-  /// The number of closed items removed.
-  public var closedItems: Int
-  /// The number of ballots removed.
-  public var ballots: Int
+extension Journal {
+  /// Opens the journal as `openUnread` does, and gives `replay` the events as well, those of one
+  /// session after those of another, before what is in closed sets: for checks of all that is kept.
+  package func open(_ replay: (JournalEntry) throws -> Void) throws {
+    var sessions: [ID] = []
+    var closed: [JournalEntry] = []
+    let reader = try openUnread { entry in
+      if case .session(let id, _, _, _) = entry { sessions.append(id) }
+      if entry.isClosed { closed.append(entry) } else { try replay(entry) }
+    }
+    defer { reader.close() }
+    do {
+      for id in sessions {
+        for (index, bytes) in try reader.events(of: id).enumerated() {
+          try replay(.event(id, seq: index + 1, bytes: bytes))
+        }
+      }
+      for entry in closed { try replay(entry) }
+    } catch {
+      close()
+      throw error
+    }
+  }
+}
 
-  /// Creates a receipt.
-  public init(session: ID, events: Int, seats: Int, closedItems: Int, ballots: Int) {
+/// What a purge removed, in rows.
+package struct PurgeReceipt: Sendable, Equatable {
+  /// The session that is no more.
+  package let session: ID
+  /// The number of events removed.
+  package var events: Int
+  /// The number of seats removed.
+  package var seats: Int
+  /// The number of closed items removed.
+  package var closedItems: Int
+  /// The number of ballots removed.
+  package var ballots: Int
+
+  package init(session: ID, events: Int, seats: Int, closedItems: Int, ballots: Int) {
     self.session = session
     self.events = events
     self.seats = seats

@@ -4,7 +4,7 @@ import KringCore
 ///
 /// All byte arrays are opaque here, and so is what an envelope seals. The entries of a batch are checked in order, so a
 /// session can be made and written to in one batch.
-public enum JournalEntry: Sendable, Equatable {
+package enum JournalEntry: Sendable, Equatable {
   /// A new session: the hashes of its door key and of its chair claim, and the request that made
   /// it (or a hash of it), by which the same request is known again.
   case session(ID, joinKeyHash: [UInt8], claimHash: [UInt8], body: [UInt8])
@@ -26,7 +26,7 @@ public enum JournalEntry: Sendable, Equatable {
   case purge(ID)
 
   /// The session it belongs to.
-  public var session: ID {
+  package var session: ID {
     switch self {
     case .session(let id, _, _, _), .event(let id, _, _), .seat(let id, _, _),
       .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _), .purge(let id):
@@ -35,7 +35,7 @@ public enum JournalEntry: Sendable, Equatable {
   }
 
   /// The bytes it takes on disk, within a few dozen.
-  public var size: Int {
+  package var size: Int {
     switch self {
     case .session(_, let key, let claim, let body): 16 + key.count + claim.count + body.count
     case .event(_, _, let bytes): 20 + bytes.count
@@ -46,22 +46,17 @@ public enum JournalEntry: Sendable, Equatable {
     }
   }
 
-  /// Whether it changes the closed store when it is committed.
-  var isClosed: Bool {
+  /// The closed set that gets it; `nil` for what does not go into the closed store.
+  var closedSet: Int? {
     switch self {
-    case .card, .ballot: true
-    case .session, .event, .seat, .endSet, .purge: false
+    case .card(_, let card): card.set
+    case .ballot(_, let set, _, _): set
+    case .session, .event, .seat, .endSet, .purge: nil
     }
   }
 
-  /// The closed set that it is about; 0, which is none, for what is about no set.
-  var closedSet: Int {
-    switch self {
-    case .card(_, let card): card.set
-    case .ballot(_, let set, _, _), .endSet(_, let set): set
-    case .session, .event, .seat, .purge: 0
-    }
-  }
+  /// Whether it changes the closed store when it is committed.
+  var isClosed: Bool { closedSet != nil }
 
   /// Whether it makes bytes on disk superfluous, so that a sweep is needed.
   var isRemoval: Bool {

@@ -3,9 +3,9 @@ import KringCore
 /// A refusal or a failure of a journal, for the operator's log.
 ///
 /// A message names files and figures, never a session, a member or a text.
-public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A stable word for what went wrong.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     /// The files were written by a later version of Kring.
     case newerFormat = "newer-format"
     /// The data folder or a file in it cannot be made or written.
@@ -29,14 +29,13 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// The stable word.
-  public let code: Code
+  package let code: Code
   /// One sentence that says where, what was found and what was expected.
-  public let message: String
+  package let message: String
   /// The session whose entry was refused; never part of a message.
   let session: ID?
 
-  /// Creates an error from its word and sentence.
-  public init(_ code: Code, _ message: String) {
+  package init(_ code: Code, _ message: String) {
     self.init(code, message, session: nil)
   }
 
@@ -47,10 +46,10 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// The word and the sentence.
-  public var description: String { "\(code.rawValue): \(message)" }
+  package var description: String { "\(code.rawValue): \(message)" }
 
   /// Whether the journal refused before it wrote anything, and can still be used.
-  public var isRefusal: Bool {
+  package var isRefusal: Bool {
     switch code {
     case .wrongSequence, .noSession, .sessionExists, .setEnded: true
     case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage: false

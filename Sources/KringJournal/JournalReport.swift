@@ -2,16 +2,15 @@ import KringCore
 
 /// What an opened journal held: the state folded from its entries, what gives the events, and when
 /// it was last alive.
-public struct OpenedJournal<State: Sendable>: Sendable {
+package struct OpenedJournal<State: Sendable>: Sendable {
   /// The state folded from all entries that were kept, but for the events.
-  public var state: State
+  package var state: State
   /// What gives the events.
-  public var reader: any EventReader
+  package var reader: any EventReader
   /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
-  public var lastAlive: Int64?
+  package var lastAlive: Int64?
 
-  /// Creates what an opened journal held.
-  public init(state: State, reader: any EventReader, lastAlive: Int64?) {
+  package init(state: State, reader: any EventReader, lastAlive: Int64?) {
     self.state = state
     self.reader = reader
     self.lastAlive = lastAlive
@@ -19,7 +18,7 @@ public struct OpenedJournal<State: Sendable>: Sendable {
 }
 
 /// What the disk thread has to say, in the order in which it happened.
-public enum JournalReport<State: Sendable>: Sendable {
+package enum JournalReport<State: Sendable>: Sendable {
   /// All batches up to and including this number are on disk.
   case committed(through: UInt64)
   /// Nothing of these sessions' entries was written, nor will be until the journal is opened again;
@@ -36,26 +35,26 @@ public enum JournalReport<State: Sendable>: Sendable {
 }
 
 /// How often the disk thread does what is not asked of it.
-public struct JournalPace: Sendable {
+package struct JournalPace: Sendable {
   /// The least time between two sweeps.
-  public var sweep: Duration
-  /// How long nothing is committed before a moment is quiet.
-  public var rest: Duration
+  package var sweep: Duration
+  /// How long nothing is committed before a moment counts as quiet, fit for a checkpoint.
+  package var quiet: Duration
   /// The time between two attempts to open a failed journal.
-  public var retry: Duration
+  package var retry: Duration
   /// The time between two notes of the wall clock.
-  public var alive: Duration
+  package var alive: Duration
   /// How long at most a removed or replaced file stays unnoticed while nothing is committed.
-  public var look: Duration
+  package var look: Duration
 
   /// Creates a pace; the defaults are one second, a tenth, one second, fifteen seconds and one.
-  public init(
-    sweep: Duration = .seconds(1), rest: Duration = .milliseconds(100),
+  package init(
+    sweep: Duration = .seconds(1), quiet: Duration = .milliseconds(100),
     retry: Duration = .seconds(1), alive: Duration = .seconds(15), look: Duration = .seconds(1)
   ) {
     self.look = look
     self.sweep = sweep
-    self.rest = rest
+    self.quiet = quiet
     self.retry = retry
     self.alive = alive
   }

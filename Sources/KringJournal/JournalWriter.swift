@@ -10,7 +10,7 @@ import Synchronization
 /// built on the disk thread and handed over whole. A refusal costs the session that it is about.
 /// After any other error nothing of that or a later batch is committed until the caller, having
 /// dropped what it has in memory, calls `reopen` and hears `.reopened`.
-public final class JournalWriter<State: Sendable>: Sendable {
+package final class JournalWriter<State: Sendable>: Sendable {
   private let duties: JournalDuties<State>
   private let inbox = JournalInbox()
   private let ended = DispatchSemaphore(value: 0)
@@ -26,7 +26,7 @@ public final class JournalWriter<State: Sendable>: Sendable {
   ///     throws ends the opening.
   ///   - now: the wall clock, in milliseconds since 1970.
   ///   - report: hears what happened, on the disk thread; it should only pass it on.
-  public init(
+  package init(
     pace: JournalPace = JournalPace(),
     journal: @escaping @Sendable () -> any Journal,
     empty: State,
@@ -44,7 +44,7 @@ public final class JournalWriter<State: Sendable>: Sendable {
   ///
   /// Waits until all is replayed.
   /// - Throws: `JournalError`, or what `replay` throws; the writer is then of no further use.
-  public func start() throws -> OpenedJournal<State> {
+  package func start() throws -> OpenedJournal<State> {
     let answer = Answer<Result<OpenedJournal<State>, any Error>>()
     let thread = Thread { [duties, inbox, ended] in
       let disk = DiskThread(duties, inbox: inbox)
@@ -65,25 +65,25 @@ public final class JournalWriter<State: Sendable>: Sendable {
   ///
   /// A batch without entries is reported in its turn. Between a failure and `.reopened` batches
   /// are dropped, without a report. Any thread, one at a time.
-  public func submit(_ batch: [JournalEntry], number: UInt64) {
+  package func submit(_ batch: [JournalEntry], number: UInt64) {
     inbox.submit(batch, number: number)
   }
 
   /// The batches submitted and not yet reported, and the bytes in them. Any thread.
-  public var ahead: (batches: Int, bytes: Int) { inbox.ahead }
+  package var ahead: (batches: Int, bytes: Int) { inbox.ahead }
 
   /// Answers `.failed`: what was in memory is dropped, the journal may be opened again.
   ///
   /// The first attempt is made at once, further ones at the pace; `.reopened` tells the end. Does
   /// nothing when nothing failed. Any thread.
-  public func reopen() {
+  package func reopen() {
     inbox.reopen()
   }
 
   /// Commits and reports what was submitted, closes the journal and waits until all that is done.
   ///
   /// Any thread but the disk thread; further calls do nothing.
-  public func stop() {
+  package func stop() {
     guard inbox.stop() else { return }
     ended.wait()
     ended.signal()

@@ -10,50 +10,63 @@ struct Ledger {
     var ended: Set<Int> = []
   }
 
-  private var pages: [ID: Page] = [:]
+  /// What a batch makes of a session.
+  enum Change {
+    case kept(Page)
+    case purged
+  }
+
+  private var pages: [ID: Page]
+
+  init(_ pages: [ID: Page] = [:]) { self.pages = pages }
 
   /// Returns what is remembered of a session, or `nil` when it is not there.
   subscript(session: ID) -> Page? { pages[session] }
 
-  /// Returns the pages as they will be after a batch, `nil` for a purged session.
+  /// Returns what a batch makes of the sessions that it is about.
   ///
   /// - Throws: a refusal for the first entry that does not fit.
-  func pages(after batch: [JournalEntry]) throws(JournalError) -> [ID: Page?] {
-    var changed: [ID: Page?] = [:]
+  func changes(by batch: [JournalEntry]) throws(JournalError) -> [ID: Change] {
+    var changed: [ID: Change] = [:]
     for entry in batch {
       let id = entry.session
-      let known = changed[id]
       if case .session = entry {
         // A purged id is free again only in a later batch: its closed rows go after this one.
-        guard known == nil, pages[id] == nil else {
+        guard changed[id] == nil, pages[id] == nil else {
           throw JournalError(
             .sessionExists, "a new session has the id of an existing one", session: id)
         }
-        changed[id] = .some(Page())
+        changed[id] = .kept(Page())
         continue
       }
-      guard var page = known ?? pages[id] else {
+      let known: Page? =
+        switch changed[id] {
+        case .kept(let page): page
+        case .purged: nil
+        case nil: pages[id]
+        }
+      guard var page = known else {
         throw JournalError(
           .noSession, "an entry is for a session that does not exist", session: id)
       }
       if case .purge = entry {
-        changed[id] = .some(nil)
+        changed[id] = .purged
         continue
       }
       try Self.note(entry, on: &page)
-      changed[id] = .some(page)
+      changed[id] = .kept(page)
     }
     return changed
   }
 
-  /// Remembers the pages of a batch that is on disk.
-  mutating func keep(_ changed: [ID: Page?]) {
-    for (id, page) in changed { pages[id] = page }
-  }
-
-  /// Remembers an entry that was read back.
-  mutating func replay(_ entry: JournalEntry) throws(JournalError) {
-    keep(try pages(after: [entry]))
+  /// Remembers what a batch changed that is on disk.
+  mutating func keep(_ changed: [ID: Change]) {
+    for (id, change) in changed {
+      switch change {
+      case .kept(let page): pages[id] = page
+      case .purged: pages[id] = nil
+      }
+    }
   }
 
   private static func note(_ entry: JournalEntry, on page: inout Page) throws(JournalError) {
@@ -66,10 +79,9 @@ struct Ledger {
       }
       page.last = seq
     case .card, .ballot:
-      guard !page.ended.contains(entry.closedSet) else {
+      if let set = entry.closedSet, page.ended.contains(set) {
         throw JournalError(
-          .setEnded, "an entry is for closed set \(entry.closedSet), which has ended",
-          session: entry.session)
+          .setEnded, "an entry is for closed set \(set), which has ended", session: entry.session)
       }
     case .endSet(_, let set):
       page.ended.insert(set)

@@ -5,9 +5,9 @@ import Synchronization
 /// fails when told to.
 ///
 /// Safe to use from any thread, so a test can break and repair it while a journal works on it.
-public final class MemoryDisk: Sendable {
+package final class MemoryDisk: Sendable {
   /// What a commit that fails leaves on the disk; the journal cannot tell which it was.
-  public enum Remains: Sendable, CaseIterable {
+  package enum Remains: Sendable, CaseIterable {
     /// Nothing of the batch.
     case nothing
     /// The additions to the closed store, which are written first.
@@ -18,12 +18,11 @@ public final class MemoryDisk: Sendable {
 
   let content = Mutex(MemoryContent())
 
-  /// Creates an empty disk in good order.
-  public init() {}
+  package init() {}
 
   /// Breaks the disk at the `n`-th commit from now (1 is the next one): that one fails and leaves
   /// what is told, then everything fails until `repair`.
-  public func fail(atCommit n: Int, leaving remains: Remains = .nothing) {
+  package func fail(atCommit n: Int, leaving remains: Remains = .nothing) {
     precondition(n > 0, "commits are counted from 1")
     content.withLock {
       $0.goodCommits = n - 1
@@ -33,7 +32,7 @@ public final class MemoryDisk: Sendable {
   }
 
   /// Takes the fault away; what is on the disk stays as it is.
-  public func repair() {
+  package func repair() {
     content.withLock {
       $0.goodCommits = nil
       $0.isBroken = false
@@ -41,7 +40,7 @@ public final class MemoryDisk: Sendable {
   }
 
   /// The number of rows about one session, closed ones included.
-  public func rows(of session: ID) -> Int {
+  package func rows(of session: ID) -> Int {
     content.withLock { $0.rows(of: session) }
   }
 
@@ -101,8 +100,8 @@ struct MemoryContent {
   }
 
   /// What a ledger remembers of it.
-  var pages: [ID: Ledger.Page?] {
-    sessions.mapValues { .some(Ledger.Page(last: $0.events.count, ended: $0.ended)) }
+  var pages: [ID: Ledger.Page] {
+    sessions.mapValues { Ledger.Page(last: $0.events.count, ended: $0.ended) }
   }
 
   /// Returns the number of rows about one session.

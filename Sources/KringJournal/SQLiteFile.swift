@@ -9,8 +9,8 @@ final class SQLiteFile {
 
   /// Opens a file, makes its tables when it is new, and brings the log of an earlier run into it.
   ///
-  /// The checkpoint is what makes a start after a failed `fsync` honest: pages of the log that
-  /// only the kernel's memory holds are written to the file anew, and synced.
+  /// That also covers a start after a failed `fsync`: pages of the log that only the kernel's memory
+  /// holds are written to the file and synced before anything is read.
   /// - Parameter log: how many pages the log has when a commit brings it into the file.
   /// - Throws: `newer-format` and `corrupt`, before anything is changed; other errors as they come.
   init(
@@ -21,7 +21,7 @@ final class SQLiteFile {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.label = name
-    // For somebody who reads the files while they are opened; later nothing waits for readers.
+    // An audit or a backup may be reading while the files are opened; later nothing waits for one.
     configuration.busyMode = .timeout(5)
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -78,7 +78,7 @@ final class SQLiteFile {
   }
 
   /// Brings the log into the file and empties it; returns false when a reader is in the way.
-  func checkpoint() throws(JournalError) -> Bool {
+  func emptyLog() throws(JournalError) -> Bool {
     do {
       _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
       return true
@@ -90,7 +90,7 @@ final class SQLiteFile {
   }
 
   /// Brings the log into the file as far as readers allow; nothing waits.
-  func rest() throws(JournalError) {
+  func checkpoint() throws(JournalError) {
     do {
       try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
     } catch {

@@ -5,9 +5,9 @@ import KringCore
 /// A batch is written in this order: what it adds to the closed store, then all else; what it
 /// removes from the closed store follows in a sweep. A crash in between leaves closed rows that
 /// nobody was told of, or rows whose set has ended; the latter go at the next start.
-public final class SQLiteJournal: Journal {
+package final class SQLiteJournal: Journal {
   /// The format this version writes, and the newest it reads.
-  public static let format = 2
+  package static let format = 2
 
   /// What is open: the folder with its lock, and the two files.
   struct Parts {
@@ -24,28 +24,24 @@ public final class SQLiteJournal: Journal {
   private var closedHasSpace = false
   private var closedLogHasRemnants = false
   private var eventLogHasRemnants = false
-  /// The bytes written since the last rest.
-  private var restless = 0
+  /// The bytes written since the last checkpoint.
+  private var sinceCheckpoint = 0
   /// Kept when the journal is closed, so that it is opened again with the same files only.
   private var watch: FileWatch
 
   /// The note found at `open`.
-  public private(set) var lastAlive: Int64?
+  package private(set) var lastAlive: Int64?
 
   /// Creates a journal for a data folder, closed; `open` makes the folder when it is missing.
-  public init(folder: String) {
+  package init(folder: String) {
     path = folder
     watch = FileWatch(folder)
   }
 
-  /// Opens and checkpoints the files, removes what had to be removed and replays the rest.
-  public func open(_ replay: (JournalEntry) throws -> Void) throws {
-    _ = try open(unread: false, replay)
-  }
-
-  /// Opens in the same way, and leaves events to a second connection.
-  public func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
-    let parts = try open(unread: true, replay)
+  /// Opens the files, removes what had to be removed and replays the rest; a second connection
+  /// reads the events.
+  package func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
+    let parts = try openFiles(replay)
     do {
       return try SQLiteEventReader(in: parts.folder, rows: parts.events.rows)
     } catch {
@@ -54,9 +50,9 @@ public final class SQLiteJournal: Journal {
     }
   }
 
-  private func open(unread: Bool, _ replay: (JournalEntry) throws -> Void) throws -> Parts {
+  private func openFiles(_ replay: (JournalEntry) throws -> Void) throws -> Parts {
     close()
-    // Kept only if all of this works: until then nothing is in use here.
+    // A copy, kept only if the opening succeeds: files of a failed one may be replaced.
     var watch = self.watch
     try watch.look()
     let folder = try DataFolder(path)
@@ -73,7 +69,7 @@ public final class SQLiteJournal: Journal {
     }
     let parts = Parts(folder: folder, events: events, closed: try ClosedFile(in: folder))
     do {
-      try load(parts, unread: unread, replay)
+      try load(parts, replay)
       try watch.look()
     } catch {
       parts.closed.file.close()
@@ -87,36 +83,36 @@ public final class SQLiteJournal: Journal {
   }
 
   /// Writes a batch, with one `fsync` for each of the two files it concerns.
-  public func commit(_ batch: [JournalEntry]) throws(JournalError) {
+  package func commit(_ batch: [JournalEntry]) throws(JournalError) {
     guard let parts else { throw Self.notOpen }
-    let pages = try ledger.pages(after: batch)
+    let changes = try ledger.changes(by: batch)
     do {
       try makeRoom(for: batch, parts)
       if batch.contains(where: \.isClosed) {
         try parts.closed.put(batch)
         closedHasSpace = closedHasSpace || parts.closed.isWide
-        // Now and not later: the log shows what came with this batch.
-        closedLogHasRemnants = try !parts.closed.file.checkpoint()
+        // Before anything is said: the log shows which cards came with this batch.
+        closedLogHasRemnants = try !parts.closed.file.emptyLog()
       }
       if !batch.allSatisfy(\.isClosed) { receipts += try parts.events.write(batch) }
-      // After the write: what is removed only now was on disk when it was written.
+      // After the write, not before: files that are removed later had this batch in them.
       try watch.look()
     } catch {
       close()
       throw error
     }
-    ledger.keep(pages)
-    restless += batch.reduce(0) { $0 + $1.size }
+    ledger.keep(changes)
+    sinceCheckpoint += batch.reduce(0) { $0 + $1.size }
     note(batch)
   }
 
   /// Whether ended sets, withdrawn items or purged sessions have left bytes on the disk.
-  public var needsSweep: Bool {
+  package var needsSweep: Bool {
     !removals.isEmpty || closedHasSpace || closedLogHasRemnants || eventLogHasRemnants
   }
 
   /// Overwrites closed rows and empties the logs.
-  public func sweep() throws(JournalError) -> [PurgeReceipt]? {
+  package func sweep() throws(JournalError) -> [PurgeReceipt]? {
     guard let parts else { throw Self.notOpen }
     do {
       try removeClosed(parts)
@@ -125,8 +121,8 @@ public final class SQLiteJournal: Journal {
         closedHasSpace = false
         closedLogHasRemnants = true
       }
-      if closedLogHasRemnants { closedLogHasRemnants = try !parts.closed.file.checkpoint() }
-      if eventLogHasRemnants { eventLogHasRemnants = try !parts.events.file.checkpoint() }
+      if closedLogHasRemnants { closedLogHasRemnants = try !parts.closed.file.emptyLog() }
+      if eventLogHasRemnants { eventLogHasRemnants = try !parts.events.file.emptyLog() }
     } catch {
       close()
       throw error
@@ -137,20 +133,20 @@ public final class SQLiteJournal: Journal {
   }
 
   /// Whether the log has grown by more than a mebibyte since it was last brought into the file.
-  public var needsRest: Bool { restless > 1 << 20 }
+  package var needsCheckpoint: Bool { sinceCheckpoint > 1 << 20 }
 
   /// Brings the log of events into the file as far as readers allow.
-  public func rest() throws(JournalError) {
+  package func checkpoint() throws(JournalError) {
     guard let parts else { throw Self.notOpen }
-    restless = 0
-    do { try parts.events.file.rest() } catch {
+    sinceCheckpoint = 0
+    do { try parts.events.file.checkpoint() } catch {
       close()
       throw error
     }
   }
 
   /// Looks whether the files are still those of the folder.
-  public func look() throws(JournalError) {
+  package func look() throws(JournalError) {
     do { try watch.look() } catch {
       close()
       throw error
@@ -158,12 +154,12 @@ public final class SQLiteJournal: Journal {
   }
 
   /// Notes the wall clock as the time of the file `alive`.
-  public func noteAlive(at milliseconds: Int64) {
+  package func noteAlive(at milliseconds: Int64) {
     parts?.folder.noteAlive(at: milliseconds)
   }
 
   /// Closes the files and lets go of the folder.
-  public func close() {
+  package func close() {
     parts?.closed.file.close()
     parts?.events.file.close()
     if parts != nil { watch.forgetLogs() }
@@ -174,16 +170,16 @@ public final class SQLiteJournal: Journal {
     closedHasSpace = false
     closedLogHasRemnants = false
     eventLogHasRemnants = false
-    restless = 0
+    sinceCheckpoint = 0
   }
 
   private static let notOpen = JournalError(.storage, "the journal is not open")
 
   private func load(
-    _ parts: Parts, unread: Bool, _ replay: (JournalEntry) throws -> Void
+    _ parts: Parts, _ replay: (JournalEntry) throws -> Void
   ) throws {
-    let found = try parts.events.replay(unread: unread, replay)
-    ledger.keep(found.pages)
+    let found = try parts.events.replay(replay)
+    ledger = Ledger(found.pages)
     try parts.closed.scan()
     let over = parts.closed.sets.filter { row in
       guard let page = ledger[row.session], let set = row.set else { return true }
@@ -192,7 +188,7 @@ public final class SQLiteJournal: Journal {
     _ = try parts.closed.delete(over)
     try parts.closed.trim()
     try parts.closed.compact()
-    closedLogHasRemnants = try !parts.closed.file.checkpoint()
+    closedLogHasRemnants = try !parts.closed.file.emptyLog()
     try parts.closed.replay(replay)
     eventLogHasRemnants = try !parts.events.compact(blank: found.blank, of: found.total)
   }
@@ -210,7 +206,7 @@ public final class SQLiteJournal: Journal {
     guard !removals.isEmpty else { return }
     let counts = try parts.closed.delete(removals)
     for (removal, count) in zip(removals, counts) where removal.set == nil {
-      // The last: an earlier session of the same id has been counted before this one was made.
+      // The last receipt: an earlier session of the same id has its counts already.
       guard let place = receipts.lastIndex(where: { $0.session == removal.session }) else {
         continue
       }

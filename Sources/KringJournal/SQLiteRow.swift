@@ -33,9 +33,6 @@ struct SQLiteRow {
   /// Returns a whole number that the column holds as such.
   func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
 
-  /// Whether the column holds nothing.
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
-
   /// Returns the bytes of a column; an empty blob and NULL are the same.
   func bytes(_ column: Int32) -> [UInt8] { Array(blob(column)) }
 

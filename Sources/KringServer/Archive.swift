@@ -2,17 +2,16 @@ import KringCore
 import KringJournal
 import KringProtocol
 
-/// All sessions as the journal gives them back, but for their events: these are read when somebody
-/// comes to a session, so that a start does not wait for meetings that nobody returns to.
-public struct Archive: Sendable {
+/// All sessions as a start finds them in the journal, but for their events: these are read when
+/// somebody comes to a session, so that a start does not wait for meetings that nobody returns to.
+package struct Archive: Sendable {
   /// The sessions by their ids.
-  public private(set) var sessions: [ID: Stored] = [:]
+  package private(set) var sessions: [ID: Stored] = [:]
 
-  /// Creates an archive without sessions.
-  public init() {}
+  package init() {}
 
   /// One session with what is kept beside its events.
-  public struct Stored: Sendable {
+  package struct Stored: Sendable {
     var joinKeyHash: [UInt8]
     var claimHash: [UInt8]
     var bodyHash: [UInt8]
@@ -23,8 +22,8 @@ public struct Archive: Sendable {
     var closed: [Effect] = []
   }
 
-  /// Adds an entry read back; an event has no place here.
-  public mutating func replay(_ entry: JournalEntry) {
+  /// Adds an entry that was read back; never an event.
+  package mutating func replay(_ entry: JournalEntry) {
     switch entry {
     case .session(let id, let joinKeyHash, let claimHash, let body):
       sessions[id] = Stored(joinKeyHash: joinKeyHash, claimHash: claimHash, bodyHash: body)
@@ -74,7 +73,7 @@ extension JournalEntry {
     case .card(let card): self = .card(session, card)
     case .ballot(let set, let ballot, let count):
       self = .ballot(session, set: set, ballot: ballot, count: count)
-    // The ballot of nobody holds the number of those who do not count.
+    // The empty ballot, which is nobody's, keeps the number of writers who do not count.
     case .latecomers(let set, let count):
       self = .ballot(session, set: set, ballot: [], count: count)
     case .endSet(let set): self = .endSet(session, set: set)

@@ -2,7 +2,7 @@ import KringCore
 import KringProtocol
 import Transport
 
-// What each member gets of what happened: only what the event's audience says.
+// What each member is sent of what happened: the events whose audience has them.
 
 extension Gateway {
   /// Puts a message of its own into a connection's output of the next batch, after the events.
@@ -71,11 +71,11 @@ extension Gateway {
 
   /// Frames that are the same for several members of a room.
   private struct Shared {
-    /// The last event that those have been given who may see all that followed.
+    /// After which event `events` begins, once it was made.
     var from: Int?
-    /// What followed it.
+    /// The events, of which all are for everybody.
     var events: [UInt8] = []
-    /// The state, if all see the same.
+    /// The view, once it was made, if it is the same for all.
     var view: [UInt8]?
   }
 
@@ -87,8 +87,8 @@ extension Gateway {
     return frame
   }
 
-  /// The events as one frame; a view when they are not all kept, or open what the member has not
-  /// been shown.
+  /// The events as one frame; a view if they are not all kept, or if one of them lets the member see
+  /// what happened while it was away as the presenter.
   private func events(
     after: Int, upTo last: Int, for member: ID, _ room: Room, _ shared: inout Shared
   ) -> [UInt8] {
@@ -105,7 +105,7 @@ extension Gateway {
     return frame
   }
 
-  /// The events for one member; several in a row that are not for this member become a range.
+  /// The events for one member. In the place of those for others stand ranges of their numbers.
   private func parts(of missed: ArraySlice<RecentEvents.Entry>, for member: ID) -> [[UInt8]] {
     var parts: [[UInt8]] = []
     var gap: ClosedRange<Int>?
@@ -122,7 +122,7 @@ extension Gateway {
     return parts
   }
 
-  /// Tells everybody in a room who is here; this does not wait for the disk.
+  /// Tells everybody in a room who is here, without waiting for the disk.
   func sendPresence(of room: Room) {
     room.presenceChanged = false
     let frame = room.presenceFrame

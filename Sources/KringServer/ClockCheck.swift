@@ -2,8 +2,8 @@ import KringCore
 import KringJournal
 import KringProtocol
 
-/// Whether the clock may be believed at a start. Who believes one that is a year ahead removes every
-/// session a quarter of an hour later.
+/// Whether the clock may be believed at a start. A server whose clock is a year ahead would remove
+/// every session a quarter of an hour later.
 enum ClockCheck {
   /// How far the clock may be after anything that is kept, in milliseconds (30 days).
   static let longestGap = 30 * 24 * 3_600_000
@@ -19,11 +19,11 @@ enum ClockCheck {
 }
 
 /// The clock is far after anything in the data folder.
-public struct ClockError: Error, CustomStringConvertible {
+package struct ClockError: Error, CustomStringConvertible {
   let days: Int
 
   /// What is wrong and what to do, in one sentence.
-  public var description: String {
+  package var description: String {
     "the clock is \(days) days after anything in the data folder; set it right, or start with "
       + "--trust-clock: sessions whose time is over are then removed after 15 minutes"
   }

@@ -5,43 +5,43 @@ import KringProtocol
 import Transport
 
 /// What a server is told by flags and environment.
-public struct Configuration: Sendable {
+package struct Configuration: Sendable {
   /// What the transport is told, as far as it is not derived from the rest; see ``transport()``.
-  public var server = ServerConfiguration()
+  package var server = ServerConfiguration()
   /// What all paths begin with; begins and ends with a slash.
-  public var base = "/"
+  package var base = "/"
   /// The folder of the journal.
-  public var data = ""
+  package var data = ""
   /// The folder of the page.
-  public var web = ""
+  package var web = ""
   /// The folder of the method files.
-  public var methods = ""
+  package var methods = ""
   /// The origins that pages may have; empty: localhost with the own port.
-  public var origins: [String] = []
+  package var origins: [String] = []
   /// The file with the key that creating a session needs.
-  public var creationKeyFile: String?
+  package var creationKeyFile: String?
   /// The key itself; from the file if there is one.
-  public var creationKey: String?
+  package var creationKey: String?
   /// Whether anybody may create a session.
-  public var openCreation = false
+  package var openCreation = false
   /// Whether the clock is believed however far it is after what is kept.
-  public var trustClock = false
+  package var trustClock = false
   /// Over how many milliseconds the returns after a restart are spread.
-  public var drainSpread = 3_000
+  package var drainSpread = 3_000
   /// What the gateway is told.
-  public var gateway = GatewaySettings()
+  package var gateway = GatewaySettings()
 
   /// Where each setting came from: its flag or its variable.
   var places: [String: String] = [:]
 
   /// Creates the configuration that holds without flags.
-  public init() {
+  package init() {
     server.port = 8080
     server.privatePort = 0
   }
 
   /// The address to open in a browser, once the port is known.
-  public func address(port: Int) -> String {
+  package func address(port: Int) -> String {
     let path = base == "/" ? "" : base
     if let origin = origins.first { return origin + path }
     let shown =
@@ -54,7 +54,7 @@ public struct Configuration: Sendable {
   private var scheme: String { server.tlsCertificate == nil ? "http" : "https" }
 
   /// Fills in what follows from the rest, and refuses what does not go together.
-  public mutating func complete() throws(ConfigurationError) {
+  package mutating func complete() throws(ConfigurationError) {
     let own = ["localhost", "127.0.0.1", "[::1]"].map { "\(scheme)://\($0):0" }
     server.allowedOrigins = origins.isEmpty ? own : origins
     if server.socketFile != nil {

@@ -1,26 +1,26 @@
 /// A flag or variable that does not fit.
-public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   /// The flag.
-  public let place: String
+  package let place: String
   /// What was expected.
-  public let reason: String
+  package let reason: String
   /// Whether the flag itself is in order, but the file or folder it names cannot be read.
-  public let isUnreadable: Bool
+  package let isUnreadable: Bool
 
   /// Creates the error of a value that does not fit.
-  public init(_ place: String, _ reason: String) {
+  package init(_ place: String, _ reason: String) {
     self.place = place
     self.reason = reason
     isUnreadable = false
   }
 
   /// Creates the error of a file or folder that cannot be read.
-  public init(unreadable place: String, _ reason: String) {
+  package init(unreadable place: String, _ reason: String) {
     self.place = place
     self.reason = reason
     isUnreadable = true
   }
 
   /// The flag and what was expected, in one line.
-  public var description: String { "\(place): \(reason)" }
+  package var description: String { "\(place): \(reason)" }
 }

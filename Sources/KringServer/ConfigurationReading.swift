@@ -6,7 +6,7 @@ extension Configuration {
   /// Reads flags and environment; a flag wins over its variable.
   ///
   /// - Parameter arguments: the words after the name of the program.
-  public init(
+  package init(
     arguments: some Sequence<String>, environment: [String: String]
   ) throws(ConfigurationError) {
     self.init()
@@ -63,7 +63,7 @@ extension Configuration {
   }
 
   /// The lines of the help about flags and variables.
-  public static var help: String {
+  package static var help: String {
     Setting.all.map { setting in
       let flag = [setting.flag, setting.value].compactMap { $0 }.joined(separator: " ")
       let more = setting.isList ? "; may be repeated (in the variable: commas between)" : ""
@@ -73,7 +73,7 @@ extension Configuration {
   }
 
   /// The same as lines of a table in Markdown.
-  public static var table: String {
+  package static var table: String {
     "| flag | variable | default | meaning |\n| --- | --- | --- | --- |\n"
       + Setting.all.map { setting in
         let flag = [setting.flag, setting.value].compactMap { $0 }.joined(separator: " ")

@@ -7,26 +7,26 @@ import Transport
 ///
 /// The list of all of them is the only place where they are named: the help, the reading of both
 /// and the table in `operating.md` come from it.
-public struct Setting: Sendable {
+package struct Setting: Sendable {
   /// The name as in the flag, such as `tls-cert`.
-  public let name: String
+  package let name: String
   /// What kind of value follows, in capitals; `nil` for a switch.
-  public let value: String?
+  package let value: String?
   /// What it means, in one sentence without a full stop.
-  public let help: String
+  package let help: String
   /// What holds without it, in words.
-  public let standard: String
+  package let standard: String
   /// Whether a flag may be given more than once, and a variable lists values with commas.
-  public let isList: Bool
+  package let isList: Bool
   let take: @Sendable (inout Configuration, String) throws(Mismatch) -> Void
 
   /// The flag, such as `--tls-cert`.
-  public var flag: String { "--\(name)" }
+  package var flag: String { "--\(name)" }
   /// The environment variable, such as `KRING_TLS_CERT`.
-  public var variable: String { "KRING_" + name.uppercased().replacing("-", with: "_") }
+  package var variable: String { "KRING_" + name.uppercased().replacing("-", with: "_") }
 
   /// All settings, in the order of the help.
-  public static let all: [Setting] = [
+  package static let all: [Setting] = [
     .number("port", "the port to listen on; 0: the system chooses", \.server.port, 0...65_535),
     .text(
       "host", "ADDRESS", "the name or address to listen on", \.server.host,

@@ -2,10 +2,10 @@ import Glibc
 
 /// How many files and sockets the system lets this process have open at most.
 enum Descriptors {
-  /// With fewer the server does not start: it could not even open its journal and be asked how it is.
+  /// With fewer the server does not start: it could not open its journal and answer a health check.
   static let least = 256
-  /// What is kept for all that is no connection: the journal, the page while it is loaded, the
-  /// sockets that are listened on.
+  /// What is kept for everything else than connections: the journal, the page while it is loaded, the
+  /// listening sockets.
   static let reserve = 128
 
   /// The hard limit of the process.
@@ -28,9 +28,9 @@ enum Descriptors {
 }
 
 /// Something that the system does not give.
-public struct ResourceError: Error, CustomStringConvertible {
+package struct ResourceError: Error, CustomStringConvertible {
   /// What, in one sentence.
-  public let description: String
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }

@@ -12,14 +12,15 @@ import Transport
 /// presence that no event changes.
 ///
 /// The other files named `Gateway…` extend it, each with one subject.
-public final class Gateway {
+package final class Gateway {
   let network: any Network
   let disk: any Disk
   let sources: Sources
   let settings: GatewaySettings
   /// What is counted for the operator.
   let metrics: Metrics
-  /// The run of the server, known to clients; another run sends views.
+  /// Names this run of the server. Clients say which run their state is from; after another one they
+  /// are sent a view.
   var epoch: ID
   var rooms: [ID: Room] = [:]
   var connections: [ConnectionID: Connection] = [:]
@@ -50,7 +51,7 @@ public final class Gateway {
   var gap: (from: Int, to: Int)?
 
   /// Creates a gateway for the sessions that the journal gave back.
-  public init(
+  package init(
     network: any Network, disk: any Disk, sources: Sources, settings: GatewaySettings,
     opened: OpenedJournal<Archive>, metrics: Metrics = Metrics()
   ) {
@@ -64,7 +65,7 @@ public final class Gateway {
     restore(opened)
   }
 
-  /// The time in milliseconds since 1970, never before an event that is kept.
+  /// The time in milliseconds since 1970, never earlier than an event on disk.
   func now() -> Int { sources.now() + setBack }
 
   // MARK: Rooms
@@ -125,7 +126,7 @@ public final class Gateway {
   /// Refuses newcomers and tells everybody when to come back, each at another time.
   ///
   /// - Parameter spread: over how many milliseconds the returns are spread.
-  public func drain(spread: Int) {
+  package func drain(spread: Int) {
     isDraining = true
     for connection in connections.values {
       if case .over = connection.phase { continue }

@@ -7,7 +7,7 @@ import Transport
 extension Gateway {
   /// Sends changed presence now, except in rooms that also have events: there it goes with them.
   /// Then begins a batch if the disk is not writing one.
-  public func endTurn() {
+  package func endTurn() {
     for room in next.touched where room.presenceChanged && !room.isDirty { sendPresence(of: room) }
     if held == nil { submit() }
     holdReading()
@@ -35,7 +35,7 @@ extension Gateway {
   }
 
   /// Tells that all batches up to a number are on disk.
-  public func committed(through number: UInt64) {
+  package func committed(through number: UInt64) {
     metrics.committed(through: number)
     guard number >= lastSubmitted, let ready = held else { return }
     held = nil

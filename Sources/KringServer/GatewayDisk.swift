@@ -5,8 +5,9 @@ import KringProtocol
 // What happens when the disk fails, or the journal refuses what one session wants to write.
 
 extension Gateway {
-  /// Forgets everything in memory, for the disk may not hold it; nothing of it was told.
-  public func diskFailed() {
+  /// Forgets everything in memory: it may not be on the disk. Whatever was not committed, nobody was
+  /// told of.
+  package func diskFailed() {
     isServing = false
     metrics.diskFailed()
     failResponses((held?.responses ?? []) + next.responses)
@@ -20,14 +21,15 @@ extension Gateway {
   }
 
   /// Takes up serving with what is on disk.
-  public func diskRecovered(_ opened: OpenedJournal<Archive>) {
+  package func diskRecovered(_ opened: OpenedJournal<Archive>) {
     epoch = sources.newID()
     isServing = true
     restore(opened)
   }
 
-  /// Ends the sessions of which the journal keeps nothing more; nothing of what it refused was told.
-  public func refused(_ sessions: [ID: JournalError]) {
+  /// Ends the sessions whose entries the journal refused. It wrote nothing of them, and nobody was told
+  /// of them, so what is in memory is not what is on disk: each session ends for now, and no other.
+  package func refused(_ sessions: [ID: JournalError]) {
     for (id, error) in sessions {
       Log.error(.storage, code: error.code.rawValue, reason: error.message)
       metrics.diskRefusals += 1

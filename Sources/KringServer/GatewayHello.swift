@@ -6,7 +6,7 @@ import Transport
 
 extension Gateway {
   /// Puts a new WebSocket into the table; it must say hello soon.
-  public func opened(_ id: ConnectionID) {
+  package func opened(_ id: ConnectionID) {
     let now = self.now()
     let connection = Connection(id, until: now + settings.helloTime, rate: settings.rate, now: now)
     connections[id] = connection
@@ -15,7 +15,7 @@ extension Gateway {
   }
 
   /// Takes a WebSocket out of the table.
-  public func closed(_ id: ConnectionID) {
+  package func closed(_ id: ConnectionID) {
     guard let connection = connections.removeValue(forKey: id) else { return }
     leave(connection)
     connection.phase = .over

@@ -9,7 +9,7 @@ extension Gateway {
   static let tooFewPause = 10_000
 
   /// Handles one message; bad ones have no effect on anybody else.
-  public func received(_ id: ConnectionID, _ text: UnsafeRawBufferPointer) {
+  package func received(_ id: ConnectionID, _ text: UnsafeRawBufferPointer) {
     guard let connection = connections[id] else { return }
     if case .over = connection.phase { return }
     guard connection.count(now: now()) else { return refuse(connection, .rate) }
@@ -44,7 +44,7 @@ extension Gateway {
     let before = room.presence
     switch message {
     case .hand(let visit, let up, let item):
-      // One that was under way while the step changed would stand in the new one.
+      // A hand that was raised in the last step, and came late, must not stand in this one.
       guard visit == room.session.full.visit else { return }
       if up { room.presence.raise(member, item: item) } else { room.presence.lower(member) }
     case .ready(let visit, let ready):

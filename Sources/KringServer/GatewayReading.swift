@@ -5,9 +5,10 @@ import KringProtocol
 // What the journal has at a start, read when somebody needs it.
 
 extension Gateway {
-  /// How many events of sessions to which nobody has come back are read at once; some 25 ms.
+  /// How many events are read in one tick for sessions to which nobody has come back: some 25 ms.
   static let eventsAtOnce = 5_000
-  /// How long a gap in running must be to count as a pause of the clocks, in milliseconds.
+  /// How long the server must not have run, in milliseconds, for the clocks of the meetings to have
+  /// stood still meanwhile.
   static let longestGap = 60_000
 
   /// Takes up the sessions that the journal gave back, all of them unread.
@@ -32,8 +33,8 @@ extension Gateway {
     }
   }
 
-  /// Reads what the journal has of a room, if that has not been done; false when that cannot be
-  /// done, now or ever. The other rooms go on.
+  /// Reads what the journal has of a room, unless that was done before. Returns false if it cannot be
+  /// read, now or ever; the other rooms go on.
   func prepare(_ room: Room) -> Bool {
     switch room.reading {
     case .read: return true
@@ -57,7 +58,7 @@ extension Gateway {
     reader = nil
   }
 
-  /// Reads some of the rooms to which nobody has come back, so that what is due there is done.
+  /// Reads some of the rooms to which nobody has come back, so that what falls due there is done too.
   func prepareSome() {
     guard reader != nil else { return }
     var left = Self.eventsAtOnce

@@ -7,7 +7,7 @@ import Transport
 
 extension Gateway {
   /// Answers an HTTP request, now or at the end of a turn.
-  public func request(_ request: HTTPRequest, offer: Offer) {
+  package func request(_ request: HTTPRequest, offer: Offer) {
     switch (request.path, request.method) {
     case ("/api/sessions", .post): create(request, offer)
     case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):

@@ -7,7 +7,8 @@ import Transport
 extension Gateway {
   /// The seat of a member with the hash of its token; for an unknown member the seat of that token.
   ///
-  /// Who was given a seat back may not have heard of it, and asks under the own id again.
+  /// A member to whom a lost seat was given may not have heard of it, and then says hello under the
+  /// id that it had at the door.
   func seat(of member: ID, _ tokenHash: [UInt8], in room: Room) -> (ID, [UInt8])? {
     if let seat = room.seats[member] { return (member, seat) }
     return room.seats.first { Digest.equal($0.value, tokenHash) }.map { ($0.key, $0.value) }
@@ -18,7 +19,7 @@ extension Gateway {
     _ connection: Connection, of member: ID, in room: Room, from state: Hello.Position?
   ) {
     if let other = room.connections[member], other !== connection { refuse(other, .elsewhere) }
-    // Not earlier: who has the key but no seat goes on counting against the own address.
+    // Not earlier: somebody with the key but without a seat must stay under the limit of the address.
     network.prove(connection.id)
     connection.phase = .seated(room, member: member)
     room.note(member, connection: connection, now: now())

@@ -2,30 +2,30 @@ import KringCore
 import KringProtocol
 
 /// What a gateway is told by flags.
-public struct GatewaySettings: Sendable {
+package struct GatewaySettings: Sendable {
   /// The bounds of a session.
-  public var limits = Limits()
+  package var limits = Limits()
   /// How many messages a client may send.
-  public var rate = Rate()
+  package var rate = Rate()
   /// How long a connection may be silent before its hello, in milliseconds.
-  public var helloTime = 5_000
+  package var helloTime = 5_000
   /// How long a newcomer may wait at the door, in milliseconds.
-  public var doorTime = 600_000
+  package var doorTime = 600_000
   /// How many newcomers may wait at once.
-  public var doorPlaces = 3
+  package var doorPlaces = 3
   /// How often the server pings, in milliseconds; told to clients.
-  public var heartbeat = 25_000
+  package var heartbeat = 25_000
   /// SHA-256 of the key that creating a session needs; `nil`: anybody may.
-  public var creationKeyHash: [UInt8]?
+  package var creationKeyHash: [UInt8]?
   /// How many bytes the process may run ahead of the disk; from there on sockets are not read.
-  public var ahead = 4 << 20
+  package var ahead = 4 << 20
   /// How many sessions the process holds.
-  public var sessions = 10_000
+  package var sessions = 10_000
   /// The bytes that the plans of all sessions may have together; in memory they take about twice that.
-  public var planBytes = 128 << 20
+  package var planBytes = 128 << 20
   /// How many sessions may be created by everybody together; one with a method of its own counts for up to 17.
-  public var creations = Rate(perSecond: 50, burst: 250)
+  package var creations = Rate(perSecond: 50, burst: 250)
 
   /// Creates the settings that hold without flags.
-  public init() {}
+  package init() {}
 }

@@ -3,7 +3,7 @@ import KringJournal
 import KringProtocol
 import Transport
 
-// What the passing of time causes.
+// What happens because time has passed.
 
 extension Gateway {
   /// How long a session is kept after its planned start, or after the last thing that a member did,
@@ -11,11 +11,11 @@ extension Gateway {
   static let idleTime = 24 * 3_600_000
   /// How long after a start of the server nothing is removed for being left, in milliseconds.
   static let startGrace = 15 * 60_000
-  /// How many connections without a hello are ended at once; all 10,000 would take half a second.
+  /// How many connections without a hello are ended in one tick; 10,000 would take half a second.
   static let lateAtOnce = 500
 
   /// Does what has become due; to be called about once a second.
-  public func tick() {
+  package func tick() {
     guard isServing else { return }
     let now = self.now()
     var late = 0
@@ -48,8 +48,8 @@ extension Gateway {
     endTurn()
   }
 
-  /// Whether a session was never begun, or begun and left, and its time is over. A page that is
-  /// merely connected does not keep it: it may be a forgotten one.
+  /// Whether a session was never begun, or was left, so long ago that it is removed. An open page does
+  /// not keep it: somebody may have forgotten to close it.
   private func isLeft(_ room: Room, now: Int) -> Bool {
     guard now - room.cameUp > Self.startGrace else { return false }
     let full = room.session.full
@@ -59,7 +59,7 @@ extension Gateway {
   }
 
   /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.
-  public func purged(_ receipts: [PurgeReceipt]) {
+  package func purged(_ receipts: [PurgeReceipt]) {
     for receipt in receipts {
       guard let room = rooms[receipt.session] else { continue }
       let message = ServerMessage.purged(
@@ -79,7 +79,7 @@ extension Gateway {
   package static let viewPause = Outbox.viewPause
 
   /// A connection whose queue was full has read all that waited.
-  public func drained(_ id: ConnectionID) {
+  package func drained(_ id: ConnectionID) {
     guard let connection = connections[id] else { return }
     perform(
       connection.outbox.drained(isSeated: connection.isSeated, now: now()), for: connection)

@@ -12,11 +12,12 @@ struct KeyBrake {
   /// How many addresses are remembered; who guesses from more of them is slowed down with all others.
   static let places = 10_000
 
-  /// When each address will have all its tries again. It is forgotten then: nothing about who was
-  /// here may stay.
+  /// When each address will have all its tries again. The address is forgotten then: the server keeps
+  /// nothing about who was here.
   private var full: [PeerAddress: Int] = [:]
   /// The wrong keys since the operator was last told.
   private var untold = 0
+  /// When the operator was last told.
   private var told: Int?
 
   /// Whether the key of a request from there is looked at.

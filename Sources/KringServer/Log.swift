@@ -6,9 +6,9 @@ import Synchronization
 
 /// Lines on standard error for the operator, one JSON object each: time, level, event, stable
 /// words and figures; never a text, a name, a token, a session or an address.
-public enum Log {
+package enum Log {
   /// How much an event matters.
-  public enum Level: String, Sendable, CaseIterable {
+  package enum Level: String, Sendable, CaseIterable {
     /// Somebody has to do something.
     case error
     /// Not as it should be, but nobody has to do anything now.
@@ -18,7 +18,7 @@ public enum Log {
   }
 
   /// The events there are; `operating.md` says when each is written.
-  public enum Event: String, Sendable, CaseIterable {
+  package enum Event: String, Sendable, CaseIterable {
     case started
     case draining
     case stopped
@@ -36,12 +36,12 @@ public enum Log {
 
   /// The keys that a line may have beside `time`, `level` and `event`; all hold figures but the
   /// last three: a stable word, a sentence about a file of the operator, and the program's version.
-  public enum Key: String, Sendable, CaseIterable {
+  package enum Key: String, Sendable, CaseIterable {
     case sessions, connections, milliseconds, tries, lines, code, reason, version
   }
 
   /// Writes that something happened.
-  public static func notice(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
+  package static func notice(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
     write(.notice, event, figures.map { ($0.key, String($0.value)) })
   }
 
@@ -61,12 +61,12 @@ public enum Log {
   }
 
   /// Writes that something is not as it should be.
-  public static func warning(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
+  package static func warning(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
     write(.warning, event, figures.map { ($0.key, String($0.value)) })
   }
 
   /// Writes that something went wrong.
-  public static func error(_ event: Event, code: String, reason: String) {
+  package static func error(_ event: Event, code: String, reason: String) {
     write(.error, event, [(.code, quoted(code)), (.reason, quoted(reason))])
   }
 

@@ -5,10 +5,10 @@ import KringProtocol
 ///
 /// No figure is about one session, member or address, and closed and live commands are one
 /// counter, so that figures do not tell who writes cards. Used on the socket thread only.
-public final class Metrics {
+package final class Metrics {
   /// How late the once-a-second timer came up, in seconds.
   var loopLag = Histogram(bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5])
-  /// From the end of a turn to the word that its batch is on disk, in seconds.
+  /// From handing a batch to the disk thread to its report that it is on disk, in seconds.
   var commit = Histogram(bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5])
   var events = 0
   var commands = 0
@@ -35,7 +35,7 @@ public final class Metrics {
   /// Creates counters at zero.
   ///
   /// - Parameter clock: a time that never goes back; without one no time is measured.
-  public init(clock: @escaping () -> Duration = { .zero }) {
+  package init(clock: @escaping () -> Duration = { .zero }) {
     self.clock = clock
   }
 
@@ -70,7 +70,7 @@ public final class Metrics {
   }
 }
 
-/// How often something took so long, in steps.
+/// How many durations fell into each range.
 struct Histogram {
   let bounds: [Double]
   private(set) var counts: [Int]

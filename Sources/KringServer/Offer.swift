@@ -2,14 +2,14 @@ import KringMethods
 import KringProtocol
 
 /// The methods on offer, as read at start.
-public struct Offer: Sendable {
+package struct Offer: Sendable {
   /// The methods and the frame.
-  public let catalogue: Catalogue
+  package let catalogue: Catalogue
   /// What is served of them: the answer to a `GET` by its path below `/api/`.
-  public let answers: [String: [UInt8]]
+  package let answers: [String: [UInt8]]
 
   /// Creates an offer from the files it was read from.
-  public init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
+  package init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
     catalogue = try Catalogue(files: files)
     var answers = ["methods": catalogue.index]
     for file in files { answers["methods/" + file.name.dropLast(".json".count)] = file.bytes }

@@ -8,7 +8,7 @@ struct RecentEvents {
   struct Entry {
     let seq: Int
     let audience: Audience
-    /// The member who gets a view in the place of this event.
+    /// The member who may see with this event what was hidden before, and so gets a view instead.
     let opensPastOf: ID?
     let bytes: [UInt8]
   }

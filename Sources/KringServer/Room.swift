@@ -13,7 +13,7 @@ final class Room {
   let bodyHash: [UInt8]
   /// The state; empty until `read` has loaded the events.
   private(set) var session: Session
-  /// How much of it is known.
+  /// How much of it was read.
   private(set) var reading: Reading
   var seats: [ID: [UInt8]]
   var presence = Presence()
@@ -21,19 +21,20 @@ final class Room {
   /// Who waits at the door, in order of arrival.
   var door: [Waiting] = [] { didSet { presence.door = door.map(\.newcomer) } }
   private(set) var recent = RecentEvents()
-  /// Whether it is among the rooms that the end of this turn looks at.
+  /// Whether it is among the touched rooms of the next batch.
   var isTouched = false
-  /// Whether something of this turn is to be told.
+  /// Whether the next batch has something for its members.
   var isDirty = false
   /// Whether everybody is to be told who is here.
   var presenceChanged = false
-  /// Whether everybody is to be told so at the next tick: somebody says too much at once.
+  /// Whether everybody is to be told who is here at the next tick only: somebody has changed that too
+  /// often to be told at once.
   var isPresenceLate = false
-  /// How often what each member says of itself is told at once.
+  /// What each member may still change of presence, and have told at once.
   private var stirs: [ID: Bucket] = [:]
   /// How often somebody may come to the door.
   private var knocks: Bucket
-  /// Who is here, as a frame, while it is told beside events; else nothing.
+  /// The frame of presence while a batch that announces it is released; else empty.
   var announcement: [UInt8] = []
   /// When everybody was last told that a set has too few writers.
   var lastTooFew = Int.min
@@ -67,14 +68,13 @@ final class Room {
   /// All connections, in the seats and at the door.
   var everybody: [Connection] { Array(connections.values) + door.map(\.connection) }
 
-  /// How much of a session is known.
+  /// How much of a session was read.
   enum Reading {
-    /// All.
     case read
-    /// Nothing of its events, which the journal has; here are the closed sets that have ended, and
-    /// what lies in the others.
+    /// Everything but its events, which are still only in the journal: the closed sets that have
+    /// ended, and what lies in the others.
     case unread(ended: Set<Int>, closed: [Effect])
-    /// What the journal has is no session; nobody comes in, and nothing is written.
+    /// What the journal has does not make a session: nobody comes in, and nothing is written.
     case broken
   }
 
@@ -93,7 +93,8 @@ final class Room {
 
   /// Reads the events, if that is still to be done.
   ///
-  /// - Throws: what the reader throws, which may pass; `corrupt` once, when this is no session.
+  /// - Throws: what the reader throws, which may pass; `corrupt` the first time that what was read
+  ///   makes no session.
   func read(_ reader: any EventReader, limits: Limits) throws(JournalError) {
     guard case .unread(let ended, let closed) = reading else { return }
     do {
@@ -108,7 +109,7 @@ final class Room {
     for member in session.full.members { presence.away[member.member] = cameUp }
   }
 
-  /// Gives up what is in memory, for it is not what the journal has.
+  /// Gives up the state in memory: it is not what the journal has.
   func breakOff() { reading = .broken }
 
   /// Applies an effect and keeps the bytes of an event for broadcasts.
@@ -127,7 +128,7 @@ final class Room {
     }
   }
 
-  /// Changes what only the present knows, as far as an event settles it.
+  /// Changes presence as an event implies: hands come down, a newcomer may be away.
   private func changePresence(by event: Event) {
     switch event.kind {
     case .people(.memberJoined(let member, _, _)):
@@ -140,14 +141,14 @@ final class Room {
       presence.lower(speaker)
     case .people(.memberLeft(let member)): presence.lower(member)
     case .people(.memberRemoved(let member)): presence.lower(member)
-    // A presenter who is back hears of the hands that went up meanwhile.
+    // The presenter is in the meeting again, and is told of the hands that went up meanwhile.
     case .course(.presenterCalled), .course(.sessionClosed): break
     default: return
     }
     presenceChanged = true
   }
 
-  /// Notes that a member is here or gone.
+  /// Notes that a member has a connection now, or none any more.
   func note(_ member: ID, connection: Connection?, now: Int) {
     connections[member] = connection
     presence.background.remove(member)
@@ -160,15 +161,15 @@ final class Room {
     stir(member, now: now)
   }
 
-  /// How often what a member says of itself is told at once; beyond that once a second.
+  /// How often a change of presence by one member is told at once; beyond that, once a second.
   static let stirRate = Rate(perSecond: 1, burst: 20)
-  /// How often somebody may come to the door, in seconds of knocking.
+  /// How often somebody may come to the door: one knock counts for `knockSeconds`.
   static let knockRate = Rate(perSecond: 1, burst: 60)
-  /// The seconds that one knock counts for.
+  /// After a burst, one knock is allowed in so many seconds.
   static let knockSeconds = 10
 
-  /// Notes that everybody is to be told who is here, because of a member: at once, or at the next
-  /// tick when that member has said much already.
+  /// Notes that a member changed presence: everybody is told at once, or at the next tick if that
+  /// member has changed it often just now.
   func stir(_ member: ID, now: Int) {
     if stirs[member, default: Bucket(Self.stirRate, now: now)].take(now: now) {
       presenceChanged = true
@@ -180,16 +181,17 @@ final class Room {
   /// Counts somebody who comes to the door; false when too many did just now.
   func knock(now: Int) -> Bool { knocks.take(Self.knockSeconds, now: now) }
 
-  /// Whether all of it is known.
+  /// Whether its events were read.
   var isRead: Bool { if case .read = reading { true } else { false } }
-  /// Whether what the journal has is no session.
+  /// Whether what the journal has does not make a session.
   var isBroken: Bool { if case .broken = reading { true } else { false } }
 
-  /// The bytes of its plan.
+  /// The bytes that its plan takes.
   var planBytes: Int { session.full.creation?.plan.pageBytes ?? 0 }
 
-  /// A frame of presence as it is for one member: a presenter who is away is told only when something
-  /// of what they may know changes, so that the moment tells nothing either.
+  /// The frame of presence that one member may be sent. A presenter who is away is told only what
+  /// they may know, and only when something of that has changed: a frame without news would give away
+  /// that somebody raised a hand.
   func presence(_ frame: [UInt8], for member: ID, _ connection: Connection) -> [UInt8] {
     guard member == session.awayPresenter else {
       connection.outbox.isInside()
@@ -200,7 +202,7 @@ final class Room {
     return connection.outbox.isNews(outside: own) ? own : []
   }
 
-  /// The presence of everybody as a frame.
+  /// The frame of presence for everybody who is in the meeting.
   var presenceFrame: [UInt8] {
     Frame.text(ServerMessage.presence(PresenceFrame(presence, in: session.full)).bytes)
   }

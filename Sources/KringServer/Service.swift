@@ -7,7 +7,7 @@ import Transport
 import TransportLoop
 
 /// The whole server: transport, gateway and journal, each on its own thread, put together.
-public final class Service: @unchecked Sendable {
+package final class Service: @unchecked Sendable {
   // Not checked because the gateway belongs to the transport's thread: it is made before that
   // thread runs and afterwards only touched in work posted to it.
 
@@ -20,14 +20,14 @@ public final class Service: @unchecked Sendable {
   /// How many connections the system lets it have, when that is fewer than was asked for.
   private let fewConnections: Int?
   private let startTime = Int(Date().timeIntervalSince1970)
-  /// What the disk said when it was last tried in vain.
+  /// The error of the disk that was logged last, until it works again.
   private var complaint: JournalError?
 
   /// Opens the journal and begins to listen; nobody is served before `run`.
   ///
   /// Throws `MethodErrors`, `JournalError`, `TransportError` or `ConfigurationError`, each with
   /// a sentence that says where and what was expected.
-  public init(_ configuration: Configuration) throws {
+  package init(_ configuration: Configuration) throws {
     self.configuration = configuration
     offer = try configuration.loadMethods()
     var transport = configuration.transport()
@@ -59,7 +59,7 @@ public final class Service: @unchecked Sendable {
   ///
   /// - Parameter ready: told the port, and that of the figures if there is one, once the journal
   ///   is open and connections are served.
-  public func run(ready: (_ port: Int, _ metricsPort: Int?) -> Void) throws {
+  package func run(ready: (_ port: Int, _ metricsPort: Int?) -> Void) throws {
     let began = server.now
     let opened = try writer.start()
     let metrics = Metrics(clock: { [server] in server.now })
@@ -103,7 +103,7 @@ public final class Service: @unchecked Sendable {
     Log.notice(.stopped)
   }
 
-  /// Says what is wrong with the disk, once as long as it stays the same.
+  /// Logs what is wrong with the disk, but the same error only once until it works again.
   private func complain(_ error: JournalError) {
     guard error != complaint else { return }
     complaint = error
@@ -139,7 +139,7 @@ public final class Service: @unchecked Sendable {
   }
 
   /// Tells clients when to come back, closes their connections and stops; from any thread.
-  public func drain() {
+  package func drain() {
     server.post { [self] in
       Log.notice(.draining, [.connections: server.openWebSockets])
       gateway?.drain(spread: configuration.drainSpread)
@@ -149,7 +149,7 @@ public final class Service: @unchecked Sendable {
   }
 
   /// Reads the certificate and its key again, for connections from now on; from any thread.
-  public func reload() {
+  package func reload() {
     server.post { [self] in
       guard configuration.server.tlsCertificate != nil else { return }
       do throws(TransportError) {

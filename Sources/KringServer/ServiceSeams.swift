@@ -35,12 +35,12 @@ extension JournalWriter: Disk {}
 
 extension Server: Network {
   /// Stops or takes up reading from all sockets.
-  public func setReading(_ reading: Bool) {
+  package func setReading(_ reading: Bool) {
     if reading { resumeReading() } else { pauseReading() }
   }
 
   /// Answers with JSON that no cache keeps.
-  public func respond(_ token: ResponseToken, status: Int, body: [UInt8]) {
+  package func respond(_ token: ResponseToken, status: Int, body: [UInt8]) {
     respond(
       token, status: status,
       headers: [("content-type", "application/json"), ("cache-control", "no-store")], body: body)

@@ -3,7 +3,7 @@ import KringJournal
 import Transport
 
 /// What the gateway needs of a transport; a fake one makes meetings run without sockets.
-public protocol Network: AnyObject {
+package protocol Network: AnyObject {
   /// Sends whole WebSocket frames.
   func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult
   /// Closes a connection after what was sent.
@@ -17,7 +17,7 @@ public protocol Network: AnyObject {
 }
 
 /// What the gateway needs of a disk.
-public protocol Disk: AnyObject {
+package protocol Disk: AnyObject {
   /// Hands over a batch; its number comes back when it is on disk.
   func submit(_ batch: [JournalEntry], number: UInt64)
   /// The batches and bytes that are not on disk yet.
@@ -25,14 +25,13 @@ public protocol Disk: AnyObject {
 }
 
 /// Where time and chance come from, so one seed can replay a run.
-public struct Sources {
+package struct Sources {
   /// The time in milliseconds since 1970, never going back.
-  public var now: () -> Int
+  package var now: () -> Int
   /// So many random bytes.
-  public var random: (Int) -> [UInt8]
+  package var random: (Int) -> [UInt8]
 
-  /// Creates the two sources.
-  public init(now: @escaping () -> Int, random: @escaping (Int) -> [UInt8]) {
+  package init(now: @escaping () -> Int, random: @escaping (Int) -> [UInt8]) {
     self.now = now
     self.random = random
   }

@@ -6,15 +6,15 @@ import KringServer
 /// is told to.
 ///
 /// What is on it outlives it (`storage`), and fails when told to, as a `MemoryDisk` does.
-public final class FakeDisk: Disk {
+package final class FakeDisk: Disk {
   /// What a restart finds.
-  public let storage: MemoryDisk
+  package let storage: MemoryDisk
   /// Whether batches wait until `commit` is called; else `work` takes them all.
-  public var isManual = false
+  package var isManual = false
   /// The batches that wait.
-  public private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
+  package private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
   /// Every entry that was ever committed to the storage, in order.
-  public private(set) var written: [JournalEntry] = []
+  package private(set) var written: [JournalEntry] = []
   private let journal: any Journal
   private var committed: UInt64 = 0
   private var isFailed = false
@@ -26,7 +26,7 @@ public final class FakeDisk: Disk {
   /// - Parameters:
   ///   - journal: the journal in the place of one on the disk `storage`.
   ///   - written: what an earlier one has committed to it.
-  public init(
+  package init(
     storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil,
     written: [JournalEntry] = []
   ) {
@@ -36,7 +36,7 @@ public final class FakeDisk: Disk {
   }
 
   /// Opens the journal and returns what it holds.
-  public func open() throws -> OpenedJournal<Archive> {
+  package func open() throws -> OpenedJournal<Archive> {
     var archive = Archive()
     let reader = try journal.openUnread { archive.replay($0) }
     isFailed = false
@@ -45,17 +45,17 @@ public final class FakeDisk: Disk {
   }
 
   /// Takes a batch; drops it after a failure, as the real one does.
-  public func submit(_ batch: [JournalEntry], number: UInt64) {
+  package func submit(_ batch: [JournalEntry], number: UInt64) {
     if !isFailed { waiting.append((number, batch)) }
   }
 
   /// What waits.
-  public var ahead: (batches: Int, bytes: Int) {
+  package var ahead: (batches: Int, bytes: Int) {
     (waiting.count, waiting.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.size } })
   }
 
   /// Commits the first batches that wait as one transaction.
-  public func commit(_ count: Int = .max) {
+  package func commit(_ count: Int = .max) {
     let batches = waiting.prefix(count)
     guard let last = batches.last, !isFailed else { return }
     do {
@@ -73,7 +73,7 @@ public final class FakeDisk: Disk {
   }
 
   /// Removes the bytes of what has ended, if there is anything to remove.
-  public func sweep() {
+  package func sweep() {
     guard journal.needsSweep, !isFailed else { return }
     do {
       if let receipts = try journal.sweep(), !receipts.isEmpty { reports.append(.purged(receipts)) }
@@ -83,25 +83,25 @@ public final class FakeDisk: Disk {
   }
 
   /// Does what waits, unless that is done by hand.
-  public func work() {
+  package func work() {
     guard !isManual else { return }
     commit()
     sweep()
   }
 
   /// Tries to open a failed journal again; `.reopened` or `.notReopened` follows.
-  public func reopen() {
+  package func reopen() {
     guard isFailed else { return }
     do { reports.append(.reopened(try open())) } catch { reports.append(.notReopened(error)) }
   }
 
   /// Notes the wall clock, as a running disk thread does.
-  public func noteAlive(at milliseconds: Int) {
+  package func noteAlive(at milliseconds: Int) {
     journal.noteAlive(at: Int64(milliseconds))
   }
 
   /// Takes the reports that came since the last call.
-  public func takeReports() -> [JournalReport<Archive>] {
+  package func takeReports() -> [JournalReport<Archive>] {
     defer { reports = [] }
     return reports
   }

@@ -5,70 +5,67 @@ import Transport
 ///
 /// A connection counts as open until the gateway has closed it or the peer has hung up; the
 /// gateway hears of either through `Gateway.closed`, which the owner of both calls.
-public final class FakeNetwork: Network {
+package final class FakeNetwork: Network {
   /// One connection as its peer sees it.
-  public struct Line {
+  package struct Line {
     /// The text of each frame, in order.
-    public fileprivate(set) var frames: [[UInt8]] = []
+    package fileprivate(set) var frames: [[UInt8]] = []
     /// How many frames each write carried.
-    public fileprivate(set) var writes: [Int] = []
+    package fileprivate(set) var writes: [Int] = []
     /// How the gateway closed it.
-    public fileprivate(set) var goodbye: Goodbye?
+    package fileprivate(set) var goodbye: Goodbye?
     /// Whether the peer has gone.
-    public fileprivate(set) var isHungUp = false
+    package fileprivate(set) var isHungUp = false
     /// Whether the gateway freed it from the limits for strangers.
-    public fileprivate(set) var isProved = false
+    package fileprivate(set) var isProved = false
     /// Whether its queue is full, so that it takes no frames.
-    public var isFull = false
+    package var isFull = false
     fileprivate var taken = 0
 
     /// Whether frames reach the peer.
-    public var isOpen: Bool { goodbye == nil && !isHungUp }
+    package var isOpen: Bool { goodbye == nil && !isHungUp }
   }
 
   /// The close of a connection by the gateway.
-  public struct Goodbye: Hashable, Sendable {
+  package struct Goodbye: Hashable, Sendable {
     /// The close code.
-    public var code: Int
+    package var code: Int
     /// The word in the close frame.
-    public var reason: String
+    package var reason: String
 
-    /// Creates a close.
-    public init(code: Int, reason: String) {
+    package init(code: Int, reason: String) {
       self.code = code
       self.reason = reason
     }
   }
 
   /// The answer to an HTTP request.
-  public struct Answer: Hashable, Sendable {
+  package struct Answer: Hashable, Sendable {
     /// The status.
-    public let status: Int
+    package let status: Int
     /// The body.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
-    /// Creates an answer.
-    public init(status: Int, body: [UInt8]) {
+    package init(status: Int, body: [UInt8]) {
       self.status = status
       self.body = body
     }
   }
 
   /// All connections there ever were.
-  public private(set) var lines: [ConnectionID: Line] = [:]
+  package private(set) var lines: [ConnectionID: Line] = [:]
   /// Whether sockets are read.
-  public private(set) var isReading = true
+  package private(set) var isReading = true
   private var answers: [ResponseToken: Answer] = [:]
   private var opened: UInt32 = 0
   private var asked: UInt32 = 0
 
-  /// Creates a network without connections.
-  public init() {}
+  package init() {}
 
   // MARK: The peers' side
 
   /// Opens a connection; the gateway is to be told.
-  public func open() -> ConnectionID {
+  package func open() -> ConnectionID {
     opened += 1
     let id = ConnectionID(slot: opened, generation: 1)
     lines[id] = Line()
@@ -76,24 +73,24 @@ public final class FakeNetwork: Network {
   }
 
   /// The peer goes; the gateway is to be told.
-  public func hangUp(_ id: ConnectionID) {
+  package func hangUp(_ id: ConnectionID) {
     lines[id]?.isHungUp = true
   }
 
   /// Says whether a connection's queue is full.
-  public func setFull(_ id: ConnectionID, _ isFull: Bool) {
+  package func setFull(_ id: ConnectionID, _ isFull: Bool) {
     lines[id]?.isFull = isFull
   }
 
   /// Takes the frames that came since the last call.
-  public func take(_ id: ConnectionID) -> [[UInt8]] {
+  package func take(_ id: ConnectionID) -> [[UInt8]] {
     guard let line = lines[id] else { return [] }
     lines[id]?.taken = line.frames.count
     return Array(line.frames[line.taken...])
   }
 
   /// Makes a request; the gateway is to be told.
-  public func request(
+  package func request(
     _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil,
     from address: PeerAddress = .unknown
   ) -> HTTPRequest {
@@ -105,12 +102,12 @@ public final class FakeNetwork: Network {
   }
 
   /// The answer to a request, if it was given.
-  public func answer(to request: HTTPRequest) -> Answer? { answers[request.token] }
+  package func answer(to request: HTTPRequest) -> Answer? { answers[request.token] }
 
   // MARK: The gateway's side
 
   /// Keeps the frames of one write.
-  public func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult {
+  package func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult {
     // Asked in place: a copy of the line would make each append copy all earlier frames.
     guard lines[id]?.isOpen == true else { return .gone }
     if lines[id]?.isFull == true { return .overLimit }
@@ -121,22 +118,22 @@ public final class FakeNetwork: Network {
   }
 
   /// Keeps the close.
-  public func close(_ id: ConnectionID, code: UInt16, reason: String) {
+  package func close(_ id: ConnectionID, code: UInt16, reason: String) {
     guard lines[id]?.isOpen == true else { return }
     lines[id]?.goodbye = Goodbye(code: Int(code), reason: reason)
   }
 
   /// Notes that a key was shown.
-  public func prove(_ id: ConnectionID) { lines[id]?.isProved = true }
+  package func prove(_ id: ConnectionID) { lines[id]?.isProved = true }
 
   /// Keeps the answer; a second one to the same request is a fault.
-  public func respond(_ token: ResponseToken, status: Int, body: [UInt8]) {
+  package func respond(_ token: ResponseToken, status: Int, body: [UInt8]) {
     precondition(answers[token] == nil, "a request was answered twice")
     answers[token] = Answer(status: status, body: body)
   }
 
   /// Notes whether sockets are read.
-  public func setReading(_ reading: Bool) { isReading = reading }
+  package func setReading(_ reading: Bool) { isReading = reading }
 
   /// Takes whole text frames of a server apart; anything else is a fault.
   private static func texts(_ frames: [UInt8]) -> [[UInt8]] {

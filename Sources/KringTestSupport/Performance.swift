@@ -5,19 +5,19 @@ import KringProtocol
 import KringSeal
 
 /// A scripted group on a stage, led by a director: the same seed gives the same bytes.
-public final class Performance {
+package final class Performance {
   /// The server and the members.
-  public let stage: Stage
+  package let stage: Stage
   /// The group, in the order of the script.
-  public let members: [StageMember]
+  package let members: [StageMember]
   /// How many beats were played.
-  public private(set) var beats = 0
+  package private(set) var beats = 0
   private var director: Director
 
   /// Creates the session and its group; nobody has said hello yet.
   ///
   /// - Parameter method: what is posted instead of the id in the script.
-  public init(
+  package init(
     _ script: Script, on stage: Stage, method: CreateRequest.Method? = nil,
     stop: Director.Stop? = nil
   ) throws {
@@ -34,12 +34,12 @@ public final class Performance {
   }
 
   /// Everybody takes a seat, in order.
-  public func join() {
+  package func join() {
     for member in members { stage.enter(member) }
   }
 
   /// Who knows everything: the chair, who never presents.
-  public var leading: StageMember {
+  package var leading: StageMember {
     members.first { $0.id == members[0].view.chair } ?? members[0]
   }
 
@@ -47,7 +47,7 @@ public final class Performance {
   ///
   /// - Parameter perform: does one act; by default the member does it once.
   /// - Returns: false when the play is over.
-  public func beat(_ perform: ((Director.Act) -> Void)? = nil) throws -> Bool {
+  package func beat(_ perform: ((Director.Act) -> Void)? = nil) throws -> Bool {
     guard let acts = try director.next(leading.view) else { return false }
     for act in acts {
       if let perform { perform(act) } else { self.perform(act) }
@@ -58,7 +58,7 @@ public final class Performance {
   }
 
   /// Does one act.
-  public func perform(_ act: Director.Act) {
+  package func perform(_ act: Director.Act) {
     switch act.message {
     case .command(let command): stage.send(command, by: members[act.member])
     case .say(let message): stage.say(message, by: members[act.member])
@@ -68,7 +68,7 @@ public final class Performance {
   /// Plays from the lobby to the close.
   ///
   /// - Parameter afterBeat: called after each beat, when everything has settled.
-  public func play(afterBeat: () throws -> Void = {}) throws {
+  package func play(afterBeat: () throws -> Void = {}) throws {
     join()
     while try beat() { try afterBeat() }
   }

@@ -2,25 +2,25 @@ import Foundation
 import KringServer
 
 /// The folder this source lies in, for the files that tests and simulations read.
-public enum Repository {
+package enum Repository {
   /// The root of the repository.
-  public static let root = URL(filePath: #filePath)
+  package static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   /// The folder of the method files.
-  public static let methods = root + "/protocol/methods"
+  package static let methods = root + "/protocol/methods"
 
   /// The folder of the page.
-  public static let web = root + "/web"
+  package static let web = root + "/web"
 
   /// Why a file could not be read.
-  public struct Unreadable: Error {
+  package struct Unreadable: Error {
     /// The file or folder.
-    public let path: String
+    package let path: String
   }
 
   /// The bytes of a file, by its path from the root.
-  public static func bytes(_ path: String) throws -> [UInt8] {
+  package static func bytes(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root + "/" + path) else {
       throw Unreadable(path: path)
     }
@@ -28,7 +28,7 @@ public enum Repository {
   }
 
   /// The methods that a server of this repository offers.
-  public static func offer() throws -> Offer {
+  package static func offer() throws -> Offer {
     let names = try FileManager.default.contentsOfDirectory(atPath: methods).sorted()
     let files = try names.filter { $0.hasSuffix(".json") }.map { name in
       (name: name, bytes: try bytes("protocol/methods/" + name))

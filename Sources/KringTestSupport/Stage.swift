@@ -10,27 +10,27 @@ import Transport
 /// real clients do: bytes go in, bytes come out, and one seed gives one run.
 ///
 /// Each message is a turn of the loop of its own unless it is given within `turn`.
-public final class Stage {
+package final class Stage {
   /// The connections.
-  public let network = FakeNetwork()
+  package let network = FakeNetwork()
   /// The disk thread; another one after each restart.
-  public private(set) var disk: FakeDisk
+  package private(set) var disk: FakeDisk
   /// The server; another one after each restart.
-  public private(set) var gateway: Gateway
+  package private(set) var gateway: Gateway
   /// The methods on offer.
-  public let offer: Offer
+  package let offer: Offer
   /// The secret of the session that members of this stage belong to.
-  public let secret: LinkSecret
+  package let secret: LinkSecret
   /// Seals and opens for the members.
-  public let sealer: Sealer
+  package let sealer: Sealer
   /// What suggests the maker as the chair.
-  public let claim: Token
+  package let claim: Token
   /// Everybody, in order of arrival.
-  public private(set) var members: [StageMember] = []
+  package private(set) var members: [StageMember] = []
   /// The chance of the members.
-  public var random: SeededRandom
+  package var random: SeededRandom
   /// Tells of a frame for a member whether it is lost with the connection.
-  public var loses: (StageMember, ServerMessage) -> Bool = { _, _ in false }
+  package var loses: (StageMember, ServerMessage) -> Bool = { _, _ in false }
   private let settings: GatewaySettings
   private let world: World
   private let journal: (any Journal)?
@@ -51,7 +51,7 @@ public final class Stage {
   /// Creates an empty server.
   ///
   /// - Parameter journal: the journal in the place of one in memory on the disk `storage`.
-  public init(
+  package init(
     seed: UInt64, settings: GatewaySettings = GatewaySettings(),
     storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil
   ) throws {
@@ -79,15 +79,15 @@ public final class Stage {
   }
 
   /// The time in milliseconds since 1970; it moves by `advance` alone.
-  public var now: Int { world.now }
+  package var now: Int { world.now }
 
   /// The id of the session.
-  public var session: ID { sealer.keys.session }
+  package var session: ID { sealer.keys.session }
 
   // MARK: The server
 
   /// Runs calls of the gateway as one turn of its loop, and lets everything settle.
-  public func turn(_ body: () throws -> Void) rethrows {
+  package func turn(_ body: () throws -> Void) rethrows {
     isInTurn = true
     defer { isInTurn = false }
     try body()
@@ -104,7 +104,7 @@ public final class Stage {
   }
 
   /// Lets disk and members do all they can do without time passing.
-  public func settle() {
+  package func settle() {
     isInTurn = true
     defer { isInTurn = false }
     repeat { disk.work() } while report() || deliver()
@@ -129,7 +129,7 @@ public final class Stage {
   }
 
   /// Lets time pass, with the server's tick at each second on the way, or less often.
-  public func advance(_ milliseconds: Int, every step: Int = 1000) {
+  package func advance(_ milliseconds: Int, every step: Int = 1000) {
     let end = now + milliseconds
     while now < end {
       world.now = min(end, now + step - now % step)
@@ -141,7 +141,7 @@ public final class Stage {
   /// Ends the server without a word and starts it again with what is on its disk.
   ///
   /// - Parameter change: by how many milliseconds the wall clock was set meanwhile.
-  public func restart(clock change: Int = 0) throws {
+  package func restart(clock change: Int = 0) throws {
     for member in members { hangUp(member, tell: false) }
     world.now += change
     disk = FakeDisk(storage: disk.storage, journal: journal, written: disk.written)
@@ -153,7 +153,7 @@ public final class Stage {
 
   /// Makes a request and returns the answer, if there is one yet.
   @discardableResult
-  public func request(
+  package func request(
     _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], authorization: String? = nil,
     from address: PeerAddress = .unknown
   ) -> FakeNetwork.Answer? {
@@ -164,7 +164,7 @@ public final class Stage {
   }
 
   /// The body that creates the session of this stage.
-  public func creation(
+  package func creation(
     method: CreateRequest.Method = .named("bovv6"), cases: Int = 1, minutes: Int = 60
   ) -> CreateRequest {
     CreateRequest(
@@ -174,28 +174,28 @@ public final class Stage {
 
   /// Creates the session of this stage.
   @discardableResult
-  public func create(_ request: CreateRequest) -> FakeNetwork.Answer? {
+  package func create(_ request: CreateRequest) -> FakeNetwork.Answer? {
     self.request(.post, "/api/sessions", body: request.bytes)
   }
 
   // MARK: Connections
 
   /// Opens a connection that belongs to no member.
-  public func connect() -> ConnectionID {
+  package func connect() -> ConnectionID {
     let id = network.open()
     call { gateway.opened(id) }
     return id
   }
 
   /// Sends a text over a connection.
-  public func send(_ text: [UInt8], over id: ConnectionID) {
+  package func send(_ text: [UInt8], over id: ConnectionID) {
     call { text.withUnsafeBytes { gateway.received(id, $0) } }
   }
 
   // MARK: Members
 
   /// Adds somebody with a new seat and a sealed name, who has not said hello yet.
-  public func newMember(_ name: String, isHost: Bool = false) throws -> StageMember {
+  package func newMember(_ name: String, isHost: Bool = false) throws -> StageMember {
     let seat = Seat(
       member: ID.random(using: &random), token: Token.generate(using: &random))
     let envelope = try seal(#"{"name":"\#(name)"}"#, item: seat.member, path: SealPath.member)
@@ -205,50 +205,50 @@ public final class Stage {
   }
 
   /// Adds somebody.
-  public func add(_ replica: Replica) -> StageMember {
+  package func add(_ replica: Replica) -> StageMember {
     let member = StageMember(replica: replica)
     members.append(member)
     return member
   }
 
   /// Seals a text with the chance of this stage.
-  public func seal(_ json: String, item: ID, path: String) throws -> Envelope {
+  package func seal(_ json: String, item: ID, path: String) throws -> Envelope {
     try sealer.seal(Array(json.utf8), item: item, path: path, nonce: random.bytes(12))
   }
 
   /// A member connects and says hello.
-  public func enter(_ member: StageMember) {
+  package func enter(_ member: StageMember) {
     let id = connect()
     member.connection = id
     transmit(member.replica.hello(), of: member)
   }
 
   /// A member asks something; it is sent if there is a seat, and again after each welcome.
-  public func send(_ command: Command, by member: StageMember) {
+  package func send(_ command: Command, by member: StageMember) {
     let message = member.replica.enqueue(command)
     if member.replica.isSeated { transmit(message, of: member) }
   }
 
   /// A member says something about presence.
-  public func say(_ message: ClientMessage, by member: StageMember) {
+  package func say(_ message: ClientMessage, by member: StageMember) {
     member.replica.note(message)
     transmit(message, of: member)
   }
 
   /// Sends a message of a member that the replica does not know of.
-  public func transmit(_ message: ClientMessage, of member: StageMember) {
+  package func transmit(_ message: ClientMessage, of member: StageMember) {
     guard let connection = member.connection else { return }
     member.said.append(message.bytes)
     send(message.bytes, over: connection)
   }
 
   /// A member's connection breaks.
-  public func cut(_ member: StageMember) {
+  package func cut(_ member: StageMember) {
     hangUp(member, tell: true)
   }
 
   /// A member's socket takes nothing for a while, or has taken all that waited.
-  public func setSlow(_ member: StageMember, _ isSlow: Bool) {
+  package func setSlow(_ member: StageMember, _ isSlow: Bool) {
     guard let connection = member.connection else { return }
     network.setFull(connection, isSlow)
     if !isSlow { call { gateway.drained(connection) } }

@@ -29,8 +29,6 @@ final class WatchedJournal: Journal {
     rows = [:]
   }
 
-  func open(_ replay: (JournalEntry) throws -> Void) throws { try journal.open(replay) }
-
   func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
     try journal.openUnread(replay)
   }
@@ -48,8 +46,8 @@ final class WatchedJournal: Journal {
 
   var needsSweep: Bool { journal.needsSweep }
   func sweep() throws(JournalError) -> [PurgeReceipt]? { try journal.sweep() }
-  var needsRest: Bool { journal.needsRest }
-  func rest() throws(JournalError) { try journal.rest() }
+  var needsCheckpoint: Bool { journal.needsCheckpoint }
+  func checkpoint() throws(JournalError) { try journal.checkpoint() }
   func look() throws(JournalError) { try journal.look() }
   var lastAlive: Int64? { journal.lastAlive }
   func noteAlive(at milliseconds: Int64) { journal.noteAlive(at: milliseconds) }

@@ -118,8 +118,6 @@ final class GatedJournal: Journal {
     self.gate = gate
   }
 
-  func open(_ replay: (JournalEntry) throws -> Void) throws { try inner.open(replay) }
-
   func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader {
     try inner.openUnread(replay)
   }
@@ -131,10 +129,10 @@ final class GatedJournal: Journal {
 
   var needsSweep: Bool { inner.needsSweep }
   func sweep() throws(JournalError) -> [PurgeReceipt]? { try inner.sweep() }
-  var needsRest: Bool { inner.needsRest }
+  var needsCheckpoint: Bool { inner.needsCheckpoint }
 
-  func rest() throws(JournalError) {
-    try inner.rest()
+  func checkpoint() throws(JournalError) {
+    try inner.checkpoint()
     gate.rest()
   }
 
@@ -160,7 +158,7 @@ extension OpenedJournal<Contents> {
 
 /// A pace at which a test does not wait.
 let hasty = JournalPace(
-  sweep: .milliseconds(1), rest: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
+  sweep: .milliseconds(1), quiet: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
 
 /// Makes a writer over a place that folds contents and reports to a list.
 func makeWriter(

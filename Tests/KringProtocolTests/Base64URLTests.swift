@@ -18,7 +18,7 @@ struct Base64URLTests {
     }
   }
 
-  @Test("the known texts of known bytes")
+  @Test("bytes become the characters that base64url has for them, and back")
   func known() {
     #expect(String(decoding: Base64URL.encode([0xfb, 0xff, 0xfe]), as: UTF8.self) == "-__-")
     #expect(decode("-__-", 3) == [0xfb, 0xff, 0xfe])

@@ -39,7 +39,7 @@ struct SimulationTests {
     #expect(drawn > 10)
   }
 
-  @Test("what never happened is missed")
+  @Test("kinds of faults that never happened are listed, and tallies add up")
   func missing() throws {
     let simulator = try Simulator()
     #expect(Tally().missing == Tally.expected)

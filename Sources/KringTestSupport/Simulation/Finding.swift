@@ -1,5 +1,5 @@
 /// What must hold in every run, after every step.
-public enum Invariant: String, Sendable, CaseIterable {
+package enum Invariant: String, Sendable, CaseIterable {
   case disk = "nothing is said before it is on disk"
   case kept = "what was acknowledged is never lost"
   case once = "nothing takes effect twice"
@@ -26,11 +26,11 @@ public enum Invariant: String, Sendable, CaseIterable {
 }
 
 /// An invariant that did not hold.
-public struct Finding: Error, Sendable {
+package struct Finding: Error, Sendable {
   /// Which one.
-  public let invariant: Invariant
+  package let invariant: Invariant
   /// What was seen instead.
-  public let detail: String
+  package let detail: String
 
   init(_ invariant: Invariant, _ detail: String) {
     self.invariant = invariant

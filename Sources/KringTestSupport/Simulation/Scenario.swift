@@ -5,24 +5,24 @@ import KringSeal
 ///
 /// A seed gives one scenario, and a scenario one run. Leaving moves out gives another run of the
 /// same kind, which is how a trace is made shorter.
-public struct Scenario: Sendable {
+package struct Scenario: Sendable {
   /// The seed it was drawn from.
-  public let seed: UInt64
+  package let seed: UInt64
   /// What is played.
-  public let play: Play
+  package let play: Play
   /// How many members there are at the start.
-  public let size: Int
+  package let size: Int
   /// How many cases the meeting has.
-  public let cases: Int
+  package let cases: Int
   /// How long the meeting is, in minutes.
-  public let minutes: Int
+  package let minutes: Int
   /// The most members, items and characters of the session.
-  public let limits: Limits
+  package let limits: Limits
   /// What happens.
-  public var moves: [Move]
+  package var moves: [Move]
 
   /// Which method is played.
-  public enum Play: Sendable, Equatable {
+  package enum Play: Sendable, Equatable {
     /// One of the method files.
     case file(String)
     /// A method made up from a seed.
@@ -31,16 +31,15 @@ public struct Scenario: Sendable {
 
   /// One thing that happens. It carries its own chance, so that leaving another one out does not
   /// change what this one means.
-  public struct Move: Sendable, Hashable {
+  package struct Move: Sendable, Hashable {
     /// What happens.
-    public let kind: Kind
+    package let kind: Kind
     /// To whom, as a number that is reduced to those who are there.
-    public let who: Int
+    package let who: Int
     /// The seed of its details.
-    public let chance: UInt64
+    package let chance: UInt64
 
-    /// Creates a move.
-    public init(_ kind: Kind, who: Int, chance: UInt64) {
+    package init(_ kind: Kind, who: Int, chance: UInt64) {
       self.kind = kind
       self.who = who
       self.chance = chance
@@ -48,7 +47,7 @@ public struct Scenario: Sendable {
   }
 
   /// What can happen.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// Who chairs leads on.
     case lead
     /// A member does something that fits.
@@ -124,7 +123,7 @@ public struct Scenario: Sendable {
   }
 
   /// Draws the scenario of a seed.
-  public init(seed: UInt64, methods: [String]) {
+  package init(seed: UInt64, methods: [String]) {
     var chance = SeededRandom(seed: seed)
     self.seed = seed
     if Bool.random(using: &chance), let method = methods.randomElement(using: &chance) {

@@ -59,7 +59,7 @@ final class Simulation {
     keys = Keys(LinkSecret.generate(using: &chance))
     claim = Token.generate(using: &chance)
     var settings = GatewaySettings()
-    // A few texts, so that it is reached.
+    // So little that a few texts ahead of the disk stop the reading of sockets.
     settings.ahead = 4096
     settings.limits = scenario.limits
     self.settings = settings

@@ -55,8 +55,8 @@ extension Simulation {
     }
   }
 
-  /// A hand that was under way while its owner got the floor is up again, and a presenter who is
-  /// away is not told that the own hand had its turn: their owners see that, and say so.
+  /// Lowers a hand that its owner did not mean to be up: it was raised just before the owner got the
+  /// floor and arrived after, or the owner presents and was away when the hand had its turn.
   private func lowerLeftover(_ member: SimulatedMember) {
     let isUp = member.replica.presence.hands.contains { $0.member == member.id }
     let isAway = witness.asides[witness.seq]?.member == member.id

@@ -18,7 +18,7 @@ extension Simulation {
   func sealing(_ command: Command, by member: SimulatedMember) -> Command {
     let view = member.view
     func seal(_ envelope: Envelope, _ item: ID, _ path: Plan.InputPath?) -> Envelope {
-      // Larger ones are there for their size.
+      // Only the smallest envelopes: larger ones were drawn to test the limits of size.
       guard let path, envelope.text.starts(with: "AAAA".utf8),
         envelope.text.count == Envelope.lengths[0]
       else { return envelope }

@@ -128,7 +128,7 @@ extension Simulation {
     }
     switch kind {
     case .cut:
-      // Some of what was sent may have come through.
+      // Up to two of the messages that are on their way still arrive.
       for _ in 0..<Int.random(in: 0...2, using: &chance) { moveToServer(link) }
       guard member.link === link else { return }
       note("   the connection of \(member.name) breaks")
@@ -223,7 +223,7 @@ extension Simulation {
     for _ in 0..<Int.random(in: 1...4, using: &chance) {
       guard let link = links.randomElement(using: &chance) else { return }
       if chance.happens(50) {
-        // Several messages may come in one turn of the server's loop.
+        // Half the time the message of another member comes in the same turn of the server's loop.
         let more = chance.happens(50) ? links.randomElement(using: &chance) : nil
         moveToServer(link, and: more)
       } else {
@@ -274,7 +274,7 @@ extension Simulation {
     count("close \(goodbye.code) \(goodbye.reason)")
     note("   \(link.owner.name) is sent away: \(goodbye.code) \(goodbye.reason)")
     drop(link, tell: true)
-    // Who finds no room would stop for ever; here it tries again.
+    // A real client gives up when the session is full; here it tries again, so that the run goes on.
     let mayReturn = goodbye.code == CloseCode.full.rawValue
     if CloseCode(rawValue: goodbye.code)?.reconnect == .never, !mayReturn {
       link.owner.isOver = true

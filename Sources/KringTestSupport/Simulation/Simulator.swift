@@ -2,33 +2,33 @@ import KringMethods
 import KringServer
 
 /// Runs simulations by their seeds, and makes the trace of a failure as short as it goes.
-public struct Simulator: Sendable {
+package struct Simulator: Sendable {
   private let offer: Offer
   private let methods: [String]
 
   /// Creates a simulator for the methods of this repository.
-  public init() throws {
+  package init() throws {
     offer = try Repository.offer()
     methods = offer.catalogue.methods.map(\.id)
   }
 
   /// What came of a run.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// What went wrong first, if anything did.
-    public let finding: Finding?
+    package let finding: Finding?
     /// What happened, counted.
-    public let tally: Tally
+    package let tally: Tally
     /// What happened, in plain lines; empty unless asked for.
-    public let trace: [String]
+    package let trace: [String]
   }
 
   /// The scenario of a seed.
-  public func scenario(_ seed: UInt64) -> Scenario {
+  package func scenario(_ seed: UInt64) -> Scenario {
     Scenario(seed: seed, methods: methods)
   }
 
   /// Plays a scenario.
-  public func run(_ scenario: Scenario, isTracing: Bool = false) throws -> Outcome {
+  package func run(_ scenario: Scenario, isTracing: Bool = false) throws -> Outcome {
     let simulation = try Simulation(scenario, offer: offer, isTracing: isTracing)
     if simulation.finding == nil { simulation.run() }
     return Outcome(
@@ -38,7 +38,7 @@ public struct Simulator: Sendable {
   /// Leaves out every move that the failure does not need.
   ///
   /// - Parameter most: the most runs that may be spent on it.
-  public func shortest(
+  package func shortest(
     _ scenario: Scenario, breaking invariant: Invariant, most: Int = 3_000
   ) throws -> Scenario {
     var shortest = scenario

@@ -1,10 +1,9 @@
 /// What happened in many runs, counted by kind.
-public struct Tally: Sendable, Equatable {
+package struct Tally: Sendable, Equatable {
   /// The counts by kind and name.
-  public private(set) var counts: [String: Int] = [:]
+  package private(set) var counts: [String: Int] = [:]
 
-  /// Creates an empty tally.
-  public init() {}
+  package init() {}
 
   /// Counts something.
   mutating func count(_ name: String, _ number: Int = 1) {
@@ -12,12 +11,12 @@ public struct Tally: Sendable, Equatable {
   }
 
   /// Adds another tally.
-  public mutating func add(_ other: Tally) {
+  package mutating func add(_ other: Tally) {
     counts.merge(other.counts, uniquingKeysWith: +)
   }
 
   /// What must have happened at least once in a long enough series of runs.
-  public static let expected: [String] =
+  package static let expected: [String] =
     Scenario.Kind.allCases.map { "move \($0.rawValue)" } + [
       "run of a drawn method", "run of a method file", "restart with batches not committed",
       "restart with a commit not reported", "restart with frames not sent",
@@ -39,7 +38,7 @@ public struct Tally: Sendable, Equatable {
     ]
 
   /// The kinds of `expected` that never happened.
-  public var missing: [String] {
+  package var missing: [String] {
     Self.expected.filter { counts[$0, default: 0] == 0 }
   }
 }

@@ -210,7 +210,7 @@ final class Witness {
   }
 
   private func checkChair(_ event: Event) throws(Finding) {
-    // What takes effect only at the end of the decision is looked at then.
+    // Until a step is entered, the roles that it needs may be half settled.
     guard case .course(.stepEntered) = event.kind else { return }
     if let chair = now.chair, chair == now.presenter, now.current?.settles == false {
       throw Finding(.chair, "at event \(event.seq)")
