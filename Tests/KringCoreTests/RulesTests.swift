@@ -10,9 +10,9 @@ import Testing
 struct RulesTests {
   typealias Object = [String: Any]
 
-  private static func load() throws -> Object {
+  private static func load(_ name: String) throws -> Object {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../protocol/vectors/rules.json")
+      .appending(path: "../../protocol/vectors/\(name)")
     return try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? Object)
   }
@@ -24,7 +24,7 @@ struct RulesTests {
 
   @Test("each row is answered as it says")
   func rows() throws {
-    let file = try Self.load()
+    let file = try Self.load("rules.json")
     let rows = try #require(file["rows"] as? [Object])
     #expect(rows.count > 90)
     for row in rows {
@@ -180,8 +180,29 @@ struct RulesTests {
       case "isSettled": return session.full.isSettled(try #require(step))
       case "nextStep": return session.full.nextStep?.id ?? NSNull() as Any
       case "elapsed": return session.full.clock.elapsed(at: now)
+      case "hears": return try heard(by: try member("member"))
       default: return try outcome()
       }
+    }
+
+    /// The words of the events of `messages.json` of which a member is told, whoever else causes them.
+    private func heard(by member: ID) throws -> [String] {
+      var words: Set<String> = []
+      for message in try #require(try RulesTests.load("messages.json")["messages"] as? [Object]) {
+        guard message["valid"] as? Bool == true, let text = message["json"] as? String,
+          (message["def"] as? String)?.hasPrefix("event/") == true,
+          case .array(let events)? = try JSON.parse(Array(text.utf8), limits: .init(depth: 16))[
+            "events"]
+        else { continue }
+        for json in events {
+          guard case .string(let word)? = json["event"] else { continue }
+          let event = try decodeEvent(json)
+          if session.audience(of: event.kind, by: event.by).includes(member) {
+            words.insert(word.string)
+          }
+        }
+      }
+      return words.sorted()
     }
 
     private func isOpenable(_ set: Int) -> Bool {
