@@ -94,6 +94,15 @@ describe('names', () => {
     assert.equal(isolated('\u2068יוסף\u2069'), '\u2068יוסף\u2069');
   });
 
+  test('a text does not get out of its isolate by bringing its own', () => {
+    assert.equal(isolated('a\u2069\u202eb'), '\u2068a\u202eb\u2069');
+    assert.equal(isolated('\u2068a\u2069\u202eb'), '\u2068a\u202eb\u2069');
+    assert.equal(isolated('a \u2067b'), 'a b');
+    assert.equal(isolated('a\u2069'), 'a');
+    const names = '\u2068יוסף\u2069 en \u2068محمد\u2069';
+    assert.equal(isolated(names), names);
+  });
+
   test('what is cleaned is clean', () => {
     for (let point = 0; point < 0x30000; point += 1) {
       if (point >= 0xd800 && point < 0xe000) continue;
