@@ -35,6 +35,7 @@ function makeApp() {
     tab: tools.tab,
     seats: sweepSeats(tools.device, Date.now()),
     methods: () => Client.methods(server, tools),
+    method: (id) => Client.method(server, id, tools),
     create: (wishes) => Client.create({server, ...wishes}, tools),
     makeClient: (secret) => new Client({secret, server, kinds, ...tools}),
   };

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
 import {firstKnown, has, language, pick, speak, t} from '../../web/i18n/index.js';
 import {languages} from '../../web/i18n/languages.js';
+import {experiences, wants} from '../../web/screens/fit.js';
 import '../../web/screens/start.js';
 
 const all = await Promise.all(Object.entries(languages).map(async ([code, {load}]) =>
@@ -67,7 +68,14 @@ function endings(start) {
   const known = {
     'part.of.': ['what', 'who', 'due'],
     'slow.': ['kring', 'other', 'nothing'].flatMap((one) => [one, `${one}.try`]),
-    'part.': ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'],
+    'part.': ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'],
+    'want.': ['any', ...wants],
+    'experience.': ['any', ...experiences],
+    'doing.': ['choose', 'tell', 'ask', 'write', 'round', 'discuss', 'weigh', 'enact'],
+    'fit.experience.': ['some', 'guided'],
+    'methods.': ['more', 'rest'],
+    'adapt.role.': ['chair', 'presenter', 'others'],
+    'method.problem.': [],
     'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
       'mine', 'own', 'notes', 'takeaway', 'group', 'date', 'kind', 'name'],
     'keys.': ['h', 'n', 'm', 'w'],

@@ -3,15 +3,11 @@ import assert from 'node:assert/strict';
 import './support/dom.js';
 import {readFileSync} from 'node:fs';
 import './support/dom.js';
-import {byFit, unknownTo} from '../../web/screens/fit.js';
 import {fitted, initialsOf, seating} from '../../web/step/seating.js';
 import {invitationText} from '../../web/dialogs/invite.js';
 import {clockOf, dayOf, firstKnown, has, language, listOf, momentOf, speak, t, timeOf, zoneOf}
   from '../../web/i18n/index.js';
 import {languages} from '../../web/i18n/languages.js';
-
-const method = (id) => JSON.parse(readFileSync(
-  new URL(`../../protocol/methods/${id}.json`, import.meta.url), 'utf8'));
 
 test('seats of 3 to 12 members do not overlap, at any width, and stay in the drawing', () => {
   for (const room of [264, 288, 388]) {
@@ -47,30 +43,6 @@ test('initials differ for everybody, also for the same name twice', () => {
 test('a long name is cut at its end and says so', () => {
   assert.equal(fitted('Maximiliaan', 8), 'Maximil…');
   assert.equal(fitted('Anna', 8), 'Anna');
-});
-
-test('methods that fit come first, each with its reason', async () => {
-  const methods = [method('incident'), method('bovv6')];
-  const small = byFit(methods, {people: 3, cases: 1, minutes: 60});
-  assert.deepEqual(small.map((one) => [one.method.id, one.fit.key]),
-    [['bovv6', 'fit.possible'], ['incident', 'fit.few']]);
-  const nine = byFit(methods, {people: 9, cases: 1, minutes: 60});
-  assert.deepEqual(nine.map((one) => one.fit.key), ['fit.possible', 'fit.many']);
-  for (const name of ['nl', 'en']) {
-    await speak(name);
-    for (const {fit} of [...small, ...nine]) assert.ok(!t(fit.key, fit.blanks).includes('{'));
-  }
-});
-
-test('what a page cannot show of an own method is named', () => {
-  assert.deepEqual(unknownTo(method('bovv6')), []);
-  assert.deepEqual(unknownTo(method('incident')), []);
-  assert.deepEqual(unknownTo(method('leary')), ['cast']);
-  assert.deepEqual(unknownTo(method('hats')), []);
-  const made = {steps: [{inputs: [{as: 'wheel'}, {as: 'text', fields: ['what']}, null]},
-    {cast: [{}], inputs: [{as: 'number', fields: ['what']}, {as: 'wheel'}]}, null]};
-  assert.deepEqual(unknownTo(made), ['wheel', 'number', 'cast']);
-  assert.deepEqual(unknownTo(null), []);
 });
 
 test('both languages have the same keys and blanks, and no text is empty', async () => {

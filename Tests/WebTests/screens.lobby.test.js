@@ -1,14 +1,18 @@
+import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {rendered} from './support/dom.js';
 import {show} from './support/drawn.js';
 import {Play, planOf, start_ms} from './support/meeting.js';
 import {Onlooker} from './support/onlooker.js';
+import {hideAll} from '../../web/kit/dialogs.js';
 import {speak} from '../../web/i18n/index.js';
 
 await import('../../web/screens/lobby.js');
 
 const minute = 60_000;
+/** Where dialogs are, once there was one: it goes into each new page. */
+let dialogs = null;
 
 /** A lobby of five, an hour before the planned end, some minutes later. */
 async function lobby(minutes) {
@@ -54,4 +58,94 @@ test('a plan that fits is left alone, and so is one whose end is behind', async 
 test('it says when the steps will be noticeably shorter', async () => {
   const {page} = await lobby(25);
   assert.match(page.textContent, /Tot het einde zijn er nog 35 minuten. Elke stap wordt daarom/);
+});
+
+/** Clicks and waits. */
+async function press(node) {
+  node.click();
+  for (let turn = 0; turn < 5; turn += 1) await rendered();
+}
+
+/** A lobby of five in which nobody chairs yet, on somebody's page; the first made the meeting. */
+async function waiting(n, props = {}) {
+  await speak('nl');
+  const play = new Play(planOf('bovv6'), 5, {start_ms, end_ms: start_ms + 60 * minute});
+  const client = new Onlooker(play, n);
+  client.phase = 'lobby';
+  client.send = async (name, fields) => {
+    client.sent.push({do: name, ...fields});
+    if (name === 'chair.take') play.chair(n);
+    return 1;
+  };
+  const page = show('kring-lobby', {client, ...props});
+  await rendered();
+  const find = (test) => page.querySelector(`[data-test="${test}"]`);
+  return {play, client, page, find};
+}
+
+test('who made the meeting to facilitate it takes the chair for that, and no other member does', async () => {
+  const maker = await waiting(1, {guides: true});
+  assert.equal(maker.find('main-action').textContent, 'Ik begeleid deze groep');
+  await press(maker.find('take-chair'));
+  assert.deepEqual(maker.client.sent.map((one) => [one.do, one.guiding]),
+    [['chair.take', undefined], ['chair.guide', true]]);
+  const other = await waiting(2, {guides: true});
+  assert.equal(other.find('main-action').textContent, 'Ik zit voor');
+  await press(other.find('take-chair'));
+  assert.deepEqual(other.client.sent.map((one) => one.do), ['chair.take']);
+});
+
+test('any chair can facilitate from the lobby on: the group is told, and does not name them presenter', async () => {
+  const {play, client, page, find} = await waiting(2);
+  play.chair(2);
+  page.update();
+  await rendered();
+  const names = () => [...find('presenter-1').options].map((option) => option.textContent);
+  assert.ok(names().includes('Bram'));
+  await press(find('tick-guides'));
+  assert.deepEqual(client.sent.at(-1), {do: 'chair.guide', guiding: true});
+  play.say('chair.guiding', {guiding: true});
+  page.update();
+  await rendered();
+  assert.ok(!names().includes('Bram'));
+  const other = await waiting(4);
+  other.play.chair(2).say('chair.guiding', {guiding: true});
+  other.page.update();
+  await rendered();
+  assert.match(other.find('guided').textContent, /Bram begeleidt en doet zelf niet mee/);
+  assert.equal(other.find('tick-guides'), null);
+});
+
+test('the group looks at other methods for who is there; the chair makes the meeting anew with one', async () => {
+  const wishes = [];
+  const bovv = JSON.parse(readFileSync(new URL('../../protocol/methods/bovv6.json', import.meta.url)));
+  const maker = {methods: async () => ({methods: [bovv, {...bovv, id: 'grote', group: [9, 9, 9, 9]}],
+    frame: {}}), method: async () => bovv, create: async (wish) => {
+    wishes.push(wish);
+    return {link: 'new', secret: 's'};
+  }};
+  const look = async (n, chair) => {
+    const lobby = await waiting(n, {maker});
+    lobby.play.chair(chair);
+    lobby.play.now += 20 * minute;
+    const made = [];
+    lobby.page.addEventListener('made', ({detail}) => made.push(detail));
+    await press(lobby.find('other-method'));
+    for (let turn = 0; turn < 40; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    dialogs ??= document.querySelector('kring-dialogs');
+    document.body.append(dialogs);
+    for (let turn = 0; turn < 5; turn += 1) await rendered();
+    return {...lobby, made, dialog: document.querySelector('[data-test=dialog-methods]')};
+  };
+  const member = await look(4, 1);
+  assert.match(member.dialog.textContent, /Past goed: 5 mensen, 40 minuten per casus/);
+  assert.match(member.dialog.textContent, /De voorzitter kan de bijeenkomst/);
+  assert.equal(member.dialog.querySelector('[data-test=remake]'), null);
+  hideAll();
+  const {dialog, made} = await look(1, 1);
+  await press(dialog.querySelector('[data-test=method-bovv6]'));
+  await press(dialog.querySelector('[data-test=remake]'));
+  assert.deepEqual(wishes, [{method: 'bovv6', cases: 1, minutes: 40, start_ms,
+    end_ms: start_ms + 60 * minute}]);
+  assert.deepEqual(made, [{link: 'new', secret: 's', replaces: true, guides: false}]);
 });

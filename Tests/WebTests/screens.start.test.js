@@ -16,6 +16,7 @@ async function start(create = async () => ({})) {
   const wishes = [];
   const page = show('kring-start', {maker: {
     methods: async () => ({methods: [method('bovv6'), method('incident')], frame: {}}),
+    method: async (id) => method(id),
     create: async (wish) => {
       wishes.push(wish);
       return create(wish);
@@ -44,8 +45,8 @@ test('a method that was clicked stays chosen and in its place, though it was cho
 
 test('an own method with the id of another takes its place', async () => {
   const {page} = await start();
-  page.own = {...method('bovv6'), name: {nl: 'Onze eigen', en: 'Our own'}};
-  page.update();
+  page.querySelector('kring-chooser').take({...method('bovv6'),
+    name: {nl: 'Onze eigen', en: 'Our own'}});
   await rendered();
   assert.equal(page.querySelectorAll('[data-method=bovv6]').length, 1);
   assert.match(page.querySelector('[data-method=bovv6]').textContent, /Onze eigen/);
@@ -89,4 +90,48 @@ test('a link of the call that is no web address is told at its field', async () 
   type(find('field-call'), 'zoom.us/j/1234');
   await press(find('main-action'));
   assert.equal(wishes[0].callUrl, 'https://zoom.us/j/1234');
+});
+
+test('who facilitates does not count for what fits, and the wish goes on to the meeting', async () => {
+  const {page, find, press} = await start();
+  const made = [];
+  page.addEventListener('made', ({detail}) => made.push(detail));
+  const reason = () => page.querySelector('[data-method=bovv6] .reason').textContent;
+  assert.match(reason(), /6 mensen/);
+  await press(find('tick-guides'));
+  assert.match(reason(), /5 mensen/);
+  await press(find('main-action'));
+  assert.deepEqual(made.map(({guides}) => guides), [true]);
+});
+
+test('a method in which everybody has a turn brings its number of cases with it', async () => {
+  const {page, find, press, wishes} = await start();
+  const chooser = page.querySelector('kring-chooser');
+  chooser.take({...method('troika'), id: 'trio', group: [3, 3, 6, 6]});
+  await rendered();
+  assert.equal(find('choice-cases-3').checked, true);
+  await press(find('main-action'));
+  assert.deepEqual([wishes[0].cases, wishes[0].method.id], [3, 'trio']);
+});
+
+test('what the server finds wrong in an own method is told at its place, in the language of the page', async () => {
+  const broken = {...method('bovv6'), id: 'onze'};
+  const {page, find, press} = await start(async () => {
+    throw {code: 'bad-method', problems: [
+      {path: 'steps[2].inputs[0].opens', code: 'no-step', values: ['einde'], reason: 'no step "einde"'},
+      {path: 'group', code: 'made-up', values: [], reason: 'said in English'}]};
+  });
+  page.querySelector('kring-chooser').take(broken);
+  await rendered();
+  await press(find('main-action'));
+  // The part of the page about own methods is fetched for it.
+  for (let turn = 0; turn < 50 && !find('method-problems'); turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const [first, second] = find('method-problems').querySelectorAll('li');
+  assert.match(first.textContent, /Onderdeel 3 \(Beeldvorming\), veld 1 \(Jouw vraag/);
+  assert.match(first.textContent, /Er is geen stap “einde”\..*steps\[2\]\.inputs\[0\]\.opens/);
+  assert.match(second.textContent, /said in English/);
+  await press(find('method-bovv6'));
+  assert.equal(find('method-problems'), null);
 });

@@ -40,12 +40,21 @@ class Group:
         """The first person makes a session and goes in as far as the name."""
         name = next(iter(self.people))
         page = self.people[name].open(self.server.address)
-        page.locator(hook("method-" + method)).check()
+        self.choose(page, method)
         prepare(page)
         self.press(name)
         page.locator(hook("screen-invite")).wait_for()
         self.link = page.locator(hook("invite-link")).input_value()
         return page
+
+    def choose(self, page, method):
+        """Chooses a method, wherever it is folded away."""
+        page.locator(hook("method")).first.wait_for()
+        card = page.locator(hook("method-" + method))
+        for fold in ("fold-more", "fold-rest"):
+            if not card.is_visible() and page.locator(hook(fold)).count():
+                page.locator(hook(fold)).locator("summary").first.click()
+        card.check()
 
     def join(self, name, last=True):
         """A person follows the link and takes a seat."""

@@ -15,6 +15,8 @@ import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
 export class Invite extends View {
   /** @type {Invitation} */
   invitation = {link: ''};
+  /** Whether it takes the place of another meeting, whose people are told by who made it. */
+  replaces = false;
 
   /** @override */
   content() {
@@ -22,6 +24,8 @@ export class Invite extends View {
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack'},
         el('h1', {class: 'read'}, t('invite.title')),
+        this.replaces && el('p', {class: 'ask', key: 'replaces', 'data-test': 'replaces'},
+          t('invite.replaces')),
         inviting(this.invitation))),
       el('footer', {class: 'foot'},
         mainButton(t('invite.enter'), () => this.dispatchEvent(new Event('enter')))));

@@ -2,6 +2,7 @@
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {button} from '../kit/pieces.js';
+import {save} from '../kit/save.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
 import {lensWord} from '../kinds/lenses.js';
@@ -40,19 +41,6 @@ function file(name, label, client, ending, type, write) {
         type);
       told(client);
     }), {key: name, 'data-test': `save-${name}`, icon: 'save'});
-}
-
-/** Gives a text to the browser to keep; nothing leaves this computer. */
-/** @param {string} text @param {string} name @param {string} type */
-function save(text, name, type) {
-  const url = URL.createObjectURL(new Blob([text], {type: `${type};charset=utf-8`}));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Tells the group that a report was made, once. @param {Client} client */

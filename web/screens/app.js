@@ -12,10 +12,14 @@ import './room.js';
  * @typedef {object} World
  * @property {import('../seal/seat.js').Store} tab
  * @property {number} [seats] how many seats in meetings this device keeps
- * @property {() => Promise<any>} methods the method files and the frame
+ * @property {() => Promise<any>} methods what methods are chosen by, and the parts of the frame
+ * @property {(id: string) => Promise<any>} method a method file
  * @property {(wishes: any) => Promise<any>} create makes a session
  * @property {(secret: string) => Client} makeClient
  */
+
+/** Where the tab keeps that who made this meeting wants to facilitate it. */
+const guidesName = 'kring.guides';
 
 /** The page: start, invitation, or one session. */
 export class App extends View {
@@ -53,6 +57,7 @@ export class App extends View {
 
   /** Takes the secret out of the address bar before anything else. */
   #take() {
+    if (location.hash.length > 1) this.world.tab.removeItem(guidesName); // another meeting
     const {secret, damaged, seen} = takeSecret({location, history}, this.world.tab);
     this.#damaged = damaged;
     this.#seen = seen;
@@ -71,20 +76,27 @@ export class App extends View {
   /** @override */
   content() {
     if (this.#made) {
-      const {link, wishes} = this.#made;
-      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes},
+      const {link, wishes, replaces} = this.#made;
+      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes}, replaces,
         onenter: () => this.#enter(this.#made.secret)});
     }
     if (this.#client) {
       return el('kring-room', {key: this.#client.link, client: this.#client, seen: this.#seen,
-        damaged: this.#damaged, onleave: () => this.#leave()});
+        damaged: this.#damaged, maker: this.#maker,
+        guides: this.world.tab.getItem(guidesName) !== null,
+        onmade: (/** @type {any} */ event) => this.#invite(event.detail),
+        onleave: () => this.#leave()});
     }
     return el('kring-start', {key: 'start', damaged: this.#damaged, seats: this.world.seats ?? 0,
-      maker: {
-        methods: () => this.#catalogue(),
-        create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
-      }, onmade: (/** @type {any} */ event) => this.#invite(event.detail)});
+      maker: this.#maker, onmade: (/** @type {any} */ event) => this.#invite(event.detail)});
   }
+
+  /** What the screens that make a meeting ask of the server. */
+  #maker = {
+    methods: () => this.#catalogue(),
+    method: (/** @type {string} */ id) => this.world.method(id),
+    create: async (/** @type {any} */ wishes) => ({wishes, ...await this.world.create(wishes)}),
+  };
 
   #catalogue() {
     const asked = this.#methods;
@@ -94,7 +106,11 @@ export class App extends View {
 
   /** @param {any} made */
   #invite(made) {
+    this.#client?.stop();
+    this.#client = null;
     keepSecret(made.secret, this.world.tab);
+    if (made.guides) this.world.tab.setItem(guidesName, 'yes');
+    else this.world.tab.removeItem(guidesName);
     this.#damaged = false;
     this.#made = made;
     document.title = t('kring');
@@ -103,6 +119,7 @@ export class App extends View {
 
   #leave() {
     forgetSecret(this.world.tab);
+    this.world.tab.removeItem(guidesName);
     this.#client?.stop();
     this.#client = null;
     document.title = t('kring');

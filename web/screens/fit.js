@@ -1,53 +1,104 @@
 // @ts-check
 import {unknownKinds} from '../kinds/index.js';
 
-/** The methods this page has screens for. */
-export const offered = ['bovv6', 'incident'];
+/** What a group may want with a case, as the words of the method files. */
+export const wants = ['question', 'me', 'other', 'practice', 'ideas', 'success'];
+/** How used to such meetings a group can be, the least first. */
+export const experiences = ['none', 'some', 'guided'];
+
+/** How many methods are shown at once, before the others that fit are unfolded. */
+const atOnce = 3;
 
 /**
- * @typedef {{key: string, blanks: Record<string, number>, rank: number}} Fit
+ * @typedef {object} Wishes
+ * @property {number} people who take part
+ * @property {number} cases
+ * @property {number} minutes of the whole meeting
+ * @property {string} [want] one of `wants`; '' or absent: not said
+ * @property {string} [experience] one of `experiences`; '' or absent: not said
+ *
+ * @typedef {{key: string, blanks: Record<string, any>, rank: number, wanted: boolean}} Fit
+ * @typedef {Record<string, any>} Method an entry of the list of methods, or a method file
  */
 
 /**
  * Says how well a method fits, with the reason as a text key. A lower rank fits better; 3 and
  * more does not fit.
- * @param {Record<string, any>} method an entry of the list of methods, or a method file
- * @param {{people: number, cases: number, minutes: number}} wishes
+ * @param {Method} method
+ * @param {Wishes} wishes
  * @returns {Fit}
  */
-export function fitOf(method, {people, cases, minutes}) {
+export function fitOf(method, {people, cases, minutes, want = '', experience = ''}) {
   const [smallest, from, to, largest] = method.group;
   const each = Math.floor(minutes / cases);
-  const least = method.least ?? sum(method.steps.map((/** @type {any} */ step) =>
+  const least = leastOf(method);
+  const wanted = want !== '' && (method.wants ?? []).includes(want);
+  const says = (/** @type {number} */ rank, /** @type {string} */ key) => ({key, rank, wanted,
+    blanks: {people, smallest, from, to, largest, each, least, cases: method.cases ?? 1}});
+  if (people < smallest) return says(4, 'fit.few');
+  if (people > largest) return says(4, 'fit.many');
+  if (each < least) return says(3, 'fit.short');
+  if (experience !== '' && levelOf(method) > experiences.indexOf(experience)) {
+    return says(3, `fit.experience.${method.experience}`);
+  }
+  if (want !== '' && method.wants && !wanted) return says(3, 'fit.other');
+  if ((method.cases ?? 1) > 1 && method.cases !== cases) return says(2, 'fit.cases');
+  if (people < from || people > to) return says(2, from === to ? 'fit.possible.one' : 'fit.possible.more');
+  return says(1, 'fit.ideal');
+}
+
+/** The minutes that one case takes at least. @param {Method} method */
+function leastOf(method) {
+  return method.least ?? sum(method.steps.map((/** @type {any} */ step) =>
     step.least ?? Math.min(1, step.minutes)));
-  const blanks = {people, smallest, from, to, largest, each, least, n: cases};
-  if (people < smallest) return {key: 'fit.few', blanks, rank: 4};
-  if (people > largest) return {key: 'fit.many', blanks, rank: 4};
-  if (each < least) return {key: 'fit.short', blanks, rank: 3};
-  if (people < from || people > to) return {key: 'fit.possible', blanks, rank: 2};
-  return {key: 'fit.ideal', blanks, rank: 1};
+}
+
+/** @param {Method} method */
+function levelOf(method) {
+  return Math.max(0, experiences.indexOf(method.experience ?? 'none'));
 }
 
 /**
- * Returns the methods, those that fit best first, each with its reason.
- * @param {Record<string, any>[]} methods
- * @param {{people: number, cases: number, minutes: number}} wishes
+ * Returns the methods, those that fit best first, each with its reason: then what is most of all for
+ * that wish, for groups that begin, no variant of another, and as long as there is time.
+ * @param {Method[]} methods
+ * @param {Wishes} wishes
  */
 export function byFit(methods, wishes) {
-  return methods.map((method) => ({method, fit: fitOf(method, wishes)}))
-    .sort((a, b) => a.fit.rank - b.fit.rank);
+  const each = wishes.minutes / wishes.cases;
+  const order = (/** @type {Method} */ method) => [
+    wishes.want ? (method.wants ?? []).indexOf(wishes.want) : 0, levelOf(method),
+    method.variantOf ? 1 : 0,
+    Math.abs(each - sum(method.steps.map((/** @type {any} */ step) => step.minutes)))];
+  return methods.map((method) => ({method, fit: fitOf(method, wishes), order: order(method)}))
+    .sort((a, b) => a.fit.rank - b.fit.rank
+      || a.order.map((one, n) => one - b.order[n]).find((one) => one !== 0) || 0)
+    .map(({method, fit}) => ({method, fit}));
 }
 
 /**
- * Says what of a method this page cannot show: kinds of input and cast lists.
+ * What is shown at once of methods in an order, what is folded though it fits, and what does not fit. The
+ * chosen one is always in sight.
+ * @param {{method: Method, fit: Fit}[]} all @param {string|undefined} chosen the id
+ */
+export function folded(all, chosen) {
+  const fits = all.filter(({fit}) => fit.rank < 3);
+  const shown = new Set(fits.slice(0, atOnce).map(({method}) => method.id));
+  if (chosen !== undefined) shown.add(chosen);
+  const hidden = (/** @type {{method: Method}} */ {method}) => !shown.has(method.id);
+  return {first: all.filter((one) => !hidden(one)), more: fits.filter(hidden),
+    rest: all.filter((one) => one.fit.rank >= 3 && hidden(one))};
+}
+
+/**
+ * Says what of a method this page cannot show: kinds of input.
  * @param {any} method a method file of the person's own
  * @returns {string[]}
  */
 export function unknownTo(method) {
   const steps = Array.isArray(method?.steps) ? method.steps : [];
   const inputs = steps.flatMap((/** @type {any} */ step) => step?.inputs ?? []).filter(Boolean);
-  const casts = steps.some((/** @type {any} */ step) => step?.cast) ? ['cast'] : [];
-  return [...new Set([...unknownKinds(inputs), ...casts])];
+  return [...new Set(unknownKinds(inputs))];
 }
 
 /** @param {number[]} numbers */

@@ -11,7 +11,7 @@ import {stepsBar} from './method.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
-import {button, choices, mainButton} from '../kit/pieces.js';
+import {button, choices, mainButton, tick} from '../kit/pieces.js';
 import {showPreparing} from '../dialogs/prepare.js';
 import {safetyButton} from '../kit/safety.js';
 import {circleView} from '../step/circleview.js';
@@ -23,6 +23,10 @@ import {dayOf, listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
 export class Lobby extends View {
   /** @type {Client} */
   client;
+  /** Makes another meeting in the place of this one. @type {import('./chooser.js').Maker|undefined} */
+  maker;
+  /** Whether who made this meeting wants to facilitate it. */
+  guides = false;
 
   /** @override */
   content() {
@@ -62,8 +66,49 @@ export class Lobby extends View {
     if (now.state.cases.some(({presenter}) => presenter === now.me)) {
       return mainButton(t('main.prepare'), () => showPreparing(client));
     }
-    if (!now.state.chair) return mainButton(t('main.chair'), () => run(() => client.takeChair()));
+    if (!now.state.chair) return mainButton(this.#chairWords(now), () => this.#takeChair());
     return mainButton(t('lobby.invite'), () => showInvitation(client));
+  }
+
+  /** Whoever made the meeting to facilitate it takes the chair for that. @param {Now} now */
+  #chairWords(now) {
+    return t(this.guides && this.#made(now) ? 'main.guide' : 'main.chair');
+  }
+
+  /** @param {Now} now */
+  #made(now) {
+    return now.members.some(({member, host}) => host && member === now.me);
+  }
+
+  #takeChair() {
+    const {client} = this;
+    return run(async () => {
+      await client.takeChair();
+      if (this.guides && this.#made(new Now(client))) await client.guide(true);
+    });
+  }
+
+  /** «Ik begeleid deze groep» @param {Now} now */
+  #guiding(now) {
+    const {chair, guiding} = now.state;
+    if (!chair) return null;
+    if (!now.isChair) {
+      return guiding && el('p', {class: 'quiet', key: 'guides', 'data-test': 'guided'},
+        t('lobby.guides', {name: now.name(chair)}));
+    }
+    return tick({name: 'guides', checked: guiding, label: [t('start.guides'),
+      el('span', {class: 'quiet reason'}, t('start.guides.hint'))],
+    change: (checked) => run(() => this.client.guide(checked))});
+  }
+
+  /** Another method, while nothing has begun: everybody can look, one makes the meeting anew. */
+  #otherMethod() {
+    const {client, maker} = this;
+    return maker && button(t('lobby.method'), async () => {
+      const {showMethods} = await import('./remake.js');
+      showMethods(client, maker, (made) =>
+        this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true})));
+    }, {'key': 'method', 'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
   }
 
   /** @param {Now} now */
@@ -83,6 +128,7 @@ export class Lobby extends View {
             el('span', {class: 'grow'}, el('b', {}, now.titleOf(step)),
               el('span', {class: 'quiet'}, ` ${t('minutes', {n: minutesOf(step.planned_ms)})}`),
               el('br', {}), pick(step.page.do?.others)))))),
+      this.#otherMethod(),
       warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
   }
 
@@ -105,7 +151,8 @@ export class Lobby extends View {
    */
   #mayPresent(now, presenter) {
     const {chair} = now.state;
-    return now.people.filter(({value}) => now.isChair || value !== chair || value === presenter);
+    return now.people.filter(({value}) => value === presenter || value !== chair
+      || (now.isChair && !now.state.guiding));
   }
 
   /** @param {Now} now */
@@ -117,8 +164,9 @@ export class Lobby extends View {
       el('div', {class: 'row'},
         el('p', {class: 'grow'}, chair ? t('lobby.chair', {name: now.name(chair)})
           : host ? t('lobby.nochair.host', {name: now.name(host)}) : t('lobby.nochair')),
-        !chair && button(t('main.chair'), () => run(() => client.takeChair()),
+        !chair && button(this.#chairWords(now), () => this.#takeChair(),
           {'data-test': 'take-chair'})),
+      this.#guiding(now),
       now.isChair
         ? this.#select('deputy', t('lobby.deputy.choose'), deputy ?? '',
           [{value: '', label: t('nobody')}, ...now.people.filter(({value}) => value !== now.me)],

@@ -24,6 +24,10 @@ export class Room extends View {
   seated = null;
   /** Whether somebody else has seen the link. */
   seen = false;
+  /** Makes another meeting in the place of this one. @type {import('./chooser.js').Maker|undefined} */
+  maker;
+  /** Whether who made this meeting wants to facilitate it. */
+  guides = false;
   /** Whether a link that is not whole was opened while this tab has one that is. */
   damaged = false;
   /** What answers in the place of the server, once coming in takes long. */
@@ -139,7 +143,8 @@ export class Room extends View {
 
   /** @param {string} tag @param {string} key */
   #inMeeting(tag, key) {
-    return meeting.shown(this, () => el(tag, {key, client: this.client}), comingScreen);
+    const more = key === 'lobby' ? {maker: this.maker, guides: this.guides} : {};
+    return meeting.shown(this, () => el(tag, {key, client: this.client, ...more}), comingScreen);
   }
 
   /** @param {any} problem */

@@ -1,7 +1,6 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {byFit, offered} from './fit.js';
-import {methodCard, ownMethod} from './method.js';
+import './chooser.js';
 import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
@@ -9,12 +8,13 @@ import {troubleIn, whenOf} from './when.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {isCallLink} from '../core/contents.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
+/** @import {Chooser} from './chooser.js' */
 
-const parts = ['checkin', 'lookback', 'takeaway', 'checkout', 'closing'];
+const parts = ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'];
 
 /** Screen 1: what this is, and making a meeting. Dispatches `made` with the new session. */
 export class Start extends View {
-  /** `{methods(), create(wishes)}`, as the client has them. @type {any} */
+  /** @type {import('./chooser.js').Maker} */
   maker;
   /** Whether a link was opened that was not whole. */
   damaged = false;
@@ -22,18 +22,16 @@ export class Start extends View {
   seats = 0;
   people = 6;
   cases = 1;
-  /** @type {string|null} */
-  chosen = null;
-  /** @type {any} */
-  own = null;
-  /** @type {any} */
+  /** Whether who makes the meeting leads it and takes no part in what is said of the case. */
+  guides = false;
+  /** What methods are chosen by, once it is here. @type {any} */
   #catalogue = null;
+  /** @type {Chooser|undefined} */
+  #chooser;
   /** @type {any} */
   #problem = null;
   #busy = false;
   #needsKey = false;
-  /** The chosen order of the methods. @type {string[]} */
-  #order = [];
   /** A time field that was left half filled in when the button was pressed. */
   /** @type {import('./when.js').Trouble|null} */
   #unfinished = null;
@@ -44,23 +42,6 @@ export class Start extends View {
   #key = '';
   /** @type {Record<string, boolean>} */
   #frame = {};
-
-  /** @override */
-  begin() {
-    this.#ask();
-  }
-
-  /** Asks for the methods. */
-  #ask() {
-    this.#problem = null;
-    this.maker.methods().then((/** @type {any} */ catalogue) => {
-      this.#catalogue = catalogue;
-      this.update();
-    }, (/** @type {any} */ problem) => {
-      this.#problem = problem;
-      this.update();
-    });
-  }
 
   get #times() {
     return whenOf(this.#when, Date.now());
@@ -75,24 +56,8 @@ export class Start extends View {
     return this.#unfinished ?? this.#times.trouble ?? troubleIn(this.#problem);
   }
 
-  /**
-   * The methods, those that fit best first. Once one was chosen they keep their places, so that
-   * nothing moves under a finger, and the choice stays whether it still fits or not.
-   */
-  #methods() {
-    const wishes = {people: this.people, cases: this.cases, minutes: this.#minutes};
-    const known = (this.#catalogue?.methods ?? []).filter((/** @type {any} */ method) =>
-      offered.includes(method.id) && method.id !== this.own?.id);
-    const fitting = byFit(this.own ? [this.own, ...known] : known, wishes);
-    if (this.chosen === null) this.#order = fitting.map(({method}) => method.id);
-    const place = (/** @type {string} */ id) => this.#order.indexOf(id);
-    return fitting.sort((a, b) => place(a.method.id) - place(b.method.id));
-  }
-
   /** @override */
   content() {
-    const methods = this.#methods();
-    const chosen = this.chosen ?? methods[0]?.method.id;
     return el('div', {class: 'screen letter', 'data-test': 'screen-start'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
@@ -105,17 +70,20 @@ export class Start extends View {
           t(this.seats > 0 ? 'start.seat' : 'start.invited')),
         el('div', {class: 'two'}, this.#counter(), choices({name: 'cases', label: t('start.cases'),
           value: this.cases, options: [{value: 1, label: t('start.one')},
-            {value: 2, label: t('start.two')}], change: (value) => this.#set('cases', value)})),
+            {value: 2, label: t('start.two')}, {value: 3, label: t('start.three')}],
+          change: (value) => this.#set('cases', value)})),
+        tick({name: 'guides', label: [t('start.guides'),
+          el('span', {class: 'quiet reason'}, t('start.guides.hint'))], checked: this.guides,
+        change: (checked) => this.#set('guides', checked)}),
         this.#whenFields(),
         el('section', {class: 'stack', 'aria-labelledby': 'methods'},
           el('h2', {id: 'methods'}, t('start.methods')),
-          this.#catalogue ? methods.map(({method, fit}) => methodCard({method, fit,
-            chosen: method.id === chosen, choose: () => this.#set('chosen', method.id)}))
-            : !this.#problem && el('p', {class: 'quiet'}, t('wait')),
-          ownMethod((method) => {
-            this.own = method;
-            this.#set('chosen', method.id);
-          })),
+          el('kring-chooser', {key: 'chooser', maker: this.maker, wishes: this.#wishes,
+            problems: this.#problem?.code === 'bad-method' ? this.#problem.problems ?? [] : [],
+            made: (/** @type {Chooser} */ node) => { this.#chooser = node; },
+            onready: (/** @type {any} */ {detail}) => this.#ready(detail),
+            onfailed: (/** @type {any} */ {detail}) => this.#failed(detail),
+            onchosen: (/** @type {any} */ {detail}) => this.#chosen(detail)})),
         textField({id: 'field-call', test: 'field-call', label: t('start.call'),
           hint: t('start.call.hint'), type: 'url', value: this.#call, trouble: this.#badCall,
           more: {name: 'call', placeholder: 'https://', autocomplete: 'off'},
@@ -128,16 +96,13 @@ export class Start extends View {
       el('footer', {class: 'foot'},
         wrong(this.#problem && !this.#needsKey && !troubleIn(this.#problem)
           ? explain(this.#problem) : ''),
-        this.#problem?.problems && el('ul', {class: 'bullets quiet', key: 'problems'},
-          this.#problem.problems.map((/** @type {any} */ one) =>
-            el('li', {}, `${one.path}: ${one.reason}`))),
         this.#needsKey && textField({id: 'field-key', test: 'field-key', label: t('start.key'),
           hint: t('start.key.hint'), type: 'password', value: this.#key,
           input: (text) => { this.#key = text; }}),
         !this.#catalogue && this.#problem
-          ? mainButton(t('stopped.again'), () => this.#ask())
-          : mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(chosen),
-            {idle: this.#busy || !chosen})));
+          ? mainButton(t('stopped.again'), () => this.#chooser?.ask())
+          : mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(),
+            {idle: this.#busy || !this.#catalogue})));
   }
 
   #counter() {
@@ -177,22 +142,52 @@ export class Start extends View {
   #frameFields() {
     const on = (/** @type {string} */ part) => this.#frame[part] ?? this.#usual(part);
     return el('details', {class: 'sheet'}, el('summary', {}, t('start.frame')),
-      parts.map((part) => tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
+      parts.filter((part) => this.#parts.some((one) => one.part === part)).map((part) => tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
         change: (checked) => {
           this.#frame = {...this.#frame, [part]: checked};
           this.update();
         }})));
   }
 
+  /** The parts of the frame, as the server lists them. @returns {{part: string, from?: number}[]} */
+  get #parts() {
+    const {before = [], between = [], after = []} = this.#catalogue?.frame ?? {};
+    return [...before, ...between, ...after];
+  }
+
   /** Whether a part is there when nobody chooses: as the frame file says. */
   /** @param {string} part */
   #usual(part) {
-    const {before = [], after = []} = this.#catalogue?.frame ?? {};
-    const from = [...before, ...after].find((one) => one.part === part)?.from;
-    return from !== undefined && this.#minutes >= from;
+    return this.#parts.some(({part: one, from}) => one === part && from !== undefined
+      && this.#minutes >= from);
   }
 
-  /** @param {'people'|'cases'|'chosen'} name @param {any} value */
+  /** What the methods are chosen by. */
+  get #wishes() {
+    return {people: this.people - (this.guides ? 1 : 0), cases: this.cases, minutes: this.#minutes};
+  }
+
+  /** @param {any} catalogue */
+  #ready(catalogue) {
+    this.#catalogue = catalogue;
+    this.#problem = null;
+    this.update();
+  }
+
+  /** @param {any} problem */
+  #failed(problem) {
+    this.#problem = problem;
+    this.update();
+  }
+
+  /** In some methods everybody has a turn. @param {any} method */
+  #chosen(method) {
+    if (this.#problem?.code === 'bad-method') this.#problem = null;
+    if (method?.cases > this.cases) this.cases = method.cases;
+    this.update();
+  }
+
+  /** @param {'people'|'cases'|'guides'} name @param {any} value */
   #set(name, value) {
     /** @type {any} */ (this)[name] = value;
     this.update();
@@ -220,8 +215,8 @@ export class Start extends View {
     return false;
   }
 
-  /** @param {string} chosen */
-  async #make(chosen) {
+  async #make() {
+    const method = this.#chooser?.method;
     const callUrl = callLinkOf(this.#call.trim());
     const creationKey = this.#key.trim();
     if (!this.#mayMake(callUrl)) return;
@@ -230,11 +225,10 @@ export class Start extends View {
     this.update();
     try {
       const made = await this.maker.create({
-        method: this.own?.id === chosen ? this.own : chosen, cases: this.cases,
-        minutes, start_ms, end_ms,
+        method, cases: this.cases, minutes, start_ms, end_ms,
         ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
         ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})});
-      this.dispatchEvent(new CustomEvent('made', {detail: made}));
+      this.dispatchEvent(new CustomEvent('made', {detail: {...made, guides: this.guides}}));
     } catch (problem) {
       this.#problem = problem;
       this.#needsKey = /** @type {any} */ (problem)?.code === 'creation-key';
