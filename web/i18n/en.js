@@ -368,6 +368,8 @@ export const en = {
   'lobby.begin.anyway': 'Begin like this',
   'lobby.guides': '{name} facilitates and does not take part.',
   'lobby.method': 'Another method',
+  'lobby.kind': 'A case from: {kind}. Whoever presents can still change that.',
+  'lobby.secrecy': 'Before you start, discuss how far confidentiality reaches.',
   'warn.below-smallest': 'There are {people} of you; this method needs at least {from}.',
   'warn.above-largest': 'There are {people} of you; this method goes up to {to}.',
   'warn.below-ideal': 'There are {people} of you. This method is at its best with {from} to {to}.',

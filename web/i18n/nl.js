@@ -373,6 +373,8 @@ export const nl = {
   'lobby.begin.anyway': 'Begin zo',
   'lobby.guides': '{name} begeleidt en doet zelf niet mee.',
   'lobby.method': 'Andere methode',
+  'lobby.kind': 'Een casus uit: {kind}. De inbrenger kan dat straks nog veranderen.',
+  'lobby.secrecy': 'Bespreek voor jullie beginnen hoe ver de geheimhouding reikt.',
   'warn.below-smallest': 'Jullie zijn met {people}; deze methode vraagt er minstens {from}.',
   'warn.above-largest': 'Jullie zijn met {people}; deze methode gaat tot {to}.',
   'warn.below-ideal': 'Jullie zijn met {people}. Deze methode is op zijn best met {from} tot {to}.',

@@ -3,6 +3,7 @@ import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {asks} from '../step/asks.js';
 import {askFirst, toast} from '../kit/dialogs.js';
+import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {wish, wished} from '../kit/wishes.js';
 import {head} from '../step/head.js';
@@ -53,7 +54,7 @@ export class Lobby extends View {
           button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
             icon: 'link'}),
           call && callLink(call)),
-        el('p', {}, safetyButton()))),
+        el('p', {class: 'quiet', key: 'secrecy'}, t('lobby.secrecy'), ' ', safetyButton()))),
       el('footer', {class: 'foot', key: 'foot'},
         now.isChair && el('p', {class: 'quiet'}, t('foot.chair')),
         this.#main(now)));
@@ -135,12 +136,15 @@ export class Lobby extends View {
   /** «Wie brengt in?» @param {Now} now @param {number} number */
   #presenter(now, number) {
     const {presenter} = now.state.cases[number - 1];
+    const kind = kindOfCase(now.client, number);
     const label = now.plan.cases > 1 ? t('lobby.presenter.case', {case: number})
       : t('lobby.presenter');
     return el('div', {class: 'sheet stack', key: `case-${number}`, 'data-test': `case-${number}`},
       this.#select(`presenter-${number}`, label, presenter ?? '',
         [{value: '', label: t('lobby.presenter.open')}, ...this.#mayPresent(now, presenter)],
         (member) => castCase(now, number, member || null)),
+      kind && el('p', {class: 'quiet', key: 'kind', 'data-test': 'kind'},
+        t('lobby.kind', {kind: pick(kind.label)})),
       presenter === now.me && now.isChair && button(t('main.prepare'),
         () => showPreparing(this.client), {'class': 'at-start', 'data-test': 'prepare'}));
   }

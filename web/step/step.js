@@ -5,6 +5,7 @@ import {ask, asks} from './asks.js';
 import {circleView} from './circleview.js';
 import {composer} from './composer.js';
 import {floorOf} from '../floors/index.js';
+import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
 import {copy} from '../dialogs/invite.js';
@@ -233,7 +234,8 @@ function timely(now) {
 function subtitle(now) {
   const {case: number} = now.step ?? {};
   return [pick(now.plan.page.name), now.plan.cases > 1 && number
-    && t('steps.caseof', {case: number, cases: now.plan.cases})].filter(Boolean).join(' · ');
+    && t('steps.caseof', {case: number, cases: now.plan.cases}),
+  number && pick(kindOfCase(now.client, number)?.label)].filter(Boolean).join(' · ');
 }
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */

@@ -1,0 +1,166 @@
+"""Leads a meeting with any method: who may write something does so, and the chair goes on."""
+
+import json
+
+from group import hook
+from server import ROOT
+
+METHODS = ROOT / "protocol" / "methods"
+# What the main button of somebody who wrote something does.
+SENDS = ("lay-down", "raise-hand", "lower-hand", "next-question")
+
+
+def read(name):
+    """A method file, or the frame."""
+    return json.loads((METHODS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def steps_of(method):
+    """The steps of the plan, by the part of their id after the prefix, the frame's among them."""
+    frame = read("frame")
+    parts = [*frame["before"], *frame.get("between", []), *frame["after"]]
+    return {step["id"]: step for step in [*parts, frame["choose"], *method["steps"]]}
+
+
+class Leader:
+    """Three people and the steps of a method; the first chairs, the second presents first."""
+
+    def __init__(self, group, method):
+        self.group = group
+        self.steps = steps_of(method)
+        self.names = list(group.people)
+        self.seen = []
+        # Inputs by «step/input», and those that somebody wrote.
+        self.asked, self.written = set(), set()
+
+    @property
+    def chair(self):
+        """The page of the chair."""
+        return self.group.page(self.names[0])
+
+    def action(self, name):
+        """What the main button of somebody does now."""
+        return self.group.page(name).locator(hook("main-action")).get_attribute("data-action")
+
+    def lead(self):
+        """Goes from the first step to the close."""
+        while self.chair.locator(hook("screen-step")).count():
+            step = self.chair.locator(hook("screen-step")).get_attribute("data-step")
+            self.group.in_step(step)
+            self.seen.append(step)
+            self.work(step)
+            self.look(step)
+            self.go_on(step)
+        for name in self.names:
+            self.group.page(name).locator(hook("screen-end")).wait_for()
+
+    def look(self, step):
+        """Fails where a part of somebody's page could not be drawn."""
+        for name in self.names:
+            failed = self.group.page(name).locator(hook("failed"))
+            assert failed.count() == 0, f"{step} of {name}: {failed.first.inner_text()}"
+
+    def work(self, step):
+        """Everybody writes what there is to write, and the chair opens what can be opened."""
+        plain = self.steps[step.split(".")[1]]
+        if plain["icon"] == "choose":
+            self.choose(plain)
+        self.write(step, plain)
+        while self.action(self.names[0]) in ("open-set", "show-cards"):
+            self.group.press(self.names[0])
+            self.after_opening()
+        later = self.chair.locator(hook("screen-step")).get_attribute("data-step")
+        if later != step:
+            self.group.in_step(later)
+            self.seen.append(later)
+            self.write(later, self.steps[later.split(".")[1]])
+
+    def after_opening(self):
+        """What is not enough to be opened is thrown away, after the chair was asked."""
+        dialog = self.chair.locator(hook("dialog-toofew"))
+        self.chair.wait_for_timeout(250)
+        if dialog.is_visible():
+            self.group.tap(self.names[0], "discard")
+            dialog.wait_for(state="detached")
+
+    def choose(self, plain):
+        """Whoever has not presented yet does so, if nobody was named before."""
+        if self.chair.locator(hook("settled")).count() or not self.chair.locator("#directly").count():
+            return
+        number = int(self.chair.locator(hook("screen-step")).get_attribute("data-step").split(".")[0])
+        name = self.names[number % len(self.names)]
+        self.chair.locator("#directly summary").click()
+        self.chair.locator(hook("presents", f'[data-name="{name}"]')).click()
+        if self.chair.locator(hook("dialog-whochairs")).is_visible():
+            self.group.tap(self.names[0], "answer-0")
+        self.chair.locator(hook("settled")).wait_for()
+
+    def write(self, step, plain):
+        """What each input of a step asks for is written by who may: all of a set, one of the rest."""
+        for entry in plain.get("inputs", []):
+            place = f'{plain["id"]}/{entry["id"]}'
+            self.asked.add(place)
+            for name in self.names:
+                if self.give(self.group.page(name), name, entry):
+                    self.written.add(place)
+                    if "opens" not in entry:
+                        break
+
+    def give(self, page, name, entry):
+        """Writes one input on somebody's page; says whether there was a field for it."""
+        if entry["as"] == "text":
+            return self.tell(page, name, entry)
+        kind = "point" if entry["as"] == "point" else "rating"
+        field = page.locator(hook(f'{kind}-{entry["id"]}'))
+        if not field.count():
+            return False
+        if kind == "point":
+            page.locator(hook(f'point-{entry["id"]}-x')).press("ArrowRight")
+            return True
+        choice = field.locator("input").first
+        if not choice.count():
+            return False
+        if choice.get_attribute("type") == "number":
+            choice.fill(choice.get_attribute("min"))
+            choice.press("Tab")
+        else:
+            choice.evaluate("(node) => node.click()")
+        return True
+
+    def tell(self, page, name, entry):
+        """Writes a text, in one field or several."""
+        parts = [part if isinstance(part, str) else part["id"] for part in entry.get("fields", [])]
+        above = [page.locator(hook(f'field-{entry["id"]}-{part}')) for part in parts] or [
+            page.locator(hook(f'field-{entry["id"]}'))]
+        words = f'{entry["id"]} van {name}'
+        if above[0].count():
+            for part, field in zip(parts or [""], above):
+                field.fill("2027-01-15" if part == "due" else words)
+        else:
+            which = page.locator(hook(f'choice-input-{entry["id"]}'))
+            if which.count():
+                which.evaluate("(node) => node.click()")
+            below = page.locator(hook("field-compose"))
+            if not below.count() or parts:
+                return False
+            below.fill(words)
+        page.locator(hook("main-action", f':is({", ".join(f"[data-action={one}]" for one in SENDS)})'
+                          ':not([aria-disabled="true"])')).click()
+        return True
+
+    def go_on(self, step):
+        """The chair goes to the next step, or closes the meeting after the last."""
+        self.chair.locator(hook("screen-step")).wait_for()
+        self.group.tap(self.names[0], "more")
+        following = self.chair.locator(hook("more-next"))
+        if not following.count():
+            self.group.tap(self.names[0], "more-close")
+            self.group.tap(self.names[0], "close-session")
+            self.chair.locator(hook("screen-end")).wait_for()
+            return
+        following.click()
+        here = f'[data-test="screen-step"]:not([data-step="{step}"])'
+        self.chair.locator(f'{here}, {hook("dialog-closed")}').first.wait_for()
+        if self.chair.locator(hook("dialog-closed")).is_visible():
+            self.group.tap(self.names[0], "closed-discard")
+            self.chair.locator(here).wait_for()
