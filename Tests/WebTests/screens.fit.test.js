@@ -88,3 +88,16 @@ test('what a page cannot show of an own method is named', () => {
   assert.deepEqual(unknownTo(strange), ['wheel', 'number']);
   assert.deepEqual(unknownTo(null), []);
 });
+
+test('a method that knows one size only is for several groups of it, each with a meeting', () => {
+  const trio = made('trio', {group: [3, 3, 3, 3], cases: 3});
+  const found = (/** @type {number} */ people) => {
+    const {key, blanks} = fitOf(trio, {...usual, people, cases: 3});
+    return [key, blanks.groups];
+  };
+  assert.deepEqual(found(3), ['fit.ideal', 1]);
+  assert.deepEqual(found(6), ['fit.groups', 2]);
+  assert.deepEqual(found(9), ['fit.groups', 3]);
+  assert.deepEqual(found(7), ['fit.many', 1]);
+  assert.deepEqual(fitOf(made('any'), {...usual, people: 16}).key, 'fit.many');
+});

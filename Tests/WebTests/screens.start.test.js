@@ -135,3 +135,21 @@ test('what the server finds wrong in an own method is told at its place, in the 
   await press(find('method-bovv6'));
   assert.equal(find('method-problems'), null);
 });
+
+test('for trios a meeting is made for each, and all links are shown', async () => {
+  let n = 0;
+  const {page, press, find, wishes} = await start(async () => ({link: `L${n += 1}`, secret: 's'}));
+  const made = [];
+  page.addEventListener('made', ({detail}) => made.push(detail));
+  page.querySelector('kring-chooser').take({...method('troika'), id: 'trio'});
+  await rendered();
+  await press(find('main-action'));
+  assert.deepEqual(wishes.map((wish) => [wish.method.id, wish.cases]), [['trio', 3], ['trio', 3]]);
+  assert.deepEqual(made.map(({link, others}) => [link, others]), [['L1', ['L2']]]);
+  await import('../../web/dialogs/invite.js');
+  const invite = show('kring-invite', {invitation: {link: 'L1'}, others: ['L2']});
+  await rendered();
+  const links = [...invite.querySelectorAll('input[readonly]')].map((field) =>
+    [document.querySelector(`label[for="${field.id}"]`).textContent, field.value]);
+  assert.deepEqual(links, [['De link van groepje 2', 'L2'], ['De link van groepje 1', 'L1']]);
+});

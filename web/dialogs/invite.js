@@ -17,6 +17,8 @@ export class Invite extends View {
   invitation = {link: ''};
   /** Whether it takes the place of another meeting, whose people are told by who made it. */
   replaces = false;
+  /** The links of the other groups, each with a meeting of its own. @type {string[]} */
+  others = [];
 
   /** @override */
   content() {
@@ -26,7 +28,10 @@ export class Invite extends View {
         el('h1', {class: 'read'}, t('invite.title')),
         this.replaces && el('p', {class: 'ask', key: 'replaces', 'data-test': 'replaces'},
           t('invite.replaces')),
-        inviting(this.invitation))),
+        this.others.length > 0 && el('div', {class: 'ask', key: 'groups', 'data-test': 'groups'},
+          el('p', {}, t('invite.groups', {groups: this.others.length + 1})),
+          this.others.map((link, n) => linkField(link, t('invite.group', {number: n + 2}), `-${n + 2}`))),
+        inviting(this.invitation, this.others.length > 0 ? t('invite.group', {number: 1}) : undefined))),
       el('footer', {class: 'foot'},
         mainButton(t('invite.enter'), () => this.dispatchEvent(new Event('enter')))));
   }
@@ -39,17 +44,25 @@ export function showInvitation(client) {
     start_ms: client.state?.start_ms, end_ms: client.state?.end_ms, callUrl: client.callUrl()})});
 }
 
-/** The link, its QR code and the invitation to copy. @param {Invitation} invitation */
-export function inviting(invitation) {
+/** A link to read and to copy. @param {string} link @param {string} label @param {string} [which] */
+function linkField(link, label, which = '') {
+  const id = `invite-link${which}`;
+  return el('div', {class: 'field', key: `link${which}`},
+    el('label', {for: id}, label),
+    el('div', {class: 'row fill'},
+      el('input', {id, 'readonly': true, 'value': link, 'data-test': id,
+        'onfocus': (/** @type {any} */ event) => event.target.select()}),
+      button(t('invite.copylink'), () => copy(link, t('invite.copied.link')),
+        {'data-test': `copy-link${which}`, 'icon': 'link'})));
+}
+
+/**
+ * The link, its QR code and the invitation to copy.
+ * @param {Invitation} invitation @param {string} [label] whose link it is
+ */
+export function inviting(invitation, label = t('invite.link')) {
   return [
-    el('div', {class: 'field', key: 'link'},
-      el('label', {for: 'invite-link'}, t('invite.link')),
-      el('div', {class: 'row fill'},
-        el('input', {id: 'invite-link', readonly: true, value: invitation.link,
-          'data-test': 'invite-link',
-          onfocus: (/** @type {any} */ event) => event.target.select()}),
-        button(t('invite.copylink'), () => copy(invitation.link, t('invite.copied.link')),
-          {'data-test': 'copy-link', icon: 'link'}))),
+    linkField(invitation.link, label),
     el('p', {class: 'promise', key: 'key'}, t('invite.key')),
     button(t('invite.copy'), () => copy(invitationText(invitation), t('invite.copied')),
       {'data-test': 'copy-invitation', key: 'copy'}),

@@ -111,6 +111,7 @@ export const en = {
   'fit.experience.guided': 'Only with a trained facilitator.',
   'fit.other': 'For something else: {wants}.',
   'fit.wanted': 'Suits: {want}.',
+  'fit.groups': 'Fits in {groups} groups of {largest}: each gets a link of its own.',
   'method.steps': 'See the parts ({n})',
   'method.origin': 'Where it comes from: {origin}',
   'method.own': 'A method of your own',
@@ -186,6 +187,9 @@ export const en = {
   'invite.enter': 'Enter the meeting',
   'invite.replaces': 'This link takes the place of the earlier one. Put it into the chat of your '
     + 'call; everybody enters a name there again.',
+  'invite.groups': 'You split into {groups} groups. Each has a meeting of its own: give everybody '
+    + 'the link of their group. You are in group 1.',
+  'invite.group': 'The link of group {number}',
   'call.open': 'To the call',
   'invitation.time': 'Peer consultation on {day} from {from} to {to} ({zone}).',
   'invitation.notime': 'Peer consultation.',

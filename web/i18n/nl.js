@@ -113,6 +113,7 @@ export const nl = {
   'fit.experience.guided': 'Alleen met een geschoolde begeleider.',
   'fit.other': 'Voor iets anders: {wants}.',
   'fit.wanted': 'Geschikt voor: {want}.',
+  'fit.groups': 'Past in {groups} groepjes van {largest}: elk krijgt een eigen link.',
   'method.steps': 'Bekijk de onderdelen ({n})',
   'method.origin': 'Herkomst: {origin}',
   'method.own': 'Een eigen methode',
@@ -190,6 +191,9 @@ export const nl = {
   'invite.enter': 'Naar de bijeenkomst',
   'invite.replaces': 'Deze link komt in de plaats van de vorige. Zet hem in de chat van jullie '
     + 'videogesprek; iedereen vult daar opnieuw een naam in.',
+  'invite.groups': 'Jullie gaan uiteen in {groups} groepjes. Elk groepje heeft een eigen '
+    + 'bijeenkomst: geef ieder de link van het eigen groepje. Jij zit in groepje 1.',
+  'invite.group': 'De link van groepje {number}',
   'call.open': 'Naar het gesprek',
   'invitation.time': 'Intervisie op {day} van {from} tot {to} ({zone}).',
   'invitation.notime': 'Intervisie.',

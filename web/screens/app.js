@@ -76,8 +76,8 @@ export class App extends View {
   /** @override */
   content() {
     if (this.#made) {
-      const {link, wishes, replaces} = this.#made;
-      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes}, replaces,
+      const {link, wishes, replaces, others = []} = this.#made;
+      return el('kring-invite', {key: 'invite', invitation: {link, ...wishes}, replaces, others,
         onenter: () => this.#enter(this.#made.secret)});
     }
     if (this.#client) {

@@ -2,7 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {Part} from '../kit/part.js';
 import {explain, choices} from '../kit/pieces.js';
-import {byFit, experiences, folded, wants} from './fit.js';
+import {byFit, experiences, folded, groupsOf, wants} from './fit.js';
 import {methodCard} from './method.js';
 import {t} from '../i18n/index.js';
 /** @import {Fit, Method, Wishes} from './fit.js' */
@@ -77,6 +77,13 @@ export class Chooser extends View {
   get method() {
     const {chosen} = this.offer;
     return chosen === undefined ? undefined : this.own.get(chosen) ?? chosen;
+  }
+
+  /** How many meetings it takes for all: one for each group of the size that the method knows. */
+  get groups() {
+    const {all, chosen} = this.offer;
+    const method = all.find((one) => one.method.id === chosen)?.method;
+    return method ? groupsOf(method, this.wishes.people) : 1;
   }
 
   /** Takes a method that is not the server's, puts it first and chooses it. @param {any} method */

@@ -34,17 +34,28 @@ export function fitOf(method, {people, cases, minutes, want = '', experience = '
   const least = leastOf(method);
   const wanted = want !== '' && (method.wants ?? []).includes(want);
   const says = (/** @type {number} */ rank, /** @type {string} */ key) => ({key, rank, wanted,
-    blanks: {people, smallest, from, to, largest, each, least, cases: method.cases ?? 1}});
+    blanks: {people, smallest, from, to, largest, each, least, cases: method.cases ?? 1,
+      groups: groupsOf(method, people)}});
   if (people < smallest) return says(4, 'fit.few');
-  if (people > largest) return says(4, 'fit.many');
+  if (people > largest && groupsOf(method, people) === 1) return says(4, 'fit.many');
   if (each < least) return says(3, 'fit.short');
   if (experience !== '' && levelOf(method) > experiences.indexOf(experience)) {
     return says(3, `fit.experience.${method.experience}`);
   }
   if (want !== '' && method.wants && !wanted) return says(3, 'fit.other');
+  if (groupsOf(method, people) > 1) return says(2, 'fit.groups');
   if ((method.cases ?? 1) > 1 && method.cases !== cases) return says(2, 'fit.cases');
   if (people < from || people > to) return says(2, from === to ? 'fit.possible.one' : 'fit.possible.more');
   return says(1, 'fit.ideal');
+}
+
+/**
+ * Into how many groups of the same size people go for a method that knows one size only, such as trios; 1
+ * where that is no way.
+ * @param {Method} method @param {number} people
+ */
+export function groupsOf({group: [smallest, , , largest]}, people) {
+  return smallest === largest && people > largest && people % largest === 0 ? people / largest : 1;
 }
 
 /** The minutes that one case takes at least. @param {Method} method */

@@ -224,11 +224,16 @@ export class Start extends View {
     this.#busy = true;
     this.update();
     try {
-      const made = await this.maker.create({
-        method, cases: this.cases, minutes, start_ms, end_ms,
+      const wishes = {method, cases: this.cases, minutes, start_ms, end_ms,
         ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
-        ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})});
-      this.dispatchEvent(new CustomEvent('made', {detail: {...made, guides: this.guides}}));
+        ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})};
+      const made = await this.maker.create(wishes);
+      // A method for trios: a meeting for each, with a link of its own; who makes them is in the first.
+      const others = [];
+      for (let n = 1; n < (this.#chooser?.groups ?? 1); n += 1) {
+        others.push((await this.maker.create(wishes)).link);
+      }
+      this.dispatchEvent(new CustomEvent('made', {detail: {...made, others, guides: this.guides}}));
     } catch (problem) {
       this.#problem = problem;
       this.#needsKey = /** @type {any} */ (problem)?.code === 'creation-key';
