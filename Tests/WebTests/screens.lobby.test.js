@@ -9,6 +9,7 @@ import {hideAll} from '../../web/kit/dialogs.js';
 import {speak} from '../../web/i18n/index.js';
 
 await import('../../web/screens/lobby.js');
+await import('../../web/screens/chooser.js');
 
 const minute = 60_000;
 /** Where dialogs are, once there was one: it goes into each new page. */

@@ -2,7 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {Part} from '../kit/part.js';
 import {explain, choices} from '../kit/pieces.js';
-import {byFit, experiences, folded, groupsOf, wants} from './fit.js';
+import {byFit, experiences, folded, groupsOf, unknownTo, wants} from './fit.js';
 import {methodCard} from './method.js';
 import {t} from '../i18n/index.js';
 /** @import {Fit, Method, Wishes} from './fit.js' */
@@ -84,6 +84,11 @@ export class Chooser extends View {
     const {all, chosen} = this.offer;
     const method = all.find((one) => one.method.id === chosen)?.method;
     return method ? groupsOf(method, this.wishes.people) : 1;
+  }
+
+  /** What of a method this page cannot show. @param {any} method */
+  unknownOf(method) {
+    return unknownTo(method);
   }
 
   /** Takes a method that is not the server's, puts it first and chooses it. @param {any} method */

@@ -9,6 +9,7 @@ import {wish, wished} from '../kit/wishes.js';
 import {head} from '../step/head.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
+import {showMethods} from './remake.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
@@ -105,11 +106,8 @@ export class Lobby extends View {
   /** Another method, while nothing has begun: everybody can look, one makes the meeting anew. */
   #otherMethod() {
     const {client, maker} = this;
-    return maker && button(t('lobby.method'), async () => {
-      const {showMethods} = await import('./remake.js');
-      showMethods(client, maker, (made) =>
-        this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true})));
-    }, {'key': 'method', 'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
+    return maker && button(t('lobby.method'), () => showMethods(client, maker, (made) =>
+      this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true}))), {'key': 'method', 'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
   }
 
   /** @param {Now} now */

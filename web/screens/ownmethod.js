@@ -5,7 +5,6 @@ import {save} from '../kit/save.js';
 import {button} from '../kit/pieces.js';
 import {showAdapting} from './adapt.js';
 import {problemWords} from './methodproblems.js';
-import {unknownTo} from './fit.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Chooser} from './chooser.js' */
 
@@ -52,7 +51,7 @@ async function read(chooser, file) {
     && method.steps.every((/** @type {any} */ step) => step && typeof step === 'object')
     && method.name && Array.isArray(method.group);
   if (!isMethod) return t('method.own.wrong');
-  const unknown = unknownTo(method);
+  const unknown = chooser.unknownOf(method);
   if (unknown.length > 0) return t('method.own.unknown', {what: unknown.join(', ')});
   chooser.take(method);
   return t('method.own.read', {name: pick(method.name)});

@@ -6,7 +6,6 @@ import {Now} from '../kit/now.js';
 import {textField} from '../kit/textfield.js';
 import {round} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
-import './chooser.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Chooser, Maker} from './chooser.js' */
 
@@ -14,8 +13,9 @@ const minute_ms = 60_000;
 
 /**
  * The methods, to look at together before the meeting begins, for the people who are there and the time
- * there is. The plan of a meeting is fixed when it is made: with another method it is made anew, with a link
- * of its own, by the chair, or by anybody while nobody chairs.
+ * there is. (`kring-chooser` is here already, with the start page.) The plan of a meeting is fixed when it
+ * is made: with another method it is made anew, with a link of its own, by the chair, or by anybody while
+ * nobody chairs.
  * @param {Client} client @param {Maker} maker @param {(made: any) => void} use takes the new meeting
  */
 export function showMethods(client, maker, use) {
