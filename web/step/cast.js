@@ -1,13 +1,10 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {button} from '../kit/pieces.js';
-import {Part} from '../kit/part.js';
+import {castList} from './castlist.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Client} from '../core/client.js' */
-
-/** The list of roles, fetched in the first step that has one. */
-const list = new Part(() => import('./castlist.js'));
 
 /** The roles that somebody plays or has just played, and not left yet, by client. */
 /** @type {WeakMap<Client, string>} */
@@ -16,8 +13,7 @@ const played = new WeakMap();
 /** The scene of a step: who plays whom. @param {Now} now */
 export function castOf(now) {
   if (!now.step?.page.cast) return null;
-  if (!list.module && !list.failed) list.fetch().then(() => now.client.touch());
-  return list.module?.castList(now);
+  return castList(now);
 }
 
 /**
