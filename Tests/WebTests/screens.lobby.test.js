@@ -150,3 +150,15 @@ test('the group looks at other methods for who is there; the chair makes the mee
     end_ms: start_ms + 60 * minute}]);
   assert.deepEqual(made, [{link: 'new', secret: 's', replaces: true, guides: false}]);
 });
+
+test('where nobody presents nobody is asked who does, and nothing is missing', async () => {
+  const plan = structuredClone(planOf('bovv6'));
+  plan.steps = plan.steps.filter((step) => step.case === undefined);
+  const play = new Play(plan, 5).chair(1);
+  const client = new Onlooker(play, 1);
+  client.phase = 'lobby';
+  const page = show('kring-lobby', {client});
+  await rendered();
+  assert.equal(page.querySelector('[data-test=presenter-1]'), null);
+  assert.equal(page.querySelector('[data-test=main-action]').getAttribute('aria-disabled'), null);
+});

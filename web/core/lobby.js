@@ -55,6 +55,7 @@ function roleWarnings(m) {
   const found = state.chair === null ? [{code: 'no-chair', blocks: true}] : [];
   state.cases.forEach((one, place) => {
     const number = place + 1;
+    if (!steps.some((step) => step.case === number)) return; // nobody presents anything
     const chosen = steps.some((step) => step.case === number && step.settles);
     if (one.presenter === null && !chosen) {
       found.push({code: 'no-presenter', case: number, blocks: number === 1});

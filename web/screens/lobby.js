@@ -47,7 +47,9 @@ export class Lobby extends View {
       el('div', {class: 'table stack', key: 'table'},
         asks(now),
         guarded(() => this.#plan(now)),
-        state.cases.map((_, n) => guarded(() => this.#presenter(now, n + 1))),
+        // Where nobody presents, as in a group's first meeting, there is nobody to name.
+        state.cases.map((_, n) => now.plan.steps.some((step) => step.case === n + 1)
+          && guarded(() => this.#presenter(now, n + 1))),
         guarded(() => this.#roles(now)),
         guarded(() => this.#names(now)),
         el('section', {class: 'sheet row', key: 'invite'},
