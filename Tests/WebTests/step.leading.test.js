@@ -170,11 +170,28 @@ test('when the second case is due everybody sees it, and the chair is asked to r
   assert.equal(caseDue(halfway(61).for(1)), undefined, 'the end is behind');
   const due = (/** @type {any} */ {asked}) => asked().find((/** @type {any} */ one) => one.key === 'due');
   const chair = await page(halfway(60 - rest), 1);
+  assert.equal(due(chair), undefined, 'the chair is asked about the time once, not twice');
+  chair.view.querySelector('[data-test=shorten-no]').click();
+  await rendered();
   assert.match(due(chair).words, /Het is tijd voor casus 2\. Rond deze casus af/);
   assert.equal(due(await page(halfway(60 - rest), 5)).words, 'Het is tijd voor casus 2.');
-  /** @type {any} */ (document.querySelector('[data-test=due-seen]'))?.click();
-  const again = await page(halfway(60 - rest), 1);
-  again.view.querySelector('[data-test=due-seen]').click();
+  const {view} = chair;
+  document.body.append(view);
+  view.update();
   await rendered();
-  assert.equal(due(again), undefined, 'once is enough');
+  view.querySelector('[data-test=due-seen]').click();
+  await rendered();
+  assert.equal(due(chair), undefined, 'once is enough');
+});
+
+test('the way into the next case says that it is one', () => {
+  const play = new Play(planOf('bovv6', 2), 5).chair(1).presents(1, 3).presents(2, 4);
+  const now = (/** @type {string} */ step) => new Now(new PlayedClient(play.enter(step), 1));
+  const words = (/** @type {string} */ step) => {
+    const one = now(step);
+    return one.wayTo(/** @type {any} */ (one.next));
+  };
+  assert.match(words('1.besluit'), /^Naar casus 2: Stap/);
+  assert.match(words('2.stelling'), /^Naar Stap/);
+  assert.match(words('1.stelling'), /^Naar Stap/);
 });

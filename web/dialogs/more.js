@@ -56,7 +56,7 @@ function ofChair(now) {
   const {clock, floor: {speaker}} = state;
   return [
     el('h3', {key: 'step'}, t('more.chair')),
-    next && entry('next', 'play', t('main.go', {step: now.titleOf(next)}), () => goTo(now, next)),
+    next && entry('next', 'play', now.wayTo(next), () => goTo(now, next)),
     previous && entry('back', 'back', t('more.back', {step: now.titleOf(previous)}),
       () => goTo(now, previous)),
     entry('minute', 'plus', t('more.minute'), () => run(() =>

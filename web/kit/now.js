@@ -93,6 +93,13 @@ export class Now {
     return step.page.label ? t('step.title', {label: step.page.label, name}) : name;
   }
 
+  /** «Naar Stap 4 · Oordeelsvorming», and «Naar casus 2: …» where the next case begins. @param {Step} step */
+  wayTo(step) {
+    const words = {step: this.titleOf(step), case: step.case ?? 0};
+    return t(step.case !== undefined && step.case > 1 && step.case !== this.step?.case ? 'main.go.case'
+      : 'main.go', words);
+  }
+
   get ahead() { return meeting.stepsToCome(this.m); }
   get next() { return meeting.nextStep(this.m); }
   get previous() { return meeting.previousStep(this.m); }

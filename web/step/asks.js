@@ -143,6 +143,7 @@ function due(now) {
   const {client} = now;
   const number = caseDue(now.m);
   if (number === undefined || knowsDue.get(client) === number) return null;
+  if (over(now)) return null; // one question about the time is enough
   const words = t('due', {case: number});
   if (!now.isChair) return {key: 'due', kind: 'quiet', words};
   return {key: 'due', words: `${words} ${t('due.chair')}`, title: t('title.due'), answers: [

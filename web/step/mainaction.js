@@ -39,7 +39,7 @@ const buttons = {
   'next-step': (now) => {
     const {next} = now;
     if (now.step?.settles && !now.presenter) return settling(now);
-    return says(next ? t('main.go', {step: now.titleOf(next)}) : '', () => next && goTo(now, next));
+    return says(next ? now.wayTo(next) : '', () => next && goTo(now, next));
   },
   'close': ({client}) => says(t('main.close'), () => showClosing(client)),
   'next-question': ({client}) => says(t('main.question'), () => run(() => client.nextTurn())),

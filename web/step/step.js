@@ -154,7 +154,7 @@ export class Step extends View {
       el('div', {class: 'table stack', key: 'table'},
         asks(now), guarded(() => (now.left || rests ? [] : stage(now))),
         guarded(() => behind(now)),
-        !rests && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
+        !rests && !now.amOutside && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
           && el('kring-note', {key: 'note', client}))),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
