@@ -29,14 +29,22 @@ class Leader:
         self.group = group
         self.steps = steps_of(method)
         self.names = list(group.people)
+        # Who presents, by the number of the case.
+        self.presenters = {"1": self.names[1]}
         self.seen = []
         # Inputs by «step/input», and those that somebody wrote.
         self.asked, self.written = set(), set()
 
     @property
+    def leads(self):
+        """Who chairs now: another one while the chair presents."""
+        return next(name for name in self.names
+                    if self.group.page(name).locator(hook("chair-line")).count())
+
+    @property
     def chair(self):
         """The page of the chair."""
-        return self.group.page(self.names[0])
+        return self.group.page(self.leads)
 
     def action(self, name):
         """What the main button of somebody does now."""
@@ -44,13 +52,14 @@ class Leader:
 
     def lead(self):
         """Goes from the first step to the close."""
-        while self.chair.locator(hook("screen-step")).count():
-            step = self.chair.locator(hook("screen-step")).get_attribute("data-step")
+        first = self.group.page(self.names[0])
+        while first.locator(hook("screen-step")).count():
+            step = first.locator(hook("screen-step")).get_attribute("data-step")
             self.group.in_step(step)
             self.seen.append(step)
             self.work(step)
             self.look(step)
-            self.go_on(step)
+            self.go_on()
         for name in self.names:
             self.group.page(name).locator(hook("screen-end")).wait_for()
 
@@ -66,9 +75,10 @@ class Leader:
         if plain["icon"] == "choose":
             self.choose(plain)
         self.write(step, plain)
-        while self.action(self.names[0]) in ("open-set", "show-cards"):
-            self.group.press(self.names[0])
+        while self.action(self.leads) in ("open-set", "show-cards"):
+            self.group.press(self.leads)
             self.after_opening()
+        self.write(step, plain, again=True)  # what is said of the cards that lie open now
         later = self.chair.locator(hook("screen-step")).get_attribute("data-step")
         if later != step:
             self.group.in_step(later)
@@ -80,31 +90,42 @@ class Leader:
         dialog = self.chair.locator(hook("dialog-toofew"))
         self.chair.wait_for_timeout(250)
         if dialog.is_visible():
-            self.group.tap(self.names[0], "discard")
+            self.group.tap(self.leads, "discard")
             dialog.wait_for(state="detached")
 
     def choose(self, plain):
         """Whoever has not presented yet does so, if nobody was named before."""
         if self.chair.locator(hook("settled")).count() or not self.chair.locator("#directly").count():
             return
-        number = int(self.chair.locator(hook("screen-step")).get_attribute("data-step").split(".")[0])
-        name = self.names[number % len(self.names)]
-        self.chair.locator("#directly summary").click()
-        self.chair.locator(hook("presents", f'[data-name="{name}"]')).click()
-        if name == self.names[0]:
-            self.chair.locator('[data-test^="chairs-"]').first.click()
-        self.chair.locator(hook("settled")).wait_for()
+        page, leads = self.chair, self.leads
+        number = page.locator(hook("screen-step")).get_attribute("data-step").split(".")[0]
+        name = self.presenters[number] = self.names[int(number) % len(self.names)]
+        page.locator("#directly summary").click()
+        page.locator(hook("presents", f'[data-name="{name}"]')).click()
+        if name == leads:
+            page.locator('[data-test^="chairs-"]').first.click()
+        page.locator(hook("settled")).wait_for()
 
-    def write(self, step, plain):
+    def write(self, step, plain, again=False):
         """What each input of a step asks for is written by who may: all of a set, one of the rest."""
+        if self.group.page(self.names[0]).locator(hook("screen-step", f'[data-step="{step}"]')).count() == 0:
+            return
         for entry in plain.get("inputs", []):
             place = f'{plain["id"]}/{entry["id"]}'
+            if again and place in self.written:
+                continue
             self.asked.add(place)
-            for name in self.names:
+            for name in self.writers(entry, self.presenters.get(step.split(".")[0])):
                 if self.give(self.group.page(name), name, entry):
                     self.written.add(place)
                     if "opens" not in entry:
                         break
+
+    def writers(self, entry, presenter):
+        """Who may write an input."""
+        return {"presenter": [presenter] if presenter else [], "chair": [self.leads],
+                "others": [name for name in self.names if name != presenter],
+                "all": self.names}[entry["by"]]
 
     def give(self, page, name, entry):
         """Writes one input on somebody's page; says whether there was a field for it."""
@@ -148,19 +169,20 @@ class Leader:
                           ':not([aria-disabled="true"])')).click()
         return True
 
-    def go_on(self, step):
+    def go_on(self):
         """The chair goes to the next step, or closes the meeting after the last."""
-        self.chair.locator(hook("screen-step")).wait_for()
-        self.group.tap(self.names[0], "more")
-        following = self.chair.locator(hook("more-next"))
+        step, page, leads = self.seen[-1], self.chair, self.leads
+        self.group.tap(leads, "more")
+        page.locator(hook("more-close")).wait_for()
+        following = page.locator(hook("more-next"))
         if not following.count():
-            self.group.tap(self.names[0], "more-close")
-            self.group.tap(self.names[0], "close-session")
-            self.chair.locator(hook("screen-end")).wait_for()
+            self.group.tap(leads, "more-close")
+            self.group.tap(leads, "close-session")
+            page.locator(hook("screen-end")).wait_for()
             return
         following.click()
         here = f'[data-test="screen-step"]:not([data-step="{step}"])'
-        self.chair.locator(f'{here}, {hook("dialog-closed")}').first.wait_for()
-        if self.chair.locator(hook("dialog-closed")).is_visible():
-            self.group.tap(self.names[0], "closed-discard")
-            self.chair.locator(here).wait_for()
+        page.locator(f'{here}, {hook("dialog-closed")}').first.wait_for()
+        if page.locator(hook("dialog-closed")).is_visible():
+            self.group.tap(leads, "closed-discard")
+            page.locator(here).wait_for()

@@ -125,7 +125,7 @@ export class Chooser extends View {
   content() {
     if (this.problems.length > 0) own.fetch(this);
     const {all, chosen} = this.offer;
-    const {first, more, rest} = folded(all, this.chosen ?? undefined);
+    const {first, more, rest} = folded(all, chosen);
     const cards = (/** @type {typeof all} */ list) => list.map((one) => this.#card(one, chosen));
     const fold = (/** @type {string} */ key, /** @type {typeof all} */ list) => list.length > 0
       && el('details', {key, 'class': 'fold', 'data-test': `fold-${key}`},

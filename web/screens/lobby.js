@@ -109,7 +109,8 @@ export class Lobby extends View {
   #otherMethod() {
     const {client, maker} = this;
     return maker && button(t('lobby.method'), () => showMethods(client, maker, (made) =>
-      this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true}))), {'key': 'method', 'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
+      this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true}))), {'key': 'method',
+      'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
   }
 
   /** @param {Now} now */

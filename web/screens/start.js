@@ -142,7 +142,8 @@ export class Start extends View {
   #frameFields() {
     const on = (/** @type {string} */ part) => this.#frame[part] ?? this.#usual(part);
     return el('details', {class: 'sheet'}, el('summary', {}, t('start.frame')),
-      parts.filter((part) => this.#parts.some((one) => one.part === part)).map((part) => tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
+      parts.filter((part) => this.#parts.some((one) => one.part === part)).map((part) =>
+        tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
         change: (checked) => {
           this.#frame = {...this.#frame, [part]: checked};
           this.update();
