@@ -67,7 +67,10 @@ public struct Rejection: Error, Hashable, Sendable {
     public var temporary: Bool {
       switch self {
       case .tooFew, .setClosed, .chairHere, .seatInUse, .noPresenter, .notNow, .sessionFull: true
-      default: false
+      case .stale, .notYours, .noMember, .noNewcomer, .noStep, .noCase, .noItem, .noSet, .idTaken,
+        .closed, .late, .full, .tooMuch, .notForcible, .presenterChairs, .noTurn, .notPen,
+        .outOfRange, .door:
+        false
       }
     }
   }

@@ -46,7 +46,7 @@ extension Session {
       guard let (set, _) = try openable(number, to: .opened, circumstances) else {
         return Self.nothing
       }
-      // Also where there are none: it would be open for good while people still type.
+      // A set without cards is not opened either: it would be open for good while people still type.
       guard hasEnoughWriters(set) else { throw Rejection(.tooFew) }
       return open(set, forced: false, by: circumstances.by, now: circumstances.now)
     case .forceSet(let number):
@@ -136,7 +136,8 @@ extension Session {
     let known = try existingSet(set)
     try requireHeld(known, by: circumstances.by)
     if let card = cards[item] {
-      // What its writer changed or withdrew since may differ: the addition itself was done.
+      // Its writer may have edited or withdrawn it since: what is asked again is only the addition,
+      // and that was done.
       let changedByOwner = card.own == proof.own && (card.envelope == nil || card.version > 1)
       guard card.set == set, card.envelope == envelope || changedByOwner else {
         throw Rejection(.idTaken)

@@ -115,7 +115,7 @@ extension Session {
       guard turn == full.floor.turn else { return try old(turn, so: true) }
       return try next(step, circumstances)
     case .laterTurn(let turn, let member):
-      // Where nobody else is here, the end of the round is the next turn.
+      // Where nobody else is here, whoever moves to the end of the round is next again.
       guard turn == full.floor.turn else { return try old(turn, so: isIn(member)) }
       guard step.floor == .turns, full.floor.card == nil, full.floor.speaker == member else {
         throw Rejection(.noTurn)

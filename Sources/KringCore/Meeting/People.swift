@@ -117,6 +117,11 @@ extension View {
 }
 
 extension Session {
+  /// How long a seat must have been empty before it is given to who lost it, in milliseconds.
+  public static let seatPatience = 30_000
+  /// The same for the seat of the chair, and where neither chair nor deputy gives it.
+  public static let longSeatPatience = 120_000
+
   mutating func remember(_ people: Event.People) {
     switch people {
     case .seatGiven(let member, let newcomer): given[newcomer] = member
@@ -143,7 +148,8 @@ extension Session {
       guard let seat = member(removed) else { throw Rejection(.noMember) }
       guard removed != by else { throw Rejection(.notYours) }
       guard !seat.removed else { return Self.nothing }
-      // Else who takes the chair while it is away for a moment could keep its owner out for good.
+      // Else whoever took the chair while its owner was away for a moment could keep the owner out for
+      // good.
       guard removed != full.back else { throw Rejection(.notNow) }
       return dismiss(removed, .people(.memberRemoved(member: removed)), circumstances)
     case .admit(let newcomer):
@@ -227,7 +233,8 @@ extension Session {
   private func queueLast(_ member: ID, in draft: inout Draft) {
     guard let step = full.current, step.floor == .turns, full.floor.card == nil else { return }
     var floor = full.floor
-    // A round over cards becomes one of people only when it is begun.
+    // Where cards were to be gone through and there are none, people speak in turn instead, but only
+    // once somebody has begun that round.
     guard step.over == nil || floor.speaker != nil || !floor.waiting.isEmpty else { return }
     guard floor.speaker != member, !floor.waiting.contains(member) else { return }
     floor.turn += 1

@@ -72,10 +72,6 @@ extension Session {
   /// How long a chair is away at least before anybody else steps in, in milliseconds: connections
   /// that are lost for a moment are no absence.
   public static let leastAbsence = 10_000
-  /// How long a seat must have been empty before it is given to who lost it, in milliseconds.
-  public static let seatPatience = 30_000
-  /// The same for the seat of the chair, and where neither chair nor deputy gives it.
-  public static let longSeatPatience = 120_000
   /// How much later than the deputy the others are offered the chair, in milliseconds.
   public static let deputyAdvantage = 60_000
 
@@ -192,8 +188,8 @@ extension Session {
     guard full.cases.indices.contains(number - 1) else { throw Rejection(.noCase) }
     let present = full.cases[number - 1]
     guard present.presenter != presenter || present.chair != chair else { return Self.nothing }
-    // In the lobby anybody may say who presents; where somebody chairs, only the chair moves the
-    // chair: by who chairs a case, and by making the chair the presenter of one.
+    // In the lobby anybody may say who presents. But once somebody chairs, only that member may let
+    // another chair a case, or make the chair present one.
     let movesChair = (chair != nil && chair != present.chair) || presenter == full.chair
     if full.visit > 0 || (full.chair != nil && movesChair) { try requireChair(circumstances) }
     let begun = full.creation?.plan.steps.contains {
@@ -212,7 +208,8 @@ extension Session {
     let present = full.cases[number - 1]
     if present.presenter == presenter, present.item == item, chair == nil || present.chair == chair
     {
-      // Also for a former chair: who made itself the presenter chairs no more.
+      // This comes before the question who chairs: a chair who became the presenter by this command
+      // chairs no more, and may send it again.
       return Self.nothing
     }
     try requireChair(circumstances)

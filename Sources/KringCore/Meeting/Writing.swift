@@ -229,7 +229,7 @@ extension Session {
   ) throws(Rejection) -> Decision {
     let by = circumstances.by
     if let known = full.items.first(where: { $0.item == item }) {
-      // What was changed since may differ: the addition itself was done.
+      // It may have been edited since: what is asked again is only the addition, and that was done.
       guard known.by == by, known.envelope == envelope || known.version > 1 else {
         throw Rejection(.idTaken)
       }
