@@ -79,18 +79,26 @@ public struct ID: Hashable, Sendable {
     }
   }
 
-  /// The 36 characters of the UUID text, lower case.
-  public var uuid: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for (place, byte) in bytes.enumerated() {
-      if place == 4 || place == 6 || place == 8 || place == 10 { text.append(UInt8(ascii: "-")) }
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 0xf)])
+  /// The 36 characters of the UUID text, lower case, in ASCII.
+  public var text: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 36) { buffer, count in
+      let digits: StaticString = "0123456789abcdef"
+      var place = 0
+      for nibble in 0..<32 {
+        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+          buffer[place] = UInt8(ascii: "-")
+          place += 1
+        }
+        let half = nibble < 16 ? high : low
+        buffer[place] = digits.utf8Start[Int(half >> UInt64(60 - nibble % 16 * 4) & 0xf)]
+        place += 1
+      }
+      count = place
     }
-    return String(decoding: text, as: UTF8.self)
   }
+
+  /// The UUID text, lower case.
+  public var uuid: String { String(decoding: text, as: UTF8.self) }
 }
 
 extension ID: Comparable {

@@ -115,23 +115,3 @@ func write(into bytes: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
   body(&writer)
   bytes = writer.bytes
 }
-
-extension ID {
-  /// The 36 characters of the UUID text, lower case.
-  var text: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 36) { buffer, count in
-      let digits: StaticString = "0123456789abcdef"
-      var place = 0
-      for nibble in 0..<32 {
-        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-          buffer[place] = UInt8(ascii: "-")
-          place += 1
-        }
-        let half = nibble < 16 ? high : low
-        buffer[place] = digits.utf8Start[Int(half >> UInt64(60 - nibble % 16 * 4) & 0xf)]
-        place += 1
-      }
-      count = place
-    }
-  }
-}
