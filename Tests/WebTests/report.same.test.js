@@ -75,7 +75,8 @@ const words = (text) => new Set(text.replaceAll('2026-03-09', dateOf('2026-03-09
 
 /** What a person reads in the JSON. @param {any} value @param {string} [key] @returns {string[]} */
 function strings(value, key = '') {
-  if (['step', 'as', 'lens', 'ends', 'sectors', 'square', 'label'].includes(key) && typeof value === 'string') return [];
+  if (['step', 'as', 'lens', 'ends', 'sectors', 'square', 'label'].includes(key) && typeof value === 'string')
+    return [];
   if (['ends', 'sectors', 'square', 'point', 'kring', 'made_ms'].includes(key)) return [];
   if (typeof value === 'string') return [value];
   if (value === null || typeof value !== 'object') return [];
