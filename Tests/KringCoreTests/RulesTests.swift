@@ -32,7 +32,8 @@ struct RulesTests {
       let answer = try asked.answer()
       let expected = Question.named(row["answer"] ?? NSNull(), file)
       let place = "\(row["ask"] ?? ""): \(row["name"] ?? "")"
-      #expect(try Self.text(answer) == Self.text(expected), "\(place)")
+      let (found, wanted) = (try Self.text(answer), try Self.text(expected))
+      #expect(found == wanted, "\(place)")
     }
   }
 
@@ -76,8 +77,15 @@ struct RulesTests {
               envelope: view.members[0].name)))
         session.apply(.ballot(set: set, ballot: [0], count: 1))
       }
-      self.session = session
       presence = try Self.presence(row["presence"] as? Object ?? [:], view, file)
+      for one in row["after"] as? [Object] ?? [] {
+        let by = try Self.id(try #require(one["by"] as? String), file)
+        let asked = try Self.command(one, file)
+        let decision = try session.decide(
+          asked, Circumstances(by: by, now: now, presence: presence))
+        decision.effects.forEach { session.apply($0) }
+      }
+      self.session = session
     }
 
     private static func id(_ name: String, _ file: Object) throws -> ID {
@@ -214,14 +222,27 @@ struct RulesTests {
       return true
     }
 
-    private func outcome() throws -> Any {
-      var command = try #require(Self.named(row["do"] ?? NSNull(), file) as? Object)
+    /// The command under `do`.
+    private static func command(_ object: Object, _ file: Object) throws -> Command {
+      var command = try #require(named(object["do"] ?? NSNull(), file) as? Object)
       command["ref"] = 0
       let bytes = [UInt8](try JSONSerialization.data(withJSONObject: command))
-      guard case .command(_, let asked) = try ClientMessage.decode(bytes) else { return "none" }
+      guard case .command(_, let asked) = try ClientMessage.decode(bytes) else {
+        throw BadVector(description: "\(command) is no command")
+      }
+      return asked
+    }
+
+    private func outcome() throws -> Any {
+      let asked = try Self.command(row, file)
       let circumstances = Circumstances(by: try member("by"), now: now, presence: presence)
       do { _ = try session.decide(asked, circumstances) } catch { return error.code.rawValue }
       return "ok"
     }
+  }
+
+  /// What is wrong with the file.
+  private struct BadVector: Error {
+    let description: String
   }
 }
