@@ -43,6 +43,10 @@ function source(play, n, more = {}) {
     privateNotes: n === 4 ? { '1.beeld': 'Niet vergeten' } : {}, ...more };
 }
 
+/** @param {string} input of BOvV */
+const labelOf = (input) => planOf('bovv6').steps.flatMap((/** @type {any} */ step) => step.inputs)
+  .find((/** @type {any} */ one) => one.id === input).page.label.nl;
+
 /** @param {any} made */
 const texts = (made) => JSON.stringify(made);
 
@@ -52,12 +56,13 @@ describe('the report of the presenter', () => {
   test('is the filled-in form of the method: what was written in each step of the own case', () => {
     const [form] = made.cases;
     assert.deepEqual([form.number, form.stopped, form.presenter], [1, false, 'Carla']);
-    assert.deepEqual(form.sections.map((/** @type {any} */ one) => [one.label,
+    const sections = form.sections.filter(({ fields }) => fields.length > 0);
+    assert.deepEqual(sections.map((/** @type {any} */ one) => [one.label,
       one.fields.flatMap((/** @type {any} */ field) => field.entries.map(
         (/** @type {any} */ entry) => entry.text))]), [
       ['1', ['Mijn vraagstuk']], ['2', ['De situatie', 'Hoe kan ik']], ['3', ['Wat wil jij?']],
       ['5', ['Ik zou bellen', 'Ik zou wachten']], ['6', ['Ik ga bellen']]]);
-    assert.equal(form.sections[4].note, 'Regel van de groep');
+    assert.equal(sections.at(-1).note, 'Regel van de groep');
   });
 
   test('has the actions with their dates', () => {
@@ -65,8 +70,9 @@ describe('the report of the presenter', () => {
   });
 
   test('has own marks, and names only where the group saw them', () => {
-    const [, , questions, cards] = made.cases[0].sections.map((/** @type {any} */ one) =>
-      one.fields[0].entries);
+    const [questions, cards] = ['vragen', 'advies'].map((input) => made.cases[0].sections
+      .flatMap((/** @type {any} */ one) => one.fields)
+      .find((/** @type {any} */ one) => one.label.nl === labelOf(input)).entries);
     assert.equal(questions[0].by, 'Daan');
     assert.deepEqual(cards.map((/** @type {any} */ one) => [one.by, one.marked, one.mine]),
       [[undefined, false, false], [undefined, true, false]]);
@@ -165,7 +171,7 @@ describe('a report as Markdown', () => {
   test('of the presenter', () => {
     const text = toMarkdown(/** @type {any} */ (report(source(meeting(), 3))), words);
     assert.match(text, /^# Mijn verslag: BOvV in zes stappen\n\nCarla · gemaakt op 1 januari\n/);
-    assert.match(text, /\n## Casus\n\n- Datum: 1 januari\n- Naam: Carla\n/);
+    assert.match(text, /\n## Casus\n\n- Datum: 1 januari\n(- Soort casus: praktijk\n)?- Naam: Carla\n/);
     assert.match(text, /\n### 1\. Probleemkeuze\n[^#]*- Mijn vraagstuk\n\n### 2\. Probleemstelling\n/);
     assert.match(text, /\n- Ik zou wachten \(raakte me\)\n/);
     assert.match(text, /\n### Acties\n\n\| Wat \| Wanneer \|\n\| --- \| --- \|\n\| Bellen \| 2026-01-09 \|\n/);
