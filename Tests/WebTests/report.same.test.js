@@ -169,6 +169,19 @@ test('has pictures: squares, a plane with dots, how often a value was given, hat
   assert.ok(count('.bars svg rect') >= 5);
   assert.equal(count('svg.lens-rood'), 1);
   assert.match(document.body.textContent ?? '', /Rode hoed: Wat voel je erbij\?/);
+  assert.match(toMarkdown(/** @type {any} */ (made), dictionary()),
+    /\*\*Hoe veilig was het\?\*\*\n\n- 1: \d×\n- 2: \d×\n- 3: \d×\n- 4: \d×\n- 5: \d×\n/);
+});
+
+test('leaves out what was weighed for the second time, and picks of what is not there', () => {
+  const play = playIn(every, '1.schrijf');
+  play.open(2, [[10, {valkuil: 'haast'}, 2]]).enter('1.reactie');
+  play.write(20, 3, 'weging', {pick: [id('item', 10), 'klopt']})
+    .write(21, 3, 'weging', {pick: [id('item', 10), 'schuurt']})
+    .write(22, 3, 'weging', {pick: [id('item', 77), 'nieuw']});
+  const made = report(/** @type {any} */ ({...source(play, 3), note: () => ''}));
+  const weighed = made?.cases[0].sections.find(({step}) => step === '1.reactie')?.fields[0].entries;
+  assert.deepEqual(weighed?.map(({picked}) => picked), [['Bram: haast', {nl: 'klopt', en: 'fits'}]]);
 });
 
 test('of a meeting without cases everybody has what the group wrote', () => {
