@@ -59,5 +59,6 @@ export function distinct(names) {
 
 /** @param {string} name */
 function keyOf(name) {
-  return name.replace(joiners, '').normalize('NFKC').toLowerCase();
+  // Each character by itself: at the end of a word a Greek sigma has another small letter.
+  return [...name.replace(joiners, '').normalize('NFKC')].map((one) => one.toLowerCase()).join('');
 }
