@@ -204,6 +204,15 @@ describe('a report as Markdown', () => {
   });
 });
 
+test('a pick of something else than its input is about is left out', () => {
+  const play = new Play(planOf('hats'), 5).chair(1).presents(1, 3)
+    .enter('1.open').write(2, 3, 'casus', { text: 'De situatie' })
+    .enter('1.kies').write(3, 3, 'wit', { pick: [id('item', 2)] });
+  const [form] = /** @type {any} */ (report(source(play, 3))).cases;
+  assert.equal(texts(form).split('De situatie').length, 2);
+  assert.ok(!texts(form).includes('picked'));
+});
+
 test('a report as JSON is the structure itself', () => {
   const made = report(source(meeting(), 3));
   assert.ok(made);

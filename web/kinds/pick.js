@@ -80,7 +80,7 @@ function wordsPicked(source, input, json) {
   const words = chosen(json).flatMap((value) => {
     const option = optionOf(input, value);
     if (option) return [option.label];
-    const item = source.state?.items.find((one) => one.item === value);
+    const item = source.state?.items.find((one) => one.item === value && isOffered(input, one));
     const content = item && source.text(item);
     if (!item || !content || content.broken || item.folded) return [];
     if (content.private === true && !source.isMine(item)) return [];
@@ -112,6 +112,11 @@ function inputWords(source, item, content) {
   return `${writer ? `${writer}: ` : ''}${text.replaceAll('\n', ' · ')}`;
 }
 
+/** Whether an item is of those that an input is about. @param {Input} input @param {Item} item */
+function isOffered({page}, {step, input}) {
+  return page.of === `${step}/${input}`;
+}
+
 /** @param {Input} input @param {string} value */
 function optionOf(input, value) {
   return (input.page.options ?? []).find((/** @type {any} */ {id}) => id === value);
@@ -121,7 +126,7 @@ function optionOf(input, value) {
 function labelOf(now, input, value) {
   const option = optionOf(input, value);
   if (option) return inLanguage(option.label);
-  const item = now.state.items.find((one) => one.item === value);
+  const item = now.state.items.find((one) => one.item === value && isOffered(input, one));
   return item ? wordsOf(now, item) : '';
 }
 
