@@ -95,6 +95,7 @@ let package = Package(
     program(
       "kring-load", ["KringClient", "KringJournal", "KringTerminal", "CEpoll", arguments],
       exclude: ["Bench/speed.md"]),
+    program("kring-echo", ["Transport", "TransportLoop"]),
     program("kring-simulate", ["KringTestSupport", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),

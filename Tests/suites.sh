@@ -33,6 +33,9 @@ suite_swift() { swift_tests --skip '^(TidyTests|AnonymityTests)\.'; }
 # By itself: it computes for minutes, and others would wait for it with their sockets open.
 suite_anonymity() { swift_tests --filter '^AnonymityTests\.'; }
 
+# The cases of Autobahn; `./kring conformance` plays them with a program built for use.
+suite_conformance() { step 300 "$python" Tests/conformance/run.py; }
+
 # 2,000 seeds; each kind of fault must have happened among them.
 suite_simulation() {
   echo 'counted: seeds'

@@ -111,8 +111,10 @@ extension LwsContext {
   /// Makes a virtual host for outgoing connections.
   func addClientVhost(number: Int, caFile: String?) -> OpaquePointer? {
     let name = keep("client-\(number)")
-    return kring_create_client_vhost(
-      parts.context, parts.protocols, name, caFile, 20, parts.validity)
+    return addVhost { parts in
+      kring_create_client_vhost(
+        parts.context, parts.protocols, name, caFile, 20, parts.validity)
+    }
   }
 
   func connect(

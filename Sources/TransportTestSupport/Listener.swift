@@ -11,6 +11,8 @@ package final class Listener: ClientHandler {
   }
 
   package let log = EventLog<Event>()
+  /// What was said where a connection failed.
+  private let errors = EventLog<String>()
   /// Called on the client's thread.
   private let onReceived: @Sendable (ClientConnection, String) -> Void
 
@@ -28,8 +30,15 @@ package final class Listener: ClientHandler {
     log.add(.closed(code, reason))
   }
   package func failed(_ connection: ClientConnection, error: TransportError) {
+    errors.add(error.message)
     log.add(.failed(error.code))
   }
 
-  package func wait(_ event: Event) throws { _ = try log.wait("\(event)") { $0 == event } }
+  package func wait(_ event: Event) throws {
+    do {
+      _ = try log.wait("\(event)") { $0 == event }
+    } catch let timeout as Timeout {
+      throw Timeout(what: "\(timeout.what); there was \(log.all) \(errors.all)")
+    }
+  }
 }

@@ -29,6 +29,7 @@ enum Layers {
     "kring-cli": ["KringPlay", "KringMethods", "KringTerminal"],
     "kring-load": ["KringClient", "KringJournal", "KringTerminal", "CEpoll"],
     "KringTestSupport": ["KringServer", "KringPlay"],
+    "kring-echo": ["Transport"],
     "kring-simulate": ["KringTestSupport"],
   ]
 
