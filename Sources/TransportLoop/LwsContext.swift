@@ -3,6 +3,8 @@ import Glibc
 
 /// Creation of contexts touches globals of libwebsockets and OpenSSL: one at a time.
 private let creation = Lock()
+/// Whether a context of this process has readied libwebsockets for TLS; behind the lock.
+private nonisolated(unsafe) var isReadyForTLS = false
 
 /// What libwebsockets calls: connection, reason, our memory for it, input and its length.
 package typealias LwsCallback =
@@ -55,8 +57,12 @@ package final class LwsContext {
     OpenSSLStart.once()
     let made = creation.around {
       lws_set_log_level(0, nil)  // its messages may hold addresses and paths
+      // Once in a process: libwebsockets keeps the place where an `SSL *` finds its connection in a global, which each
+      // start for TLS sets anew. A handshake of another context at that moment would find none, and fail.
+      let begins = tls && !isReadyForTLS
+      isReadyForTLS = isReadyForTLS || tls
       // 32 KiB: headers and reads of one turn; shared by all connections.
-      return kring_create_context(loop.uv, user, alive, 32 * 1024, tls ? 1 : 0)
+      return kring_create_context(loop.uv, user, alive, 32 * 1024, begins ? 1 : 0)
     }
     guard let made else {
       loop.shutDown {}
