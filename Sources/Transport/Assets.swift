@@ -68,47 +68,61 @@ struct Asset: Sendable {
     case forever
   }
 
-  let etag: String
-  let plain: Response
-  let zipped: Response?
-  let brotli: Response?
-  let notModified: Response
+  /// The responses for a file in one content coding.
+  private struct Representation: Sendable {
+    /// A tag stands for the bytes as they are sent, so each coding has its own; nil for what is never cached.
+    let etag: String?
+    let whole: Response
+    let notModified: Response
+  }
+
+  private let plain: Representation
+  private let zipped: Representation?
+  private let brotli: Representation?
 
   init(contentType: String, body: [UInt8], brotli: [UInt8]?, caching: Caching) {
-    let etag = "\"\(hexOfSHA256(body).prefix(32))\""
+    let hash = hexOfSHA256(body).prefix(32)
     let cacheControl =
       switch caching {
-      case .never: "no-store\r\n"
-      case .asking: "no-cache\r\nETag: \(etag)\r\n"
-      case .forever: "public, max-age=31536000, immutable\r\nETag: \(etag)\r\n"
+      case .never: "no-store"
+      case .asking: "no-cache"
+      case .forever: "public, max-age=31536000, immutable"
       }
-    // Vary also where compressing did not pay: which one a cache has must not depend on luck.
-    let common =
-      "\(SecurityHeaders.lines(for: contentType))Cache-Control: \(cacheControl)Vary: Accept-Encoding\r\n"
-    func response(_ body: [UInt8], _ extra: String) -> Response {
+    func representation(_ bytes: [UInt8], _ coding: String?) -> Representation {
+      let etag = caching == .never ? nil : "\"\(hash)\(coding.map { "-\($0)" } ?? "")\""
+      // Also on files that are only sent plain: a cache on the way must not answer for all with what one asked for.
+      let common =
+        "\(SecurityHeaders.lines(for: contentType))Cache-Control: \(cacheControl)\r\n"
+        + (etag.map { "ETag: \($0)\r\n" } ?? "") + "Vary: Accept-Encoding\r\n\r\n"
       let head = Array(
-        ("HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n"
-          + extra + common + "\r\n").utf8)
-      return Response(bytes: head + body, headCount: head.count)
+        ("HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nContent-Length: \(bytes.count)\r\n"
+          + (coding.map { "Content-Encoding: \($0)\r\n" } ?? "") + common).utf8)
+      let unchanged = Array("HTTP/1.1 304 Not Modified\r\n\(common)".utf8)
+      return Representation(
+        etag: etag, whole: Response(bytes: head + bytes, headCount: head.count),
+        notModified: Response(bytes: unchanged, headCount: unchanged.count))
     }
-    func smaller(_ bytes: [UInt8]?, _ coding: String) -> Response? {
+    func smaller(_ bytes: [UInt8]?, _ coding: String) -> Representation? {
       guard let bytes, bytes.count < body.count else { return nil }
-      return response(bytes, "Content-Encoding: \(coding)\r\n")
+      return representation(bytes, coding)
     }
-    self.etag = caching == .never ? "" : etag
-    plain = response(body, "")
+    plain = representation(body, nil)
     zipped = smaller(Self.isText(contentType) ? gzip(body) : nil, "gzip")
     self.brotli = smaller(brotli, "br")
-    let head = Array("HTTP/1.1 304 Not Modified\r\n\(common)\r\n".utf8)
-    notModified = Response(bytes: head, headCount: head.count)
   }
 
   /// Chooses the response for what the browser has and can read.
   func response(ifNoneMatch: String?, acceptEncoding: String?) -> Response {
-    if !etag.isEmpty, let ifNoneMatch, Self.matches(ifNoneMatch, etag) { return notModified }
-    guard let acceptEncoding else { return plain }
-    if let brotli, Self.accepts("br", in: acceptEncoding) { return brotli }
-    if let zipped, Self.accepts("gzip", in: acceptEncoding) { return zipped }
+    let chosen = representation(for: acceptEncoding ?? "")
+    if let etag = chosen.etag, let ifNoneMatch, Self.matches(ifNoneMatch, etag) {
+      return chosen.notModified
+    }
+    return chosen.whole
+  }
+
+  private func representation(for accepted: String) -> Representation {
+    if let brotli, Self.accepts("br", in: accepted) { return brotli }
+    if let zipped, Self.accepts("gzip", in: accepted) { return zipped }
     return plain
   }
 

@@ -116,11 +116,32 @@ struct FileTests {
     #expect(response["content-encoding"] == expected)
     #expect((response.body == small) == (expected == "br"))
     let plain = try get("/app.js", of: harness)
-    #expect(response["etag"] == plain["etag"])
+    #expect((response["etag"] == plain["etag"]) == (expected == nil))
     #expect(plain.body == Self.script)
     // Not when it made the file larger.
     let tiny = try get("/tiny.js", of: harness, "Accept-Encoding: \(accepted)\r\n")
     #expect(tiny["content-encoding"] == nil)
+  }
+
+  @Test("each coding of a file has a tag of its own, which is no tag of another")
+  func tags() throws {
+    let harness = try serve {
+      $0.assets.add(path: "/app.js", body: Self.script, brotli: Array("what brotli made".utf8))
+    }
+    let codings = ["", "gzip", "br"]
+    let tags = try codings.map { coding in
+      try #require(try get("/app.js", of: harness, "Accept-Encoding: \(coding)\r\n")["etag"])
+    }
+    #expect(Set(tags).count == 3)
+    for (coding, own) in zip(codings, tags) {
+      for tag in tags {
+        let headers = "Accept-Encoding: \(coding)\r\nIf-None-Match: \(tag)\r\n"
+        let response = try get("/app.js", of: harness, headers)
+        #expect(response.status == (tag == own ? 304 : 200), "\(coding) \(tag)")
+        #expect(response["etag"] == own)
+        #expect(response["vary"] == "Accept-Encoding")
+      }
+    }
   }
 
   @Test(
@@ -160,7 +181,8 @@ struct FileTests {
     #expect(whole["content-encoding"] == "gzip")
     #expect(try gunzip(whole.body) == list)
     let tag = try #require(whole["etag"])
-    #expect(try get("/api/methods", of: harness, "If-None-Match: \(tag)\r\n").status == 304)
+    let asking = "Accept-Encoding: gzip\r\nIf-None-Match: \(tag)\r\n"
+    #expect(try get("/api/methods", of: harness, asking).status == 304)
     #expect(try get("/api/methods", of: harness, method: "HEAD").status == 200)
     let post = try get("/api/methods", of: harness, "Content-Length: 0\r\n", method: "POST")
     #expect(post.status == 405)
