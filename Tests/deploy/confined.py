@@ -93,7 +93,7 @@ def confine(unit):
         rule(memory, refuse, name, Comparison(2, MASKED, PROT_EXEC, PROT_EXEC))
     rule(memory, refuse, "shmat", Comparison(2, MASKED, SHM_EXEC, SHM_EXEC))
     families = seccomp.seccomp_init(ALLOW)
-    kept = {FAMILIES[name] for name in unit["RestrictAddressFamilies"][0].split()}
+    kept = {FAMILIES[name] for name in " ".join(unit["RestrictAddressFamilies"]).split()}
     for family in range(64):
         if family not in kept:
             rule(families, REFUSE | errno.EAFNOSUPPORT, "socket",

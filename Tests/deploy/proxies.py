@@ -1,6 +1,7 @@
 """Meetings through nginx and Caddy, set up by the files that are shipped."""
 
 import errno
+import os
 import random
 import re
 import socket
@@ -101,10 +102,13 @@ class Proxy:
 
 
 def nginx(folder, port, upstream):
-    """nginx with the shipped site."""
+    """nginx with the shipped site, for a port or for the path of a socket."""
     (plain,) = free_ports(1)
+    place = (("127.0.0.1:8080", f"127.0.0.1:{upstream}"),) if isinstance(upstream, int) else (
+        ("    server 127.0.0.1:8080;\n", ""), ("# server unix:", "server unix:"),
+        ("/run/kring/kring.sock", upstream))
     site = replaced((DEPLOY / "nginx.conf").read_text(encoding="utf-8"), (
-        ("127.0.0.1:8080", f"127.0.0.1:{upstream}"), ("listen 80;", f"listen {plain};"),
+        *place, ("listen 80;", f"listen {plain};"),
         ("    listen [::]:80;\n", ""), ("listen 443 ssl;", f"listen {port} ssl;"),
         ("    listen [::]:443 ssl;\n", ""), ("kring.example", "localhost"),
         ("/etc/ssl/kring", folder), ("/var/log/nginx", folder)))
@@ -112,16 +116,21 @@ def nginx(folder, port, upstream):
     places = "".join(f"{name}_temp_path {folder}/{name};\n" for name in (
         "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/start.log crit; worker_processes 1;\n"
+        # As whoever runs the tests, for it is in their folder that a socket may be.
+        f"daemon off; {'user root; ' if os.geteuid() == 0 else ''}pid {folder}/pid; "
+        f"error_log {folder}/start.log crit; worker_processes 1;\n"
         f"events {{}}\nhttp {{\n{places}include site.conf;\n}}\n", encoding="utf-8")
     return ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "start.log"]
 
 
 def caddy(folder, port, upstream):
-    """Caddy with the shipped file."""
+    """Caddy with the shipped file, for a port or for the path of a socket."""
     (plain,) = free_ports(1)
+    place = (("127.0.0.1:8080", f"127.0.0.1:{upstream}"),) if isinstance(upstream, int) else (
+        ("reverse_proxy 127.0.0.1:8080 {", "reverse_proxy unix//run/kring/kring.sock {"),
+        ("unix//run/kring/kring.sock {", f"unix/{upstream} {{"))
     text = replaced((DEPLOY / "Caddyfile").read_text(encoding="utf-8"), (
-        ("127.0.0.1:8080", f"127.0.0.1:{upstream}"), ("kring.example {", f"localhost:{port} {{"),
+        *place, ("kring.example {", f"localhost:{port} {{"),
         ("/etc/ssl/kring", folder), ("admin off", f"admin off\n\thttp_port {plain}")))
     (folder / "Caddyfile").write_text(text, encoding="utf-8")
     return ["env", f"HOME={folder}", "caddy", "run", "--config", folder / "Caddyfile",

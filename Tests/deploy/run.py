@@ -22,12 +22,13 @@ import installing
 import proxies
 import settings
 import smuggling
+import sockets
 import unit
 
 
 def main(words):
     modules = (
-        settings, figures, audits, backups, proxies, smuggling, unit, installing, documents)
+        settings, figures, audits, backups, proxies, smuggling, sockets, unit, installing, documents)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         return checking.run(modules, words, checking.folders(Path(folder)))
 
