@@ -7,7 +7,7 @@ struct AddressLimits {
       case plain
       /// The same, and a WebSocket.
       case unproved
-      /// Counted against its session by whoever knows it.
+      /// Not counted here: it has shown a key, and the delegate counts it against its session.
       case free
     }
 

@@ -20,31 +20,31 @@ final class Connection {
   let id: ConnectionID
   /// The `struct lws *`; nil from the moment libwebsockets says that it closes.
   var wsi: OpaquePointer?
-  /// The number of its socket, also when it has none any more.
+  /// The number of its socket; kept after the socket has gone, to find the place in the server's list.
   var socket: Int32 = -1
   var phase = Phase.http
   /// Where limits count this connection, and as what.
   var limits: AddressLimits.Place
-  /// Who is at the other end of the socket.
+  /// Who is at the other end of the socket: a proxy, where there is one.
   let peer: PeerAddress
-  /// Whom that speaks for.
+  /// The client: the peer, or the address that a trusted proxy named.
   var address: PeerAddress
 
-  /// What comes before it is a WebSocket.
+  /// Reads what is received while it is plain HTTP.
   var intake: RequestIntake
   /// The request that is being answered.
   var request: RequestIntake.Request?
-  /// The body of a request is coming, and has been given its time.
+  /// Whether the time limit for the body of the present request has been set.
   var waitsForBody = false
-  /// What comes when it is a WebSocket.
+  /// Reads what is received once it is a WebSocket.
   var frames = FrameGuard()
-  /// What libwebsockets may see of frames and had no room for.
+  /// Checked frames that did not fit into the last buffer of libwebsockets, for its next read.
   var ready: [UInt8] = []
   /// How often libwebsockets has asked for input.
   var reads: UInt32 = 0
-  /// It is served again although its socket tells nothing.
+  /// Whether it stands in ``Server/waiting``.
   var isServedSoon = false
-  /// The content of the last ping, while it could not be answered.
+  /// The content of the last ping, while older output keeps its answer from being written.
   var owedPong: [UInt8]?
 
   /// The frames of a message so far, when it did not come in one piece.
@@ -56,7 +56,7 @@ final class Connection {
   /// When the connection is cut if it still exists, in ticks.
   var cutAt: UInt64 = .max
   var inputHeld = false
-  /// Its last answer still waits.
+  /// Whether part of its last HTTP answer could not be written yet.
   var isChoked = false
 
   var exchange: Exchange?

@@ -6,15 +6,15 @@ import TransportLoop
 /// Pings and pongs end here. What is left is in order: data frames with their fragments in sequence, and one close
 /// frame as the last.
 struct FrameGuard {
-  /// What was found besides frames to pass on.
+  /// The result of looking at one piece of input.
   struct Findings {
     /// How many bytes of the output are to be passed on.
     var count = 0
-    /// What pings had with them, in their order.
+    /// The contents of the pings in it, in order.
     var pings: [[UInt8]] = []
   }
 
-  /// How many bytes of a head may be passed on later than they came.
+  /// The bytes of the longest head of a frame: so many may be held back until it is complete.
   static let longestHead = 14
   /// A frame that libwebsockets takes and makes nothing of: a pong without content.
   static let nothing: [UInt8] = [0x8a, 0x80, 0, 0, 0, 0]
@@ -30,7 +30,7 @@ struct FrameGuard {
   /// The payload of a control frame, still masked.
   private var control: [UInt8] = []
   private var isInMessage = false
-  /// What the client's close frame had with it, once it has come.
+  /// The content of the client's close frame, once it has come.
   private(set) var goodbye: [UInt8]?
   /// The rule that was broken, in few words; nothing more is looked at.
   private(set) var failure: String?
@@ -71,7 +71,7 @@ struct FrameGuard {
       head.append(input[index])
       index += 1
       if head.count == 2 { headCount = 2 + Self.lengthBytes(head[1]) + 4 }
-      // As soon as the first two bytes are known, and then the length.
+      // Checked as early as can be: when the first two bytes are here, and again when the length is.
       if head.count == 2 || head.count == headCount - 4 { failure = checkHead() }
       if failure == nil, head.count > 2, head.count == headCount { endHead(&findings, output) }
     }

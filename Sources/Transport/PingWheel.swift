@@ -1,5 +1,5 @@
-/// When each connection is looked at next: a ring of buckets, one for each tick, so that thousands of idle connections
-/// cost nothing between two looks.
+/// When each connection is checked next: a ring of buckets, one for each tick, so that thousands of idle connections
+/// cost nothing between two checks.
 struct PingWheel {
   /// The time between two ticks.
   let tick: Duration
@@ -13,7 +13,7 @@ struct PingWheel {
   private var buckets: [[ConnectionID]]
 
   init(_ configuration: ServerConfiguration) {
-    // Fifty looks a ping interval are fine enough for its fifth of dispersion.
+    // Pings are spread over ± a fifth of the interval: fifty ticks an interval are fine enough for that.
     let tick = max(.milliseconds(5), min(.milliseconds(500), configuration.pingInterval / 50))
     func ticks(_ duration: Duration) -> UInt64 { UInt64(max(1, (duration / tick).rounded(.up))) }
     self.tick = tick

@@ -22,7 +22,7 @@ struct RequestHead: Equatable {
     case webSocketVersion = "sec-websocket-version"
   }
 
-  /// What the body is as long as.
+  /// How the length of the body is given.
   enum Length: Equatable {
     case none
     case bytes(Int)

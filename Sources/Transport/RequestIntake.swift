@@ -4,7 +4,7 @@ struct RequestIntake {
   struct Request {
     var head = RequestHead()
     var body: [UInt8] = []
-    /// What it is refused with before anything else is looked at.
+    /// Set when reading it failed: it is answered with this and nothing else.
     var refusal: RequestRefusal?
   }
 
@@ -21,12 +21,12 @@ struct RequestIntake {
 
   /// The bytes of the longest body that is taken.
   let longestBody: Int
-  /// What has come and belongs to no request that was served.
+  /// Bytes received that belong to no served request yet.
   private(set) var bytes: [UInt8] = []
   private var reader = RequestReader()
   private var head: RequestHead?
   private var bodyCount = 0
-  /// What still comes of a body that was refused.
+  /// How many bytes of a refused body are still to come and are dropped.
   private var dropped = 0
   private var isBroken = false
 
@@ -61,14 +61,14 @@ struct RequestIntake {
     }
   }
 
-  /// Leaves what comes of the body of a refused request.
+  /// Drops so many bytes, received or still to come: the body of a refused request.
   mutating func drop(_ count: Int) {
     let here = min(count, bytes.count)
     bytes.removeFirst(here)
     dropped = count - here
   }
 
-  /// Gives up what has come, for whoever takes over the connection.
+  /// Gives the bytes behind a handshake to the reader of frames.
   mutating func takeRest() -> [UInt8] {
     defer { bytes = [] }
     return bytes

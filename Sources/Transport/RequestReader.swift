@@ -9,7 +9,7 @@ struct RequestReader {
   private var hasRequestLine = false
   /// Where the line begins that is not complete yet.
   private var lineStart = 0
-  /// Up to where there is no end of a line.
+  /// The bytes before this place have been searched for the end of the line.
   private var scanned = 0
 
   /// Reads on in all that has come of this request so far.

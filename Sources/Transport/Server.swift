@@ -38,7 +38,7 @@ public final class Server: @unchecked Sendable {
   var pressure: Pressure
   /// The connections by the number of their socket.
   var bySocket: [Connection?] = []
-  /// Those that have sent more than was taken.
+  /// Connections with input that was received but not yet served: the socket gives no sign of it any more.
   var waiting: [Connection] = []
   var date = HTTPDate()
   /// Those that gave no proof yet, in the order in which they came.
@@ -87,7 +87,7 @@ public final class Server: @unchecked Sendable {
   }
 
   deinit {
-    // One that never ran.
+    // After ``run(delegate:)`` it is destroyed already; this is for a server that never ran.
     context.setUser(nil)
     context.destroy(with: loop)
   }

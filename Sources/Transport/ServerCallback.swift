@@ -37,7 +37,7 @@ func serverCallback(
     LwsContext.keepTLS(user, of: wsi)
     return 0
   case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX:
-    return -1  // nothing here is without a protocol
+    return -1  // raw sockets are not served: what is neither HTTP nor WebSocket is closed
   case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP:
     if let connection = Connection.of(wsi) { connection.server.ended(connection) }
     return 0
@@ -72,7 +72,7 @@ extension Server {
 
   /// Decides whether a freshly accepted socket is kept.
   func accepts(socket: Int32) -> Bool {
-    // One more than there should be is taken in where an older one goes: some are always kept in reserve.
+    // Going one over the limit while the older one ends is safe: ``Pressure/reserve`` descriptors are kept free.
     guard hasRoomForSocket || endOldestStranger() else { return false }
     let address = PeerAddress(socket: socket)
     if isTrustedProxy(address) { return true }

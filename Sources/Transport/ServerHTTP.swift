@@ -32,7 +32,7 @@ extension Server {
   func http(_ connection: Connection, _ wsi: OpaquePointer) -> Int32 {
     connection.exchange = nil
     connection.requests &+= 1
-    // Without one libwebsockets has read something that it was not given here.
+    // Cannot be: libwebsockets is only given a request to parse when one is noted here (``trigger``).
     guard let request = connection.request else { return -1 }
     let head = request.head
     if let refusal = request.refusal { return refuse(connection, wsi, refusal) }
@@ -103,7 +103,8 @@ extension Server {
         isPrivate: connection.isPrivate, address: connection.address, body: request.body))
     guard let exchange = connection.exchange, exchange.state == .answered else {
       connection.exchange?.state = .waiting
-      // Input that came now would turn the loop without end.
+      // Nothing is read until the answer is there, and a socket with unread input would wake the loop at once, again
+      // and again.
       lws_rx_flow_control(wsi, 0)
       lws_set_timeout(
         wsi, PENDING_TIMEOUT_HTTP_CONTENT, configuration.answerTimeout.wholeSeconds)
@@ -125,7 +126,7 @@ extension Server {
     return send(connection, wsi, response, closing: closing)
   }
 
-  /// Refuses a request in the delegate's words if it was for it and it gave some.
+  /// Refuses a request; one for a path of the delegate's in the words of ``ServerConfiguration/apiRefusals``.
   private func refuse(
     _ connection: Connection, _ wsi: OpaquePointer, _ refusal: RequestRefusal,
     closing: Bool = true
@@ -170,7 +171,7 @@ extension Server {
     return 0
   }
 
-  /// Puts behind the status line what stands on every response and is not the same for all.
+  /// Adds the headers that cannot be prepared with a response: the date, and over TLS strict transport.
   private func stamped(_ response: [UInt8], _ connection: Connection) -> [UInt8] {
     guard let end = response.firstIndex(of: 10) else { return response }
     var bytes: [UInt8] = []
@@ -201,7 +202,7 @@ extension Server {
           426, "Expected an upgrade to websocket.",
           ["Upgrade": "websocket", "Connection": "Upgrade"]))
     }
-    // Some mail filters write the `#` of a link as `%23`: the page then finds what was meant for it.
+    // Some mail filters write the `#` of a link as `%23`: the page finds the key in the path then, too.
     let page = head.path.firstIndex(of: "#").map { String(head.path[..<$0]) } ?? head.path
     guard let asset = configuration.assets.entries[page] else {
       return answer(connection, wsi, RequestRefusal(404, "There is nothing here."))

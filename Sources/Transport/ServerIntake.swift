@@ -62,8 +62,8 @@ extension Server {
     let tls: UnsafeMutableRawPointer?
     let buffer: UnsafeMutableRawPointer
     let room: Int
-    /// What a handshake for libwebsockets needs. It reads less at once only from a WebSocket over TLS, at the end of a
-    /// record.
+    /// The bytes that the handshake made up for libwebsockets needs. Its reads have more room than that, but for one
+    /// case: the rest of a TLS record, on a WebSocket.
     static let leastRoom = 512
 
     /// Receives behind so many bytes of the buffer.
@@ -84,7 +84,7 @@ extension Server {
       return count
     }
 
-    /// Says that there is nothing now.
+    /// Answers as `recv` does when nothing has come.
     func nothing() -> Int {
       errno = EAGAIN
       return -1
@@ -142,8 +142,8 @@ extension Server {
 
   // MARK: Input that is here already
 
-  /// Serves a connection again at the end of this turn or a later one: of what it has sent, the socket tells nothing
-  /// more.
+  /// Serves a connection again at the end of this turn or a later one: it has sent more, but that is received already,
+  /// so the socket does not report it.
   func serveSoon(_ connection: Connection) {
     guard !connection.isServedSoon else { return }
     connection.isServedSoon = true
@@ -172,7 +172,7 @@ extension Server {
 }
 
 extension Connection {
-  /// Whether something has come of which the socket does not tell any more.
+  /// Whether input is here that the socket does not report: received here, or by OpenSSL.
   var hasUnreadRequest: Bool {
     if !intake.isEmpty { return true }
     guard let wsi, let tls = lws_get_ssl(wsi) else { return false }

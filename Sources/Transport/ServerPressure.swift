@@ -2,9 +2,9 @@ import CLibWebSockets
 import Glibc
 import TransportLoop
 
-// What keeps strangers from the time and memory that those who are in need.
+// Limits that keep strangers from starving members of time and memory.
 
-/// What is held back for a moment, and why it cannot be more.
+/// What the server postpones under load, with the limits that decide when.
 struct Pressure {
   /// The connections taken in within one turn of the loop. libwebsockets would go on for as long as there are more, and
   /// serve nobody meanwhile; each costs it the longer the more are waiting for their headers.
@@ -41,8 +41,8 @@ struct Pressure {
 extension Server {
   /// Counts a connection that is being taken in; the last one of a turn lets the listener rest until the next.
   func countAccept(_ listener: OpaquePointer) {
-    if pressure.turn != loop.moment.turn {
-      pressure.turn = loop.moment.turn
+    if pressure.turn != loop.turn {
+      pressure.turn = loop.turn
       pressure.accepts = 0
     }
     pressure.accepts += 1

@@ -59,7 +59,7 @@ extension Server {
 
   /// Answers the peer's goodbye and ends the connection.
   func peerCloses(_ connection: Connection) -> Int32 {
-    // Ours went first: the two have met, nothing more is said.
+    // This answers our own close frame, so both have said goodbye: the socket can go.
     guard connection.phase == .open else { return -1 }
     connection.phase = .closing
     connection.output.removeAll()
@@ -75,7 +75,7 @@ extension Server {
 
   // MARK: Frames before libwebsockets sees them
 
-  /// Receives for libwebsockets what it may see of frames.
+  /// Receives for libwebsockets, which sees checked frames only; pings are answered here.
   func receiveFrames(_ connection: Connection, _ source: Source) -> Int {
     if !connection.ready.isEmpty { return giveReady(connection, source) }
     if let failure = connection.frames.failure { return fail(connection, source, failure) }
@@ -94,15 +94,15 @@ extension Server {
     let findings = connection.frames.look(at: input, writing: source.buffer)
     if !findings.pings.isEmpty { pong(connection, findings.pings) }
     if let failure = connection.frames.failure {
-      // What came before it in order is delivered first.
+      // The good frames before the bad one are delivered first; the next read fails the connection.
       if findings.count == 0 { return fail(connection, source, failure) }
       serveSoon(connection)
     }
-    // There is no way to say «nothing» over TLS without reading on.
+    // «Nothing» would make libwebsockets ask OpenSSL for an error that there is not.
     return findings.count > 0 ? findings.count : source.fill(with: FrameGuard.nothing)
   }
 
-  /// Receives when there is too little room for what may come out of what comes in.
+  /// Receives into a buffer of its own when that of libwebsockets has too little room, and hands on what fits.
   func receiveFramesInPieces(_ connection: Connection, _ source: Source) -> Int {
     if connection.ready.isEmpty {
       var memory = [UInt8](repeating: 0, count: 2 * Source.leastRoom)
@@ -126,7 +126,7 @@ extension Server {
     return given
   }
 
-  /// Closes with 1002, and takes what comes afterwards for the answer to that.
+  /// Closes with 1002; whatever the client sends next counts as its own close frame.
   private func fail(_ connection: Connection, _ source: Source, _ failure: String) -> Int {
     if connection.phase == .open {
       close(connection, FrameGuard.protocolError, failure)

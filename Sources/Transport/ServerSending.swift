@@ -33,7 +33,8 @@ extension Server {
     if let connection = table[id] { close(connection, code, reason) }
   }
 
-  /// Counts a connection no longer against its address: whoever calls knows a better account for it.
+  /// Takes a connection out of the limits of its address, because its client has shown a key; from then on the caller
+  /// limits it.
   public func prove(_ id: ConnectionID) {
     loop.checkThread()
     guard let connection = table[id], connection.phase == .open else { return }
@@ -49,7 +50,7 @@ extension Server {
     connection.phase = .closing
     counts.closes[code, default: 0] += 1
     connection.message = []
-    // Our own close frame: what libwebsockets would send, it drops when anything still waits.
+    // A close frame written here: libwebsockets drops its own when output still waits.
     let frame = Frame.close(code, reason)
     if connection.output.isEmpty, lws_partial_buffered(wsi) == 0 {
       write(connection, frame)
@@ -119,7 +120,7 @@ extension Server {
 
   /// Pings a connection that has been silent for an interval, and ends one that stays silent.
   private func beat(_ connection: Connection) {
-    // One whose input we do not read cannot be heard.
+    // While its input is held back, its silence means nothing.
     if connection.inputHeld { connection.heard() }
     let heard = connection.heartbeat.heard
     if let pinged = connection.heartbeat.pingedAt, heard < pinged {

@@ -18,7 +18,7 @@ extension Server {
     guard head.has("upgrade", in: .connection) else {
       throw RequestRefusal(400, "Expected Connection: Upgrade.")
     }
-    // Its bytes would be taken for frames.
+    // What follows the head of an upgrade are frames; a body would be read as such.
     guard head.length == .none else {
       throw RequestRefusal(400, "Expected no body, and no Content-Length.")
     }

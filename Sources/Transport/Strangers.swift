@@ -1,4 +1,5 @@
-/// The connections that nobody vouches for, oldest first, so that the oldest can give way when there is no more room.
+/// The connections that have shown no key (``Server/prove(_:)``), oldest first: when there is no more room, the oldest
+/// gives way.
 struct Strangers {
   private var queue: [(id: ConnectionID, since: UInt64)] = []
   private var first = 0
@@ -6,8 +7,8 @@ struct Strangers {
   /// Adds one that came at some tick.
   mutating func add(_ id: ConnectionID, at tick: UInt64) { queue.append((id, tick)) }
 
-  /// Removes and returns the oldest that came at the tick or before and still is a stranger; forgets those that are
-  /// not.
+  /// Removes and returns the oldest that came at the tick or before and is a stranger still; those that are none any
+  /// more are removed on the way.
   mutating func takeOldest(
     until tick: UInt64, where isStranger: (ConnectionID) -> Bool
   ) -> ConnectionID? {

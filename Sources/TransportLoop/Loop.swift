@@ -10,21 +10,14 @@ package final class Loop: @unchecked Sendable {
   private let alarm = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let ticker = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let beforeSleep = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
-  private let afterEvents = UnsafeMutablePointer<uv_check_t>.allocate(capacity: 1)
   private let lock = Lock()
   /// Behind the lock.
   private var inbox = Inbox()
   private var timers = Timers()
   private var thread: pthread_t?
   private var running = false
-  /// Where the loop is.
-  package private(set) var moment = Moment()
-
-  /// One part of one turn: what the sockets bring, or what is done between that and the next time.
-  package struct Moment: Equatable {
-    package var turn = 0
-    package var isAmongEvents = false
-  }
+  /// How many turns there have been: each waits for sockets and timers once, and serves what came.
+  package private(set) var turn = 0
 
   /// Called once in each turn of the loop, after its input, timers and posted work, before it sleeps.
   package var onTurn: (() -> Void)?
@@ -43,14 +36,11 @@ package final class Loop: @unchecked Sendable {
     uv_timer_init(uv, alarm)
     uv_timer_init(uv, ticker)
     uv_prepare_init(uv, beforeSleep)
-    uv_check_init(uv, afterEvents)
     wake.pointee.data = me
     alarm.pointee.data = me
     ticker.pointee.data = me
     beforeSleep.pointee.data = me
-    afterEvents.pointee.data = me
     uv_prepare_start(beforeSleep) { Loop.from($0?.pointee.data)?.endTurn() }
-    uv_check_start(afterEvents) { Loop.from($0?.pointee.data)?.moment.isAmongEvents = false }
   }
 
   deinit {
@@ -59,7 +49,6 @@ package final class Loop: @unchecked Sendable {
     alarm.deallocate()
     ticker.deallocate()
     beforeSleep.deallocate()
-    afterEvents.deallocate()
   }
 
   /// The time since some fixed moment; never goes back.
@@ -121,7 +110,6 @@ package final class Loop: @unchecked Sendable {
     for handle in [
       UnsafeMutableRawPointer(wake), UnsafeMutableRawPointer(alarm),
       UnsafeMutableRawPointer(ticker), UnsafeMutableRawPointer(beforeSleep),
-      UnsafeMutableRawPointer(afterEvents),
     ] {
       uv_close(handle.assumingMemoryBound(to: uv_handle_t.self), nil)
     }
@@ -140,7 +128,7 @@ package final class Loop: @unchecked Sendable {
 
   private func endTurn() {
     onTurn?()
-    moment = Moment(turn: moment.turn + 1, isAmongEvents: true)
+    turn += 1
   }
 
   private func emptyInbox() {
