@@ -18,7 +18,10 @@ extension LwsContext {
     guard let vhost else {
       throw TransportError(
         .startFailed,
-        "libwebsockets cannot listen on port \(configuration.port) of \(configuration.host)"
+        "libwebsockets cannot listen on "
+          + (address.isFile
+            ? "\(configuration.socketFile ?? "")"
+            : "port \(configuration.port) of \(configuration.host)")
           + (configuration.tlsCertificate.map { " with the certificate \($0)" } ?? "") + ".")
     }
     return (vhost, Int(lws_get_vhost_listen_port(vhost)))
