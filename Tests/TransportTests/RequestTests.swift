@@ -93,13 +93,13 @@ struct RequestTests {
     let token = try tokens.wait("the request") { _ in true }
     try socket.write(request)
     // Waiting costs nothing, although there is input that nobody reads.
-    let before = try harness.onThread { $0.loop.moment.turn }
+    let before = try harness.onThread { $0.loop.turn }
     let rung = EventLog<Bool>()
     harness.server.post { [server = harness.server] in
       _ = server.schedule(after: .milliseconds(300)) { rung.add(true) }
     }
     _ = try rung.wait("some time") { $0 }
-    #expect(try harness.onThread { $0.loop.moment.turn } - before < 50)
+    #expect(try harness.onThread { $0.loop.turn } - before < 50)
     #expect(
       try harness.onThread { server in
         server.respond(token, status: 200, body: Array("late".utf8))
