@@ -36,6 +36,11 @@ extension Session {
       return event.by == member && !event.kind.carriesText
     }
     guard more > 0 else { return }
+    try requireMeasure(more, by: member)
+  }
+
+  /// Refuses a member who would cause too many events without a text.
+  func requireMeasure(_ more: Int, by member: ID) throws(Rejection) {
     guard deeds[member, default: 0] + more <= limits.deeds,
       deeds.values.reduce(0, +) + more <= limits.allDeeds
     else { throw Rejection(.tooMuch) }

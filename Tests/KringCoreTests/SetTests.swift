@@ -201,6 +201,25 @@ struct SetTests {
     #expect(table.session.cards.isEmpty)
   }
 
+  @Test("a step that is refused for another reason tells nothing of cards", arguments: 0...3)
+  func refusedAnyway(writers: Int) {
+    var table = Table(in: "1.schrijf")
+    for member in [0, 3, 4].prefix(writers) { _ = table.card(member, in: 1) }
+    // Who would chair case 2 in the place of its presenter has left.
+    table.good(0, .roles(.castCase(number: 2, presenter: .of(0), chair: .of(2))))
+    table.good(2, .people(.leave))
+    table.bad(0, .course(.go(visit: 1, to: "2.vertel")), .presenterChairs)
+
+    var limits = Limits()
+    limits.deeds = 3
+    table = Table(5, limits: limits)
+    table.good(0, .roles(.takeChair(term: 0)))
+    table.good(0, .roles(.castCase(number: 1, presenter: .of(1), chair: nil)))
+    table.good(0, .course(.go(visit: 0, to: "1.schrijf")))
+    for member in [0, 3, 4].prefix(writers) { _ = table.card(member, in: 1) }
+    table.bad(0, .course(.go(visit: 1, to: "1.buiten")), .tooMuch)
+  }
+
   @Test("whether the chair may be taken says nothing of cards", arguments: [0, 2, 3])
   func waiting(writers: Int) {
     var table = Table(in: "1.schrijf")

@@ -90,12 +90,15 @@ extension Session {
       guard !full.cases[number - 1].stopped else { throw Rejection(.notNow) }
     }
     var draft = Draft(self, now: circumstances.now)
+    // Whatever else refuses comes before the look at cards: a chair who asks again and again for a
+    // step that cannot be entered anyway would see the moment at which there are enough of them.
+    try changeRoles(entering: step, in: &draft)
+    try requireMeasure(1, by: circumstances.by)
     for set in setsLeftBehind(to: place) {
       // What could be opened is not lost by a step; of less than that, nothing is told.
       guard !hasEnoughWriters(set) else { throw Rejection(.setClosed) }
       discard(set.set, by: nil, in: &draft)
     }
-    try changeRoles(entering: step, in: &draft)
     enter(step, by: circumstances.by, circumstances.presence, in: &draft)
     return draft.decision
   }
