@@ -48,6 +48,26 @@ struct PeopleTests {
     #expect(table.view.members.map(\.member).suffix(2) == [.of(7), .of(8)])
   }
 
+  @Test("who has left reads no card aloud and changes no text, but takes back what was written")
+  func left() {
+    var table = Table(in: "1.vraag")
+    let item = table.item(4, "vragen")
+    table.good(0, .course(.go(visit: 1, to: "1.schrijf")))
+    let card = table.card(4, in: 1)
+    for writer in [0, 2, 3] { _ = table.card(writer, in: 1) }
+    table.good(4, .people(.leave))
+    let text = Envelope.of(20)
+    table.bad(4, .writing(.editItem(item: item, version: 1, envelope: text)), .notYours)
+    table.bad(4, .sets(.editCard(item: card, set: 1, version: 1, envelope: text)), .notYours)
+    table.good(4, .writing(.withdrawItem(item: item)))
+    table.good(4, .sets(.withdrawCard(item: card, set: 1)))
+    table.good(0, .course(.go(visit: 2, to: "1.lees")))
+    table.good(0, .sets(.openSet(set: 1)))
+    table.bad(4, .floor(.readTurn(turn: table.view.floor.turn)), .notYours)
+    table.good(4, .people(.comeBack))
+    table.good(4, .floor(.readTurn(turn: table.view.floor.turn)))
+  }
+
   @Test("a lost seat is given back with the asker's token")
   func giveSeat() throws {
     var table = Table(in: "1.vertel")

@@ -150,7 +150,7 @@ extension Session {
     case .readTurn(let turn):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == by) }
       guard let card = full.floor.card, writer(of: card) == nil else { throw Rejection(.noTurn) }
-      guard by != full.presenter else { throw Rejection(.notYours) }
+      guard by != full.presenter, round.contains(by) else { throw Rejection(.notYours) }
       guard full.floor.speaker != by else { return Self.nothing }
       return pass(full.floor, to: by, circumstances)
     case .cast(let take, let roles): return try cast(take, roles, step, circumstances)

@@ -163,6 +163,7 @@ extension Session {
       let known = try own(item, by)
       if known.version == version + 1, known.envelope == envelope { return Self.nothing }
       guard known.version == version else { throw Rejection(.stale) }
+      guard round.contains(by) else { throw Rejection(.notYours) }
       try requireRoom(for: envelope, by: by, newItem: false)
       return one(
         .writing(.itemEdited(item: item, version: version + 1, envelope: envelope)), circumstances)
