@@ -102,6 +102,9 @@ extension Gateway {
     guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
     room.lastTooFew = now
     let notice = ServerMessage.notice(.tooFew(set: set))
-    for connection in room.connections.values { answer(notice, connection) }
+    let outside = room.session.awayPresenter
+    for (member, connection) in room.connections where member != outside {
+      answer(notice, connection)
+    }
   }
 }

@@ -117,6 +117,8 @@ final class Room {
     let opensPastOf = session.apply(effect)
     switch effect {
     case .event(let event):
+      // Who comes back, or came later and asks for the beginning, must not get the words of it.
+      if case .course(.caseStopped(_, keep: false)) = event.kind { recent = RecentEvents() }
       recent.append(
         .init(
           seq: event.seq, audience: event.audience, opensPastOf: opensPastOf, bytes: wire))

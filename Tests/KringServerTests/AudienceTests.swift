@@ -1,5 +1,6 @@
 import KringClient
 import KringCore
+import KringJSON
 import KringProtocol
 import KringTestSupport
 import Testing
@@ -48,6 +49,25 @@ struct AudienceTests {
     #expect(
       try Delivery.parts(meeting.presenter.heard[heard...], for: meeting.presenter.id)
         == (1...4).map { .event(seq + $0) })
+  }
+
+  @Test("a presenter who is away is not told that a set has too few writers")
+  func tooFew() throws {
+    guard case .file(let file) = try cast.file() else { return }
+    let live = #""id":"kern","by":"others","as":"text""#
+    let text = String(decoding: file.bytes, as: UTF8.self)
+    try #require(text.contains(live))
+    let closed = text.replacing(live, with: live + #","opens":"analyse","named":false"#)
+    let meeting = try Meeting(
+      in: "1.analyse", 5, method: .file(JSON.read(Array(closed.utf8))))
+    let heard = meeting.members.map(\.heard.count)
+    let set = try #require(meeting.view.sets.last).set
+    meeting.stage.send(.sets(.openSet(set: set)), by: meeting.chair)
+    #expect(meeting.chair.refusals == ["too-few"])
+    for (member, heard) in zip(meeting.members, heard) {
+      let isTold = texts(member, since: heard).contains(#"{"notice""#)
+      #expect(isTold == (member !== meeting.presenter))
+    }
   }
 
   @Test("a presenter who comes back while away gets ranges, and no view of what was said")

@@ -95,6 +95,31 @@ struct ResumeTests {
     #expect(try parts(member, of: meeting, after: 0) == [.view(seq)])
   }
 
+  @Test("the words of a case that was stopped without keeping them are given to nobody any more")
+  func stoppedCase() throws {
+    let meeting = try Meeting(in: "1.stelling")
+    let stage = meeting.stage
+    stage.send(try meeting.adding("Mijn casus", to: "casus"), by: meeting.presenter)
+    let words = try #require(meeting.view.items.last).envelope.text
+    let heard = meeting.members.map(\.heard.count)
+    stage.send(
+      .course(.stopCase(visit: meeting.view.visit, keep: false)), by: meeting.presenter)
+    let seq = meeting.view.seq
+    // Who is there is told so by events, as ever.
+    for (member, heard) in zip(meeting.members, heard) {
+      #expect(!(try Delivery.parts(member.heard[heard...], for: member.id)).contains(.view(seq)))
+      #expect(member.viewBytes == (try meeting.told(member)))
+    }
+    let guest = try stage.newMember("Gast")
+    stage.enter(guest)
+    stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
+    for member in [guest, meeting.members[2]] {
+      let told = try comeBack(member, to: stage, after: 0)
+      #expect(try Delivery.parts(told, for: member.id) == [.view(meeting.view.seq)])
+      #expect(!told.contains { $0.contains(words) })
+    }
+  }
+
   @Test(
     "each member's events give the server's view, at every step and from every state",
     arguments: Cast.all)
