@@ -21,7 +21,7 @@ struct Story {
   /// The name of a member, or of somebody at the door.
   func name(_ member: ID?) -> String {
     guard let member else { return "nobody" }
-    return member == me ? "you" : texts.name(member) ?? "somebody"
+    return member == me ? "you" : texts.name(member).map(Plain.name) ?? "somebody"
   }
 
   /// The member, or newcomer at the door, of a name as people type it.
@@ -61,7 +61,7 @@ struct Story {
   }
 
   private var floor: [String] {
-    if let card = view.floor.card { return ["Card: \(texts.words(card) ?? Texts.broken)"] }
+    if let card = view.floor.card { return ["Card: \(words(card))"] }
     return view.floor.speaker.map { ["The floor: \(name($0))."] } ?? []
   }
 
@@ -115,9 +115,9 @@ struct Story {
   /// The words of a text; what was picked in the words of that.
   private func words(_ item: ID) -> String {
     guard let parts = texts.parts(item) else { return Texts.broken }
-    return parts.map { part in
-      ID(uuid: Array(part.utf8)).flatMap(texts.words) ?? part
-    }.joined(separator: " · ")
+    return Plain.text(
+      parts.map { part in ID(uuid: Array(part.utf8)).flatMap(texts.words) ?? part }
+        .joined(separator: " · "))
   }
 }
 
@@ -129,12 +129,12 @@ struct Page {
     do { json = try JSON.parse(bytes) } catch { json = .object([]) }
   }
 
-  /// The English text under some keys.
+  /// The English text under some keys, on one line.
   func text(_ keys: String...) -> String? {
     var value: JSON? = json
     for key in keys { value = value?[key] }
     guard case .string(let text)? = value?["en"] else { return nil }
-    return text.string
+    return Plain.line(text.string)
   }
 
   /// A word under a key.
