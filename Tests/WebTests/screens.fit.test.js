@@ -38,10 +38,10 @@ test('what a group wants comes first, most of all what is for that, and the rest
   const methods = [made('both', {wants: ['ideas', 'me']}), made('mine', {wants: ['me']}),
     made('other', {wants: ['other']}), made('own', {})];
   const found = byFit(methods, {...usual, want: 'me'});
-  assert.deepEqual(keys(found), [['own', 'fit.ideal'], ['mine', 'fit.ideal'], ['both', 'fit.ideal'],
-    ['other', 'fit.other']]);
-  assert.deepEqual(found.map(({fit}) => fit.wanted), [false, true, true, false]);
-  assert.ok(found.every(({fit}) => (fit.key === 'fit.other') === (fit.rank > 2)));
+  assert.deepEqual(keys(found), [['mine', 'fit.ideal'], ['both', 'fit.ideal'], ['other', 'fit.other'],
+    ['own', 'fit.other.none']]);
+  assert.deepEqual(found.map(({fit}) => [fit.wanted, fit.rank]),
+    [[true, 1], [true, 1], [false, 3], [false, 3]]);
 });
 
 test('a group that begins is offered what is for it', () => {
@@ -100,4 +100,13 @@ test('a method that knows one size only is for several groups of it, each with a
   assert.deepEqual(found(9), ['fit.groups', 3]);
   assert.deepEqual(found(7), ['fit.many', 1]);
   assert.deepEqual(fitOf(made('any'), {...usual, people: 16}).key, 'fit.many');
+});
+
+test('without a wish what is for a question comes first, and a meeting without a case after it', () => {
+  const first = made('first', {presented: false, steps: [{icon: 'round', minutes: 60, name: {}}]});
+  const all = byFit([first, made('ideas', {wants: ['ideas', 'question']}),
+    made('question', {wants: ['question'], steps: [{icon: 'tell', minutes: 40, name: {}}]})], usual);
+  assert.equal(all[0].method.id, 'question');
+  const {key, blanks} = fitOf(first, {...usual, cases: 2});
+  assert.deepEqual([key, blanks.each], ['fit.meeting', 60]);
 });

@@ -30,7 +30,8 @@ const atOnce = 3;
  */
 export function fitOf(method, {people, cases, minutes, want = '', experience = ''}) {
   const [smallest, from, to, largest] = method.group;
-  const each = Math.floor(minutes / cases);
+  const meets = method.presented === false; // about itself, without a case
+  const each = Math.floor(minutes / (meets ? 1 : cases));
   const least = leastOf(method);
   const wanted = want !== '' && (method.wants ?? []).includes(want);
   const says = (/** @type {number} */ rank, /** @type {string} */ key) => ({key, rank, wanted,
@@ -42,11 +43,11 @@ export function fitOf(method, {people, cases, minutes, want = '', experience = '
   if (experience !== '' && levelOf(method) > experiences.indexOf(experience)) {
     return says(3, `fit.experience.${method.experience}`);
   }
-  if (want !== '' && method.wants && !wanted) return says(3, 'fit.other');
+  if (want !== '' && !wanted) return says(3, method.wants ? 'fit.other' : 'fit.other.none');
   if (groupsOf(method, people) > 1) return says(2, 'fit.groups');
   if ((method.cases ?? 1) > 1 && method.cases !== cases) return says(2, 'fit.cases');
   if (people < from || people > to) return says(2, from === to ? 'fit.possible.one' : 'fit.possible.more');
-  return says(1, 'fit.ideal');
+  return says(1, meets ? 'fit.meeting' : 'fit.ideal');
 }
 
 /**
@@ -71,14 +72,15 @@ function levelOf(method) {
 
 /**
  * Returns the methods, those that fit best first, each with its reason: then what is most of all for
- * that wish, for groups that begin, no variant of another, and as long as there is time.
+ * that wish (without one: for a question), for groups that begin, no variant of another, and as long as
+ * there is time.
  * @param {Method[]} methods
  * @param {Wishes} wishes
  */
 export function byFit(methods, wishes) {
   const each = wishes.minutes / wishes.cases;
   const order = (/** @type {Method} */ method) => [
-    wishes.want ? (method.wants ?? []).indexOf(wishes.want) : 0, levelOf(method),
+    (method.wants ?? []).indexOf(wishes.want || wants[0]) === 0 ? 0 : 1, levelOf(method),
     method.variantOf ? 1 : 0,
     Math.abs(each - sum(method.steps.map((/** @type {any} */ step) => step.minutes)))];
   return methods.map((method) => ({method, fit: fitOf(method, wishes), order: order(method)}))
