@@ -95,7 +95,8 @@ class Leader:
 
     def choose(self, plain):
         """Whoever has not presented yet does so, if nobody was named before."""
-        if self.chair.locator(hook("settled")).count() or not self.chair.locator("#directly").count():
+        directly = self.chair.locator("#directly")
+        if self.chair.locator(hook("settled")).count() or not directly.count():
             return
         page, leads = self.chair, self.leads
         number = page.locator(hook("screen-step")).get_attribute("data-step").split(".")[0]
@@ -108,18 +109,26 @@ class Leader:
 
     def write(self, step, plain, again=False):
         """What each input of a step asks for is written by who may: all of a set, one of the rest."""
-        if self.group.page(self.names[0]).locator(hook("screen-step", f'[data-step="{step}"]')).count() == 0:
+        here = hook("screen-step", f'[data-step="{step}"]')
+        if self.group.page(self.names[0]).locator(here).count() == 0:
             return
         for entry in plain.get("inputs", []):
             place = f'{plain["id"]}/{entry["id"]}'
-            if again and place in self.written:
+            writers = self.writers(entry, self.presenters.get(step.split(".")[0]))
+            if (again and place in self.written) or self.is_guessed(entry, writers):
                 continue
             self.asked.add(place)
-            for name in self.writers(entry, self.presenters.get(step.split(".")[0])):
+            for name in writers:
                 if self.give(self.group.page(name), name, entry):
                     self.written.add(place)
                     if "opens" not in entry:
                         break
+
+    @staticmethod
+    def is_guessed(entry, writers):
+        """Whether it would show who gave which: then nobody is asked, which is so below four."""
+        return (entry.get("named") is False and entry["as"] in ("number", "point")
+                and len(writers) < 4)
 
     def writers(self, entry, presenter):
         """Who may write an input."""
