@@ -21,21 +21,19 @@ public struct Catalogue: Sendable {
         let method = try Method(file: file.bytes)
         methods.append(method)
         if file.name != "\(method.id).json" {
-          problems.add(file.name, "the file of method \"\(method.id)\" is \(method.id).json")
+          problems.add(file.name, .fileName, method.id)
         }
       } catch {
-        for problem in error.problems {
-          problems.add("\(file.name): \(problem.path)", problem.reason)
-        }
+        for problem in error.problems { problems.add(problem, in: file.name) }
       }
     }
     if !files.contains(where: { $0.name == "frame.json" }) {
-      problems.add("frame.json", "no such file")
+      problems.add("frame.json", .noFile)
     }
     for method in methods {
       guard let other = method.variantOf, !files.contains(where: { $0.name == "\(other).json" })
       else { continue }
-      problems.add("\(method.id).json: variantOf", "no method \"\(other)\"")
+      problems.add("\(method.id).json: variantOf", .noMethod, other)
     }
     try problems.refuse()
     guard let frame else { preconditionFailure("a catalogue without problems and frame") }

@@ -23,7 +23,7 @@ struct Checks {
       if places[id] == nil {
         places[id] = place
       } else {
-        problems.add(step.path + ".id", "\"\(id)\" twice")
+        problems.add(step.path + ".id", .twice, id)
       }
     }
     self.places = places
@@ -34,11 +34,14 @@ struct Checks {
       if let step = draft.step {
         checkPresenter(of: step, inputs: draft.inputs, path: draft.path)
         if let over = step.over { checkOver(over, from: place, path: draft.path + ".over") }
+        for (number, shown) in step.show.enumerated() {
+          checkShown(shown, from: place, path: draft.path + ".show[\(number)]")
+        }
       }
       var seen: Set<String> = []
       for input in draft.inputs {
         if let id = input.id, !seen.insert(id).inserted {
-          problems.add(input.path + ".id", "\"\(id)\" twice")
+          problems.add(input.path + ".id", .twice, id)
         }
         if let opens = input.input?.opens {
           checkOpens(opens, from: place, path: input.path + ".opens")
@@ -49,23 +52,23 @@ struct Checks {
   }
 
   private func checkOpens(_ opens: String, from place: Int, path: String) {
-    guard let opening = places[opens] else { return problems.add(path, "no step \"\(opens)\"") }
+    guard let opening = places[opens] else { return problems.add(path, .noStep, opens) }
     if opening < place {
-      problems.add(path, "step \"\(opens)\" comes before: the set can never open")
+      problems.add(path, .neverOpens, opens)
     }
   }
 
   private func checkOver(_ over: Method.Target, from place: Int, path: String) {
     guard let (written, draft) = find(over, path: path) else { return }
     guard written <= place else {
-      return problems.add(path, "step \"\(over.step)\" is still to come")
+      return problems.add(path, .stillToCome, over.step)
     }
     guard let input = draft.input else { return }
     guard let opens = input.opens else {
-      return problems.add(path, "\"\(over.input)\" is live: only an opened set has an order")
+      return problems.add(path, .live, over.input)
     }
     if let opening = places[opens], opening > place {
-      problems.add(path, "\"\(over.input)\" is still closed here")
+      problems.add(path, .stillClosed, over.input)
     }
   }
 
@@ -73,25 +76,34 @@ struct Checks {
     let path = marking.path + ".of"
     guard let (written, draft) = find(of, path: path) else { return }
     guard written <= place else {
-      return problems.add(path, "step \"\(of.step)\" is still to come")
+      return problems.add(path, .stillToCome, of.step)
     }
     guard let input = draft.input else { return }
     if input.kind != .text {
-      problems.add(path, "\"\(of.input)\" is no text")
+      problems.add(path, .noText, of.input)
     }
     if let opens = input.opens, let opening = places[opens], opening > place {
-      problems.add(path, "\"\(of.input)\" is still closed here")
+      problems.add(path, .stillClosed, of.input)
+    }
+  }
+
+  private func checkShown(_ shown: Method.Target, from place: Int, path: String) {
+    guard let (written, draft) = find(shown, path: path) else { return }
+    guard written != place else { return problems.add(path, .thisStep, shown.step) }
+    guard written < place else { return problems.add(path, .stillToCome, shown.step) }
+    if let opens = draft.input?.opens, let opening = places[opens], opening > place {
+      problems.add(path, .stillClosed, shown.input)
     }
   }
 
   /// The place of a target's step and the input; notes what does not exist.
   private func find(_ target: Method.Target, path: String) -> (Int, InputDraft)? {
     guard let place = places[target.step] else {
-      problems.add(path, "no step \"\(target.step)\"")
+      problems.add(path, .noStep, target.step)
       return nil
     }
     guard let input = steps[place].inputs.first(where: { $0.id == target.input }) else {
-      problems.add(path, "no input \"\(target.input)\" in step \"\(target.step)\"")
+      problems.add(path, .noInput, target.input, target.step)
       return nil
     }
     return (place, input)
@@ -101,14 +113,14 @@ struct Checks {
   private func checkPresenter(of step: Method.Step, inputs: [InputDraft], path: String) {
     let nobody = !presented || step.icon == .choose
     if nobody {
-      if step.floor == .presenter { problems.add(path + ".floor", "nobody presents here") }
-      if step.outside != .in { problems.add(path + ".outside", "nobody presents here") }
+      if step.floor == .presenter { problems.add(path + ".floor", .nobodyPresents) }
+      if step.outside != .in { problems.add(path + ".outside", .nobodyPresents) }
     } else if step.floor == .presenter, step.outside != .in {
-      problems.add(path + ".outside", "the presenter has the floor")
+      problems.add(path + ".outside", .presenterSpeaks)
     }
     for input in inputs where input.input?.by == .presenter {
-      if nobody { problems.add(input.path + ".by", "nobody presents here") }
-      if step.outside == .away { problems.add(input.path + ".by", "the presenter is away") }
+      if nobody { problems.add(input.path + ".by", .nobodyPresents) }
+      if step.outside == .away { problems.add(input.path + ".by", .presenterAway) }
     }
   }
 }

@@ -29,26 +29,28 @@ struct FrameLoader {
     let before = parts("before", of: &record)
     let choose = record.take { reader throws(JSONError) in try reader.value("choose", "a step") }
       .flatMap { StepLoader(problems: problems).load($0, path: "choose") }
+    let between = parts("between", of: &record)
     let after = parts("after", of: &record)
     record.end()
-    for parts in [before, after] {
+    for parts in [before, between, after] {
       Checks(parts.map(\.step), presented: false, problems: problems).run()
     }
     if let choose {
       Checks([choose], presented: true, problems: problems).run()
       if let step = choose.step, step.icon != .choose || step.id != Method.choosing {
-        problems.add("choose", "expected id \"\(Method.choosing)\" and icon \"choose\"")
+        problems.add("choose", .chooseStep)
       }
     }
     guard problems.all.isEmpty, let step = choose?.whole else { return nil }
-    return Frame(before: whole(before), choose: step, after: whole(after))
+    return Frame(
+      before: whole(before), choose: step, between: whole(between), after: whole(after))
   }
 
   private func parts(_ key: String, of record: inout RecordReader) -> [PartDraft] {
     record.optionalList(key, count: 0...8) { json, path in
       guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
       let id = record.take { reader throws(JSONError) in
-        try reader.text("part", as: Frame.expectedPart) { text in
+        try reader.text("part", as: "one of " + Frame.partNames) { text in
           Frame.parts.contains(text.string) ? text.string : nil
         }
       }

@@ -13,6 +13,7 @@ extension Catalogue {
     writer.key("frame")
     writer.beginObject()
     writer.parts("before", frame.before)
+    writer.parts("between", frame.between)
     writer.parts("after", frame.after)
     writer.endObject()
     writer.endObject()
@@ -21,7 +22,7 @@ extension Catalogue {
 
   /// The minutes that one case takes at least, with the choice of who presents it.
   private func least(of method: Method) -> Int {
-    let chooses = method.steps.first?.icon == .choose
+    let chooses = method.steps.first?.icon == .choose || !method.isPresented
     return method.steps.reduce(chooses ? 0 : frame.choose.least) { $0 + $1.least }
   }
 }
@@ -44,6 +45,10 @@ extension JSONWriter {
     key("cases")
     int(method.cases)
     words("covers", method.covers)
+    if !method.isPresented {
+      key("presented")
+      bool(false)
+    }
     words("wants", method.wants.map(\.rawValue))
     string("experience", method.experience.rawValue)
     text("name", method.name)

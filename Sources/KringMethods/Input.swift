@@ -35,6 +35,11 @@ extension Method {
     public var lens: String?
     /// Who or what a point is about.
     public var about: String?
+    /// Whether it asks what kind of case it is: a pick of the method's `kinds`.
+    public var isKind: Bool
+
+    /// Whether the prompt of a kind may stand at it: the first of these in a method is the case.
+    var isPrompted: Bool { kind == .text && by == .presenter && fields.isEmpty }
   }
 
   /// What is written to an input.

@@ -16,7 +16,7 @@ struct InputLoader {
   /// The keys that only some kinds have.
   private static let kinds: [(key: String, kinds: [Method.Kind])] = [
     ("fields", [.text]), ("help", [.text]), ("of", [.pick]), ("options", [.pick, .point]),
-    ("range", [.number]), ("ends", [.number, .point]), ("about", [.point]),
+    ("range", [.number]), ("ends", [.number, .point]), ("about", [.point]), ("kind", [.pick]),
   ]
 
   /// Items the engine has in every step.
@@ -27,7 +27,7 @@ struct InputLoader {
     let before = problems.all.count
     let id = record.id("id")
     if let id, Self.reserved.contains(id) {
-      problems.add(record.place("id"), "\"\(id)\" is reserved")
+      problems.add(record.place("id"), .reserved, id)
     }
     let by = record.take { reader throws(JSONError) in
       try reader.choice("by", of: Plan.Writers.self)
@@ -39,14 +39,16 @@ struct InputLoader {
     let sizes = sizes(&record, kind: kind)
     let (opens, named) = opening(&record, by: by)
     if let kind { refuseForeignKeys(of: kind, in: record) }
-    let parts = parts(&record, kind: kind)
+    let isKind = asksForKind(&record, by: by)
+    let parts = parts(&record, kind: kind, isKind: isKind)
     record.end()
     var draft = InputDraft(path: path, id: id)
     if problems.all.count == before, let id, let by, let kind, let label, let parts {
       draft.input = Method.Input(
         id: id, by: by, kind: kind, max: sizes.max, min: sizes.min, opens: opens, named: named,
         label: label, fields: parts.fields, options: parts.options, range: parts.range,
-        ends: parts.ends, of: parts.of, help: parts.help, lens: parts.lens, about: parts.about)
+        ends: parts.ends, of: parts.of, help: parts.help, lens: parts.lens, about: parts.about,
+        isKind: isKind)
     }
     return draft
   }
@@ -61,7 +63,7 @@ struct InputLoader {
       try reader.optionalInt("min", in: 0...32)
     }
     if let min, let kind, min > max ?? kind.usualMax {
-      problems.add(record.place("min"), "more than max")
+      problems.add(record.place("min"), .minOverMax)
     }
     return (max, min)
   }
@@ -75,18 +77,32 @@ struct InputLoader {
     }
     if named == false {
       if !record.has("opens") {
-        problems.add(record.place("named"), "a live input is always named: false needs \"opens\"")
+        problems.add(record.place("named"), .liveUnnamed)
       } else if by == .presenter || by == .chair {
-        problems.add(
-          record.place("named"), "an unnamed set with one writer can never open")
+        problems.add(record.place("named"), .oneWriter)
       }
     }
     return (opens, named ?? true)
   }
 
+  /// Whether the input asks what kind of case it is: a live pick of the presenter, of the kinds.
+  private func asksForKind(_ record: inout RecordReader, by: Plan.Writers?) -> Bool {
+    let isKind = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalBool("kind")
+    }
+    guard isKind == true else { return false }
+    for key in ["of", "options", "opens", "max"] where record.has(key) {
+      problems.add(record.place(key), .notFor, "kind")
+    }
+    if let by, by != .presenter {
+      problems.add(record.place("by"), .needs, "kind", "\"by\": \"presenter\"")
+    }
+    return true
+  }
+
   private func refuseForeignKeys(of kind: Method.Kind, in record: RecordReader) {
     for (key, kinds) in Self.kinds where record.has(key) && !kinds.contains(kind) {
-      problems.add(record.place(key), "not for \"\(kind.rawValue)\"")
+      problems.add(record.place(key), .notFor, kind.rawValue)
     }
   }
 }
@@ -105,7 +121,9 @@ extension InputLoader {
     var about: String?
   }
 
-  private func parts(_ record: inout RecordReader, kind: Method.Kind?) -> Parts? {
+  private func parts(
+    _ record: inout RecordReader, kind: Method.Kind?, isKind: Bool
+  ) -> Parts? {
     var parts = Parts()
     parts.of = record.optionalTarget("of")
     parts.fields = record.optionalList("fields", count: 1...6) { json, path in
@@ -125,20 +143,22 @@ extension InputLoader {
     parts.about = record.optionalID("about")
     refuseTwice(parts.fields, at: record.place("fields"))
     refuseTwice(parts.options, at: record.place("options"))
-    requireKeys(of: kind, in: record, ends: parts.ends.count)
+    requireKeys(of: kind, in: record, ends: parts.ends.count, isKind: isKind)
     return parts
   }
 
-  private func requireKeys(of kind: Method.Kind?, in record: RecordReader, ends: Int) {
+  private func requireKeys(
+    of kind: Method.Kind?, in record: RecordReader, ends: Int, isKind: Bool
+  ) {
     switch kind {
-    case .pick where !record.has("of") && !record.has("options"):
-      problems.add(record.place("options"), "a pick needs \"options\" or \"of\"")
+    case .pick where !record.has("of") && !record.has("options") && !isKind:
+      problems.add(record.place("options"), .needs, "pick", "\"options\" or \"of\"")
     case .number where !record.has("range"):
-      problems.add(record.place("range"), "a number needs a range")
+      problems.add(record.place("range"), .needs, "number", "\"range\"")
     case .number where record.has("ends") && ends != 2:
-      problems.add(record.place("ends"), "a number has two ends: low, high")
+      problems.add(record.place("ends"), .ends, "number", "2")
     case .point where ends != 4:
-      problems.add(record.place("ends"), "a point needs four ends: left, right, bottom, top")
+      problems.add(record.place("ends"), .ends, "point", "4")
     default: break
     }
   }
@@ -151,7 +171,8 @@ extension InputLoader {
     guard case .int(let low) = ends[0], case .int(let high) = ends[1], 0 <= low, low < high,
       high <= 100
     else {
-      problems.add(record.place("range"), "expected two rising whole numbers from 0 to 100")
+      problems.add(
+        record.place("range"), .expected, "two rising whole numbers from 0 to 100")
       return nil
     }
     return low...high
@@ -161,13 +182,13 @@ extension InputLoader {
     guard case .string(let text) = json else { return option(json, path: path) }
     guard Method.Option.known.contains(text.string) else {
       let known = Method.Option.known.map { "\"\($0)\"" }.joined(separator: ", ")
-      problems.add(path, "expected \(known) or an object with id and label")
+      problems.add(path, .expected, "\(known) or an object with id and label")
       return nil
     }
     return Method.Option(id: text.string, label: nil)
   }
 
-  private func option(_ json: JSON, path: String) -> Method.Option? {
+  func option(_ json: JSON, path: String) -> Method.Option? {
     guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
     let id = record.id("id")
     let label = record.text("label")
@@ -176,10 +197,10 @@ extension InputLoader {
     return Method.Option(id: id, label: label)
   }
 
-  private func refuseTwice(_ options: [Method.Option], at path: String) {
+  func refuseTwice(_ options: [Method.Option], at path: String) {
     var seen: Set<String> = []
     for option in options where !seen.insert(option.id).inserted {
-      problems.add(path, "\"\(option.id)\" twice")
+      problems.add(path, .twice, option.id)
     }
   }
 }

@@ -31,6 +31,10 @@ public struct Method: Hashable, Sendable {
   public var origin: Text
   /// What of it is known from sources and what was composed.
   public var evidence: Text
+  /// Whether somebody presents a case; else the group meets about itself, without one.
+  public var isPresented: Bool
+  /// The kinds of case there are: the first case is usually of the first kind, and so on.
+  public var kinds: [CaseKind]
   /// Its steps in order.
   public var steps: [Step]
 
@@ -70,6 +74,16 @@ public struct Method: Hashable, Sendable {
     case some
     /// For a group with somebody who learned to lead it.
     case guided
+  }
+
+  /// A kind of case.
+  public struct CaseKind: Hashable, Sendable {
+    /// Its name within the method.
+    public var id: String
+    /// Its name for people.
+    public var label: Text
+    /// What stands at the presenter's first text instead of its label.
+    public var prompt: Text?
   }
 
   /// One of eight words for what people do in a step.
@@ -112,6 +126,16 @@ public struct Method: Hashable, Sendable {
     public var least: Int
     /// Where the presenter is.
     public var outside: Plan.Outside
+    /// Inputs of earlier steps of which what was chosen or written is kept in sight.
+    public var show: [Target]
+    /// Whether it has a note line.
+    public var hasNotes: Bool
+    /// What stands at the note line; `nil` for the usual words.
+    public var noteLabel: Text?
+    /// The parts of the note line; empty for one.
+    public var noteFields: [Option]
+    /// What stands at it in the report, as on a printed form.
+    public var form: Text?
     /// What can be written in it.
     public var inputs: [Input]
     /// What each role does in it.
@@ -120,7 +144,7 @@ public struct Method: Hashable, Sendable {
     public var cast: [Role]
   }
 
-  /// One sentence for each role.
+  /// A sentence or two for each role.
   public struct Instructions: Hashable, Sendable {
     /// For the chair.
     public var chair: Text

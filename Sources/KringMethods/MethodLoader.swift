@@ -30,13 +30,13 @@ extension Method {
   static func read(_ file: [UInt8]) throws(MethodErrors) -> JSON {
     guard file.count <= largestFile else {
       throw MethodErrors(problems: [
-        Problem(path: "", reason: "the file has \(file.count) bytes, at most \(largestFile)")
+        Problem("", .size, ["\(file.count)", "\(largestFile)"])
       ])
     }
     do { return try JSON.parse(file, limits: JSON.Limits(depth: depth)) } catch {
       let place = error.offset.map { "byte \($0)" } ?? ""
       let path = error.path.isEmpty ? place : "\(error.path) (\(place))"
-      throw MethodErrors(problems: [Problem(path: path, reason: "expected \(error.expected)")])
+      throw MethodErrors(problems: [Problem(path, .json, [error.expected])])
     }
   }
 }
@@ -53,7 +53,7 @@ struct MethodLoader {
       try reader.int("version", in: 1...9999)
     }
     let variantOf = record.optionalID("variantOf")
-    if let id, variantOf == id { problems.add("variantOf", "the method itself") }
+    if let id, variantOf == id { problems.add("variantOf", .itself) }
     let group = group(&record)
     let cases = record.takeOptional { reader throws(JSONError) in
       try reader.optionalInt("cases", in: Options.casesAllowed)
@@ -69,21 +69,37 @@ struct MethodLoader {
     let avoid = record.optionalText("avoid")
     let origin = record.text("origin")
     let evidence = record.text("evidence")
+    let kinds = kinds(&record)
+    let notes = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalBool("notes")
+    }
+    let presented = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalBool("presented")
+    }
     let drafts = record.list("steps", count: Method.stepCount) { json, path in
       StepLoader(problems: problems).load(json, path: path)
     }
     record.end()
     guard let drafts else { return nil }
-    Checks(drafts, presented: true, problems: problems).run()
+    Checks(drafts, presented: presented != false, problems: problems).run()
     checkChoosing(drafts)
+    checkMinutes(drafts)
+    checkKinds(kinds, drafts)
+    if notes == false { checkNoNotes(drafts) }
+    if presented == false { checkNobody(cases, drafts) }
     guard problems.all.isEmpty, let id, let version, let group, let name, let summary, let origin,
       let evidence
     else { return nil }
     return Method(
       id: id, version: version, variantOf: variantOf, group: group, cases: cases ?? 1,
       covers: covers, wants: wants, experience: experience ?? .none, name: name, summary: summary,
-      fits: fits, avoid: avoid, origin: origin,
-      evidence: evidence, steps: drafts.compactMap(\.whole))
+      fits: fits, avoid: avoid, origin: origin, evidence: evidence,
+      isPresented: presented != false, kinds: kinds,
+      steps: drafts.compactMap(\.whole).map { step in
+        var step = step
+        step.hasNotes = step.hasNotes && notes != false
+        return step
+      })
   }
 
   /// Takes the version of the format.
@@ -101,7 +117,7 @@ struct MethodLoader {
       return number
     }
     guard numbers.count == 4, zip(numbers, numbers.dropFirst()).allSatisfy({ $0 <= $1 }) else {
-      problems.add("group", "expected four rising whole numbers from 2 to 32")
+      problems.add("group", .expected, "four rising whole numbers from 2 to 32")
       return nil
     }
     return Method.Group(
@@ -109,7 +125,7 @@ struct MethodLoader {
   }
 
   private func covers(_ record: inout RecordReader) -> [String] {
-    words("covers", of: Frame.parts, expected: Frame.expectedPart, &record)
+    words("covers", of: Frame.parts, expected: Frame.partNames, &record)
   }
 
   private func wants(_ record: inout RecordReader) -> [Method.Want] {
@@ -126,11 +142,11 @@ struct MethodLoader {
     var seen: Set<String> = []
     return record.optionalList(key, count: 1...known.count) { json, path in
       guard case .string(let text) = json, known.contains(text.string) else {
-        problems.add(path, "expected \(expected)")
+        problems.add(path, .choice, expected)
         return nil
       }
       guard seen.insert(text.string).inserted else {
-        problems.add(path, "\"\(text.string)\" twice")
+        problems.add(path, .twice, text.string)
         return nil
       }
       return text.string
@@ -142,11 +158,71 @@ struct MethodLoader {
     for (place, draft) in drafts.enumerated() {
       guard let step = draft.step else { continue }
       if step.icon == .choose, place > 0 {
-        problems.add(draft.path + ".icon", "\"choose\" is for the first step")
+        problems.add(draft.path + ".icon", .chooseFirst)
       }
       if step.id == Method.choosing, step.icon != .choose {
-        problems.add(draft.path + ".id", "\"\(step.id)\" is the step with icon \"choose\"")
+        problems.add(draft.path + ".id", .chooseStep)
       }
+    }
+  }
+
+  /// Refuses steps that cannot be fitted into any meeting.
+  private func checkMinutes(_ drafts: [StepDraft]) {
+    let steps = drafts.compactMap(\.step)
+    guard steps.count == drafts.count else { return }
+    let least = steps.reduce(0) { $0 + $1.least }
+    let longest = Options.minutesAllowed.upperBound
+    if least > longest { problems.add("steps", .tooLong, "\(least)", "\(longest)") }
+    if steps.allSatisfy({ $0.minutes == 0 }) { problems.add("steps", .noMinutes) }
+  }
+
+  /// Without a presenter there is nobody to choose, and one meeting to lead.
+  private func checkNobody(_ cases: Int?, _ drafts: [StepDraft]) {
+    if let cases, cases != 1 { problems.add("cases", .number, "1", "1") }
+    for draft in drafts where draft.step?.icon == .choose {
+      problems.add(draft.path + ".icon", .nobodyPresents)
+    }
+  }
+
+  private func checkNoNotes(_ drafts: [StepDraft]) {
+    for draft in drafts where draft.step?.noteLabel != nil || draft.step?.noteFields != [] {
+      problems.add(draft.path + ".notes", .notesOff)
+    }
+  }
+}
+
+// MARK: - Kinds of case
+
+extension MethodLoader {
+  private func kinds(_ record: inout RecordReader) -> [Method.CaseKind] {
+    let kinds: [Method.CaseKind] = record.optionalList("kinds", count: 2...6) { json, path in
+      guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
+      let id = record.id("id")
+      let label = record.text("label")
+      let prompt = record.optionalText("prompt")
+      record.end()
+      guard let id, let label else { return nil }
+      return Method.CaseKind(id: id, label: label, prompt: prompt)
+    }
+    var seen: Set<String> = []
+    for kind in kinds where !seen.insert(kind.id).inserted {
+      problems.add("kinds", .twice, kind.id)
+    }
+    return kinds
+  }
+
+  /// Refuses kinds that nobody is asked for, and questions after kinds that there are not.
+  private func checkKinds(_ kinds: [Method.CaseKind], _ drafts: [StepDraft]) {
+    let inputs = drafts.flatMap(\.inputs)
+    let asking = inputs.filter { $0.input?.isKind == true }
+    for input in asking where kinds.isEmpty { problems.add(input.path + ".kind", .noKinds) }
+    for input in asking.dropFirst() { problems.add(input.path + ".kind", .twice, "kind") }
+    guard !kinds.isEmpty, inputs.allSatisfy({ $0.input != nil }) else { return }
+    if asking.isEmpty { problems.add("kinds", .kindsUnasked) }
+    if kinds.contains(where: { $0.prompt != nil }),
+      !inputs.contains(where: { $0.input?.isPrompted == true })
+    {
+      problems.add("kinds", .noPrompted)
     }
   }
 }

@@ -15,8 +15,15 @@ func page(of method: Method) -> [UInt8] {
     writer.int(size)
   }
   writer.endArray()
+  if let fits = method.fits { writer.text("fits", fits) }
+  if let avoid = method.avoid { writer.text("avoid", avoid) }
   writer.text("origin", method.origin)
   writer.text("evidence", method.evidence)
+  if !method.isPresented {
+    writer.key("presented")
+    writer.bool(false)
+  }
+  writer.options("kinds", method.kinds.map { Method.Option(id: $0.id, label: $0.label) })
   writer.endObject()
   return writer.bytes
 }
@@ -35,6 +42,15 @@ extension PlacedStep {
     writer.text("presenter", step.instructions.presenter)
     writer.text("others", step.instructions.others)
     writer.endObject()
+    if let form = step.form { writer.text("form", form) }
+    writer.string("part", part)
+    if !step.show.isEmpty {
+      writer.key("show")
+      writer.beginArray()
+      for shown in step.show { writer.string(path(shown)) }
+      writer.endArray()
+    }
+    writeNotes(of: step, &writer)
     if !step.cast.isEmpty {
       writer.key("cast")
       writer.beginArray()
@@ -51,6 +67,19 @@ extension PlacedStep {
     return writer.bytes
   }
 
+  private func writeNotes(of step: Method.Step, _ writer: inout JSONWriter) {
+    guard step.hasNotes else {
+      writer.key("notes")
+      return writer.bool(false)
+    }
+    guard step.noteLabel != nil || !step.noteFields.isEmpty else { return }
+    writer.key("notes")
+    writer.beginObject()
+    if let label = step.noteLabel { writer.text("label", label) }
+    writer.options("fields", step.noteFields)
+    writer.endObject()
+  }
+
   /// Writes what only pages read of an input.
   func page(of input: Method.Input) -> [UInt8] {
     var writer = JSONWriter()
@@ -58,7 +87,12 @@ extension PlacedStep {
     writer.string("as", input.kind.rawValue)
     writer.text("label", input.label)
     writer.options("fields", input.fields)
-    writer.options("options", input.options)
+    writer.options("options", input.isKind ? kindOptions : input.options)
+    if input.isKind {
+      writer.key("kind")
+      writer.bool(true)
+    }
+    writePrompts(of: input, &writer)
     if let range = input.range {
       writer.key("range")
       writer.beginArray()
@@ -72,7 +106,7 @@ extension PlacedStep {
       for end in input.ends { writer.text(end) }
       writer.endArray()
     }
-    writer.string("of", input.of.map { id($0.step) + "/" + $0.input })
+    writer.string("of", input.of.map(path))
     writer.string("help", input.help?.rawValue)
     writer.string("lens", input.lens)
     writer.string("about", input.about)
@@ -82,6 +116,27 @@ extension PlacedStep {
     }
     writer.endObject()
     return writer.bytes
+  }
+}
+
+extension PlacedStep {
+  private func path(_ target: Method.Target) -> String { id(target.step) + "/" + target.input }
+
+  private var kindOptions: [Method.Option] {
+    kinds.map { Method.Option(id: $0.id, label: $0.label) }
+  }
+
+  /// What each kind of case asks instead, at the presenter's first text.
+  private func writePrompts(of input: Method.Input, _ writer: inout JSONWriter) {
+    guard prompted == Method.Target(step: step.id, input: input.id) else { return }
+    writer.key("prompts")
+    writer.beginObject()
+    for kind in kinds {
+      guard let prompt = kind.prompt else { continue }
+      writer.anyKey(kind.id)
+      writer.text(prompt)
+    }
+    writer.endObject()
   }
 }
 

@@ -42,7 +42,7 @@ struct RecordReader {
 
   /// Notes each key that nobody took.
   func end() {
-    for key in reader.unknown { problems.add(place(key), "unknown key") }
+    for key in reader.unknown { problems.add(place(key), .unknownKey) }
   }
 
   /// Takes an id.
@@ -58,13 +58,19 @@ struct RecordReader {
   /// Takes `step.input`, if there.
   mutating func optionalTarget(_ key: String) -> Method.Target? {
     takeOptional { reader throws(JSONError) in
-      try reader.optionalText(key, as: "\"step.input\"") { text in
-        let parts = text.string.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let step = Form.id(JSONText(String(parts[0]))),
-          let input = Form.id(JSONText(String(parts[1])))
-        else { return nil }
-        return Method.Target(step: step, input: input)
+      try reader.optionalText(key, as: "\"step.input\"", Form.target)
+    }
+  }
+
+  /// Takes a list of `step.input`, if there.
+  mutating func targets(_ key: String, count: ClosedRange<Int>) -> [Method.Target] {
+    let problems = problems
+    return optionalList(key, count: count) { json, path in
+      guard case .string(let text) = json, let target = Form.target(text) else {
+        problems.add(path, .expected, "\"step.input\"")
+        return nil
       }
+      return target
     }
   }
 
@@ -115,6 +121,15 @@ enum Form {
     return text.string
   }
 
+  /// An input of a step, `step.input`.
+  static func target(_ text: JSONText) -> Method.Target? {
+    let parts = text.string.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let step = id(JSONText(String(parts[0]))),
+      let input = id(JSONText(String(parts[1])))
+    else { return nil }
+    return Method.Target(step: step, input: input)
+  }
+
   static func text(_ json: JSON, path: String, problems: Problems) -> Text? {
     guard var fields = RecordReader(json, path: path, problems: problems) else { return nil }
     var texts: [Language: String] = [:]
@@ -128,14 +143,42 @@ enum Form {
 
   private static func words(_ language: String, of fields: inout RecordReader) -> String? {
     guard fields.has(language) else {
-      fields.problems.add(fields.place(language), "text missing in this language")
+      fields.problems.add(fields.place(language), .language)
       return nil
     }
-    return fields.take { reader throws(JSONError) in
+    let words = fields.take { reader throws(JSONError) in
       try reader.text(language, as: "from 1 to \(longestText) characters") { text in
         let words = text.string
         return 1...longestText ~= words.unicodeScalars.count ? words : nil
       }
     }
+    if let words { check(words, path: fields.place(language), problems: fields.problems) }
+    return words
+  }
+
+  /// Refuses words that do not say what they look like: markup, and characters that are not seen or
+  /// turn the others round.
+  static func check(_ words: String, path: String, problems: Problems) {
+    if let hidden = words.unicodeScalars.first(where: isHidden) {
+      return problems.add(path, .hidden, hex(hidden))
+    }
+    if words.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+      return problems.add(path, .blank)
+    }
+    if let found = words.firstMatch(of: /<[A-Za-z\/!?]|&#?[A-Za-z0-9]+;/) {
+      problems.add(path, .markup, String(found.0))
+    }
+  }
+
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+
+  private static func hex(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

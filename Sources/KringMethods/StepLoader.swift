@@ -42,6 +42,7 @@ struct StepLoader {
         1...8 ~= text.string.unicodeScalars.count ? text.string : nil
       }
     }
+    if let label { Form.check(label, path: record.place("label"), problems: problems) }
     let name = record.text("name")
     let icon = record.take { reader throws(JSONError) in
       try reader.choice("icon", of: Method.Icon.self)
@@ -51,7 +52,7 @@ struct StepLoader {
     }
     let over = record.optionalTarget("over")
     if floor != nil, floor != .turns, record.has("over") {
-      problems.add(record.place("over"), "needs floor \"turns\"")
+      problems.add(record.place("over"), .needs, "over", "\"floor\": \"turns\"")
     }
     let (minutes, least) = time(&record)
     let outside = record.takeOptional { reader throws(JSONError) in
@@ -60,19 +61,47 @@ struct StepLoader {
     let instructions = instructions(&record)
     let cast = record.optionalList("cast", count: 1...8) { json, path in role(json, path: path) }
     refuseTwice(cast, at: record.place("cast"))
+    let show = record.targets("show", count: 1...4)
+    let notes = notes(&record)
+    let form = record.optionalText("form")
     var draft = StepDraft(path: path, id: id, inputs: [])
     if problems.all.count == before, let id, let name, let icon, let floor, let minutes,
       let instructions
     {
       draft.step = Method.Step(
         id: id, label: label, name: name, icon: icon, floor: floor, over: over, minutes: minutes,
-        least: least ?? min(1, minutes), outside: outside ?? .in, inputs: [],
+        least: least ?? min(1, minutes), outside: outside ?? .in, show: show,
+        hasNotes: notes.has, noteLabel: notes.label, noteFields: notes.fields,
+        form: form, inputs: [],
         instructions: instructions, cast: cast)
     }
     draft.inputs = record.optionalList("inputs", count: Self.inputs) { json, path in
       InputLoader(problems: problems).load(json, path: path)
     }
     return draft
+  }
+
+  /// Reads `notes`: `false`, or what stands at the note line and its parts.
+  private func notes(
+    _ record: inout RecordReader
+  ) -> (has: Bool, label: Text?, fields: [Method.Option]) {
+    let path = record.place("notes")
+    let value = record.takeOptional { reader throws(JSONError) in reader.optionalValue("notes") }
+    guard let value else { return (true, nil, []) }
+    if case .bool(let has) = value { return (has, nil, []) }
+    guard case .object = value, var line = RecordReader(value, path: path, problems: problems)
+    else {
+      problems.add(path, .expected, "true, false or an object with label or fields")
+      return (true, nil, [])
+    }
+    let label = line.optionalText("label")
+    let loader = InputLoader(problems: problems)
+    let fields = line.optionalList("fields", count: 1...4) { json, path in
+      loader.option(json, path: path)
+    }
+    loader.refuseTwice(fields, at: line.place("fields"))
+    line.end()
+    return (true, label, fields)
   }
 
   private func time(_ record: inout RecordReader) -> (minutes: Int?, least: Int?) {
@@ -83,7 +112,7 @@ struct StepLoader {
       try reader.optionalInt("least", in: Self.minutes)
     }
     if let minutes, let least, least > minutes {
-      problems.add(record.place("least"), "more than minutes")
+      problems.add(record.place("least"), .leastOverMinutes)
     }
     return (minutes, least)
   }
@@ -119,7 +148,7 @@ struct StepLoader {
   private func refuseTwice(_ cast: [Method.Role], at path: String) {
     var seen: Set<String> = []
     for role in cast where !seen.insert(role.id).inserted {
-      problems.add(path, "\"\(role.id)\" twice")
+      problems.add(path, .twice, role.id)
     }
   }
 }

@@ -65,6 +65,8 @@ public struct Director: Sendable {
   /// What was done in the whole play.
   var ever: Set<Detour> = []
   var entered: Set<String> = []
+  /// The visits and inputs to which the group has picked.
+  var picked: Set<String> = []
   var cards: [Card] = []
   /// What the group wrote, by item.
   var written: [ID: JSON] = [:]

@@ -18,8 +18,16 @@ extension Director {
       return act(chair(view), .floor(.cast(take: view.take, roles: roles)))
     }
     if let acts = detour(in: step, view) { return acts }
-    if let acts = opening(in: step, view) { return acts }
+    if let acts = opening(in: step, view, picks: false) { return acts }
+    // What can be chosen from is there only now where it was opened in this step.
+    if once("pick from what was opened"), let acts = try filling(step, view, votes: true) {
+      return acts
+    }
+    if let acts = opening(in: step, view, picks: true) { return acts }
     if let acts = speaking(in: step, view) { return acts }
+    if once("out of the roles"), !step.cast.isEmpty {
+      return act(chair(view), .floor(.cast(take: view.take, roles: [])))
+    }
     if let acts = try marking(in: step, view) { return acts }
     if once("settle"), step.settles, let number = step.caseNumber {
       let presenter = presenter(of: number)
@@ -43,15 +51,18 @@ extension Director {
     {
       return act(chair(view), .sets(.discardSet(set: set.set)))
     }
-    return opening(in: step, view) ?? goOn(from: step, view)
+    let opened = opening(in: step, view, picks: false) ?? opening(in: step, view, picks: true)
+    return opened ?? goOn(from: step, view)
   }
 
-  private mutating func opening(in step: Plan.Step, _ view: View) -> [Act]? {
+  /// Opens a set of what was picked, or of what was written.
+  private mutating func opening(in step: Plan.Step, _ view: View, picks: Bool) -> [Act]? {
     let steps = view.creation?.plan.steps ?? []
     for set in view.sets where set.state == .closed {
       guard
         let input = steps.first(where: { $0.id == set.path.step })?
-          .inputs.first(where: { $0.id == set.path.input }), input.opens == step.id
+          .inputs.first(where: { $0.id == set.path.input }), input.opens == step.id,
+        (kind(of: input) == "pick") == picks
       else { continue }
       // What nobody wrote in is not opened.
       guard cards.contains(where: { $0.set == set.set }) else {

@@ -10,8 +10,23 @@ extension Director {
     page(input)["as"]?.string ?? "text"
   }
 
-  private func page(_ input: Plan.Input) -> JSON {
-    do { return try JSON.parse(input.page) } catch { return .object([]) }
+  private func page(_ input: Plan.Input) -> JSON { Self.json(input.page) }
+
+  private static func json(_ page: [UInt8]) -> JSON {
+    do { return try JSON.parse(page) } catch { return .object([]) }
+  }
+
+  /// Whether a step has a note line; only pages read that.
+  func hasNotes(_ step: Plan.Step) -> Bool { Self.json(step.page)["notes"] != .bool(false) }
+
+  /// What stands at the note line: the text, and again in each of its parts, if it has any.
+  func note(of step: Plan.Step) -> JSON {
+    let text = JSON.string(JSONText(script.note(of: step.id)))
+    var fields = [JSON.Field("text", text)]
+    if case .array(let parts)? = Self.json(step.page)["notes"]?["fields"] {
+      fields += parts.compactMap { $0["id"]?.string }.map { JSON.Field($0, text) }
+    }
+    return .object(fields)
   }
 
   /// Everything that one member writes to an input.
@@ -25,7 +40,9 @@ extension Director {
       let (x, y) = (Double(place % 7 - 3) / 4, Double(place % 5 - 2) / 4)
       return [.object([.init("x", .double(x)), .init("y", .double(y))])]
     case "pick":
-      return [.object([.init("pick", .array(picks(page, in: step, by: place, view)))])]
+      let picks = picks(page, in: step, by: place, view)
+      let asked = (page["of"] == nil ? 0 : 1) + (page["options"] == nil ? 0 : 1)
+      return picks.count == asked ? [.object([.init("pick", .array(picks))])] : []
     default: break
     }
     let name = script.members[place]

@@ -12,6 +12,7 @@ extension Director {
     if once("pick"), let acts = try filling(step, view, votes: true) { return acts }
     if once("correct"), let acts = try correcting(in: step, view) { return acts }
     if once("replace"), let acts = try replacing(in: step, view) { return acts }
+    guard hasNotes(step) else { return nil }
     if once("pen") {
       let writers = [1, members.count - 1].filter { members[$0] != view.pen }
       guard let writer = writers.first(where: { !isAway(members[$0], view) }) else { return [] }
@@ -19,8 +20,8 @@ extension Director {
     }
     guard once("note"), !isAway(view.pen, view), let pen = place(view.pen) else { return nil }
     let note = stationery.id()
-    let json = JSON.object([.init("text", .string(JSONText(script.note(of: step.id))))])
-    let envelope = try stationery.seal(json.bytes, item: note, path: SealPath.note(step: step.id))
+    let envelope = try stationery.seal(
+      self.note(of: step).bytes, item: note, path: SealPath.note(step: step.id))
     return act(pen, .writing(.writeNote(note: note, visit: visit, envelope: envelope)))
   }
 
@@ -36,7 +37,7 @@ extension Director {
   }
 
   /// Everybody who may, writes to every input of the step; votes come after what is voted on.
-  private mutating func filling(
+  mutating func filling(
     _ step: Plan.Step, _ view: View, votes: Bool
   ) throws -> [Act]? {
     var acts: [Act] = []
@@ -45,11 +46,15 @@ extension Director {
       let set = view.sets.last { $0.path == path && $0.state == .closed }?.set
       // A rating with too few possible writers has no set.
       if input.opens != nil, set == nil { continue }
+      // Nobody picks twice.
+      if votes, !picked.insert("\(visit) \(input.id)").inserted { continue }
+      let before = acts.count
       for place in writers(of: input, view) {
         for content in contents(of: input, in: step, by: place, view) {
           acts += try writing(content, to: input, in: step, set: set, by: place)
         }
       }
+      if votes, acts.count == before { picked.remove("\(visit) \(input.id)") }
     }
     return acts.isEmpty ? nil : acts
   }

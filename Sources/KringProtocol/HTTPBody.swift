@@ -48,12 +48,18 @@ public struct HTTPFailure: Hashable, Sendable {
   public struct Problem: Hashable, Sendable {
     /// The place, as in `steps[3].inputs[0].opens`.
     public var path: String
-    /// What is wrong there.
+    /// What kind of problem it is: a word for a page to find its sentence by.
+    public var code: String
+    /// What fills the blanks of that sentence.
+    public var values: [String]
+    /// What is wrong there, in English.
     public var reason: String
 
     /// Creates a problem.
-    public init(path: String, reason: String) {
+    public init(path: String, code: String, values: [String], reason: String) {
       self.path = path
+      self.code = code
+      self.values = values
       self.reason = reason
     }
   }
@@ -70,6 +76,13 @@ public struct HTTPFailure: Hashable, Sendable {
         if !problems.isEmpty {
           writer.objects("problems", problems) { writer, problem in
             writer.string("path", problem.path)
+            writer.string("code", problem.code)
+            if !problem.values.isEmpty {
+              writer.key("values")
+              writer.beginArray()
+              for value in problem.values { writer.string(value) }
+              writer.endArray()
+            }
             writer.string("reason", problem.reason)
           }
         }
@@ -93,7 +106,17 @@ public struct HTTPFailure: Hashable, Sendable {
     problems = []
     guard reader.has("problems") else { return }
     problems = try reader.objects("problems") { reader throws(JSONError) in
-      Problem(path: try reader.string("path"), reason: try reader.string("reason"))
+      Problem(
+        path: try reader.string("path"), code: try reader.string("code"),
+        values: try Self.values(of: &reader), reason: try reader.string("reason"))
+    }
+  }
+
+  private static func values(of reader: inout ObjectReader) throws(JSONError) -> [String] {
+    guard reader.has("values") else { return [] }
+    return try reader.array("values").map { value throws(JSONError) in
+      guard case .string(let text) = value else { throw reader.failure("values", "strings") }
+      return text.string
     }
   }
 }

@@ -26,7 +26,11 @@ extension Gateway {
   ) {
     let body =
       bad.map { HTTPFailure($0) }
-      ?? HTTPFailure(code, problems: problems.map { .init(path: $0.path, reason: $0.reason) })
+      ?? HTTPFailure(
+        code,
+        problems: problems.map {
+          .init(path: $0.path, code: $0.code.rawValue, values: $0.values, reason: $0.reason)
+        })
     count(request, code.status)
     network.respond(request.token, status: code.status, body: body.bytes)
   }

@@ -8,8 +8,13 @@ enum Files {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "protocol")
 
-  /// The six methods of the house.
-  static let methods = ["bovv6", "clinic", "hats", "incident", "leary", "troika"]
+  /// The ids of the methods of the house: all files in the folder but the frame.
+  static let methods: [String] = {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: "methods").path)
+    return (names ?? []).filter { $0.hasSuffix(".json") && $0 != "frame.json" }
+      .map { String($0.dropLast(5)) }.sorted()
+  }()
 
   static func bytes(_ path: String) throws -> [UInt8] {
     try Array(Data(contentsOf: folder.appending(path: path)))

@@ -2,6 +2,11 @@ import KringJSON
 import KringMethods
 import Testing
 
+private func words(_ json: JSON) -> String {
+  guard case .string(let text) = json else { return "" }
+  return text.string
+}
+
 private func problems(of bytes: [UInt8], isFrame: Bool = false) -> [Problem] {
   do {
     if isFrame { _ = try Frame(file: bytes) } else { _ = try Method(file: bytes) }
@@ -20,7 +25,7 @@ private func problems(of bytes: [UInt8], isFrame: Bool = false) -> [Problem] {
   @Test("a broken file is refused with every place and reason, as the vectors say")
   func vectors() throws {
     let vectors = try Files.vectors("methods")
-    #expect(vectors.count >= 130)
+    #expect(vectors.count >= 180)
     for vector in vectors {
       var reader = try ObjectReader(vector)
       let name = try reader.string("name")
@@ -30,7 +35,13 @@ private func problems(of bytes: [UInt8], isFrame: Bool = false) -> [Problem] {
       let found = problems(of: Array(try reader.text("json").bytes), isFrame: isFrame)
       let expected = try reader.array("problems").map { json in
         var problem = try ObjectReader(json)
-        return Problem(path: try problem.string("path"), reason: try problem.string("reason"))
+        let path = try problem.string("path")
+        let code = try #require(Problem.Code(rawValue: problem.string("code")))
+        let values = try problem.has("values") ? problem.array("values").map(words) : []
+        let read = Problem(path, code, values)
+        #expect(try read.reason == problem.string("reason"), "\(name)")
+        try problem.end()
+        return read
       }
       try reader.end()
       #expect(found == expected, "\(name)")
@@ -45,7 +56,7 @@ private func problems(of bytes: [UInt8], isFrame: Bool = false) -> [Problem] {
     #expect(problems(of: file + space(65_536)).isEmpty)
     #expect(
       problems(of: file + space(65_537))
-        == [Problem(path: "", reason: "the file has 65537 bytes, at most 65536")])
+        == [Problem("", .size, ["65537", "65536"])])
   }
 
   @Test("a method inside something else is read like a file")
@@ -63,6 +74,8 @@ private func problems(of bytes: [UInt8], isFrame: Bool = false) -> [Problem] {
     #expect(lines.first == "kring: expected 1")
     #expect(lines.last == "x: unknown key")
     #expect(lines.count == 10)
+    #expect(Problem("a", .noInput, ["b", "c"]).description == #"a: no input "b" in step "c""#)
+    #expect(Problem("", .size, ["2", "1"]).description == "the file has 2 bytes, at most 1")
   }
 
   @Test("a file cut anywhere is refused and stops nothing")

@@ -20,29 +20,26 @@ struct WalkTests {
 
     var testDescription: String { "\(method), \(members) members, \(cases) cases" }
 
-    /// The smallest, the ideal and the largest group of each method, with one case and with two;
-    /// a trio has three.
+    /// Each method with its smallest, its ideal and its largest group, the ideal one with more
+    /// than one case as well; a method that has no cases is played once for each size.
     static let all: [Size] = {
-      let ids = ["bovv6", "clinic", "hats", "incident", "leary", "troika"]
-      return ids.flatMap { id -> [Size] in
-        let sizes: [Int] =
-          switch id {
-          case "bovv6": [3, 6, 8]
-          case "clinic": [4, 6, 8]
-          case "hats": [4, 7, 12]
-          case "troika": [3]
-          default: [4, 7, 10]
+      guard let methods = try? Repository.offer().catalogue.methods else { return [] }
+      return methods.flatMap { method -> [Size] in
+        let group = method.group
+        let cases = method.isPresented ? [1, 2, 3] : [1]
+        let ideal = cases.map { Size(method: method.id, members: group.idealFrom, cases: $0) }
+        return ideal
+          + Set([group.smallest, group.largest]).subtracting([group.idealFrom]).sorted().map {
+            Size(method: method.id, members: $0, cases: cases.count == 1 ? 1 : 1 + $0 % 2)
           }
-        return sizes.flatMap { members in
-          (id == "troika" ? [1, 3] : [1, 2]).map { Size(method: id, members: members, cases: $0) }
-        }
       }
     }()
   }
 
-  @Test("the sizes played are the smallest, one of the ideal ones and the largest")
+  @Test("the sizes played are the smallest, one of the ideal ones and the largest, of all methods")
   func sizes() throws {
     let offer = try Repository.offer()
+    #expect(offer.catalogue.methods.count >= 21)
     #expect(offer.catalogue.methods.map(\.id) == Set(Size.all.map(\.method)).sorted())
     for method in offer.catalogue.methods {
       let played = Set(Size.all.filter { $0.method == method.id }.map(\.members))
@@ -57,55 +54,34 @@ struct WalkTests {
     "on the whole way each member's fold of what it was told equals the server's view for it",
     arguments: Size.all)
   func walk(_ size: Size) throws {
-    let stage = try Stage(seed: 7)
     let script = Script(
       method: size.method, cases: size.cases, minutes: 60 * size.cases, members: size.members)
-    let performance = try Performance(script, on: stage)
-    try performance.play { try Self.expectAgreement(performance) }
-    let members = performance.members
-    let view = performance.leading.view
-    #expect(members.flatMap(\.refusals) == [])
-    #expect(!members.contains { $0.signals.contains(.gap) || $0.signals.contains(.outdated) })
-    #expect(!members.contains { $0.signals.contains { $0.isWrongOpening } })
-    #expect(view.purge != nil)
-    #expect(Set(view.reports) == Set(members.map(\.id)))
-    // Every step was entered but those whose choice was made in the lobby.
-    let plan = try #require(view.creation?.plan)
-    let skipped = plan.steps.filter { $0.settles && $0.caseNumber?.isMultiple(of: 2) == true }
-    #expect(Set(view.visited) == Set(plan.steps.map(\.id)).subtracting(skipped.map(\.id)))
-    #expect(view.cases.allSatisfy { $0.presenter != nil })
-    for member in members { #expect(Texts(stage.sealer, in: member.view).problems == []) }
-    try Self.expectReplay(of: performance)
+    try Walk(script).play()
   }
 
-  private static func expectAgreement(_ performance: Performance) throws {
-    let stage = performance.stage
-    // A director that does the same thing for ever must not keep the tests waiting.
-    try #require(performance.beats < 2_000, "in \(performance.leading.view.step ?? "")")
-    // Everybody at each fourth beat, else one in turn: a difference does not go away by itself.
-    let all = performance.members
-    let looked =
-      performance.beats.isMultiple(of: 4)
-      ? all[...] : all[(performance.beats % all.count)...].prefix(1)
-    for member in looked {
-      let told = try #require(stage.gateway.view(of: stage.session, for: member.id))
-      guard member.view == told, member.replica.isQuiet else {
-        Issue.record("\(member.id.uuid) at event \(told.seq)")
-        #expect(member.viewBytes == Wire.view(told))
-        return
-      }
-    }
+  @Test("the method with which the page is tested is one that a server takes, and is played")
+  func pagesMethod() throws {
+    let file = try Repository.bytes("Tests/browser/fixtures/every.json")
+    let script = Script(method: try Method(file: file).id, minutes: 90, members: 5)
+    try Walk(script, method: .file(JSON.parse(file))).play()
   }
 
-  /// Somebody who comes back without a state comes to the same.
-  private static func expectReplay(of performance: Performance) throws {
-    for member in performance.members {
-      let before = member.viewBytes
-      performance.stage.cut(member)
-      member.replica.forget()
-      performance.stage.enter(member)
-      #expect(member.last != nil && member.viewBytes == before)
-    }
+  @Test(
+    "a method written by this test alone, with every kind of everything, is played as well",
+    arguments: [3, 6])
+  func ownMethod(_ members: Int) throws {
+    let file = try Repository.bytes("Tests/KringPlayTests/everything.json")
+    let method = try Method(file: file)
+    let kinds = Set(method.steps.flatMap { $0.inputs.map(\.kind) })
+    #expect(kinds == Set(Method.Kind.allCases))
+    #expect(Set(method.steps.map(\.floor)) == Set(Plan.Floor.allCases))
+    #expect(Set(method.steps.map(\.outside)) == Set(Plan.Outside.allCases))
+    #expect(Set(method.steps.map(\.icon)) == Set(Method.Icon.allCases))
+    #expect(
+      Set(method.steps.flatMap { $0.inputs.map(\.by) }) == Set(Plan.Writers.allCases))
+    var script = Script(method: method.id, cases: 2, minutes: 180, members: members)
+    script.texts = []
+    try Walk(script, method: .file(JSON.parse(file))).play()
   }
 
   @Test(
@@ -118,7 +94,7 @@ struct WalkTests {
     let script = Script(method: "bovv6", cases: 3, minutes: 180, members: 5)
     let performance = try Performance(
       script, on: stage, stop: Director.Stop(number: 2, keep: keep))
-    try performance.play { try Self.expectAgreement(performance) }
+    try performance.play { try Walk.expectAgreement(performance) }
     let view = performance.leading.view
     #expect(performance.members.flatMap(\.refusals) == [])
     #expect(view.cases.map(\.stopped) == [false, true, false])

@@ -26,7 +26,10 @@ struct Cast: Sendable, CustomTestStringConvertible {
     guard isAway else { return .named(method) }
     let text = String(
       decoding: try Repository.bytes("protocol/methods/\(method).json"), as: UTF8.self)
-    let away = text.replacing(#""turned""#, with: #""away""#)
+    // The others write while the presenter is away, so that there is something not to be told.
+    let input = #"{"id":"kern","by":"others","as":"text","label":{"nl":"a","en":"a"}}"#
+    let away = text.replacing(
+      #""outside": "turned","#, with: #""outside": "away", "inputs": [\#(input)],"#)
     try #require(away != text)
     return .file(try JSON.read(Array(away.utf8)))
   }

@@ -234,7 +234,7 @@ struct WrongCommandTests {
   func full() throws {
     let meeting = try Meeting(in: "1.schrijf", 5)
     let member = meeting.members[2]
-    for number in 0..<3 { meeting.stage.send(try meeting.card("Advies \(number)"), by: member) }
+    for number in 0..<2 { meeting.stage.send(try meeting.card("Advies \(number)"), by: member) }
     #expect(member.refusals == [])
     let one = try meeting.card("Een te veel")
     try meeting.expectNoEffect(besides: member) { meeting.stage.send(one, by: member) }

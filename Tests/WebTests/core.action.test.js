@@ -123,7 +123,7 @@ describe('the main button', () => {
   });
 
   test('after the last step the chair closes; then everybody makes a report', () => {
-    const play = five('na.oogst');
+    const play = five('na.slot');
     assert.equal(meeting.mainAction(play.for(1)), 'close');
     play.say('session.closed', { purge_ms: 1 });
     assert.deepEqual(buttons(play), ['report', 'report', 'report']);

@@ -14,10 +14,11 @@ describe('what I may write', () => {
 
   test('follows the role, and the pen writes for the presenter', () => {
     const play = five('1.stelling').say('pen.changed', { pen: M(4) });
-    assert.deepEqual([1, 3, 4].map((n) => fields(play, n)), [{ casus: -1, vraag: -1 },
-      { casus: 1, vraag: 1 }, { casus: 1, vraag: 1 }]);
+    assert.deepEqual([1, 3, 4].map((n) => fields(play, n)), [
+      { soort: -1, casus: -1, vraag: -1 }, { soort: 1, casus: 1, vraag: 1 },
+      { soort: 1, casus: 1, vraag: 1 }]);
     play.write(1, 4, 'casus', { text: 'x' });
-    assert.deepEqual(fields(play, 3), { casus: 0, vraag: 1 });
+    assert.deepEqual(fields(play, 3), { soort: 1, casus: 0, vraag: 1 });
   });
 
   test('a closed text of the presenter is not for the pen', () => {
@@ -29,7 +30,7 @@ describe('what I may write', () => {
     const plan = structuredClone(planOf('bovv6'));
     const step = plan.steps.find((/** @type {any} */ one) => one.id === '1.schrijf');
     step.inputs.push({ ...plan.steps.find((/** @type {any} */ one) => one.id === '1.stelling')
-      .inputs[0] });
+      .inputs.find((/** @type {any} */ input) => input.id === 'casus') });
     const pen = () => five('1.schrijf', {}, plan).say('pen.changed', { pen: M(4) });
     assert.deepEqual([3, 4].map((n) => fields(pen(), n).casus), [1, -1]);
     step.floor = 'free';
@@ -50,7 +51,7 @@ describe('what I may write', () => {
     play.own[1] = [{ item: 'a' }, { item: 'b' }];
     const [field] = meeting.inputsFor(play.for(4));
     assert.deepEqual([field.set?.set, field.left, field.named, field.own.length, field.path],
-      [1, 1, false, 2, '1.schrijf/advies']);
+      [1, 0, false, 2, '1.schrijf/advies']);
     play.open(1, []);
     assert.deepEqual(meeting.inputsFor(play.for(4))[0].may, false);
   });
@@ -235,7 +236,7 @@ describe('the lobby warns', () => {
     assert.deepEqual(codes(until(55)), ['shorter']);
     assert.deepEqual(codes(until(55).presents(1, 3)), []);
     assert.deepEqual(meeting.warnings(until(8).for(1)),
-      [{ code: 'short', n: 8, least: 9, blocks: false }]);
+      [{ code: 'short', n: 8, least: 24, blocks: false }]);
     const over = until(60);
     over.now += 60 * minute;
     assert.deepEqual(meeting.warnings(over.for(1)), [{ code: 'ended', blocks: false }]);

@@ -148,11 +148,12 @@ def decide(group):
 def harvest(group):
     group.in_step("na.oogst")
     for name in NAMES:
-        group.write(name, f"Ik neem mee: vragen helpt, zegt {name}.")
+        group.write(name, f"Ik neem mee: vragen helpt, zegt {name}.", field="field-oogst")
     group.sees("Anna", "zegt Fatima")
     group.shoot("Elif", "6-takeaways")
     for _ in NAMES:
         group.press("Anna", "next-turn")
+    group.go("na.slot")
     group.press("Anna", "close")
     group.shoot("Anna", "6-closing")
     group.tap("Anna", "close-session")

@@ -68,7 +68,8 @@ def analyse(group):
     group.in_step("1.analyse")
     assert group.page("Ben").locator(hook("call-words")).is_visible()
     assert group.page("Ben").locator(hook("pad")).is_visible()
-    group.write("Chloe", "Safety against autonomy")
+    group.tap("Chloe", "take-pen")
+    group.page("Chloe").locator(hook("field-note")).fill("Safety against autonomy")
     group.sees("Dev", "Safety against autonomy")
     group.shoot("Ben", "5-turned-presenter-en")
     group.shoot("Dev", "5-turned-others-en")
@@ -106,9 +107,10 @@ def hear_the_outcome(group):
 def report(group):
     group.in_step("na.oogst")
     for name in NAMES:
-        group.write(name, f"{name} takes this along.")
+        group.write(name, f"{name} takes this along.", field="field-oogst")
     for _ in NAMES:
         group.press("Ann", "next-turn")
+    group.go("na.slot")
     group.press("Ann", "close")
     group.tap("Ann", "close-session")
     for name in NAMES:

@@ -147,12 +147,13 @@ def round_and_decision(group, keys):
 
 def end(group, keys):
     group.in_step("na.oogst")
-    keys.reach("field-compose", back=True)
+    keys.reach("field-oogst", back=True)
     keys.type("Vragen helpt.")
     keys.press("Control+Enter")
     group.sees("Celine", "Vragen helpt.")
     for _ in NAMES:
         keys.main("next-turn")
+    group.go("na.slot")
     keys.main("close")
     keys.stays_inside("dialog-closing")
     keys.escape("dialog-closing", "main-action")

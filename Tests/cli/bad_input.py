@@ -71,8 +71,8 @@ def test_method_check(server, folder):
     files = sorted(METHODS.glob("*.json"))
     found = cli("method", "check", *files)
     assert found.returncode == 0, found.stderr
-    assert len(found.stdout.splitlines()) == len(files) == 7, found.stdout
-    assert "bovv6 version 1, 7 steps" in found.stdout, found.stdout
+    assert len(found.stdout.splitlines()) == len(files) >= 22, found.stdout
+    assert "bovv6 version 2, 7 steps" in found.stdout, found.stdout
 
 
 def test_broken_method(server, folder):
@@ -85,6 +85,10 @@ def test_broken_method(server, folder):
     places = ("steps[4].inputs[0].opens", "steps[2].floor")
     refused(65, *places, of=cli("method", "check", broken))
     refused(1, "bad-method", *places, of=cli("new", "--server", server.address, "--method", broken))
+    method["steps"] *= 10_000
+    broken.write_text(json.dumps(method), encoding="utf-8")
+    refused(65, "bytes, at most 65536", of=cli("method", "check", broken))
+    refused(1, "too-large", of=cli("new", "--server", server.address, "--method", broken))
     broken.write_text("{", encoding="utf-8")
     refused(65, "bovv6.json", of=cli("method", "check", broken))
     refused(66, "nothing.json", of=cli("method", "check", folder / "nothing.json"))

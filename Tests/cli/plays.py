@@ -1,5 +1,6 @@
 """Scripted groups against the real server, which is killed in between."""
 
+import json
 import re
 
 from program import Person, cli
@@ -34,11 +35,27 @@ def test_incident(server, folder):
 
 
 def test_methods(server, folder):
-    """groups of the smallest and the largest size play the other methods."""
-    for method, members, cases in (
-        ("troika", 3, 3), ("hats", 12, 1), ("leary", 4, 1), ("clinic", 8, 1),
-    ):
-        play(server, "--method", method, "--members", members, "--cases", cases)
+    """every method is played to its end by its smallest group, Troika until each has presented."""
+    files = sorted((ROOT / "protocol" / "methods").glob("*.json"))
+    methods = [json.loads(file.read_text()) for file in files if file.stem != "frame"]
+    assert len(methods) >= 21
+    for method in methods:
+        line = play(
+            server, "--method", method["id"], "--members", method["group"][0],
+            "--cases", method.get("cases", 1), "--minutes", 120)
+        assert line.startswith(f"{method['id']}: {method['group'][0]} members"), line
+
+
+def test_large_groups(server, folder):
+    """the largest group plays as well: twelve people with six hats."""
+    play(server, "--method", "hats", "--members", 12)
+
+
+def test_method_file(server, folder):
+    """a method of one's own, with every kind of input, floor and place of the presenter."""
+    own = ROOT / "Tests" / "KringPlayTests" / "everything.json"
+    line = play(server, "--method", own, "--members", 5, "--minutes", 90)
+    assert "5 members" in line, line
 
 
 def test_stopped_case(server, folder):

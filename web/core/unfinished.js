@@ -20,7 +20,8 @@ export function unfinished(m, unspoken = []) {
   for (const input of step.inputs) {
     if (input.opens !== undefined) continue;
     const there = itemsOf(m, step.id, input.id).length;
-    if (input.by === 'presenter' && there === 0) open.push({code: 'not-written', input: input.id});
+    const isAsked = input.by === 'presenter' && input.page.min !== 0;
+    if (isAsked && there === 0) open.push({code: 'not-written', input: input.id});
     else if (there < (input.page.min ?? 0)) {
       open.push({code: 'too-few', input: input.id, min: input.page.min, there});
     }
