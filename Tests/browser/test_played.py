@@ -60,7 +60,7 @@ def tell(group, keys):
     group.sees("Daan", "Hoe kan ik rust houden?")
     keys.reach("rating-zin-0")
     keys.press("ArrowRight", "ArrowRight")
-    group.page("Daan").locator(hook("spread-zin")).get_by_text("1× · Bram").wait_for()
+    group.page("Daan").locator(hook("spread-zin")).get_by_text("1× · Bram").first.wait_for()
 
 
 def fill_in(group, keys, examiner):
@@ -75,7 +75,7 @@ def fill_in(group, keys, examiner):
         keys[name].press("ArrowRight", "ArrowRight", "ArrowRight")
         keys[name].reach("point-stip-y")
         keys[name].press("ArrowUp")
-        group.page(name).get_by_text("samen 30 %, boven 10 %").wait_for()
+        group.page(name).get_by_text("samen 30 %, boven 10 %").first.wait_for()
     examiner.look("filling in", "Bram", "Celine")
     for name in ("Anna", "Daan"):
         page = group.page(name)
@@ -91,7 +91,7 @@ def fill_in(group, keys, examiner):
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4, steps=4)
         page.mouse.up()
-        page.get_by_text("aanvallend: tegen 50 %, boven 20 %").wait_for()
+        page.get_by_text("aanvallend: tegen 50 %, boven 20 %").first.wait_for()
 
 
 def compare(group, examiner):
@@ -116,10 +116,10 @@ def weigh(group, keys, examiner):
     first = group.page("Bram").locator('[data-test^="rating-weging-"][data-test$="-klopt"]').first
     keys.reach(first.get_attribute("data-test"))
     keys.press("ArrowRight")
-    group.page("Daan").locator(hook("spread-weging")).get_by_text("schuurt").wait_for()
+    group.page("Daan").locator(hook("spread-weging")).get_by_text("schuurt", exact=True).first.wait_for()
     keys.reach("rating-vorm-rondje")
     keys.press("ArrowRight")
-    group.page("Daan").locator(hook("spread-vorm")).get_by_text("1× · Bram").wait_for()
+    group.page("Daan").locator(hook("spread-vorm")).get_by_text("1× · Bram").first.wait_for()
     examiner.look("weighing", "Bram", "Daan")
     group.shoot("Bram", "played-weighing")
 
@@ -143,7 +143,7 @@ def wear_a_hat(group, keys, examiner):
     group.sees("Daan", "Een gesprek plannen")
     keys.reach("rating-eens-ja")
     keys.press("Space")
-    group.page("Daan").locator(hook("spread-eens")).get_by_text("1× · Celine").wait_for()
+    group.page("Daan").locator(hook("spread-eens")).get_by_text("1× · Celine").first.wait_for()
     examiner.look("a talk", "Celine", "Daan")
 
 
@@ -164,15 +164,15 @@ def vote(group, keys, examiner):
     group.press("Anna", "show-cards")
     group.in_step("1.spel")
     group.page("Bram").locator(hook("spread-veilig")).wait_for()
-    group.page("Bram").locator(hook("spread-raakt")).get_by_text("1× · Celine").wait_for()
+    group.page("Bram").locator(hook("spread-raakt")).get_by_text("1× · Celine").first.wait_for()
 
 
 def play(group, keys, examiner):
     keys.reach("role-play")
     keys.press("Enter")
-    group.page("Daan").locator(hook("role")).get_by_text("Bram").wait_for()
+    group.page("Daan").locator(hook("role")).get_by_text("Bram").first.wait_for()
     group.tap("Daan", "role-play")
-    group.page("Bram").locator(hook("role")).get_by_text("Daan").wait_for()
+    group.page("Bram").locator(hook("role")).get_by_text("Daan").first.wait_for()
     examiner.look("a scene", "Bram", "Celine")
     group.tap("Anna", "scene-done")
     for name in ("Bram", "Daan"):
@@ -183,7 +183,7 @@ def play(group, keys, examiner):
     keys.press("Enter")
     group.page("Bram").locator(hook("out-of-role")).wait_for(state="detached")
     group.page("Celine").locator(hook("point-gezien-x")).press("ArrowLeft")
-    group.page("Celine").get_by_text("tegen 10 %").wait_for()
+    group.page("Celine").get_by_text("tegen 10 %").first.wait_for()
     group.press("Anna", "open-set")
     group.page("Bram").locator(hook("spread-gezien")).wait_for()
 
@@ -198,7 +198,7 @@ def decide(group, keys):
     group.sees("Daan", "Ik bel zelf.")
     keys.reach("point-plek-y")
     keys.press("ArrowUp")
-    group.page("Daan").locator(hook("spread-plek")).get_by_text("boven 10 %").wait_for()
+    group.page("Daan").locator(hook("spread-plek")).get_by_text("boven 10 %").first.wait_for()
 
 
 def report(group, examiner):
