@@ -149,7 +149,7 @@ def wear_a_hat(group, keys, examiner):
 
 def vote(group, keys, examiner):
     group.go("1.stem")
-    keys.reach(group.page("Celine").locator('[data-test^="rating-raakt-"] input').first
+    keys.reach(group.page("Celine").locator('input[data-test^="rating-raakt-"]').first
                .get_attribute("data-test"))
     keys.press("Space")
     for name in NAMES:
