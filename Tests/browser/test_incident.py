@@ -84,6 +84,8 @@ def take_positions(group):
     group.in_step("1.standpunten")
     # Positions are named in this method: each one explains the own position.
     for name in NAMES:
+        # The cards come after the step: the chair's page opens them when it is there.
+        group.page(name).locator(hook("card")).nth(2).wait_for()
         assert group.page(name).locator(hook("card")).count() == 3
     group.shoot("Chloe", "5-positions-en")
     for _ in OTHERS:
