@@ -46,20 +46,25 @@ class Leader:
         """The page of the chair."""
         return self.group.page(self.leads)
 
+    def here(self):
+        """The step that the meeting is in, or `None` after its end."""
+        screen = self.group.page(self.names[0]).locator(hook("screen-step"))
+        return screen.get_attribute("data-step") if screen.count() else None
+
     def action(self, name):
         """What the main button of somebody does now."""
         return self.group.page(name).locator(hook("main-action")).get_attribute("data-action")
 
     def lead(self):
         """Goes from the first step to the close."""
-        first = self.group.page(self.names[0])
-        while first.locator(hook("screen-step")).count():
-            step = first.locator(hook("screen-step")).get_attribute("data-step")
+        while (step := self.here()):
             self.group.in_step(step)
             self.seen.append(step)
             self.work(step)
             self.look(step)
-            self.go_on()
+            # Cards that the next step opens take the chair there.
+            if self.here() == step:
+                self.go_on(step)
         for name in self.names:
             self.group.page(name).locator(hook("screen-end")).wait_for()
 
@@ -75,15 +80,15 @@ class Leader:
         if plain["icon"] == "choose":
             self.choose(plain)
         self.write(step, plain)
-        while self.action(self.leads) in ("open-set", "show-cards"):
+        while self.here() == step and self.action(self.leads) in ("open-set", "show-cards"):
+            goes = self.action(self.leads) == "show-cards"
             self.group.press(self.leads)
+            if goes:
+                first = self.group.page(self.names[0])
+                first.locator(f'[data-test="screen-step"]:not([data-step="{step}"])').wait_for()
             self.after_opening()
-        self.write(step, plain, again=True)  # what is said of the cards that lie open now
-        later = self.chair.locator(hook("screen-step")).get_attribute("data-step")
-        if later != step:
-            self.group.in_step(later)
-            self.seen.append(later)
-            self.write(later, self.steps[later.split(".")[1]])
+        if self.here() == step:
+            self.write(step, plain, again=True)  # what is said of the cards that lie open now
 
     def after_opening(self):
         """What is not enough to be opened is thrown away, after the chair was asked."""
@@ -109,9 +114,6 @@ class Leader:
 
     def write(self, step, plain, again=False):
         """What each input of a step asks for is written by who may: all of a set, one of the rest."""
-        here = hook("screen-step", f'[data-step="{step}"]')
-        if self.group.page(self.names[0]).locator(here).count() == 0:
-            return
         for entry in plain.get("inputs", []):
             place = f'{plain["id"]}/{entry["id"]}'
             writers = self.writers(entry, self.presenters.get(step.split(".")[0]))
@@ -178,9 +180,9 @@ class Leader:
                           ':not([aria-disabled="true"])')).click()
         return True
 
-    def go_on(self):
+    def go_on(self, step):
         """The chair goes to the next step, or closes the meeting after the last."""
-        step, page, leads = self.seen[-1], self.chair, self.leads
+        page, leads = self.chair, self.leads
         self.group.tap(leads, "more")
         page.locator(hook("more-close")).wait_for()
         following = page.locator(hook("more-next"))
