@@ -13,7 +13,11 @@ struct TypedContent {
 
   /// The content, or `nil` where the line is not of the kind; ``expected`` says what would be.
   func content(_ line: String) -> JSON? {
-    typed(line).flatMap { ContentKind.input(page: page).content(.object($0)) }
+    guard let fields = typed(line),
+      let kept = ContentKind.input(page: page).content(.object(fields))
+    else { return nil }
+    // Coordinates are doubles in what is kept; what was typed is as others write it.
+    return page["as"]?.string == "point" ? .object(fields) : kept
   }
 
   /// What to type, in words.
@@ -44,7 +48,13 @@ struct TypedContent {
     let words = line.split(separator: " ")
     let numbers = words.compactMap { Double($0) }
     guard words.count == 2, numbers.count == 2 else { return nil }
-    return [.init("x", .double(numbers[0])), .init("y", .double(numbers[1]))]
+    return [.init("x", Self.coordinate(numbers[0])), .init("y", Self.coordinate(numbers[1]))]
+  }
+
+  /// A number as the page writes it, `1` and not `1.0`: an unnamed card must not tell which program
+  /// its writer uses.
+  private static func coordinate(_ number: Double) -> JSON {
+    Int(exactly: number).map { .int($0) } ?? .double(number)
   }
 
   /// The number of a text, the word of an option, or one after the other.

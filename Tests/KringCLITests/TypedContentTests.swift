@@ -25,7 +25,7 @@ struct TypedContentTests {
     arguments: [
       (#"{"as":"text"}"#, "Wat zie je?", #"{"text":"Wat zie je?"}"#),
       (#"{"as":"number","range":[0,10]}"#, "7", #"{"number":7}"#),
-      (#"{"as":"point"}"#, "-0.5 1", #"{"x":-0.5,"y":1.0}"#),
+      (#"{"as":"point"}"#, "-0.5 1", #"{"x":-0.5,"y":1}"#),
       (
         #"{"as":"text","fields":["what","due"]}"#, "Anna bellen | 2027-01-15",
         #"{"what":"Anna bellen","due":"2027-01-15"}"#
