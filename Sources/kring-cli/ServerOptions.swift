@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KringClient
 import KringJSON
+import KringMethods
 import KringProtocol
 import KringTerminal
 
@@ -57,8 +58,14 @@ struct MeetingOptions: ParsableArguments {
 /// The method that a session is made with: one that the server knows, or a file.
 func method(_ name: String) throws -> CreateRequest.Method {
   guard name.hasSuffix(".json") || name.contains("/") else { return .named(name) }
+  let bytes = try contents(of: name)
+  // A server ends the connection in the middle of what is far too long for it.
+  guard bytes.count <= Method.largestFile else {
+    let problem = Problem("", .size, ["\(bytes.count)", "\(Method.largestFile)"])
+    throw Leaving.errorsInFile.because("\(name): \(problem)")
+  }
   do {
-    return .file(try JSON.parse(contents(of: name)))
+    return .file(try JSON.parse(bytes))
   } catch let error as JSONError {
     throw Leaving.errorsInFile.because("\(name): \(error)")
   }

@@ -93,7 +93,10 @@ class Leader:
     def after_opening(self):
         """What is not enough to be opened is thrown away, after the chair was asked."""
         dialog = self.chair.locator(hook("dialog-toofew"))
-        self.chair.wait_for_timeout(250)
+        main = hook("main-action")
+        opened = self.chair.locator(
+            f'{main}:not([data-action="open-set"]):not([data-action="show-cards"])')
+        dialog.or_(opened).first.wait_for()
         if dialog.is_visible():
             self.group.tap(self.leads, "discard")
             dialog.wait_for(state="detached")

@@ -88,7 +88,8 @@ def test_broken_method(server, folder):
     method["steps"] *= 10_000
     broken.write_text(json.dumps(method), encoding="utf-8")
     refused(65, "bytes, at most 65536", of=cli("method", "check", broken))
-    refused(1, "too-large", of=cli("new", "--server", server.address, "--method", broken))
+    refused(65, "bytes, at most 65536",
+            of=cli("new", "--server", server.address, "--method", broken))
     broken.write_text("{", encoding="utf-8")
     refused(65, "bovv6.json", of=cli("method", "check", broken))
     refused(66, "nothing.json", of=cli("method", "check", folder / "nothing.json"))
