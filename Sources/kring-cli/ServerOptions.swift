@@ -66,7 +66,7 @@ func method(_ name: String) throws -> CreateRequest.Method {
   }
   do {
     return .file(try JSON.parse(bytes))
-  } catch let error as JSONError {
+  } catch {
     throw Leaving.errorsInFile.because("\(name): \(error)")
   }
 }
