@@ -46,12 +46,7 @@ extension Gateway {
     case .hand(let visit, let up, let item):
       // A hand that was raised in the last step, and came late, must not stand in this one.
       guard visit == room.session.full.visit else { return }
-      // Who has left the round asks for no turn, and nobody waits for the chair because of it.
-      if !up || room.session.full.members.contains(where: { $0.member == member && $0.left }) {
-        room.presence.lower(member)
-      } else {
-        room.presence.raise(member, item: item)
-      }
+      if up { room.presence.raise(member, item: item) } else { room.presence.lower(member) }
     case .ready(let visit, let ready):
       guard visit == room.session.full.visit else { return }
       if ready { room.presence.ready.insert(member) } else { room.presence.ready.remove(member) }

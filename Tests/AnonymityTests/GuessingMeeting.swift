@@ -80,14 +80,18 @@ final class GuessingMeeting {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// A method in which cards are opened without being gone through one by one, which would cost
-  /// each round more than the last.
+  /// A method in which each writer has up to three cards, so that their number could tell something,
+  /// and cards are opened without being gone through one by one, which would cost each round more
+  /// than the last.
   private static func method() throws -> CreateRequest.Method {
     let text = String(decoding: try Repository.bytes("protocol/methods/bovv6.json"), as: UTF8.self)
     let shorter = text.replacing(
       #""floor": "turns", "over": "schrijf.advies""#, with: #""floor": "free""#)
     try #require(shorter != text)
-    return .file(try JSON.parse(Array(shorter.utf8)))
+    let three = shorter.replacing(
+      #""max": 2, "opens": "lees""#, with: #""max": 3, "opens": "lees""#)
+    try #require(three != shorter)
+    return .file(try JSON.parse(Array(three.utf8)))
   }
 
   /// A folder in memory where there is one: what is on the disk is the same.

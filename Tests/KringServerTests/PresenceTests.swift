@@ -25,22 +25,6 @@ struct PresenceTests {
     #expect(meeting.chair.replica.presence.hands.count == 1)
   }
 
-  @Test("who has left the round raises no hand, and their hand is down")
-  func handOutside() throws {
-    let meeting = try Meeting(in: "1.beeld")
-    let (stage, gone) = (meeting.stage, meeting.members[3])
-    let visit = meeting.view.visit
-    stage.say(.hand(visit: visit, up: true, item: nil), by: gone)
-    #expect(meeting.chair.replica.presence.hands.count == 1)
-    stage.send(.people(.leave), by: gone)
-    #expect(meeting.chair.replica.presence.hands == [])
-    stage.say(.hand(visit: visit, up: true, item: nil), by: gone)
-    #expect(meeting.chair.replica.presence.hands == [])
-    stage.send(.people(.comeBack), by: gone)
-    stage.say(.hand(visit: visit, up: true, item: nil), by: gone)
-    #expect(meeting.chair.replica.presence.hands.count == 1)
-  }
-
   @Test("a presenter who is away is told who is here, and of no hands and no readiness")
   func outside() throws {
     let cast = Cast(method: "incident", members: 5, isAway: true)
