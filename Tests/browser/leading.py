@@ -57,6 +57,9 @@ class Leader:
 
     def lead(self):
         """Goes from the first step to the close."""
+        # Cards that come with a step are opened once it is there; the chair may be asked later.
+        for page in map(self.group.page, self.names):
+            page.add_locator_handler(page.locator(hook("dialog-toofew")), self.discard)
         while (step := self.here()):
             self.group.in_step(step)
             self.seen.append(step)
@@ -86,19 +89,22 @@ class Leader:
             if goes:
                 first = self.group.page(self.names[0])
                 first.locator(f'[data-test="screen-step"]:not([data-step="{step}"])').wait_for()
-            self.after_opening()
+            else:
+                self.after_opening()
         if self.here() == step:
             self.write(step, plain, again=True)  # what is said of the cards that lie open now
 
+    def discard(self, dialog):
+        """Throws away what is not enough to be opened."""
+        dialog.locator(hook("discard")).evaluate("(node) => node.click()")
+
     def after_opening(self):
-        """What is not enough to be opened is thrown away, after the chair was asked."""
+        """Waits until all that can be opened here is open, or the chair is asked about it."""
         dialog = self.chair.locator(hook("dialog-toofew"))
-        main = hook("main-action")
-        opened = self.chair.locator(
-            f'{main}:not([data-action="open-set"]):not([data-action="show-cards"])')
+        opened = self.chair.locator(hook("main-action", ':not([data-action="open-set"])'))
         dialog.or_(opened).first.wait_for()
         if dialog.is_visible():
-            self.group.tap(self.leads, "discard")
+            self.discard(dialog)
             dialog.wait_for(state="detached")
 
     def choose(self, plain):

@@ -172,7 +172,7 @@ def lay_cards(group, examiner):
 
 def end(group, examiner):
     group.go("na.oogst")
-    group.write("Daan", "Vragen helpt.", field="field-oogst")
+    group.write("Daan", "Vragen helpt.")
     group.sees("Anna", "Vragen helpt.")
     examiner.look("takeaways", "Anna", "Bram", "Daan")
     group.more("Anna", "close")

@@ -148,7 +148,7 @@ def decide(group):
 def harvest(group):
     group.in_step("na.oogst")
     for name in NAMES:
-        group.write(name, f"Ik neem mee: vragen helpt, zegt {name}.", field="field-oogst")
+        group.write(name, f"Ik neem mee: vragen helpt, zegt {name}.")
     group.sees("Anna", "zegt Fatima")
     group.shoot("Elif", "6-takeaways")
     for _ in NAMES:

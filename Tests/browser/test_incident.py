@@ -109,7 +109,7 @@ def hear_the_outcome(group):
 def report(group):
     group.in_step("na.oogst")
     for name in NAMES:
-        group.write(name, f"{name} takes this along.", field="field-oogst")
+        group.write(name, f"{name} takes this along.")
     for _ in NAMES:
         group.press("Ann", "next-turn")
     group.go("na.slot")
