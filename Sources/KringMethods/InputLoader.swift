@@ -179,13 +179,22 @@ extension InputLoader {
   }
 
   private func field(_ json: JSON, path: String) -> Method.Option? {
-    guard case .string(let text) = json else { return option(json, path: path) }
+    guard case .string(let text) = json else { return part(json, path: path) }
     guard Method.Option.known.contains(text.string) else {
       let known = Method.Option.known.map { "\"\($0)\"" }.joined(separator: ", ")
       problems.add(path, .expected, "\(known) or an object with id and label")
       return nil
     }
     return Method.Option(id: text.string, label: nil)
+  }
+
+  /// A part of a text or of the note line; what pages add to a text beside its parts is no id.
+  func part(_ json: JSON, path: String) -> Method.Option? {
+    let part = option(json, path: path)
+    if let id = part?.id, ["private", "broken"].contains(id) {
+      problems.add(path + ".id", .reserved, id)
+    }
+    return part
   }
 
   func option(_ json: JSON, path: String) -> Method.Option? {

@@ -97,7 +97,7 @@ struct StepLoader {
     let label = line.optionalText("label")
     let loader = InputLoader(problems: problems)
     let fields = line.optionalList("fields", count: 1...4) { json, path in
-      loader.option(json, path: path)
+      loader.part(json, path: path)
     }
     loader.refuseTwice(fields, at: line.place("fields"))
     line.end()
