@@ -109,8 +109,12 @@ class Case:
         text = re.sub(r"\bID\b", self.id, text)
         text = re.sub(r"\[--session (\S+)\](?: \[--also FILE\]…)?", r"--session \1", text)
         text = text.replace("[--also FILE]…", "--also FILE").replace("--also FILE", "--also link")
-        text = text.replace("method check FILE", f"method check {ROOT}/protocol/methods/bovv6.json")
+        text = text.replace("FILE", f"{ROOT}/protocol/methods/bovv6.json")
         run(text, self.folder, code)
+
+    def against(self, command):
+        """A command that asks a server, which is the one of this case."""
+        self.plain(f"{command} --server {self.own.address}")
 
     def script(self, command):
         """A command of the script, as somebody types it in the repository."""
@@ -175,6 +179,7 @@ KNOWN = (
     (r"kring-server (?:--version|audit --help)", Case.plain),
     (r"kring-server .*--data .*", Case.starts),
     (r"kring-cli (?:id LINK|method check FILE)", Case.plain),
+    (r"kring-cli play --method FILE --members \d+", Case.against),
 )
 
 
