@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {setUnsent, unsent} from '../kit/drafts.js';
-import {edit} from '../kit/editing.js';
+import {backTo, edit} from '../kit/editing.js';
 import {idOf} from '../kit/ids.js';
 import {button, explain, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
@@ -25,7 +25,8 @@ export function editButton({client}, input, item, json, kind) {
       for (const {id} of fieldsOf(input)) client.setDraft(draftOf(item, id), String(json[id] ?? ''));
       setUnsent(client, draftOf(item, ''), {problem: ''});
       edit(client, item);
-    }, {key: 'edit', id: `edit-${item}`, class: kind, 'data-test': 'edit', icon: 'write'});
+    }, {key: 'edit', class: kind, made: backTo(client, item),
+      'data-test': 'edit', icon: 'write'});
 }
 
 /**
@@ -37,9 +38,6 @@ export function editor({client}, input, item, json) {
   const done = () => {
     for (const {id} of fieldsOf(input)) client.setDraft(draftOf(item, id), '');
     edit(client, '');
-    // The focus goes back to the button that began the change, once it is there again.
-    setTimeout(() => document.activeElement === document.body
-      && document.getElementById(`edit-${item}`)?.focus());
   };
   const save = async () => {
     const {private: kept} = json;

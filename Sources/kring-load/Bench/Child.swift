@@ -5,7 +5,9 @@ import KringTerminal
 /// A server that the load started, pinned to a core of its own where there are two.
 final class Child {
   let port: Int
-  private let process: Process
+  private let process: Spawned
+  /// The reading end of its output, which is open as long as it runs.
+  private let output = Pipe()
 
   /// Starts a program and waits for the first line that names its port after a colon.
   ///
@@ -14,15 +16,15 @@ final class Child {
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
     log: FileHandle? = nil
   ) throws {
-    process = Process()
-    process.executableURL = URL(filePath: Cores.arePinned ? Cores.taskset : program)
-    process.arguments = Cores.arePinned ? ["-c", "0", program] + arguments : arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = FileHandle.nullDevice
-    if let log { process.standardError = log }
-    try Leftovers.run(process)
+    for end in [output.fileHandleForReading, output.fileHandleForWriting] {
+      _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    }
+    process = try Leftovers.start(
+      Cores.arePinned ? Cores.taskset : program,
+      Cores.arePinned ? ["-c", "0", program] + arguments : arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      output: output.fileHandleForWriting.fileDescriptor, complaints: log?.fileDescriptor)
+    try output.fileHandleForWriting.close()
     var text = ""
     var found: Int?
     while found == nil {
@@ -37,11 +39,7 @@ final class Child {
   deinit { kill() }
 
   /// Ends it as a power cut would, and waits until it is gone.
-  func kill() {
-    guard process.isRunning else { return }
-    Glibc.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-  }
+  func kill() { process.kill() }
 
   /// Asks it to end.
   func terminate() { process.terminate() }
@@ -66,7 +64,7 @@ final class Child {
 
   /// Lets the peak begin anew from what is in use now.
   func forgetPeak() throws {
-    let path = "/proc/\(process.processIdentifier)/clear_refs"
+    let path = "/proc/\(process.pid)/clear_refs"
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw BenchFailure("cannot write to \(path)")
     }
@@ -80,7 +78,7 @@ final class Child {
   }
 
   private func proc(_ file: String) -> String {
-    let path = "/proc/\(process.processIdentifier)/\(file)"
+    let path = "/proc/\(process.pid)/\(file)"
     return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
       ?? ""
   }

@@ -5,24 +5,28 @@ import Synchronization
 
 /// What a measurement leaves behind if nobody ends it: its running servers, and their data.
 ///
-/// Foundation starts each in a process group of its own, which Ctrl+C does not reach. Therefore
-/// SIGINT, SIGTERM and SIGHUP end the servers and remove the data before they end this program.
-/// Any thread.
+/// Each runs in a process group of its own, which Ctrl+C does not reach. Therefore SIGINT, SIGTERM
+/// and SIGHUP end the servers and remove the data before they end this program. Any thread.
 enum Leftovers {
   private struct State {
-    var processes: [Process] = []
+    var processes: [Spawned] = []
     var folders: [String] = []
     var signals: [any DispatchSourceSignal] = []
   }
 
   private static let state = Mutex(State())
 
-  /// Starts a process that is ended with this program.
-  static func run(_ process: Process) throws {
+  /// Starts a program that is ended with this one, as `Spawned.init` does.
+  static func start(
+    _ program: String, _ arguments: [String], environment: [String: String], output: Int32,
+    complaints: Int32?
+  ) throws -> Spawned {
     try state.withLock {
       $0.processes.removeAll { !$0.isRunning }
-      try process.run()
+      let process = try Spawned(
+        program, arguments, environment: environment, output: output, complaints: complaints)
       $0.processes.append(process)
+      return process
     }
   }
 
@@ -66,10 +70,7 @@ enum Leftovers {
   /// lock, so that nothing new is started and no end of a server is reported as its failure.
   private static func end(by number: Int32) {
     state.withLock {
-      for process in $0.processes where process.isRunning {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-      }
+      $0.processes.forEach { $0.kill() }
       for folder in $0.folders { try? FileManager.default.removeItem(atPath: folder) }
       signal(number, SIG_DFL)
       kill(getpid(), number)

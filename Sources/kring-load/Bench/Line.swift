@@ -38,7 +38,8 @@ final class Lines {
   /// Begins to connect to a port of the loopback, each line from an address of its own, as members
   /// in different places would.
   func connect(port: Int, place: Int, path: String) throws -> Line {
-    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+    let file = socket(AF_INET, Int32(kind), 0)
     guard file >= 0 else { throw BenchFailure("no more sockets: raise `ulimit -n`") }
     var on: Int32 = 1
     setsockopt(file, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))

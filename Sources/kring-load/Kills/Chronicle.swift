@@ -92,8 +92,8 @@ struct Chronicle {
   // MARK: The end
 
   /// Holds everything against the events on disk and the closed cards, an absent text meaning
-  /// withdrawn; no command may be unanswered any more.
-  mutating func judge(events: [Event], closed: [ID: Envelope?]) {
+  /// withdrawn; what an unanswered command may have changed, only if there is none any more.
+  mutating func judge(events: [Event], closed: [ID: Envelope?], atRest: Bool = true) {
     judgeOrder(events)
     var places: [Trace: [(seq: Int, text: Envelope?)]] = [:]
     for event in events {
@@ -116,6 +116,7 @@ struct Chronicle {
         find(.reordered, "\(word) was acknowledged at \(upTo); it is event \(place.seq)")
       }
     }
+    guard atRest else { return }
     judgeCards(places, closed)
     judgeMoves(events)
   }

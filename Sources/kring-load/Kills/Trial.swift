@@ -15,6 +15,8 @@ struct TrialCounts {
   /// Connections that ended although the server was there: after an announced time, too.
   var unexplained = 0
   var viewsCompared = 0
+  /// Whether a round could not go on; the reason was told.
+  var isBrokenOff = false
   /// The longest time from the end of a process until the first and until all were served again.
   var firstServed = 0.0
   var allServed = 0.0

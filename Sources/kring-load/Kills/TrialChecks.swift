@@ -38,11 +38,17 @@ extension Trial {
     }
   }
 
-  /// Ends the process for good, and holds what the members know against what the disk has.
+  /// What is true once everything is at rest; then the end, as `judgeDisk` says.
   func judge() throws {
     try settle()
     compareViews()
     try compareWithFresh(everybody.filter(\.wasSeated))
+    try judgeDisk(atRest: true)
+  }
+
+  /// Ends the process for good, and holds what the members know against what the disk has;
+  /// what only holds once everybody has all answers, if there was rest before.
+  func judgeDisk(atRest: Bool) throws {
     isUp = false
     server.kill()
     var events: [ID: [Event]] = [:]
@@ -60,7 +66,9 @@ extension Trial {
     journal.close()
     for circle in circles {
       let kept = events[circle.keys.session, default: []]
-      circle.chronicle.judge(events: kept, closed: closed[circle.keys.session, default: [:]])
+      circle.chronicle.judge(
+        events: kept, closed: closed[circle.keys.session, default: [:]], atRest: atRest)
+      guard atRest else { continue }
       var view = View()
       for event in kept { view.reduce(event) }
       guard let member = circle.attendees.first(where: \.wasSeated) else { continue }

@@ -105,7 +105,8 @@ private final class Band {
   private var hasFlood: Bool { attack.pause < 0.02 && !attack.again(0).isEmpty }
 
   private func connect(_ place: Int) -> Bool {
-    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+    let file = socket(AF_INET, Int32(kind), 0)
     guard file >= 0 else { return false }
     var on: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
