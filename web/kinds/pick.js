@@ -213,7 +213,7 @@ function weighing(now, place) {
     const name = `rating-${place.input.id}-${target.value}`;
     const old = own.find(({json}) => chosen(json)[0] === target.value);
     const value = wished(now.client, `${place.path}:${target.value}`, chosen(old?.json ?? {})[1]);
-    return el('fieldset', {class: 'sheet fields', key: target.value},
+    return el('fieldset', {class: 'sheet fields weigh', key: target.value},
       el('legend', {class: 'words', dir: 'auto'}, target.shown),
       el('div', {class: 'choices'}, fixedOf(place.input).map((option) =>
         el('label', {key: option.value}, el('input', {type: 'radio', name,

@@ -88,7 +88,8 @@ export function picture({ends, options = []}, points, props) {
   el('path', {class: 'axes', d: `M${-reach} 0H${reach}M0 ${-reach}V${reach}`}),
   options.map(({id, label}, n) => sector(id, pick(label), (n + 0.5) / options.length)),
   end(left, -reach + 3, -5, 'start'), end(right, reach - 3, -5, 'end'),
-  end(top, 0, -reach - 6, 'middle'), end(bottom, 0, reach + 14, 'middle'),
+  options.length > 0 ? [end(top, 5, -reach + 14, 'start'), end(bottom, 5, reach - 7, 'start')]
+    : [end(top, 0, -reach - 6, 'middle'), end(bottom, 0, reach + 14, 'middle')],
   points.map(({x, y, sign, mine}, n) => el('g', {key: `point-${n}`,
     class: mine ? 'point mine' : 'point'},
   el('circle', {cx: x * reach, cy: -y * reach, r: sign ? 9 : 6}),
@@ -101,14 +102,12 @@ function end(words, x, y, anchor) {
 }
 
 /**
- * The name of a sector, clockwise from the top. Beside the upright axis two long names would meet:
- * they begin, or end, there.
+ * The name of a sector, clockwise from the top: along the ring outside, where points seldom lie. In the
+ * lower half it is turned round, so that it can be read.
  * @param {string} key @param {string} words @param {number} turn share of a whole turn
  */
 function sector(key, words, turn) {
-  const [x, y] = [Math.sin(2 * Math.PI * turn), -Math.cos(2 * Math.PI * turn)];
-  const isBeside = Math.abs(x) < 0.5;
-  return el('text', {'key': `sector-${key}`, 'class': 'sector',
-    'x': isBeside ? Math.sign(x) * 4 : x * reach * 0.64, 'y': y * reach * (isBeside ? 0.62 : 0.68) + 3,
-    'text-anchor': !isBeside ? 'middle' : x > 0 ? 'start' : 'end'}, words);
+  const isBelow = turn > 0.25 && turn < 0.75;
+  return el('text', {'key': `sector-${key}`, 'class': 'sector', 'y': isBelow ? reach + 11 : -reach - 4,
+    'transform': `rotate(${360 * turn - (isBelow ? 180 : 0)})`}, words);
 }
