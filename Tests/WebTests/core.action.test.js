@@ -36,10 +36,10 @@ describe('the main button', () => {
     assert.equal(meeting.mainAction(play.for(5), { writing: true }), 'raise-hand');
   });
 
-  test('in floor turns: next, a note, skip me; who speaks is done; after the last the chair goes on',
+  test('in floor turns: next, a note; who speaks is done; after the last the chair goes on',
     () => {
       const play = five('voor.inchecken', { speaker: M(2), waiting: [M(4), M(1)] });
-      assert.deepEqual(buttons(play), ['next-turn', 'note', 'skip-turn']);
+      assert.deepEqual(buttons(play), ['next-turn', 'note', 'note']);
       assert.equal(meeting.mainAction(play.for(2)), 'next-turn');
       play.turn({ speaker: null, waiting: [M(4)] });
       assert.equal(meeting.mainAction(play.for(1)), 'next-turn');
@@ -75,7 +75,7 @@ describe('the main button', () => {
   test('without cards the group speaks in turn, and then the chair may open them after all', () => {
     const play = five('1.schrijf').enter('1.lees', { speaker: M(4), waiting: [M(5)] });
     assert.deepEqual(buttons(play), ['next-turn', 'note', 'next-turn']);
-    assert.equal(meeting.mainAction(play.for(5)), 'skip-turn');
+    assert.equal(meeting.mainAction(play.for(5)), 'note');
     play.turn({ speaker: null, waiting: [] });
     assert.equal(meeting.mainAction(play.for(1)), 'open-set');
   });

@@ -65,7 +65,7 @@ async function open(path, {seats = 0, answers = 'kring', seated = false, methods
 
 test('the address alone opens the start page, which says what is missing and where it is', async () => {
   const page = await open('/');
-  assert.match(page.find('invited').textContent, /link die daarin staat/);
+  assert.match(page.find('invited').textContent, /link uit je uitnodiging/);
   assert.equal(page.find('damaged'), null);
   page.close();
   const known = await open('/', {seats: 1});

@@ -61,9 +61,9 @@ test('times that cannot be are told at their field, which gets the focus, and no
   assert.equal(field.getAttribute('aria-invalid'), 'true');
   assert.equal(document.getElementById(field.getAttribute('aria-describedby')).textContent,
     'Dit is al geweest.');
-  find('when').open = false;
+  find('wishes').open = false;
   await press(find('main-action'));
-  assert.deepEqual([wishes.length, document.activeElement, find('when').open], [0, field, true]);
+  assert.deepEqual([wishes.length, document.activeElement, find('wishes').open], [0, field, true]);
   type(find('field-date'), '');
   type(find('field-from'), '');
   await rendered();
@@ -152,4 +152,16 @@ test('for trios a meeting is made for each, and all links are shown', async () =
   const links = [...invite.querySelectorAll('input[readonly]')].map((field) =>
     [document.querySelector(`label[for="${field.id}"]`).textContent, field.value]);
   assert.deepEqual(links, [['De link van groepje 2', 'L2'], ['De link van groepje 1', 'L1']]);
+});
+
+test('what methods are chosen by is one line until somebody changes it', async () => {
+  const {page, find, press} = await start();
+  const line = () => find('wishes').querySelector('summary').textContent;
+  assert.equal(find('wishes').open, false);
+  assert.match(line(), /^6 mensen · één casus · nu, 60 minuten/);
+  assert.ok(find('wishes').contains(find('field-date')) && find('wishes').contains(find('tick-guides')));
+  await press(page.querySelectorAll('.counter button')[1]);
+  await press(find('tick-guides'));
+  await press(find('choice-want-ideas'));
+  assert.match(line(), /^6 mensen · één casus · nu, 60 minuten · Ik begeleid deze groep · iets bedenken/);
 });

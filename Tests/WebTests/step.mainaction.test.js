@@ -12,17 +12,17 @@ await speak('nl');
 /** The main button of somebody in the step in which proposals are made. */
 function button(written) {
   const play = new Play(planOf('bovv6'), 5).chair(1).enter('1.keuze');
-  return mainAction(new Now(new Onlooker(play, 4)), {field: false, below: false, above: false,
+  return mainAction(new Now(new Onlooker(play, 4)), {open: false, below: false, above: false,
     send: async () => 'sent', ...written});
 }
 
 test('the button below an empty field goes to the field; the pen is taken by its own name', async () => {
   emptyPage().innerHTML = '<div class="composer"><textarea></textarea></div>';
-  const empty = button({field: true});
+  const empty = button({open: true});
   assert.deepEqual([empty.key, empty.label], ['lay-down', 'Breng dit in']);
   empty.press();
   assert.equal(document.activeElement?.localName, 'textarea');
-  assert.equal(await button({field: true, below: true}).press(), 'sent');
-  const none = button({field: false});
+  assert.equal(await button({open: true, below: true}).press(), 'sent');
+  const none = button({open: false});
   assert.deepEqual([none.key, none.label], ['take-pen', 'Neem de pen']);
 });

@@ -28,6 +28,11 @@ def test_keys_alone_choose_a_method_change_it_and_make_a_meeting_with_it(server,
     group = Group(people, server, ["Anna"])
     page = open_start(group)
     keys, examiner = Keyboard(page), Examiner(group)
+    # How many they are and when it is stands in a line, with the questions folded behind it.
+    assert page.locator(hook("choice-want-")).is_visible() is False
+    keys.reach("wishes-line")
+    keys.press("Enter")
+    examiner.look("the questions unfolded", "Anna")
     keys.reach("choice-want-")
     keys.press("ArrowRight")
     page.locator(hook("choice-want-question", ":checked")).wait_for()
@@ -127,9 +132,14 @@ def test_what_is_wrong_in_an_own_method_is_told_at_its_place(server, people, tmp
     page.locator(hook("screen-invite")).wait_for()
 
 
+def lead(page):
+    page.locator(hook("wishes-line")).click()
+    page.locator(hook("tick-guides")).check()
+
+
 def test_who_facilitates_says_so_at_the_start_and_leads_without_a_card(server, people):
     group = Group(people, server, ["Anna", "Bram", "Celine"])
-    group.make("bovv6", prepare=lambda page: page.locator(hook("tick-guides")).check())
+    group.make("bovv6", prepare=lead)
     group.come_in()
     page = group.page("Anna")
     page.get_by_role("button", name="Ik begeleid deze groep").first.wait_for()

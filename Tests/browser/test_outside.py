@@ -53,7 +53,7 @@ def test_three_browsers_play_an_absence_to_its_call_back(server, people, tmp_pat
     assert bram.get_by_text("Ik zou bellen").count() == 0
     bram.locator(hook("field-notes")).fill("Eerst luisteren.")
     group.shoot("Bram", "outside-away-presenter")
-    celine.locator(hook("call-words")).get_by_text("Bram ziet nu niets").wait_for()
+    celine.locator(hook("call-words")).get_by_text("Bram ziet nu niet wat").wait_for()
     assert celine.locator(hook("call-back")).count() == 0
     group.shoot("Celine", "outside-away-others")
     group.shoot("Anna", "outside-away-chair")

@@ -8,7 +8,7 @@ import {queue} from './queue.js';
 
 /**
  * @typedef {'begin'|'take-chair'|'prepare'|'next-step'|'close'|'next-question'|'raise-hand'|
- *   'lower-hand'|'next-turn'|'skip-turn'|'open-set'|'show-cards'|'settle'|'next-card'|'read-aloud'|
+ *   'lower-hand'|'next-turn'|'open-set'|'show-cards'|'settle'|'next-card'|'read-aloud'|
  *   'touched'|'note'|'lay-down'|'ready'|'unready'|'halt'|'clear-halt'|'take-pen'|'write-along'|
  *   'report'|'come-back'|'wait'} Action
  *

@@ -56,10 +56,7 @@ const turns = {
   ...free, name: 'turns',
   chair: (m) => (m.state.floor.speaker !== null || someoneToCome(m) ? 'next-turn' : null),
   presenter: (m, is) => (is.speaker ? 'next-turn' : 'note'),
-  others: (m, is) => {
-    if (is.speaker) return 'next-turn';
-    return m.state.floor.waiting.includes(m.me) ? 'skip-turn' : 'note';
-  },
+  others: (m, is) => (is.speaker ? 'next-turn' : 'note'),
 };
 
 /** A round over cards; while no card is in hand it goes on as a spoken round. @type {FloorRules} */

@@ -11,6 +11,7 @@ import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, setOf}
  * @property {CardSet|null} set the closed set that takes the cards; null for a live input
  * @property {boolean} may whether I may write here now
  * @property {boolean} named whether what I write carries my name
+ * @property {boolean} among whether I am asked for other things too that are closed: a form to fill in
  * @property {number} left how many more I may write
  * @property {Item[]} items what is written and can be read
  * @property {OwnCard[]} own my cards that are not open yet
@@ -60,6 +61,8 @@ function fieldOf(m, step, input, me) {
     : set !== null && !set.late?.includes(me);
   const may = open && mayWrite(m, input, me);
   return {step: step.id, input, path: `${step.id}/${input.id}`, set, may, own, items,
+    among: input.opens !== undefined && step.inputs.some((other) => other !== input
+      && other.opens !== undefined && mayWrite(m, other, me)),
     named: set ? set.named : true, left: may ? Math.max(0, input.max - counted) : 0};
 }
 

@@ -2,7 +2,7 @@
 import {el} from '../kit/dom.js';
 import {openedCards} from '../kinds/cards.js';
 import {t} from '../i18n/index.js';
-import {turns} from './turns.js';
+import {speakers, turns} from './turns.js';
 /** @import {Floor} from './index.js' */
 /** @import {Now} from '../kit/now.js' */
 
@@ -22,7 +22,8 @@ function round(now) {
   const items = now.items(place, input);
   const closed = now.openable.some((set) => set.step === place && set.input === input);
   if (items.length === 0) {
-    return el('p', {class: 'quiet', key: 'round'}, t(closed ? 'cards.closed' : 'cards.none'));
+    return [el('p', {class: 'quiet', key: 'round'}, t(closed ? 'cards.closed' : 'cards.none')),
+      state.floor.speaker && speakers(now)];
   }
   const unnamed = items.some((item) => !item.by);
   return el('section', {class: 'stack', key: 'round', 'data-test': 'round'},

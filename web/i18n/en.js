@@ -87,6 +87,10 @@ export const en = {
   'methods.more': 'More that fit ({n})',
   'methods.rest': 'What does not fit now ({n})',
   'methods.none': 'No method fits these wishes. Choose another time or group, or look below.',
+  'wishes.people.one': '1 person',
+  'wishes.people.more': '{n} people',
+  'wishes.change': 'Change this, or get help choosing',
+  'wishes.help': 'Get help choosing',
   'experience': 'How often have you done this?',
   'experience.any': 'No preference',
   'experience.none': 'Not yet',
@@ -284,8 +288,7 @@ export const en = {
   'link.damaged.here': 'The link you opened is not whole. You are still in this meeting.',
   'link.seen': 'A filter, such as that of your mail, has changed this link and so has seen it. Whoever runs '
     + 'that filter now has the key. If that matters, start a new meeting together.',
-  'start.invited': 'Have you been invited? Open the link in the invitation. A bookmark or the address from '
-    + 'the address bar is not enough: the key is only in that link.',
+  'start.invited': 'Invited? Open the link in your invitation: the key is only there.',
   'start.seat': 'On this device you have a place in a meeting. The link in your invitation brings you back: '
     + 'the key is only in there, not in the address bar or a bookmark.',
   'start.three': '3',
@@ -395,6 +398,7 @@ export const en = {
 
   // A step
   'step.title': 'Step\u00a0{label}\u00a0· {name}',
+  'step.label': 'Step\u00a0{label}',
   'now.title': 'What you do now',
   'steps.title': 'All steps',
   'steps.case': '(case {case})',
@@ -415,7 +419,6 @@ export const en = {
   'main.done': 'Done',
   'main.ready': 'I am done',
   'main.isready': 'You are done. Not yet after all?',
-  'main.skip': 'Skip me',
   'main.hand': 'I have a question',
   'main.handdown': 'No question after all',
   'main.read': 'I read aloud',
@@ -457,8 +460,8 @@ export const en = {
   'call.turned.others': '{name} hears everything, but cannot be seen and does not speak.',
   'call.away.you': 'The others are talking without you now. Switch off your sound or leave the '
     + 'call for a moment. We will call you back.',
-  'call.away.others': '{name} sees nothing of what you write in Kring now. Check that {name} has '
-    + 'left the call too.',
+  'call.away.others': '{name} does not see what you write now. Check that {name} has left the '
+    + 'call too.',
   'call.silent.you': 'The others talk now; you listen. Do not react yet.',
   'call.silent.others': '{name} listens and does not react yet. Talk freely, and do not address '
     + '{name}.',
@@ -516,6 +519,7 @@ export const en = {
   'turns.speaks': 'It is {name}’s turn',
   'turns.over': 'Everybody has had a turn',
   'turns.then': 'Then: {names}',
+  'turns.skip': 'Skip me',
   'help.advice': 'There is advice in this. What do you want to know?',
   'help.leading': 'This question already points to an answer. How could you ask it openly?',
   'help.loaded': 'There is a judgement in this question. How would you ask it without?',

@@ -89,6 +89,10 @@ export const nl = {
   'methods.rest': 'Wat nu niet past ({n})',
   'methods.none': 'Met deze wensen past er geen methode. Kies een andere tijd of groep, of kijk '
     + 'hieronder.',
+  'wishes.people.one': '1 persoon',
+  'wishes.people.more': '{n} mensen',
+  'wishes.change': 'Wijzig dit, of laat je helpen kiezen',
+  'wishes.help': 'Laat je helpen kiezen',
   'experience': 'Hoe vaak deden jullie dit al?',
   'experience.any': 'Maakt niet uit',
   'experience.none': 'Nog niet',
@@ -291,8 +295,7 @@ export const nl = {
   'link.damaged.here': 'De link die je opende is niet heel. Je bent nog in deze bijeenkomst.',
   'link.seen': 'Een filter, zoals dat van je mail, heeft deze link veranderd en dus gezien. Wie dat filter '
     + 'beheert, heeft nu de sleutel. Is dat een bezwaar, begin dan samen een nieuwe bijeenkomst.',
-  'start.invited': 'Heb je een uitnodiging gekregen? Open dan de link die daarin staat. Een bladwijzer '
-    + 'of het adres uit de adresbalk is niet genoeg: de sleutel staat alleen in die link.',
+  'start.invited': 'Uitgenodigd? Open de link uit je uitnodiging: alleen daar staat de sleutel in.',
   'start.seat': 'Op dit apparaat heb je een plek in een bijeenkomst. Je komt er weer in met de link uit je '
     + 'uitnodiging: de sleutel staat alleen daarin, niet in de adresbalk of een bladwijzer.',
   'start.three': '3',
@@ -402,6 +405,7 @@ export const nl = {
 
   // Een stap
   'step.title': 'Stap\u00a0{label}\u00a0· {name}',
+  'step.label': 'Stap\u00a0{label}',
   'now.title': 'Wat jij nu doet',
   'steps.title': 'Alle stappen',
   'steps.case': '(casus {case})',
@@ -422,7 +426,6 @@ export const nl = {
   'main.done': 'Klaar',
   'main.ready': 'Ik ben klaar',
   'main.isready': 'Je bent klaar. Toch niet?',
-  'main.skip': 'Sla mij over',
   'main.hand': 'Ik heb een vraag',
   'main.handdown': 'Toch geen vraag',
   'main.read': 'Ik lees voor',
@@ -464,8 +467,8 @@ export const nl = {
   'call.turned.others': '{name} hoort alles, maar is niet te zien en praat niet mee.',
   'call.away.you': 'De anderen praten nu zonder jou. Zet je geluid uit of ga even uit het '
     + 'videogesprek. We roepen je terug.',
-  'call.away.others': '{name} ziet nu niets van wat jullie in Kring schrijven. Kijk zelf of {name} '
-    + 'ook uit het videogesprek is.',
+  'call.away.others': '{name} ziet nu niet wat jullie schrijven. Kijk of {name} ook uit het '
+    + 'videogesprek is.',
   'call.silent.you': 'Nu praten de anderen; jij luistert. Reageer nog niet.',
   'call.silent.others': '{name} luistert en reageert nog niet. Praat er vrij over, en spreek '
     + '{name} niet aan.',
@@ -522,6 +525,7 @@ export const nl = {
   'turns.speaks': '{name} is aan de beurt',
   'turns.over': 'Iedereen is geweest',
   'turns.then': 'Daarna: {names}',
+  'turns.skip': 'Sla mij over',
   'help.advice': 'Hier zit een advies in. Wat wil je weten?',
   'help.leading': 'Deze vraag stuurt het antwoord al. Hoe vraag je het open?',
   'help.loaded': 'In deze vraag klinkt een oordeel. Hoe vraag je het zonder?',

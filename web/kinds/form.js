@@ -21,7 +21,8 @@ function draftsOf({step, input}) {
   // Those of the presenter are the same for each case, so that a case can be prepared.
   const part = (/** @type {string} */ id) => (input.page.fields ? id : undefined);
   return fieldsOf(input).map(({id, label}) => ({id, label, draft: input.by === 'presenter'
-    ? draftOf(step, input.id, part(id)) : `field ${step}/${input.id}/${id}`}));
+    ? draftOf(step, input.id, part(id))
+    : ['field', [step, input.id, part(id)].filter(Boolean).join('/')].join(' ')}));
 }
 
 /**
@@ -35,7 +36,8 @@ export function form(now, place) {
   const one = drafts.length === 1;
   const label = promptOf(now, input, step);
   const state = unsent(client, drafts[0].draft);
-  return el('div', {class: 'stack', key: `fields-${place.path}`},
+  const promise = idOf('promise', place.path);
+  return el('div', {class: 'stack form', key: `fields-${place.path}`},
     el(one ? 'div' : 'fieldset', {class: one ? 'field' : 'sheet fields'},
       !one && el('legend', {class: 'label'}, signOf(input), label),
       drafts.map(({id, label: part, draft}) => el('div', {class: 'field', key: draft},
@@ -43,12 +45,14 @@ export function form(now, place) {
         bareField({id: idOf('draft', draft), label: part || label,
           test: `field-${input.id}${input.page.fields ? `-${id}` : ''}`,
           ...(id === 'due' ? {type: 'date'} : {rows: 2}), value: client.draft(draft),
-          input: (text) => client.setDraft(draft, text), send: () => sendForm(now, place)})))),
+          input: (text) => client.setDraft(draft, text), send: () => sendForm(now, place),
+          more: set ? {'aria-describedby': promise} : {}})))),
     hasText(now, place) && tick({name: `form-private-${input.id}`, label: t('write.private'),
       checked: state.private,
       change: (checked) => setUnsent(client, drafts[0].draft, {private: checked})}),
     wrong(state.problem),
-    set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'}));
+    set && el('div', {id: promise, key: 'promise'},
+      promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'})));
 }
 
 /** Whether something is in the fields of a place. @param {Now} now @param {Place} place */

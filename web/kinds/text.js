@@ -7,8 +7,9 @@ import {isVisible} from '../core/names.js';
 /** Words in one field. @type {Kind} */
 export const text = {
   as: 'text',
-  // What the presenter writes live has its fields on the table, beside what is written there.
-  below: ({input}) => input.by !== 'presenter' || input.opens !== undefined,
+  // What the presenter writes live has its fields on the table, beside what is written there; and what
+  // belongs to a form stands in it.
+  below: ({input, among}) => !among && (input.by !== 'presenter' || input.opens !== undefined),
   field: (now, place) => form(now, place),
   shown: (now, place) => writtenTexts(now, place),
   content: (page, {text: words}) =>

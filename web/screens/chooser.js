@@ -26,6 +26,10 @@ export class Chooser extends View {
   maker;
   /** @type {Wishes} */
   wishes = {people: 6, cases: 1, minutes: 60};
+  /** What else is asked, ahead of what the group wants. @type {any} */
+  asked = null;
+  /** When it is, in words; '' for its minutes alone. */
+  words = '';
   /** What is wrong with the chosen method, as the server says. @type {any[]} */
   problems = [];
   want = '';
@@ -143,7 +147,19 @@ export class Chooser extends View {
     ];
   }
 
+  /** What methods are chosen by: in one line, and unfolded to change it. */
   #filters() {
+    const {people, cases, minutes} = this.wishes;
+    const line = [t('wishes.people', {n: people}), t('lobby.cases', {n: cases}),
+      this.words || t('minutes', {n: minutes}), this.want && t(`want.${this.want}`),
+      this.experience && t(`experience.${this.experience}`)].filter(Boolean).join(' · ');
+    return el('details', {'class': 'sheet', 'key': 'wishes', 'data-test': 'wishes'},
+      el('summary', {'data-test': 'wishes-line'}, el('span', {}, line,
+        el('span', {class: 'quiet reason'}, t(this.asked ? 'wishes.change' : 'wishes.help')))),
+      el('div', {class: 'fields', key: 'asked'}, this.asked, this.#questions()));
+  }
+
+  #questions() {
     const set = (/** @type {'want'|'experience'} */ name) => (/** @type {string} */ value) => {
       this[name] = value;
       this.#inOrder(); // who asks for something else wants to see it

@@ -68,17 +68,10 @@ export class Start extends View {
           el('p', {class: 'quiet'}, t('start.more'), ' ', safetyButton())),
         el('p', {class: this.seats > 0 ? 'ask' : 'quiet', key: 'invited', 'data-test': 'invited'},
           t(this.seats > 0 ? 'start.seat' : 'start.invited')),
-        el('div', {class: 'two'}, this.#counter(), choices({name: 'cases', label: t('start.cases'),
-          value: this.cases, options: [{value: 1, label: t('start.one')},
-            {value: 2, label: t('start.two')}, {value: 3, label: t('start.three')}],
-          change: (value) => this.#set('cases', value)})),
-        tick({name: 'guides', label: [t('start.guides'),
-          el('span', {class: 'quiet reason'}, t('start.guides.hint'))], checked: this.guides,
-        change: (checked) => this.#set('guides', checked)}),
-        this.#whenFields(),
         el('section', {class: 'stack', 'aria-labelledby': 'methods'},
           el('h2', {id: 'methods'}, t('start.methods')),
           el('kring-chooser', {key: 'chooser', maker: this.maker, wishes: this.#wishes,
+            asked: this.#questions(), words: this.#words(),
             problems: this.#problem?.code === 'bad-method' ? this.#problem.problems ?? [] : [],
             made: (/** @type {Chooser} */ node) => { this.#chooser = node; },
             onready: (/** @type {any} */ {detail}) => this.#ready(detail),
@@ -105,6 +98,30 @@ export class Start extends View {
             {idle: this.#busy || !this.#catalogue})));
   }
 
+  /** What only the start page asks before a method is chosen: how many, and when. */
+  #questions() {
+    return [
+      el('div', {class: 'two', key: 'many'}, this.#counter(), choices({name: 'cases',
+        label: t('start.cases'), value: this.cases, options: [{value: 1, label: t('start.one')},
+          {value: 2, label: t('start.two')}, {value: 3, label: t('start.three')}],
+        change: (value) => this.#set('cases', value)})),
+      tick({name: 'guides', label: [t('start.guides'),
+        el('span', {class: 'quiet reason'}, t('start.guides.hint'))], checked: this.guides,
+      change: (checked) => this.#set('guides', checked)}),
+      this.#whenFields(),
+    ];
+  }
+
+  /** When it is, and whether who makes it leads it, in words. */
+  #words() {
+    const {start_ms, end_ms, minutes} = this.#times;
+    const {date, from} = this.#when;
+    const when = !this.#trouble && (date || from)
+      ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
+      : t('start.when.now', {minutes});
+    return [when, this.guides && t('start.guides')].filter(Boolean).join(' · ');
+  }
+
   #counter() {
     const step = (/** @type {number} */ by) =>
       this.#set('people', Math.min(12, Math.max(3, this.people + by)));
@@ -118,12 +135,7 @@ export class Start extends View {
   }
 
   #whenFields() {
-    const {start_ms, end_ms, minutes} = this.#times;
-    const {date, from} = this.#when;
     const trouble = this.#trouble;
-    const words = trouble ? '' : date || from
-      ? t('start.when.set', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})
-      : t('start.when.now', {minutes});
     const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
       textField({id: `field-${name}`, test: `field-${name}`, label: t(`start.${name}`), type,
         value: this.#when[name], more: {name},
@@ -133,8 +145,8 @@ export class Start extends View {
           if (troubleIn(this.#problem)) this.#problem = null;
           this.update();
         }});
-    return el('details', {class: 'sheet', 'data-test': 'when'},
-      el('summary', {}, el('span', {}, t('start.when'), el('span', {class: 'quiet'}, ` ${words}`))),
+    return el('fieldset', {'class': 'bare-set', 'key': 'when', 'data-test': 'when'},
+      el('legend', {class: 'label'}, t('start.when')),
       el('div', {class: 'fields'}, time('date', 'date'),
         el('div', {class: 'two'}, time('from', 'time'), time('to', 'time'))));
   }

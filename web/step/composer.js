@@ -37,9 +37,11 @@ export function composer(client, writing) {
     wrong(problem));
 }
 
-/** Goes to the field, if there is one. */
+/** Goes to the field: the one at the foot, else the first on the table. */
 export function goToField() {
-  /** @type {HTMLElement|null} */ (document.querySelector('.composer textarea'))?.focus();
+  const field = document.querySelector('.composer textarea')
+    ?? document.querySelector('.table .form textarea');
+  /** @type {HTMLElement|null} */ (field)?.focus();
 }
 
 /** Sends what is in the field. @param {Client} client @param {Writing} writing */

@@ -23,8 +23,9 @@ import {t} from '../i18n/index.js';
  */
 export function mainAction(now, written) {
   const wanted = chosen(now.m, {writing: written.below || written.above});
-  // The button below a field is for that field: somebody who has not written yet would take the pen.
-  const action = written.field && ['take-pen', 'write-along'].includes(wanted) ? 'lay-down' : wanted;
+  // The button is for a field that waits for me: somebody who has not written yet would take the pen.
+  const action = written.open && ['take-pen', 'write-along', 'note'].includes(wanted) ? 'lay-down'
+    : wanted;
   const make = buttons[action];
   return {key: action, disabled: isIdle(now.m, action), ...make(now, written)};
 }
@@ -46,7 +47,6 @@ const buttons = {
   'next-turn': (now) => says(t(now.isChair ? 'main.next' : 'main.done'),
     () => run(() => now.client.nextTurn())),
   'next-card': ({client}) => says(t('main.card'), () => run(() => client.nextTurn())),
-  'skip-turn': ({client, me}) => says(t('main.skip'), () => run(() => client.skipTurn(me))),
   'raise-hand': (now, {below, send}) => says(t('main.hand'), () => (below ? send()
     : now.client.hand(true))),
   'lower-hand': (now, {below, send}) => says(t(below ? 'main.hand' : 'main.handdown'),
@@ -70,8 +70,8 @@ const buttons = {
       && run(() => now.client.mark(card, on ? '' : 'touched')), {pressed: on});
   },
   'note': () => says(t('main.note'), openNotes),
-  'lay-down': (now, {above, below, send}) => says(t(above ? 'main.show'
-    : now.step?.settles ? 'main.propose' : floorOf(now.step).lays),
+  'lay-down': (now, {above, below, send}) => says(t(!above && now.step?.settles ? 'main.propose'
+    : floorOf(now.step).lays),
   above || below ? send : goToField),
   'ready': (now) => says(t(floorOf(now.step).ready), () => now.client.ready(true), {pressed: false}),
   'unready': (now) => says(t('main.isready'), () => now.client.ready(false), {pressed: true}),

@@ -9,6 +9,7 @@ import {promptOf} from '../kinds/casekind.js';
 import {castOf, outOfRole} from './cast.js';
 import {floorOf} from '../floors/index.js';
 import {notePad} from '../dialogs/notes.js';
+import {isForm} from './writing.js';
 import {caseTexts, questionOf} from './question.js';
 import {inputsFor, inputsOpenedHere} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
@@ -25,20 +26,26 @@ export function stage(now) {
   const places = [...inputsOpenedHere(now.m)
     .filter(({path}) => !here.some((place) => place.path === path)), ...here]
     .filter((place) => !step.settles || !isOfChoice(now, place));
+  // What many write is a long list: who has not written yet finds the field above it.
+  const first = places.filter((place) => isForm(place) && !place.set && place.input.by !== 'presenter');
+  const inHand = Boolean(now.state.floor.card);
   return [
     guarded(() => outOfRole(now)),
     guarded(() => lensBand(places.map(({input}) => input))),
     step.settles && guarded(() => choosingStage(now)),
+    // The card in hand is what everybody looks at.
+    inHand && guarded(() => floor.table(now)),
     guarded(() => caseOf(now)),
     guarded(() => keptInSight(now)),
     guarded(() => castOf(now)),
-    guarded(() => floor.table(now)),
+    !inHand && guarded(() => floor.table(now)),
     places.some((place) => writesFor(now, place)) && el('p', {class: 'quiet', key: 'for'},
       t('form.for', {name: now.name(now.presenter)})),
+    first.map((place) => guarded(() => fieldAt(now, place))),
     guarded(() => ownCards(now)),
     places.map((place) => [
       guarded(() => (floor.holds(now, place) ? null : kindOf(place.input).shown(now, place))),
-      guarded(() => fieldAt(now, place))]),
+      first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
     promises(now, places),
   ];
 }

@@ -142,9 +142,12 @@ export class Step extends View {
     const people = () => showPeople(client);
     // After a stop the group has a moment, before anything of the next step is to be seen.
     const rests = now.state.halted !== null && stoppedHere(now.m) !== undefined;
+    // Who writes for all finds the note line above what is to be read.
+    const notes = !rests && !now.amOutside && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
+      && el('kring-note', {key: 'note', client});
     return el('div', {class: `screen meeting ${lookOf(now)}`, 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
-    guarded(() => head(now, {title: rests ? t('main.halt') : now.titleOf(now.step), sub: subtitle(now),
+    guarded(() => head(now, {title: rests ? t('main.halt') : pick(now.step?.page.name), sub: subtitle(now),
       more: () => showMore(client)})),
     el('main', {class: 'scroll', key: 'scroll'},
       el('div', {class: 'side stack', key: 'side'},
@@ -152,10 +155,9 @@ export class Step extends View {
           people})),
         guarded(() => nowYou(now, this.#flashes))),
       el('div', {class: 'table stack', key: 'table'},
-        asks(now), guarded(() => (now.left || rests ? [] : stage(now))),
-        guarded(() => behind(now)),
-        !rests && !now.amOutside && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
-          && el('kring-note', {key: 'note', client}))),
+        asks(now), now.hasPen && notes,
+        guarded(() => (now.left || rests ? [] : stage(now))),
+        guarded(() => behind(now)), !now.hasPen && notes)),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
         guarded(() => chairLine(now))),
@@ -232,10 +234,11 @@ function timely(now) {
 
 /** @param {Now} now */
 function subtitle(now) {
-  const {case: number} = now.step ?? {};
-  return [pick(now.plan.page.name), now.plan.cases > 1 && number
-    && t('steps.caseof', {case: number, cases: now.plan.cases}),
-  number && pick(kindOfCase(now.client, number)?.label)].filter(Boolean).join(' · ');
+  const {case: number, page: {label = ''} = {}} = now.step ?? {};
+  return [label && t('step.label', {label}),
+    now.plan.cases > 1 && number && t('steps.caseof', {case: number, cases: now.plan.cases}),
+    number && pick(kindOfCase(now.client, number)?.label), pick(now.plan.page.name)]
+    .filter(Boolean).join(' · ');
 }
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */

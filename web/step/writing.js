@@ -15,7 +15,7 @@ import {language, pick, t} from '../i18n/index.js';
 /**
  * What the main button can send.
  * @typedef {object} Written
- * @property {boolean} field whether there is a field at the foot
+ * @property {boolean} open whether a field of my own, at the foot or on the table, can be filled
  * @property {boolean} below whether something is in the field at the foot
  * @property {boolean} above whether something is in a field on the table
  * @property {() => Promise<any>} send sends what is there: that on the table first
@@ -76,7 +76,7 @@ export function written(now, chosen) {
   const writing = writingOf(now, chosen);
   const forms = formsOf(now).filter((place) => hasFormText(now, place));
   return {
-    field: writing !== null,
+    open: writing !== null || formsOf(now).some((place) => isOwnForm(now, place)),
     below: writing !== null && client.draft(writing.draft).trim() !== '',
     above: forms.length > 0,
     send: async () => {
@@ -90,11 +90,20 @@ export function written(now, chosen) {
 /** The texts that I can write on the table. @param {Now} now */
 function formsOf(now) {
   if (now.amOutside) return [];
-  return inputsFor(now.m).filter((place) => {
-    const kind = kindOf(place.input);
-    return place.may && place.left > 0 && kind.cards && !kind.below(place)
-      && !(now.step?.settles && isOfChoice(now, place));
-  });
+  return inputsFor(now.m).filter((place) => isForm(place)
+    && !(now.step?.settles && isOfChoice(now, place)));
+}
+
+/** Whether there is a text to write at a place, with its field on the table. @param {Place} place */
+export function isForm(place) {
+  const kind = kindOf(place.input);
+  return place.may && place.left > 0 && kind.cards && !kind.below(place);
+}
+
+/** Whether what a field asks for is my own, and not written for the presenter. */
+/** @param {Now} now @param {Place} place */
+function isOwnForm(now, {input}) {
+  return input.by !== 'presenter' || now.isPresenter;
 }
 
 /**

@@ -1,0 +1,85 @@
+import {rendered} from './support/dom.js';
+import {show, type} from './support/drawn.js';
+import {id, planOf} from './support/meeting.js';
+import {PlayedClient, playIn} from './support/page.js';
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {speak} from '../../web/i18n/index.js';
+import '../../web/step/step.js';
+
+await speak('nl');
+
+/** The takeaways while the second has the floor, as somebody sees them. @param {number} n */
+async function takeaways(n, speaker = 2) {
+  const play = playIn(planOf('bovv6'), 'na.oogst')
+    .turn({speaker: id('member', speaker), waiting: [3, 4, 5].map((one) => id('member', one))});
+  play.write(1, 1, 'oogst', {text: 'Vragen helpt.'}).write(2, 5, 'oogst', {text: 'Luisteren helpt.'});
+  const client = new PlayedClient(play, n);
+  const page = show('kring-step', {client});
+  client.addEventListener('change', () => page.update());
+  await rendered();
+  const find = (test) => page.querySelector(`[data-test="${test}"]`);
+  return {page, client, find, main: () => find('main-action')};
+}
+
+/** Whether one element comes before another. */
+function isBefore(one, other) {
+  return Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+test('whoever has said an insight finds the own action above those of all, with the main button for it', async () => {
+  const {find, main} = await takeaways(5);
+  assert.equal(find('field-compose'), null);
+  assert.ok(isBefore(find('field-actie-what'), find('live-texts')));
+  assert.deepEqual([main().dataset.action, main().textContent], ['lay-down', 'Laat zien']);
+});
+
+test('the main button goes to the empty field, and sends what is in it', async () => {
+  const {client, find, main} = await takeaways(5);
+  await new Promise((resolve) => setTimeout(resolve, 520)); // until it believes a press
+  main().click();
+  assert.equal(document.activeElement, find('field-actie-what'));
+  type(find('field-actie-what'), 'Bellen');
+  await new Promise((resolve) => setTimeout(resolve, 520));
+  main().click();
+  await rendered();
+  assert.deepEqual(client.sent.map(({input, json}) => [input, json]), [['actie', {what: 'Bellen'}]]);
+});
+
+test('who waits for a turn may be passed over, beside who is to come; nobody else is asked', async () => {
+  const waits = await takeaways(4);
+  waits.find('skip-turn').click();
+  await rendered();
+  assert.deepEqual(waits.client.sent.map((one) => [one.do, one.member]), [['turn.skip', id('member', 4)]]);
+  assert.equal((await takeaways(2)).find('skip-turn'), null);
+});
+
+test('what the presenter says is written by the pen too, whose main button stays for the notes', async () => {
+  const play = playIn(planOf('quadrants'), '1.ander').say('pen.changed', {pen: id('member', 4)});
+  const keys = {};
+  for (const n of [3, 4]) {
+    const page = show('kring-step', {client: new PlayedClient(play, n)});
+    await rendered();
+    assert.ok(page.querySelector('[data-test^=field-ander]'), `${n} has the field`);
+    keys[n] = page.querySelector('[data-test=main-action]').dataset.action;
+  }
+  assert.deepEqual(keys, {3: 'lay-down', 4: 'write-along'});
+});
+
+test('what is asked in several parts without a name is one form, each field with its promise', async () => {
+  const play = playIn(planOf('bovv6'), 'na.evaluatie');
+  const client = new PlayedClient(play, 4);
+  const page = show('kring-step', {client});
+  client.addEventListener('change', () => page.update());
+  await rendered();
+  const find = (test) => page.querySelector(`[data-test="${test}"]`);
+  const field = find('field-ongezegd');
+  assert.equal(find('field-compose'), null);
+  assert.ok(isBefore(find('rating-veiligheid'), field));
+  assert.match(document.getElementById(field.getAttribute('aria-describedby')).textContent,
+    /Je naam staat niet bij je kaart/);
+  type(field, 'Dat het lang duurde.');
+  await rendered();
+  assert.deepEqual([find('main-action').dataset.action, find('main-action').textContent],
+    ['lay-down', 'Leg neer']);
+});
