@@ -15,15 +15,11 @@ struct FieldTests {
   /// unnamed card: the way to each, and its keys.
   private static func sent() throws -> [String: Set<String>] {
     var found: [String: Set<String>] = [:]
-    let casts = [
-      ("bovv6", 6), ("incident", 5), ("hats", 4), ("leary", 4), ("clinic", 4), ("troika", 3),
-    ]
-    for (method, members) in casts {
-      let play = try Performance(
-        Script(method: method, cases: method == "troika" ? 3 : 1, members: members),
-        on: try Stage(seed: 5), method: .named(method))
+    for script in try scripts() {
+      let play = try Performance(script, on: try Stage(seed: 5))
       try play.play()
       let cards = try unnamed(in: play)
+      #expect(!cards.isEmpty, "\(script.method) has no unnamed card")
       for member in play.members {
         for frame in member.heard {
           walk(try JSON.parse(frame, limits: .init(depth: 32)), [], cards, &found)
@@ -32,6 +28,24 @@ struct FieldTests {
       }
     }
     return found
+  }
+
+  /// A play of every method there is, with a group as small as it may be: but of four, so that
+  /// three can write a card for who presents, where the method is for so many.
+  private static func scripts() throws -> [Script] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.methods).sorted()
+    let scripts = try names.filter { $0.hasSuffix(".json") && $0 != "frame.json" }.map { name in
+      var method = try ObjectReader(JSON.parse(Repository.bytes("protocol/methods/" + name)))
+      let sizes = try method.array("group")
+      guard case .int(let smallest)? = sizes.first, case .int(let largest)? = sizes.last else {
+        throw method.failure("group", "whole numbers")
+      }
+      return Script(
+        method: try method.string("id"), cases: try method.optionalInt("cases", in: 1...6) ?? 1,
+        members: max(smallest, min(4, largest)))
+    }
+    try #require(scripts.count > 20)
+    return scripts
   }
 
   /// The ids of all cards that were laid in unnamed sets.
