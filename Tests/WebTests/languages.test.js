@@ -1,5 +1,6 @@
 // @ts-check
 import {rendered} from './support/dom.js';
+import {contract} from './support/meeting.js';
 import {event, show} from './support/drawn.js';
 import {after, test} from 'node:test';
 import assert from 'node:assert/strict';
@@ -54,6 +55,9 @@ test('every language has the texts of the others', () => {
   }
 });
 
+/** How the texts for what is wrong in a method file begin; the server's word follows. */
+const kindOfProblem = 'method.problem.';
+
 /** The scripts of the page with their sources. */
 const scripts = (function below(/** @type {string} */ folder) {
   const url = new URL(`../../web/${folder}`, import.meta.url);
@@ -106,6 +110,21 @@ test('every key that is put together is there, whatever it is put together of', 
     assert.ok(ends, `${name}: what follows ${start} is not known to this test`);
     for (const end of ends) {
       assert.ok(has(start + end) || has(`${start}${end}.one`), `no text ${start}${end}`);
+    }
+  }
+});
+
+test('every kind of problem of a method file has a sentence in every language, and none is left over', () => {
+  const problems = contract('schema/create.json').$defs.error.properties.error.properties.problems;
+  const codes = problems.items.properties.code.enum;
+  assert.ok(codes.length > 40);
+  const blanks = (/** @type {string} */ text) => [...new Set(text.match(/\{\d\}/g))].sort();
+  for (const {code: language, texts} of all) {
+    const said = Object.keys(texts).filter((key) => key.startsWith(kindOfProblem));
+    assert.deepEqual(said.sort(), codes.map((/** @type {string} */ one) => kindOfProblem + one).sort(),
+      language);
+    for (const key of said) {
+      assert.deepEqual(blanks(texts[key]), blanks(all[0].texts[key]), `${language}: ${key}`);
     }
   }
 });
