@@ -144,3 +144,13 @@ def test_a_recorded_session_is_what_a_server_sends(session):
 
 def test_there_are_recorded_sessions():
     assert len(SESSIONS) >= 4
+
+
+METHODS = json.loads((PROTOCOL / "vectors" / "methods.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("vector", [one for one in METHODS if "schema_valid" in one], ids=by_name)
+def test_the_schema_takes_and_refuses_method_files_as_their_vectors_say(vector):
+    schema = "frame.json" if vector.get("frame") else "method.json"
+    mismatch = CONTRACT.mismatch(schema, json.loads(vector["json"]))
+    assert (mismatch is None) == vector["schema_valid"], mismatch
