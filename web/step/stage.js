@@ -28,21 +28,19 @@ export function stage(now) {
     .filter((place) => !step.settles || !isOfChoice(now, place));
   // What many write is a long list: who has not written yet finds the field above it.
   const first = places.filter((place) => isForm(place) && !place.set && place.input.by !== 'presenter');
-  const inHand = Boolean(now.state.floor.card);
   return [
     guarded(() => outOfRole(now)),
     guarded(() => lensBand(places.map(({input}) => input))),
     step.settles && guarded(() => choosingStage(now)),
-    // The card in hand is what everybody looks at.
-    inHand && guarded(() => floor.table(now)),
+    // Who speaks or asks, or the card in hand, is what everybody looks at; then comes what was before.
+    guarded(() => floor.table(now)),
+    guarded(() => ownCards(now)),
     guarded(() => caseOf(now)),
     guarded(() => keptInSight(now)),
     guarded(() => castOf(now)),
-    !inHand && guarded(() => floor.table(now)),
     places.some((place) => writesFor(now, place)) && el('p', {class: 'quiet', key: 'for'},
       t('form.for', {name: now.name(now.presenter)})),
     first.map((place) => guarded(() => fieldAt(now, place))),
-    guarded(() => ownCards(now)),
     places.map((place) => [
       guarded(() => (floor.holds(now, place) ? null : kindOf(place.input).shown(now, place))),
       first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
