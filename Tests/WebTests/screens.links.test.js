@@ -76,7 +76,7 @@ test('the address alone opens the start page, which says what is missing and whe
 test('a link that is cut is told within the page, and the key leaves the address bar', async () => {
   const page = await open(`/#${token().slice(3)}`);
   assert.equal(location.href, 'https://kring.example/');
-  assert.match(page.find('damaged').textContent, /niet heel/);
+  assert.match(page.find('damaged').textContent, /niet compleet/);
   assert.ok(page.find('screen-start').contains(page.find('damaged')), 'not above the screen');
   page.close();
 });

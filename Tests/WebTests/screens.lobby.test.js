@@ -91,7 +91,7 @@ test('who made the meeting to facilitate it takes the chair for that, and no oth
   assert.deepEqual(maker.client.sent.map((one) => [one.do, one.guiding]),
     [['chair.take', undefined], ['chair.guide', true]]);
   const other = await waiting(2, {guides: true});
-  assert.equal(other.find('main-action').textContent, 'Ik zit voor');
+  assert.equal(other.find('main-action').textContent, 'Ik word voorzitter');
   await press(other.find('take-chair'));
   assert.deepEqual(other.client.sent.map((one) => one.do), ['chair.take']);
 });

@@ -86,7 +86,7 @@ export function invitationText({link, start_ms, end_ms, callUrl}) {
       zone: zoneOf(start_ms)})
     : t('invitation.notime');
   return [time, callUrl && t('invitation.call', {link: callUrl}), t('invitation.kring', {link}),
-    t('invitation.rest')].filter(Boolean).join(' ');
+    t('invitation.rest')].filter(Boolean).join('\n');
 }
 
 /** Copies and says so; without the right to, the text is selected to copy by hand. */
