@@ -1,6 +1,6 @@
 """On the smallest phone, and with text twice as large, nobody has to look for what they need."""
 
-from group import hook, sideways
+from group import Group, hook, sideways
 from keyboard import Keyboard
 
 SMALL = {"width": 320, "height": 568}
@@ -73,6 +73,28 @@ def test_writing_a_card_fits_the_smallest_phone_and_double_text(group):
     check(group, "Celine", "field-compose")
     # The chair has a line more below.
     check(group, "Anna", "field-compose")
+
+
+def test_a_narrow_window_shows_a_method_at_once_and_the_own_action_above_what_others_say(server, people):
+    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
+    narrow = {"width": 320, "height": 640}
+
+    def look(page):
+        page.set_viewport_size(narrow)
+        trouble = page.locator(hook("method", '[data-method="bovv6"] .tick')).evaluate(SHOWN)
+        assert not trouble, f"the first method {trouble}"
+    group.make("bovv6", prepare=look)
+    group.come_in()
+    group.begin("Bram")
+    group.go("na.oogst")
+    for name in group.people:
+        group.write(name, f"Ik neem mee dat vragen helpt, zegt {name}.")
+    page = group.page("Celine")
+    page.set_viewport_size(narrow)
+    page.locator(hook("live-text")).nth(3).wait_for(state="attached")
+    page.locator(hook("main-action", '[data-action="lay-down"]')).wait_for()
+    trouble = page.locator(hook("field-actie-what")).evaluate(SHOWN)
+    assert not trouble, f"the own action {trouble}"
 
 
 def test_who_has_only_keys_sees_the_focus_in_a_low_window_with_double_text(group):
