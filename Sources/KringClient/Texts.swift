@@ -89,12 +89,9 @@ public struct Texts: Sendable {
   private mutating func open(
     _ envelope: Envelope, _ item: ID, at path: Plan.InputPath, in view: View
   ) {
-    let input = view.creation?.plan.steps.first { $0.id == path.step }?
-      .inputs.first { $0.id == path.input }
-    let page: JSON
-    do { page = try JSON.parse(input?.page ?? []) } catch { page = .object([]) }
     open(
-      envelope, item, SealPath.input(step: path.step, input: path.input), .input(page: page))
+      envelope, item, SealPath.input(step: path.step, input: path.input),
+      .input(page: view.page(of: path)))
   }
 
   /// What a member, or a newcomer at the door, is called.
@@ -106,12 +103,28 @@ public struct Texts: Sendable {
   /// What a text says: its fields, or what was picked. `nil` if it is broken.
   ///
   /// Without control characters other than line ends, which a terminal would obey.
-  public func parts(_ item: ID) -> [String]? {
+  private func parts(_ item: ID) -> [String]? {
     guard case .object(let fields)? = opened[item] else { return nil }
     return fields.filter { $0.key != "private" }.flatMap { field in
       guard case .array(let picked) = field.value else { return [Self.word(field.value)] }
       return picked.map(Self.word)
     }
+  }
+
+  /// What people are shown of an item: its words, or of a pick those of what it names.
+  public func shown(_ item: ID, in view: View) -> String {
+    guard let content = opened[item], let words = words(item) else { return Self.broken }
+    // No other kind has a list.
+    guard case .array? = content["pick"] else { return words }
+    guard let path = view.items.first(where: { $0.item == item })?.path,
+      let picked = view.picked(content, page: view.page(of: path))
+    else { return Self.broken }
+    return picked.map { pick in
+      switch pick {
+      case .item(let item): self.words(item) ?? Self.broken
+      case .option(let option): option
+      }
+    }.joined(separator: " · ")
   }
 
   private static func word(_ json: JSON) -> String {

@@ -113,15 +113,7 @@ struct Story {
   }
 
   /// The words of a text; what was picked in the words of that.
-  private func words(_ item: ID) -> String {
-    guard let parts = texts.parts(item) else { return Texts.broken }
-    // A text that looks like an id stays what it is.
-    let isPick = if case .array? = texts.opened[item]?["pick"] { true } else { false }
-    let shown = parts.map { part in
-      isPick ? ID(uuid: Array(part.utf8)).flatMap(texts.words) ?? part : part
-    }
-    return Plain.text(shown.joined(separator: " · "))
-  }
+  private func words(_ item: ID) -> String { Plain.text(texts.shown(item, in: view)) }
 }
 
 /// The part of a plan that only pages read.

@@ -1,3 +1,4 @@
+import KringCore
 import KringJSON
 import KringTestSupport
 import Testing
@@ -44,6 +45,28 @@ struct ContentVectorTests {
       return
     }
     #expect(try Self.sorted(#require(shown)) == Self.sorted(value))
+  }
+
+  @Test("a pick is shown by what it is about, or is broken", arguments: try rows("picks"))
+  func picks(row: Row) throws {
+    let page = try #require(Self.vectors()["kinds"]?[row.json["kind"]?.string ?? ""])
+    let json = try #require(row.json["json"]?.string)
+    let shown = try content(json, row.json["kind"])
+    let content = try #require(shown)
+    let of = page["of"]?.string?.split(separator: "/").map(String.init) ?? ["1.x", "y"]
+    var view = View()
+    for (words, input) in [("items", of[1]), ("elsewhere", of[1] + "2")] {
+      for item in row.texts(words) {
+        view.items.append(
+          View.Item(
+            item: try #require(ID(uuid: item.utf8)),
+            path: Plan.InputPath(step: of[0], input: input), set: nil, by: nil,
+            envelope: try #require(Envelope(text: Array(repeating: 65, count: 723)))))
+      }
+    }
+    let isShown = view.picked(content, page: page) != nil
+    #expect(isShown == (row.json["shown"] == .bool(true)))
+    #expect(isShown != (row.json["broken"] == .bool(true)))
   }
 
   @Test("a vote counts each card once", arguments: try rows("votes"))

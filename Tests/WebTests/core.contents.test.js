@@ -6,8 +6,10 @@ import './support/dom.js';
 import './support/webcrypto.js';
 import { broken, contentOf } from '../../web/core/contents.js';
 import { inputContent } from '../../web/kinds/index.js';
+import { kindOf } from '../../web/kinds/registry.js';
 import { cleanName, distinct, isVisible } from '../../web/core/names.js';
 import { isolated } from '../../web/i18n/direction.js';
+import { t } from '../../web/i18n/index.js';
 import { choicesOf, count } from '../../web/core/votes.js';
 import { Sealer } from '../../web/seal/envelope.js';
 import { deriveKeys } from '../../web/seal/keys.js';
@@ -34,6 +36,22 @@ describe('the content vectors', () => {
       assert.equal(Object.getPrototypeOf(content), null);
       assert.deepEqual({ ...content }, row.broken ? { broken: true } : row.value);
       for (const value of Object.values(content)) assert.ok(!Object.is(value, -0));
+    });
+  }
+
+  for (const row of vectors.picks) {
+    test(`${row.broken ? 'broken' : 'shown'}: ${row.name}`, () => {
+      const page = vectors.kinds[row.kind];
+      const [step, input] = (page.of ?? '1.x/y').split('/');
+      const text = { page: { as: 'text' } };
+      const items = [...row.items.map((/** @type {string} */ item) => ({ item, step, input })),
+        ...row.elsewhere.map((/** @type {string} */ item) => ({ item, step, input: `${input}2` }))];
+      const now = { state: { items }, client: { text: () => ({ text: 'woorden' }) },
+        inputOf: () => text };
+      const words = kindOf(/** @type {any} */ ({ page }))
+        .words(/** @type {any} */ (now), /** @type {any} */ ({ page }), shown(row.json, row.kind));
+      assert.equal(words === t('broken'), row.broken === true);
+      assert.notEqual(row.broken, row.shown);
     });
   }
 
