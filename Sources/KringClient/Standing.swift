@@ -17,12 +17,15 @@ public struct Standing: Hashable, Sendable {
   public private(set) var item: ID?
   /// Whether a view came while the state was whole, so that the hand may have gone down unheard.
   private var isHandInDoubt = false
+  /// Whether the member has left the round; then no hand goes up.
+  private var hasLeft = false
 
   /// Whether the member's hand is up in a visit.
   public func isUp(in visit: Int) -> Bool { handVisit == visit }
 
   mutating func note(_ message: ClientMessage) {
     switch message {
+    case .hand(_, true, _) where hasLeft: break
     case .hand(let visit, true, let item): (handVisit, self.item) = (visit, item)
     case .hand(_, false, _): passHand()
     case .ready(let visit, let ready): readyVisit = ready ? visit : nil
@@ -35,7 +38,10 @@ public struct Standing: Hashable, Sendable {
   mutating func follow(_ event: Event, of member: ID) {
     switch event.kind {
     case .floor(.turnChanged(let floor)) where floor.speaker == member: passHand()
-    case .people(.memberLeft(member)): passHand()
+    case .people(.memberLeft(member)):
+      hasLeft = true
+      passHand()
+    case .people(.memberReturned(member)): hasLeft = false
     default: break
     }
   }
@@ -47,7 +53,7 @@ public struct Standing: Hashable, Sendable {
     func turns(_ view: View) -> Int {
       view.floor.spoken.first { $0.member == member }?.turns ?? 0
     }
-    let hasLeft = view.members.contains { $0.member == member && $0.left }
+    hasLeft = view.members.contains { $0.member == member && $0.left }
     let before = view.visit == old.visit ? turns(old) : 0
     if hasLeft || view.floor.speaker == member || turns(view) > before { passHand() }
     isHandInDoubt = isWhole

@@ -111,6 +111,9 @@ public struct Session: Sendable {
     reserved.characters += sign * most * Envelope.largest
   }
 
+  /// Whether a member has left the round.
+  public func hasLeft(_ member: ID) -> Bool { self.member(member)?.left == true }
+
   /// Whether a newcomer must wait at the door.
   public func needsDoor(_ newcomer: Newcomer) -> Bool {
     full.visit > 0 || full.locked || newcomer.lost

@@ -46,6 +46,8 @@ extension Gateway {
     case .hand(let visit, let up, let item):
       // A hand that was raised in the last step, and came late, must not stand in this one.
       guard visit == room.session.full.visit else { return }
+      // Who has left has no turn to wait for, and must not make the chair free to be taken.
+      guard !up || !room.session.hasLeft(member) else { return }
       if up { room.presence.raise(member, item: item) } else { room.presence.lower(member) }
     case .ready(let visit, let ready):
       guard visit == room.session.full.visit else { return }

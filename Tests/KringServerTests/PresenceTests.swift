@@ -25,6 +25,26 @@ struct PresenceTests {
     #expect(meeting.chair.replica.presence.hands.count == 1)
   }
 
+  @Test("who has left the round raises no hand, and everybody comes to rest")
+  func handOutside() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, gone) = (meeting.stage, meeting.members[3])
+    let hand = ClientMessage.hand(visit: meeting.view.visit, up: true, item: nil)
+    stage.say(hand, by: gone)
+    #expect(meeting.chair.replica.presence.hands.count == 1)
+    stage.send(.people(.leave), by: gone)
+    #expect(meeting.chair.replica.presence.hands == [])
+    stage.say(hand, by: gone)
+    #expect(meeting.chair.replica.presence.hands == [])
+    #expect(gone.replica.isQuiet)
+    stage.cut(gone)
+    stage.enter(gone)
+    #expect(meeting.chair.replica.presence.hands == [] && gone.replica.isQuiet)
+    stage.send(.people(.comeBack), by: gone)
+    stage.say(hand, by: gone)
+    #expect(meeting.chair.replica.presence.hands.count == 1 && gone.replica.isQuiet)
+  }
+
   @Test("a presenter who is away is told who is here, and of no hands and no readiness")
   func outside() throws {
     let cast = Cast(method: "incident", members: 5, isAway: true)

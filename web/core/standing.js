@@ -13,13 +13,15 @@ export class Standing {
   #background = false;
   /** Whether a view came while the state was whole, so that the hand may have gone down unheard. */
   #inDoubt = false;
+  /** Whether the member has left the round; then no hand goes up. */
+  #left = false;
 
   /**
    * Notes what the member says; returns the message.
    * @param {number} visit @param {boolean} up @param {string} [item]
    */
   hand(visit, up, item) {
-    this.#hand = up ? {visit, ...(item ? {item} : {})} : null;
+    this.#hand = up && !this.#left ? {visit, ...(item ? {item} : {})} : null;
     return {do: 'hand', visit, up, ...(up && item ? {item} : {})};
   }
 
@@ -51,7 +53,10 @@ export class Standing {
     for (const event of events) {
       if ('view' in event) this.#view(before, event.view, me, whole);
       else if (event.event === 'turn.changed' && event.floor.speaker === me) this.#hand = null;
-      else if (event.event === 'member.left' && event.member === me) this.#hand = null;
+      else if (event.event === 'member.left' && event.member === me) {
+        this.#left = true;
+        this.#hand = null;
+      } else if (event.event === 'member.returned' && event.member === me) this.#left = false;
     }
   }
 
@@ -62,9 +67,9 @@ export class Standing {
   #view(before, view, me, whole) {
     const turns = (/** @type {View} */ {floor}) =>
       floor.spoken.find(({member}) => member === me)?.turns ?? 0;
-    const left = view.members.some(({member, left: gone}) => member === me && gone);
+    this.#left = view.members.some(({member, left}) => member === me && left);
     const sofar = before && before.visit === view.visit ? turns(before) : 0;
-    if (left || view.floor.speaker === me || turns(view) > sofar) this.#hand = null;
+    if (this.#left || view.floor.speaker === me || turns(view) > sofar) this.#hand = null;
     this.#inDoubt = whole;
   }
 

@@ -90,6 +90,12 @@ extension Simulation {
       }
     }
     if let member = members.first(where: \.replica.isQuiet) { lookAtContents(of: member.view) }
+    let gone = Set(witness.now.members.filter(\.left).map(\.member))
+    for member in members where member.replica.isQuiet {
+      guard gone.isDisjoint(with: member.replica.presence.hands.map(\.member)) else {
+        return fail(.audience, "the hand of somebody who has left stands")
+      }
+    }
     let outside = witness.asides[witness.seq]?.member
     let frames = Set(
       members.filter { $0.replica.isQuiet && $0.id != outside }.map(\.replica.presence))
