@@ -67,6 +67,8 @@ public struct Decision: Hashable, Sendable {
 public struct Limits: Hashable, Sendable {
   /// Members with a seat, closed ones not counted; up to 32.
   public var members = 12
+  /// Seats that a session ever has, closed ones counted; they all stay in its view.
+  public var seats = 100
   /// Live items of one seat, withdrawn ones included, and the cards that it could have laid: each
   /// set that was not discarded counts for as many as its input allows.
   public var items = 1_000

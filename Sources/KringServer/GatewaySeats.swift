@@ -25,7 +25,7 @@ extension Gateway {
     room.note(member, connection: connection, now: now())
     let seq = room.session.full.seq
     var owed = Outbox.Next.view
-    if let state, state.epoch == epoch, room.recent.after(state.after, upTo: seq) != nil {
+    if let state, state.epoch == epoch, room.mayFollow(member, after: state.after) {
       owed = .events(after: state.after)
     }
     let welcome = ServerMessage.welcome(

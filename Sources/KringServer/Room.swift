@@ -21,6 +21,9 @@ final class Room {
   /// Who waits at the door, in order of arrival.
   var door: [Waiting] = [] { didSet { presence.door = door.map(\.newcomer) } }
   private(set) var recent = RecentEvents()
+  /// The event with which a member took the seat, for who took it after the beginning: of what was
+  /// before, that member gets a view, which has nothing that was withdrawn or changed since.
+  private var firstEvents: [ID: Int] = [:]
   /// Whether it is among the touched rooms of the next batch.
   var isTouched = false
   /// Whether the next batch has something for its members.
@@ -123,11 +126,27 @@ final class Room {
         .init(
           seq: event.seq, audience: event.audience, opensPastOf: opensPastOf, bytes: wire))
       isDirty = true
+      noteSeat(of: event)
       changePresence(by: event)
     case .seat(let member, let tokenHash): seats[member] = tokenHash
     case .card, .ballot, .latecomers, .endSet, .turnAway: break
     case .purge: isPurging = true
     }
+  }
+
+  private func noteSeat(of event: Event) {
+    switch event.kind {
+    case .people(.memberJoined(let member, _, _)) where session.full.visit > 0,
+      .people(.seatGiven(let member, _)):
+      firstEvents[member] = event.seq
+    default: break
+    }
+  }
+
+  /// Whether the events after one with a number are here and for a member to hear.
+  func mayFollow(_ member: ID, after seq: Int) -> Bool {
+    seq >= firstEvents[member, default: 0]
+      && recent.after(seq, upTo: session.full.seq) != nil
   }
 
   /// Changes presence as an event implies: hands come down, a newcomer may be away.

@@ -12,7 +12,8 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       Takes a seat (or with --seat FILE one that it had before), checks that the cards of every \
       opened set are in ascending order and that every text opens, asks for all events from the \
-      first one on, and compares what they give with the view of the server. Ends with 0 if all \
+      first one on, and compares what they give with the view of the server. Who takes a seat after \
+      the beginning is not given what was before: then two views are compared. Ends with 0 if all \
       holds. A new seat leaves the round at the end.
 
       EXAMPLE
@@ -58,7 +59,7 @@ struct VerifyCommand: AsyncParsableCommand {
     say(
       isReplayed
         ? "all events from the first one on give the server's view"
-        : "the first events are no longer in the server's memory; two views are compared")
+        : "the server gives this seat no events from the first one on; two views are compared")
     if self.seat.seat == nil { guest.send(.people(.leave)) }
     try await guest.wait(patience, for: "the goodbye") { $0.pending.isEmpty }
     guest.stop()

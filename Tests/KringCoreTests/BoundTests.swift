@@ -202,6 +202,23 @@ struct BoundTests {
     table.good(0, .people(.admit(newcomer: .of(12))))
   }
 
+  @Test("a session has a hundred seats in all, however often somebody is removed and let in")
+  func seats() throws {
+    var table = Table(in: "1.vertel")
+    for number in 5..<100 {
+      table.admit(number)
+      table.good(0, .people(.remove(member: .of(number))))
+    }
+    #expect(table.view.members.count == 100)
+    let guest = Newcomer(
+      member: .of(100), name: .of(100), tokenHash: [100], host: false, lost: false)
+    table.presence.door = [guest]
+    table.bad(0, .people(.admit(newcomer: .of(100))), .sessionFull)
+    // A lost seat is given back all the same.
+    table.presence.door = []
+    table.giveAway(3)
+  }
+
   @Test("a step is planned for four hours at most and a millisecond at least")
   func plannedTimes() {
     let longest = 4 * 3_600_000

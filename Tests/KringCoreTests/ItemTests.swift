@@ -67,6 +67,7 @@ struct ItemTests {
     var table = Table(in: "1.buiten")
     table.good(2, .writing(.takePen(from: nil)))
     table.bad(2, .sets(.addCard(item: .of(500), set: 1, envelope: .of(2))), .notYours)
+    table.good(0, .course(.callPresenter(visit: 1)))
     _ = table.card(1, in: 1)
   }
 

@@ -76,10 +76,17 @@ struct MeasureTests {
       .writing(.claimItem(item: item, nonce: [7])), .writing(.claimItem(item: .of(99), nonce: [7])),
       .writing(.markItem(item: item, mark: .of(98), envelope: .of(1))),
       .writing(.writeNote(note: .of(97), visit: 1, envelope: .of(1))),
-      .floor(.cast(take: 0, roles: [])),
+      .floor(.cast(take: 0, roles: [])), .course(.raiseHalt(visit: 1)),
+      .course(.clearHalt(visit: 1)),
+      .sets(.addCard(item: .of(96), set: 1, envelope: .of(1))),
+      .sets(.editCard(item: .of(96), set: 1, version: 1, envelope: .of(1))),
+      .sets(.withdrawCard(item: .of(96), set: 1)),
     ]
     for command in commands { table.bad(1, command, .notNow) }
-    table.good(1, .sets(.addCard(item: .of(96), set: 1, envelope: .of(1))))
+    // The same with a halt and without the set.
+    table.good(2, .course(.raiseHalt(visit: 1)))
+    table.good(0, .sets(.discardSet(set: 1)))
+    for command in commands { table.bad(1, command, .notNow) }
     table.good(1, .clock(.pauseClock(visit: 1, paused: true)))
     table.good(0, .course(.callPresenter(visit: 1)))
     table.good(1, .writing(.takePen(from: .of(2))))

@@ -3,6 +3,19 @@ import Testing
 
 @Suite("Chair, deputy and presenter")
 struct RoleTests {
+  @Test("after the close nobody takes the chair, and with it the say in how long all is kept")
+  func closed() {
+    var table = Table(in: "1.vertel")
+    table.good(0, .course(.close(visit: 1, keep: 0)))
+    table.presence.away[.of(0)] = table.now
+    table.presence.raise(.of(3), item: nil)
+    table.now += Session.chairPatience
+    table.bad(2, .roles(.takeChair(term: table.view.term)), .notNow)
+    #expect(table.session.mayTakeChair(.of(2), now: table.now, presence: table.presence) == nil)
+    table.good(0, .people(.leave))
+    table.bad(2, .roles(.takeChair(term: table.view.term)), .notNow)
+  }
+
   @Test("anyone may take the chair while nobody chairs, and nobody while the chair is here")
   func takeFreeChair() {
     var table = Table()

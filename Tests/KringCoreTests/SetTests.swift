@@ -158,6 +158,16 @@ struct SetTests {
     table.bad(2, .sets(.addCard(item: .of(500), set: 2, envelope: .of(2))), .closed)
   }
 
+  @Test("a card is added in two steps only, but changed and taken back in any while it is closed")
+  func changedAnywhere() {
+    var table = Table(in: "1.schrijf")
+    let card = table.card(2, in: 1)
+    table.good(0, .course(.go(visit: 1, to: "1.vraag")))
+    table.bad(2, .sets(.addCard(item: .of(500), set: 1, envelope: .of(2))), .closed)
+    table.good(2, .sets(.editCard(item: card, set: 1, version: 1, envelope: .of(7))))
+    table.good(2, .sets(.withdrawCard(item: card, set: 1)))
+  }
+
   @Test("a named set needs one card")
   func emptyNamed() {
     var table = Table(in: "1.buiten")

@@ -22,6 +22,7 @@ struct LimitTableTests {
       ("messages at once", gateway.rate.burst), ("messages a second", gateway.rate.perSecond),
       ("seconds before the hello", gateway.helloTime / 1000),
       ("members of a session", gateway.limits.members),
+      ("seats that a session ever has", gateway.limits.seats),
       ("newcomers at a door", gateway.doorPlaces),
       ("knocks at a door at once", Room.knockRate.burst / Room.knockSeconds),
       ("seconds until one more knock", Room.knockSeconds / Room.knockRate.perSecond),

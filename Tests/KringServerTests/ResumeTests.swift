@@ -120,6 +120,43 @@ struct ResumeTests {
     }
   }
 
+  @Test("who took a seat after the beginning gets nothing from before, which a view would not have")
+  func newSeat() throws {
+    let meeting = try Meeting(in: "1.beeld", 5)
+    let stage = meeting.stage
+    let asked = try meeting.adding("Teruggenomen", to: "vragen")
+    stage.send(asked, by: meeting.members[2])
+    let words = try #require(meeting.view.items.last).envelope.text
+    let item = try #require(meeting.view.items.last).item
+    stage.send(.writing(.withdrawItem(item: item)), by: meeting.members[2])
+    let guest = try stage.newMember("Gast")
+    stage.enter(guest)
+    stage.send(.people(.admit(newcomer: guest.id)), by: meeting.chair)
+    let seq = meeting.view.seq
+    for after in [0, seq - 3, seq - 1] {
+      let told = try comeBack(guest, to: stage, after: after)
+      #expect(try Delivery.parts(told, for: guest.id) == [.view(seq)])
+      #expect(!told.contains { $0.contains(words) })
+    }
+    // Who was there hears it as ever, and so does the new member of what came since.
+    let told = try comeBack(meeting.members[3], to: stage, after: 0)
+    #expect(told.contains { $0.contains(words) })
+    stage.send(.course(.raiseHalt(visit: meeting.view.visit)), by: meeting.chair)
+    #expect(try parts(guest, of: meeting, after: seq) == [.event(seq + 1)])
+
+    // Who is given a lost seat was not there either.
+    let lost = meeting.members[4]
+    stage.cut(lost)
+    stage.advance(Session.seatPatience + 1_000)
+    let finder = try stage.newMember("Lid 4")
+    finder.replica.lost = true
+    stage.enter(finder)
+    stage.send(.people(.giveSeat(newcomer: finder.id, seat: lost.id)), by: meeting.chair)
+    try #require(finder.replica.isSeated)
+    let found = try comeBack(finder, to: stage, after: 0)
+    #expect(!found.contains { $0.contains(words) })
+  }
+
   @Test(
     "each member's events give the server's view, at every step and from every state",
     arguments: Cast.all)

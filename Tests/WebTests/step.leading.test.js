@@ -151,6 +151,21 @@ test('who keeps silent as the presenter has no hand to raise', async () => {
   assert.equal(find('more-hand'), null);
 });
 
+test('who has left has no hand to raise, and a presenter who is away no halt to ask for', async () => {
+  const asks = async (/** @type {any} */ play, /** @type {number} */ n) => {
+    const {client, find} = await page(play, n);
+    showMore(/** @type {any} */ (client));
+    await rendered();
+    return ['hand', 'question', 'halt'].filter((key) => find(`more-${key}`));
+  };
+  assert.deepEqual(await asks(five('1.beeld'), 4), ['hand', 'question', 'halt']);
+  const left = five('1.beeld').say('member.left', {by: id('member', 4), member: id('member', 4)});
+  assert.deepEqual(await asks(left, 4), ['halt']);
+  const away = new Play(planOf('incidentadvies'), 5).chair(1).presents(1, 3).enter('1.analyse');
+  assert.deepEqual(await asks(away, 4), ['hand', 'question', 'halt']);
+  assert.deepEqual(await asks(away, 3), []);
+});
+
 /** A meeting of two cases in an hour, in its first case, after some minutes. */
 function halfway(/** @type {number} */ minutes, step = '1.lees') {
   const play = new Play(planOf('bovv6', 2), 5, {start_ms, end_ms: start_ms + 60 * minute})

@@ -123,14 +123,14 @@ function ofEverybody(now) {
   const signs = up && own.item !== undefined && own.item === now.presenter;
   const running = state.visit > 0;
   return [
-    // Who listens in silence asks for nothing.
-    running && !(now.isPresenter && now.where !== 'in') && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'),
-      () => client.hand(!up)),
+    // Who listens in silence asks for nothing, nor does who has left.
+    running && !now.left && !(now.isPresenter && now.where !== 'in')
+      && entry('hand', 'hand', t(up ? 'main.handdown' : 'more.hand'), () => client.hand(!up)),
     running && !now.hasPen && hasNoteLine(now.m) && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
       () => takePen(client)),
-    running && !state.halted && entry('halt', 'pause', t('main.halt'),
-      () => run(() => client.raiseHalt())),
-    running && now.presenter && !now.isPresenter && entry('question', 'ask',
+    running && !state.halted && !(now.isPresenter && now.where === 'away')
+      && entry('halt', 'pause', t('main.halt'), () => run(() => client.raiseHalt())),
+    running && !now.left && now.presenter && !now.isPresenter && entry('question', 'ask',
       t(signs ? 'question.off' : 'question.on'),
       () => client.hand(!signs, signs ? undefined : now.presenter ?? undefined)),
     running && entry('asking', 'notes', titleOf('asking'), () => showCard('asking')),

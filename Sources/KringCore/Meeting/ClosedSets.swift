@@ -18,8 +18,8 @@ extension Command {
 
     var isForOutside: Bool {
       switch self {
-      case .addCard, .editCard, .withdrawCard: true
-      case .openSet, .forceSet, .discardSet: false
+      // Whether a card is taken tells whether its set was opened.
+      case .addCard, .editCard, .withdrawCard, .openSet, .forceSet, .discardSet: false
       }
     }
   }

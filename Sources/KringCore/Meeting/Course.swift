@@ -24,9 +24,8 @@ extension Command {
 
     var isForOutside: Bool {
       switch self {
-      case .nameInput, .go, .callPresenter, .stopCase, .raiseHalt, .clearHalt, .close, .keep,
-        .purge:
-        true
+      case .nameInput, .go, .callPresenter, .stopCase, .close, .keep, .purge: true
+      case .raiseHalt, .clearHalt: false
       }
     }
 

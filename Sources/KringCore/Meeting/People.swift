@@ -196,7 +196,9 @@ extension Session {
   ) throws(Rejection) -> Decision {
     guard member(newcomer.member) == nil else { throw Rejection(.idTaken) }
     guard full.purge == nil else { throw Rejection(.notNow) }
-    guard full.members.filter({ !$0.removed }).count < limits.members else {
+    guard full.members.count(where: { !$0.removed }) < limits.members,
+      full.members.count < limits.seats
+    else {
       throw Rejection(.sessionFull)
     }
     var draft = Draft(self, now: now)

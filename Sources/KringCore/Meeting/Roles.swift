@@ -124,7 +124,7 @@ extension Session {
 
   /// From when a member may take the chair, in milliseconds since 1970; `nil`: not at all.
   public func mayTakeChair(_ member: ID, now: Int, presence: Presence) -> Int? {
-    guard member != presenterInForce else { return nil }
+    guard full.purge == nil, member != presenterInForce else { return nil }
     guard let chair = full.chair, member != full.back else { return full.at }
     guard let since = presence.away[chair] else { return nil }
     let waits = waitsForChair(now: now, presence: presence, besides: member)
@@ -139,6 +139,8 @@ extension Session {
     let by = circumstances.by
     if full.chair == by { return Self.nothing }
     guard term == full.term else { throw Rejection(.stale) }
+    // How long the content is kept stays with who closed the meeting.
+    guard full.purge == nil else { throw Rejection(.notNow) }
     guard by != presenterInForce else { throw Rejection(.presenterChairs) }
     let now = circumstances.now
     guard let from = mayTakeChair(by, now: now, presence: circumstances.presence), from <= now

@@ -175,6 +175,11 @@ final class Witness {
     case .writing(.noteWritten(let id, let note)):
       guard sealed.insert(note).inserted else { throw Finding(.once, "a note is written twice") }
       guard id == now.step else { throw Finding(.place, "a note of \(id) in another step") }
+    case .course(.haltRaised), .course(.haltCleared):
+      // The answer told whether there was a halt.
+      guard event.by == nil || event.by != asides[events.count]?.member else {
+        throw Finding(.silence, "a presenter who is away raises or clears a halt")
+      }
     case .sets(.setForcing(let set, nil)):
       let cards = rows.values.count { $0.set == set && $0.envelope != nil }
       guard cards == 0, announced.removeValue(forKey: set).map({ $0 <= event.at }) == true else {

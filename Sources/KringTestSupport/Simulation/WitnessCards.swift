@@ -12,6 +12,9 @@ extension Witness {
     guard let set = now.sets.first(where: { $0.set == card.set }), set.state == .closed else {
       throw Finding(.place, "a card is laid in set \(card.set), which is not closed")
     }
+    if let writer = writers[card.item]?.member, writer == asides[events.count]?.member {
+      throw Finding(.silence, "a presenter who is away lays, changes or takes back a card")
+    }
     guard (card.author != nil) == set.named else {
       throw Finding(.author, "a card in a set with named: \(set.named)")
     }
