@@ -277,6 +277,9 @@ export const en = {
   'safe.not.7': 'A method file of your own is not sealed.',
   'safe.not.8': 'A report that somebody makes is on that person’s device. And a backup of the '
     + 'server can exist for longer.',
+  'safe.not.9': 'What you change or take away, the words of a stopped case too, nobody sees any '
+    + 'more. Sealed, it stays on the server until everything is wiped. Only of a closed card '
+    + 'nothing is left.',
   'insecure.title': 'Kring cannot work safely here',
   'insecure.why': 'Your browser seals texts only on a secure page (https). Without that Kring does '
     + 'nothing: there is no unsealed mode.',
@@ -711,7 +714,8 @@ export const en = {
   'more.stop': 'Stop my case',
   'more.hand': 'Raise your hand',
   'stop.words': 'You may always stop. Closed cards are thrown away. Do the words of your case '
-    + 'stay?',
+    + 'stay? If you take them away, nobody sees them any more; sealed, they stay on the server until '
+    + 'everything is wiped.',
   'stop.keep': 'Stop, and let the words stay',
   'stop.forget': 'Stop, and take the words away',
   'stop.chair': 'Take a minute before you go on. Nothing has to be solved.',

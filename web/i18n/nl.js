@@ -283,6 +283,9 @@ export const nl = {
   'safe.not.7': 'Een eigen methodebestand wordt niet verzegeld.',
   'safe.not.8': 'Een verslag dat iemand maakt, staat op het apparaat van die persoon. En een '
     + 'reservekopie van de server kan langer bestaan.',
+  'safe.not.9': 'Wat je verandert of weghaalt, ook de woorden van een gestopte casus, ziet niemand '
+    + 'meer. Verzegeld staat het nog op de server tot alles wordt gewist. Alleen van een dichte '
+    + 'kaart blijft niets over.',
   'insecure.title': 'Hier kan Kring niet veilig werken',
   'insecure.why': 'Je browser verzegelt teksten alleen op een beveiligde pagina (https). Zonder dat '
     + 'doet Kring niets: er is geen onverzegelde stand.',
@@ -720,7 +723,8 @@ export const nl = {
   'more.stop': 'Stop mijn casus',
   'more.hand': 'Steek je hand op',
   'stop.words': 'Je mag altijd stoppen. Dichte kaarten worden weggegooid. Blijven de woorden van je '
-    + 'casus staan?',
+    + 'casus staan? Haal je ze weg, dan ziet niemand ze meer; verzegeld staan ze nog op de server '
+    + 'tot alles wordt gewist.',
   'stop.keep': 'Stop, en laat de woorden staan',
   'stop.forget': 'Stop, en haal de woorden weg',
   'stop.chair': 'Neem een minuut voordat jullie verdergaan. Er hoeft niets opgelost te worden.',
