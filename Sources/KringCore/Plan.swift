@@ -81,6 +81,8 @@ public struct Plan: Hashable, Sendable {
     public var outside: Outside
     /// The roles of the public cast list; empty for a step without one.
     public var cast: [String]
+    /// Whether it has a note line.
+    public var hasNotes: Bool
     /// What can be written here.
     public var inputs: [Input]
     /// A JSON object for pages: label, name, icon and the sentences.
@@ -89,8 +91,8 @@ public struct Plan: Hashable, Sendable {
     /// Creates a step from its parts.
     public init(
       id: String, caseNumber: Int?, settles: Bool = false, floor: Floor, over: InputPath? = nil,
-      planned: Int, least: Int, outside: Outside = .in, cast: [String] = [], inputs: [Input] = [],
-      page: [UInt8] = Array("{}".utf8)
+      planned: Int, least: Int, outside: Outside = .in, cast: [String] = [],
+      hasNotes: Bool = true, inputs: [Input] = [], page: [UInt8] = Array("{}".utf8)
     ) {
       self.id = id
       self.caseNumber = caseNumber
@@ -101,6 +103,7 @@ public struct Plan: Hashable, Sendable {
       self.least = least
       self.outside = outside
       self.cast = cast
+      self.hasNotes = hasNotes
       self.inputs = inputs
       self.page = page
     }

@@ -132,7 +132,8 @@ struct PlacedStep {
       id: id(step.id), caseNumber: caseNumber, settles: step.icon == .choose, floor: step.floor,
       over: step.over.map { Plan.InputPath(step: id($0.step), input: $0.input) },
       planned: minutes * minute, least: step.least * minute, outside: step.outside,
-      cast: step.cast.map(\.id), inputs: step.inputs.map(compiled), page: page(of: step))
+      cast: step.cast.map(\.id), hasNotes: step.hasNotes, inputs: step.inputs.map(compiled),
+      page: page(of: step))
   }
 
   private func compiled(_ input: Method.Input) -> Plan.Input {

@@ -68,10 +68,6 @@ extension PlacedStep {
   }
 
   private func writeNotes(of step: Method.Step, _ writer: inout JSONWriter) {
-    guard step.hasNotes else {
-      writer.key("notes")
-      return writer.bool(false)
-    }
     guard step.noteLabel != nil || !step.noteFields.isEmpty else { return }
     writer.key("notes")
     writer.beginObject()

@@ -16,9 +16,6 @@ extension Director {
     do { return try JSON.parse(page) } catch { return .object([]) }
   }
 
-  /// Whether a step has a note line; only pages read that.
-  func hasNotes(_ step: Plan.Step) -> Bool { Self.json(step.page)["notes"] != .bool(false) }
-
   /// What stands at the note line: the text, and again in each of its parts, if it has any.
   func note(of step: Plan.Step) -> JSON {
     let text = JSON.string(JSONText(script.note(of: step.id)))

@@ -12,7 +12,7 @@ extension Director {
     if once("pick"), let acts = try filling(step, view, votes: true) { return acts }
     if once("correct"), let acts = try correcting(in: step, view) { return acts }
     if once("replace"), let acts = try replacing(in: step, view) { return acts }
-    guard hasNotes(step) else { return nil }
+    guard step.hasNotes else { return nil }
     if once("pen") {
       let writers = [1, members.count - 1].filter { members[$0] != view.pen }
       guard let writer = writers.first(where: { !isAway(members[$0], view) }) else { return [] }

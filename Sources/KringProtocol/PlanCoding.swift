@@ -1,7 +1,7 @@
 import KringCore
 import KringJSON
 
-/// Writes a plan; keys that say nothing (no case, not settling, no set) are left out.
+/// Writes a plan; keys that say nothing (no case, not settling, no set, a note line) are left out.
 public func encodePlan(_ plan: Plan, into writer: inout JSONWriter) {
   writer.beginObject()
   writer.key("method")
@@ -48,6 +48,10 @@ private func encode(_ step: Plan.Step, into writer: inout JSONWriter) {
     writer.beginArray()
     for role in step.cast { writer.string(role) }
     writer.endArray()
+  }
+  if !step.hasNotes {
+    writer.key("notes")
+    writer.bool(false)
   }
   writer.key("inputs")
   writer.beginArray()
@@ -119,6 +123,7 @@ private func decodeStep(_ json: JSON, path: String) throws(JSONError) -> Plan.St
     }
     step.cast.append(name.string)
   }
+  step.hasNotes = try reader.optionalBool("notes") ?? true
   let place = JSONPath.key("inputs", in: path)
   for (index, input) in try reader.array("inputs").enumerated() {
     step.inputs.append(try decodeInput(input, path: JSONPath.index(index, in: place)))

@@ -84,6 +84,21 @@ struct ItemTests {
     table.bad(2, .writing(.writeNote(note: .of(602), visit: 0, envelope: .of(3))), .stale)
   }
 
+  @Test("a step without a note line takes no note, from nobody")
+  func noNotes() {
+    var plan = Plan.sample
+    for place in plan.steps.indices where plan.steps[place].id == "1.vertel" {
+      plan.steps[place].hasNotes = false
+    }
+    var table = Table(in: "1.vertel", plan: plan)
+    table.good(2, .writing(.takePen(from: nil)))
+    for member in [0, 1, 2] {
+      table.bad(
+        member, .writing(.writeNote(note: .of(600), visit: 1, envelope: .of(2))), .notNow)
+    }
+    #expect(table.view.notes.isEmpty)
+  }
+
   @Test("the last mark of a member on an item wins, and only its maker ever sees it")
   func marks() {
     var table = Table(in: "1.vraag")

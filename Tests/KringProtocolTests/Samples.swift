@@ -32,7 +32,7 @@ enum Sample {
         page: Array(#"{"name":{"nl":"Keuze «één»","en":"Choice \"one\""}}"#.utf8)),
       Plan.Step(
         id: "1.lees", caseNumber: 1, floor: .turns, over: .init(step: "1.keuze", input: "stem"),
-        planned: 0, least: 0),
+        planned: 0, least: 0, hasNotes: false),
     ],
     page: Array("{}".utf8))
 

@@ -139,7 +139,7 @@ export function hasToDo(m, step, member = m.me) {
  */
 export function hasNoteLine(m, member = m.me) {
   const step = currentStep(m);
-  if (!step || floorNameOf(step) === 'nobody' || step.page.notes === false) return false;
+  if (!step || floorNameOf(step) === 'nobody' || step.notes === false) return false;
   return !m.state.sets.some((set) => {
     const input = inputOf(m, set);
     return set.state === 'closed' && !set.named && input && holdsWords(input)

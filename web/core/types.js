@@ -29,6 +29,7 @@
  * @property {number} least_ms
  * @property {'in'|'silent'|'turned'|'away'} outside
  * @property {string[]} [cast]
+ * @property {false} [notes] where there is no note line
  * @property {Input[]} inputs
  * @property {Record<string, any>} page `label`, `name`, `icon`, `do` of the method file
  *

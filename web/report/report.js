@@ -154,7 +154,7 @@ function section(source, step, onlyMine) {
 
 /** @param {Step} step @param {string} note @returns {Pick<Section, 'note'|'noteLabel'|'noteParts'>} */
 function noteOf({page}, note) {
-  const {label, fields = []} = page.notes || {};
+  const {label, fields = []} = page.notes ?? {};
   if (note === '') return {note};
   const parts = partsOf(note, fields.length).map((value, n) => ({label: fields[n].label, value}))
     .filter(({value}) => value !== '');

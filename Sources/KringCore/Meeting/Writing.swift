@@ -199,6 +199,7 @@ extension Session {
       let sealed = Sealed(item: note, envelope: envelope)
       if written.contains(sealed) { return Self.nothing }
       let step = try requireVisit(visit)
+      guard step.hasNotes else { throw Rejection(.notNow) }
       guard full.pen == by else { throw Rejection(.notPen) }
       try requireRoom(for: envelope, by: by, newItem: false)
       return one(.writing(.noteWritten(step: step.id, note: sealed)), circumstances)

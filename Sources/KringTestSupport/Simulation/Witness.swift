@@ -175,6 +175,9 @@ final class Witness {
     case .writing(.noteWritten(let id, let note)):
       guard sealed.insert(note).inserted else { throw Finding(.once, "a note is written twice") }
       guard id == now.step else { throw Finding(.place, "a note of \(id) in another step") }
+      guard now.creation?.plan.steps.contains(where: { $0.id == id && $0.hasNotes }) == true else {
+        throw Finding(.place, "a note in \(id), which has none")
+      }
     case .course(.haltRaised), .course(.haltCleared):
       // The answer told whether there was a halt.
       guard event.by == nil || event.by != asides[events.count]?.member else {
