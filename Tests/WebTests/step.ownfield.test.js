@@ -1,7 +1,7 @@
 import {rendered} from './support/dom.js';
 import {show, type} from './support/drawn.js';
 import {id, planOf} from './support/meeting.js';
-import {PlayedClient, playIn} from './support/page.js';
+import {PlayedClient, madePlan, playIn} from './support/page.js';
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {speak} from '../../web/i18n/index.js';
@@ -82,4 +82,26 @@ test('what is asked in several parts without a name is one form, each field with
   await rendered();
   assert.deepEqual([find('main-action').dataset.action, find('main-action').textContent],
     ['lay-down', 'Leg neer']);
+});
+
+test('what is shown at once is shown, and what lies closed is laid down, whoever has the floor', async () => {
+  const labels = [];
+  for (const opens of [undefined, '1.later']) {
+    for (const floor of /** @type {const} */ (['free', 'turns', 'presenter', 'hands'])) {
+      const input = {page: {as: 'text'}, by: 'all', ...(opens ? {opens, named: false} : {})};
+      const client = new PlayedClient(playIn(madePlan(/** @type {any} */ (input), {floor})), 4);
+      const page = show('kring-step', {client});
+      client.addEventListener('change', () => page.update());
+      await rendered();
+      type(page.querySelector('[data-test^=field-]'), 'Een gedachte');
+      await rendered();
+      const main = page.querySelector('[data-test=main-action]');
+      if (main.dataset.action === 'lay-down') labels.push([floor, Boolean(opens), main.textContent]);
+    }
+  }
+  assert.ok(labels.some(([, closed]) => closed) && labels.some(([, closed]) => !closed),
+    JSON.stringify(labels));
+  for (const [floor, closed, label] of labels) {
+    assert.equal(label, closed ? 'Leg neer' : 'Laat zien', `${floor}, closed: ${closed}`);
+  }
 });

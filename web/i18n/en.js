@@ -803,6 +803,7 @@ export const en = {
   'report.takeaway': 'What I take away',
   'report.make': 'Make my report',
   'report.print': 'Print or keep as PDF',
+  'report.failed': 'Your report could not be made. Try again, or try another browser.',
   'report.back': 'Back',
   'report.how': 'This report was made in your own browser. Nothing is mailed. The group only sees '
     + 'that you have one.',

@@ -812,6 +812,7 @@ export const nl = {
   'report.takeaway': 'Wat ik meeneem',
   'report.make': 'Maak mijn verslag',
   'report.print': 'Print of bewaar als PDF',
+  'report.failed': 'Je verslag kon niet worden gemaakt. Probeer het nog eens, of in een andere browser.',
   'report.back': 'Terug',
   'report.how': 'Dit verslag is in je eigen browser gemaakt. Er wordt niets gemaild. De groep ziet '
     + 'alleen dat je er een hebt.',

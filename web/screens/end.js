@@ -3,7 +3,7 @@ import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
-import {askFirst, show} from '../kit/dialogs.js';
+import {askFirst, show, toast} from '../kit/dialogs.js';
 import {icon} from '../kit/icons.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {Now} from '../kit/now.js';
@@ -28,12 +28,12 @@ export class End extends View {
     const now = client.state ? new Now(client) : null;
     const ended = client.phase === 'ended';
     const parts = reporting.module;
-    const made = this.#reading && now && parts ? parts.report(client) : undefined;
+    const made = this.#reading && now && parts ? drawn(parts, client) : null;
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body', key: made ? 'report' : 'end'},
-        made && parts ? el('div', {class: 'stack loose'}, this.#reportHead(),
-          el('div', {class: 'sheet'}, parts.reportView(made))) : this.#end(now, ended)),
+        made ? el('div', {class: 'stack loose'}, this.#reportHead(),
+          el('div', {class: 'sheet'}, made)) : this.#end(now, ended)),
       el('footer', {class: 'foot'}, this.#main(Boolean(made), Boolean(now))));
   }
 
@@ -47,10 +47,12 @@ export class End extends View {
 
   async #read() {
     await Promise.all([reporting.fetch(), this.client.openAll()]);
-    if (!reporting.module) return renew();
+    const parts = reporting.module;
+    if (!parts) return renew();
+    if (!drawn(parts, this.client)) return toast(t('report.failed'));
     this.#reading = true;
     this.update();
-    return reporting.module.told(this.client);
+    return parts.told(this.client);
   }
 
   #reportHead() {
@@ -114,6 +116,19 @@ export class End extends View {
   }
 }
 customElements.define('kring-end', End);
+
+/**
+ * The own report as it is drawn, or null if it cannot be made: then nobody is told that it was.
+ * @param {NonNullable<typeof reporting.module>} parts @param {Client} client
+ */
+function drawn(parts, client) {
+  try {
+    return parts.reportView(parts.report(client));
+  } catch (error) {
+    console.error(error);
+    return null;
+  }
+}
 
 /**
  * How long the content stays after all; nothing is chosen until something was.

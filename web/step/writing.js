@@ -18,6 +18,7 @@ import {language, pick, t} from '../i18n/index.js';
  * @property {boolean} open whether a field of my own, at the foot or on the table, can be filled
  * @property {boolean} below whether something is in the field at the foot
  * @property {boolean} above whether something is in a field on the table
+ * @property {boolean} closed whether what it sends, or would send once something is there, lies closed
  * @property {() => Promise<any>} send sends what is there: that on the table first
  */
 
@@ -45,8 +46,7 @@ export function writable(now) {
  */
 export function writingOf(now, chosen) {
   const {step, client} = now;
-  const fields = writable(now);
-  const field = fields.find(({input}) => input.id === chosen) ?? fields[0];
+  const field = fieldOf(now, chosen);
   if (!field || !step) return null;
   const {input, set} = field;
   return {
@@ -66,6 +66,12 @@ export function writingOf(now, chosen) {
   };
 }
 
+/** Where the field below writes to. @param {Now} now @param {string} [chosen] */
+function fieldOf(now, chosen) {
+  const fields = writable(now);
+  return fields.find(({input}) => input.id === chosen) ?? fields[0];
+}
+
 /**
  * What is written on this screen and was not sent yet.
  * @param {Now} now @param {string} [chosen] the input of the field below
@@ -75,10 +81,14 @@ export function written(now, chosen) {
   const {client} = now;
   const writing = writingOf(now, chosen);
   const forms = formsOf(now).filter((place) => hasFormText(now, place));
+  const own = formsOf(now).filter((place) => isOwnForm(now, place));
+  const field = fieldOf(now, chosen);
+  const below = writing !== null && client.draft(writing.draft).trim() !== '';
   return {
-    open: writing !== null || formsOf(now).some((place) => isOwnForm(now, place)),
-    below: writing !== null && client.draft(writing.draft).trim() !== '',
+    open: writing !== null || own.length > 0,
+    below,
     above: forms.length > 0,
+    closed: Boolean((forms[0] ?? (below ? field : own[0] ?? field))?.set),
     send: async () => {
       if (forms.length === 0) return writing && sendWriting(client, writing);
       // One after the other: each takes its drafts at the press, before any of them is answered.

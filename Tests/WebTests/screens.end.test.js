@@ -1,0 +1,61 @@
+// @ts-check
+import {rendered} from './support/dom.js';
+import {errorsIn, show} from './support/drawn.js';
+import {five} from './support/meeting.js';
+import {PlayedClient} from './support/page.js';
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {speak} from '../../web/i18n/index.js';
+import {reporting} from '../../web/report/part.js';
+import '../../web/screens/end.js';
+
+await speak('nl');
+await reporting.fetch();
+
+/** The last screen, and how often the group was told of a report. */
+function end() {
+  const client = new PlayedClient(five('na.slot'), 3);
+  let told = 0;
+  let spoilt = false;
+  Object.assign(client, {openAll: async () => {}, reportMade: async () => { told += 1; },
+    note: () => {
+      if (spoilt) throw new Error('this note cannot be read');
+      return '';
+    }});
+  const view = show('kring-end', {client});
+  const find = (/** @type {string} */ hook) => view.querySelector(`[data-test="${hook}"]`);
+  return {view, find, told: () => told, spoil: (/** @type {boolean} */ on) => { spoilt = on; },
+    make: async () => {
+      /** @type {HTMLElement} */ (find('main-action')).click();
+      for (let turn = 0; turn < 5; turn += 1) await rendered();
+    }};
+}
+
+test('a report that cannot be made is told as that: the screen stays, and the group is told nothing', async () => {
+  const {find, told, spoil, make} = end();
+  await rendered();
+  spoil(true);
+  const errors = await errorsIn(make);
+  assert.ok(errors.length > 0);
+  assert.ok(find('screen-end'));
+  assert.equal(told(), 0);
+  assert.match(document.querySelector('.toast')?.textContent ?? '', /kon niet worden gemaakt/);
+  spoil(false);
+  await make();
+  assert.ok(find('screen-report'));
+  assert.equal(told(), 1);
+});
+
+test('a report that breaks while it is read leads back to the end, not to an empty page', async () => {
+  const {view, find, spoil, make} = end();
+  await rendered();
+  await make();
+  assert.ok(find('report'));
+  spoil(true);
+  await errorsIn(async () => {
+    /** @type {any} */ (view).update();
+    await rendered();
+  });
+  assert.ok(find('screen-end'));
+  assert.ok(find('main-action'));
+});
