@@ -48,6 +48,12 @@ enum Leftovers {
     }
   }
 
+  /// Lets something use such a folder for a moment in which it is not removed; waits for ever if the
+  /// program is being ended.
+  static func keepingFolders(_ body: () throws -> Void) throws {
+    try state.withLock { _ in try body() }
+  }
+
   private static func source(_ number: Int32) -> (any DispatchSourceSignal)? {
     // A hangup that nohup has turned off stays so. SIGINT does not: every shell turns it off for
     // what a script starts in the background, and who sends it on purpose means it.
