@@ -2,7 +2,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import './support/dom.js';
 import {readFileSync} from 'node:fs';
-import './support/dom.js';
+import {showSafety} from '../../web/kit/safety.js';
 import {fitted, initialsOf, seating} from '../../web/step/seating.js';
 import {invitationText} from '../../web/dialogs/invite.js';
 import {clockOf, dayOf, firstKnown, has, language, listOf, momentOf, speak, t, timeOf, zoneOf}
@@ -69,6 +69,21 @@ test('the sentences of the promise are there word for word', async () => {
     + 'Ook achteraf is dat op de server niet terug te vinden. Let op: je stijl of inhoud kan je '
     + 'verraden. En wie de server beheert, kan tijdens de bijeenkomst zien via welke verbinding iets '
     + 'binnenkomt.');
+});
+
+test('the safety page says each sentence of the promise, what is not promised too, in each language', async () => {
+  for (const language of ['nl', 'en']) {
+    await speak(language);
+    showSafety();
+    await new Promise((done) => setTimeout(done));
+    const page = /** @type {Element} */ ([...document.querySelectorAll('dialog')].at(-1));
+    const said = [...page.querySelectorAll('li')].map((item) => item.textContent);
+    for (const [part, count] of /** @type {const} */ ([['safe.does', 7], ['safe.not', 9]])) {
+      for (let n = 1; n <= count; n += 1) assert.ok(said.includes(t(`${part}.${n}`)), `${part}.${n}`);
+    }
+    assert.equal(said.length, 16);
+    assert.ok(page.textContent?.includes(t('safe.promise')));
+  }
 });
 
 test('one and many are told apart, and an unknown key is a fault', async () => {
