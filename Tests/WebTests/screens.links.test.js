@@ -127,6 +127,17 @@ test('a connection that does not come is explained after some seconds, with a wa
   }
 });
 
+test('a network that goes or comes, and a window that is looked at again, are asked about at once', async () => {
+  const page = await open(`/#${token()}`, {seated: true});
+  for (const [n, name] of ['offline', 'online', 'focus'].entries()) {
+    window.dispatchEvent(event(name));
+    assert.equal(page.clients[0].waked, n + 1, name);
+  }
+  page.close();
+  window.dispatchEvent(event('offline'));
+  assert.equal(page.clients[0].waked, 3, 'a page that is left asks nothing');
+});
+
 test('a page to log in to in the place of the methods is explained, and can be tried again',
   async () => {
     let asked = 0;
