@@ -123,7 +123,8 @@ customElements.define('kring-end', End);
  */
 function drawn(parts, client) {
   try {
-    return parts.reportView(parts.report(client));
+    const made = parts.report(client);
+    return made ? parts.reportView(made) : null;
   } catch (error) {
     console.error(error);
     return null;
