@@ -26,11 +26,12 @@ struct FrameLoader {
   func load(_ json: JSON) -> Frame? {
     guard var record = RecordReader(json, path: "", problems: problems) else { return nil }
     MethodLoader.format(&record)
-    let before = parts("before", of: &record)
+    let before = parts("before", of: &record, hasPresenter: false)
     let choose = record.take { reader throws(JSONError) in try reader.value("choose", "a step") }
-      .flatMap { StepLoader(problems: problems).load($0, path: "choose") }
-    let between = parts("between", of: &record)
-    let after = parts("after", of: &record)
+      .flatMap { StepLoader(problems: problems, hasPresenter: true).load($0, path: "choose") }
+    // A break may come inside a case.
+    let between = parts("between", of: &record, hasPresenter: true)
+    let after = parts("after", of: &record, hasPresenter: false)
     record.end()
     for parts in [before, between, after] {
       Checks(parts.map(\.step), presented: false, problems: problems).run()
@@ -46,7 +47,9 @@ struct FrameLoader {
       before: whole(before), choose: step, between: whole(between), after: whole(after))
   }
 
-  private func parts(_ key: String, of record: inout RecordReader) -> [PartDraft] {
+  private func parts(
+    _ key: String, of record: inout RecordReader, hasPresenter: Bool
+  ) -> [PartDraft] {
     record.optionalList(key, count: 0...8) { json, path in
       guard var record = RecordReader(json, path: path, problems: problems) else { return nil }
       let id = record.take { reader throws(JSONError) in
@@ -57,7 +60,8 @@ struct FrameLoader {
       let from = record.takeOptional { reader throws(JSONError) in
         try reader.optionalInt("from", in: 0...Options.minutesAllowed.upperBound)
       }
-      let step = StepLoader(problems: problems).load(&record, path: path)
+      let step = StepLoader(problems: problems, hasPresenter: hasPresenter)
+        .load(&record, path: path)
       record.end()
       return PartDraft(id: id, from: from, step: step)
     }

@@ -148,8 +148,8 @@ public struct Method: Hashable, Sendable {
   public struct Instructions: Hashable, Sendable {
     /// For the chair.
     public var chair: Text
-    /// For the presenter.
-    public var presenter: Text
+    /// For the presenter; `nil` where nobody presents.
+    public var presenter: Text?
     /// For everybody else.
     public var others: Text
   }

@@ -77,7 +77,7 @@ struct MethodLoader {
       try reader.optionalBool("presented")
     }
     let drafts = record.list("steps", count: Method.stepCount) { json, path in
-      StepLoader(problems: problems).load(json, path: path)
+      StepLoader(problems: problems, hasPresenter: presented != false).load(json, path: path)
     }
     record.end()
     guard let drafts else { return nil }

@@ -39,7 +39,7 @@ extension PlacedStep {
     writer.key("do")
     writer.beginObject()
     writer.text("chair", step.instructions.chair)
-    writer.text("presenter", step.instructions.presenter)
+    if let presenter = step.instructions.presenter { writer.text("presenter", presenter) }
     writer.text("others", step.instructions.others)
     writer.endObject()
     if let form = step.form { writer.text("form", form) }

@@ -20,6 +20,9 @@ struct StepDraft {
 /// Reads one step of a method or of the frame.
 struct StepLoader {
   let problems: Problems
+  /// Whether somebody may present while the step is led: else a sentence for the presenter would be
+  /// shown to nobody.
+  let hasPresenter: Bool
 
   /// Minutes of a step.
   static let minutes = 0...240
@@ -75,6 +78,9 @@ struct StepLoader {
         form: form, inputs: [],
         instructions: instructions, cast: cast)
     }
+    if !hasPresenter, instructions?.presenter != nil {
+      problems.add(record.place("do") + ".presenter", .nobodyPresents)
+    }
     draft.inputs = record.optionalList("inputs", count: Self.inputs) { json, path in
       InputLoader(problems: problems).load(json, path: path)
     }
@@ -119,17 +125,18 @@ struct StepLoader {
 
   private func instructions(_ record: inout RecordReader) -> Method.Instructions? {
     let path = record.place("do")
+    let names = hasPresenter ? "chair, presenter and others" : "chair and others"
     let value = record.take { reader throws(JSONError) in
-      try reader.value("do", "an object with chair, presenter and others")
+      try reader.value("do", "an object with " + names)
     }
     guard let value, var roles = RecordReader(value, path: path, problems: problems) else {
       return nil
     }
     let chair = roles.text("chair")
-    let presenter = roles.text("presenter")
+    let presenter = hasPresenter ? roles.text("presenter") : roles.optionalText("presenter")
     let others = roles.text("others")
     roles.end()
-    guard let chair, let presenter, let others else { return nil }
+    guard let chair, let others, presenter != nil || !hasPresenter else { return nil }
     return Method.Instructions(chair: chair, presenter: presenter, others: others)
   }
 

@@ -35,8 +35,11 @@ private enum Small {
   static func step(
     _ id: String, minutes: Int = 4, icon: String = "discuss", more: String = "", part: String = ""
   ) -> String {
-    #"{"id":"\#(id)","name":\#(text),"icon":"\#(icon)","floor":"free","minutes":\#(minutes),"#
-      + #""do":{"chair":\#(text),"presenter":\#(text),"others":\#(text)}\#(more)\#(part)}"#
+    // What is part of the frame is outside the cases, where nobody presents.
+    let presenter = part.isEmpty ? #","presenter":\#(text)"# : ""
+    return #"{"id":"\#(id)","name":\#(text),"icon":"\#(icon)","floor":"free","#
+      + #""minutes":\#(minutes),"do":{"chair":\#(text)\#(presenter),"others":\#(text)}"#
+      + "\(more)\(part)}"
   }
 
   static func method(

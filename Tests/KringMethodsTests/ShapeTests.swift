@@ -213,10 +213,45 @@ import Testing
     }
   }
 
-  @Test("no sentence to a role speaks to several, shouts or is long", arguments: Files.methods)
+  @Test("who writes together what the presenter does not see is told who can read it later")
+  func readLater() throws {
+    let unseen = try Files.methods.flatMap { try Files.method($0).steps }
+      .filter { $0.hasNotes && ($0.outside == .turned || $0.outside == .away) }
+    #expect(unseen.map(\.id) == ["analyse", "analyse", "denken"])
+    for step in unseen {
+      for text in [step.instructions.chair, step.instructions.others] {
+        #expect(text[.nl]?.contains("later lezen") == true, "\(step.id)")
+        #expect(text[.en]?.contains("can read later") == true, "\(step.id)")
+      }
+    }
+  }
+
+  @Test("action learning says its question rule to everybody, in each step in which people talk")
+  func questionRule() throws {
+    for step in try Files.method("actionlearning").steps.dropFirst() where step.icon != .write {
+      let instructions = step.instructions
+      for text in [instructions.chair, instructions.presenter, instructions.others] {
+        #expect(text?[.nl]?.contains("alleen iets als antwoord op een vraag") == true, "\(step.id)")
+        #expect(text?[.en]?.contains("only as an answer to a question") == true, "\(step.id)")
+      }
+    }
+  }
+
+  /// The steps of a method, or of the frame.
+  private func stepsOfFile(_ id: String) throws -> [Method.Step] {
+    guard id == "frame" else { return try Files.method(id).steps }
+    let frame = try Files.frame()
+    return [frame.choose] + (frame.before + frame.between + frame.after).map(\.step)
+  }
+
+  @Test(
+    "no sentence to a role speaks to several, shouts or is long",
+    arguments: Files.methods + ["frame"])
   func sentences(id: String) throws {
-    for step in try Files.method(id).steps {
-      let texts = [step.instructions.chair, step.instructions.presenter, step.instructions.others]
+    for step in try stepsOfFile(id) {
+      let instructions = step.instructions
+      let texts = [instructions.chair, instructions.others, instructions.presenter]
+        .compactMap(\.self)
       for (place, text) in texts.enumerated() {
         let (dutch, english) = (try #require(text[.nl]), try #require(text[.en]))
         // The chair may be told to remind the whole group.
@@ -237,8 +272,8 @@ import Testing
     var texts = [method.name, method.summary, method.origin, method.evidence]
     texts += [method.fits, method.avoid].compactMap(\.self)
     for step in method.steps {
-      texts += [step.name, step.instructions.chair, step.instructions.presenter]
-      texts += [step.instructions.others] + step.inputs.map(\.label)
+      texts += [step.name, step.instructions.chair, step.instructions.others]
+      texts += [step.instructions.presenter].compactMap(\.self) + step.inputs.map(\.label)
       texts += step.inputs.flatMap { ($0.fields + $0.options).compactMap(\.label) }
     }
     let avoided: Set<Substring> = [

@@ -72,6 +72,14 @@ test('a step goes only with what needs it', async () => {
   assert.equal(find('adapt-use').disabled, false);
 });
 
+test('where nobody presents there is no sentence for a presenter to change', async () => {
+  showAdapting(contract('methods/start.json'), () => {});
+  dialogsHere();
+  await rendered();
+  assert.ok(find('field-leren-chair') && find('field-leren-others'));
+  assert.equal(find('field-leren-presenter'), null);
+});
+
 test('minutes that are none are not taken, and the least goes down with them', () => {
   const changes = {...nothing(), minutes: new Map([['beeld', 3]])};
   const file = {...bovv, steps: bovv.steps.map((/** @type {any} */ step) => ({...step, least: 5, minutes: 9}))};

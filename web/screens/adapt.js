@@ -91,10 +91,11 @@ function stepFields(step, named, changes, change) {
           {value: false, label: t('names.without')}, {value: true, label: t('names.with')}],
         change: (value) => change(() => changes.named.set(place, value))});
     }),
-    el('details', {}, el('summary', {}, t('adapt.sentences')), roles.map((role) => {
-      const place = `${step.id}/${role}`;
-      return textField({id: `adapt-${step.id}-${role}`, test: `field-${step.id}-${role}`, rows: 2,
-        label: t(`adapt.role.${role}`), value: changes.sentences.get(place) ?? pick(step.do?.[role]),
-        more: {maxlength: 600}, input: (text) => { changes.sentences.set(place, text); }});
-    })));
+    el('details', {}, el('summary', {}, t('adapt.sentences')),
+      roles.filter((role) => step.do?.[role]).map((role) => {
+        const place = `${step.id}/${role}`;
+        return textField({id: `adapt-${step.id}-${role}`, test: `field-${step.id}-${role}`, rows: 2,
+          label: t(`adapt.role.${role}`), value: changes.sentences.get(place) ?? pick(step.do[role]),
+          more: {maxlength: 600}, input: (text) => { changes.sentences.set(place, text); }});
+      })));
 }
