@@ -1,6 +1,6 @@
 /// Reads the head of a request piece by piece, so that what is wrong is answered as soon as it is seen.
 struct RequestReader {
-  /// The bytes of the longest request line; a longer one gets 414.
+  /// The bytes of the longest request line, without its end; a longer one gets 414.
   static let longestLine = 8 * 1024
   /// The bytes of the longest head; a longer one gets 431.
   static let longestHead = 16 * 1024
@@ -36,8 +36,10 @@ struct RequestReader {
         if try take(line) { return (head, scanned) }
         continue
       }
-      guard scanned < Self.longestHead, hasRequestLine || scanned - lineStart < Self.longestLine
-      else { break }
+      guard scanned < Self.longestHead else { break }
+      guard hasRequestLine || scanned - lineStart < Self.longestLine else {
+        throw RequestRefusal(414, "Expected at most \(Self.longestLine) bytes of address.")
+      }
       guard byte >= 32 && byte != 127 || byte == 9 else {
         throw RequestRefusal(400, "The head of a request has no control characters.")
       }
@@ -45,9 +47,6 @@ struct RequestReader {
         throw RequestRefusal(400, "Expected a request line such as GET / HTTP/1.1.")
       }
       scanned += 1
-    }
-    if !hasRequestLine, scanned - lineStart >= Self.longestLine {
-      throw RequestRefusal(414, "Expected at most \(Self.longestLine) bytes of address.")
     }
     guard scanned < Self.longestHead else { throw Self.headTooLong }
     return nil

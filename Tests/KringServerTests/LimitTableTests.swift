@@ -1,11 +1,12 @@
+import Foundation
 import KringCore
 import KringJSON
 import KringProtocol
 import KringTestSupport
 import Testing
-import Transport
 
 @testable import KringServer
+@testable import Transport
 
 /// The limits that `protocol/README.md` promises against those of the code.
 @Suite("The table of limits")
@@ -45,7 +46,8 @@ struct LimitTableTests {
       ("sessions created a second", gateway.creations.perSecond),
       ("wrong creation keys", KeyBrake.tries),
       ("bytes of the `page` objects", gateway.planBytes),
-      ("bytes of a path and headers", 4_096),
+      ("bytes of the first line of a request", RequestReader.longestLine),
+      ("bytes of the head of a request", RequestReader.longestHead),
       ("WebSockets of the server", transport.maxConnections),
       ("WebSockets of an address", transport.unprovedPerAddress),
       ("connections of an address", transport.connectionsPerAddress),
@@ -93,5 +95,24 @@ struct LimitTableTests {
       }
     }
     #expect(found > 20)
+  }
+
+  @Test("every status with which the transport refuses a request is on the page, and no other")
+  func statuses() throws {
+    var refused: Set<String> = []
+    let folder = "/Sources/Transport"
+    for name in try FileManager.default.contentsOfDirectory(atPath: Repository.root + folder) {
+      let text = String(decoding: try Repository.bytes(folder + "/" + name), as: UTF8.self)
+      for match in text.matches(of: #/RequestRefusal\(\s*(\d{3})/#) {
+        refused.insert(String(match.1))
+      }
+    }
+    let page = String(decoding: try Repository.bytes("protocol/README.md"), as: UTF8.self)
+    let line = try #require(
+      page.split(separator: "\n").first { $0.contains("What is no request of this page") })
+    let named = Set(line.matches(of: #/\b[345]\d\d\b/#).map { String($0.output) })
+    // These have a body of JSON below `/api/`, or are in the table.
+    let elsewhere: Set = ["404", "405", "413", "429"]
+    #expect(refused.subtracting(elsewhere) == named)
   }
 }

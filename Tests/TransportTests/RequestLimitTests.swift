@@ -116,6 +116,31 @@ struct RequestLimitTests {
     #expect(String(decoding: refused.body, as: UTF8.self).contains("8192"))
   }
 
+  @Test("the longest line and head are taken wherever they were cut on their way")
+  func cuts() throws {
+    let line = "GET /\(String(repeating: "a", count: 8_192 - "GET / HTTP/1.1".count)) HTTP/1.1"
+    let rest = "\r\nHost: x\r\nCookie: "
+    let filler = String(repeating: "b", count: 16_384 - line.count - rest.utf8.count - 6)
+    let bytes = Array("\(line)\(rest)\(filler)ba\r\n\r\n".utf8)
+    try #require(bytes.count == RequestReader.longestHead)
+    for cut in [8_190...8_196, 16_380...16_383].joined() {
+      var reader = RequestReader()
+      #expect(try reader.read(Array(bytes[..<cut])) == nil)
+      #expect(try reader.read(bytes)?.count == bytes.count)
+    }
+    for (place, status) in [(8_192, 414), (16_380, 431)] {
+      let long = bytes[..<place] + [0x61] + bytes[place...]
+      for cut in [place, place + 1, place + 2] {
+        var reader = RequestReader()
+        let error = #expect(throws: RequestRefusal.self) {
+          _ = try reader.read(Array(long[..<cut]))
+          _ = try reader.read(Array(long))
+        }
+        #expect(error?.status == status)
+      }
+    }
+  }
+
   @Test("a body has a time of its own, which a byte now and then does not make longer")
   func slowBody() throws {
     let harness = try serving { $0.bodyTimeout = .seconds(1) }
