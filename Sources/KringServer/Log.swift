@@ -29,6 +29,7 @@ package enum Log {
     case wrongKeys = "wrong-keys"
     case permissions
     case fewConnections = "few-connections"
+    case certificateEnds = "certificate-ends"
     case linesDropped = "lines-dropped"
     case reloaded
     case notReloaded = "not-reloaded"

@@ -53,7 +53,8 @@ struct Figure {
   }
 
   private static func text(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    if number == .infinity { return "+Inf" }
+    return number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
   }
 }
 
@@ -68,6 +69,8 @@ struct Gauges {
   var aheadBatches = 0
   var aheadBytes = 0
   var counts = ServerCounts()
+  /// Nil without TLS.
+  var certificateSecondsLeft: Int?
   var process = ProcessFigures(data: ".", start: 0)
 }
 
@@ -140,6 +143,10 @@ extension Metrics {
       Figure(
         "kring_log_lines_dropped_total", .counter,
         "Lines that were dropped because nobody read standard error.", Output.droppedLines),
+      Figure(
+        "kring_certificate_seconds_left", .gauge,
+        "Seconds until the certificate ends, negative once it has ended, +Inf without TLS.",
+        .number(gauges.certificateSecondsLeft.map(Double.init) ?? .infinity)),
     ]
     return own + figures(gauges.process)
   }

@@ -93,6 +93,7 @@ package final class Service: @unchecked Sendable {
       sessions: opened.state.sessions.count,
       milliseconds: Int((server.now - began) / .milliseconds(1)))
     for name in Permissions.loose(configuration) { Log.warning(.permissions, code: name) }
+    tellOfCertificate()
     if let fewConnections { Log.warning(.fewConnections, [.connections: fewConnections]) }
     server.run(
       delegate: GatewayDelegate(gateway: gateway, offer: offer, base: configuration.base) {
@@ -108,6 +109,12 @@ package final class Service: @unchecked Sendable {
     guard error != complaint else { return }
     complaint = error
     Log.error(.storage, code: error.code.rawValue, reason: error.message)
+  }
+
+  /// Logs when the certificate has ended or ends soon.
+  private func tellOfCertificate() {
+    guard let end = CertificateEnd(secondsLeft: server.certificateSecondsLeft) else { return }
+    Log.warning(.certificateEnds, code: end.rawValue)
   }
 
   /// How late the timer may come up before a line says so.
@@ -155,6 +162,7 @@ package final class Service: @unchecked Sendable {
       do throws(TransportError) {
         try server.reloadCertificate()
         Log.notice(.reloaded)
+        tellOfCertificate()
       } catch {
         Log.error(.notReloaded, code: error.code.rawValue, reason: error.message)
       }
@@ -185,6 +193,6 @@ extension Gateway {
       waiting: rooms.values.reduce(0) { $0 + $1.door.count },
       connections: server.openWebSockets, queuedBytes: server.queuedBytes,
       aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts,
-      process: process)
+      certificateSecondsLeft: server.certificateSecondsLeft, process: process)
   }
 }

@@ -32,7 +32,8 @@ extension Server {
     }
   }
 
-  /// When the certificate that is served ends, in seconds from now; negative: it has ended. Nil without TLS.
+  /// When the certificate that is served ends, in seconds from now; negative: it has ended. Nil without TLS. Only on
+  /// the server's thread, or before it runs.
   public var certificateSecondsLeft: Int? {
     guard let tls = context.tls, let leaf = SSL_CTX_get0_certificate(tls) else { return nil }
     var (days, seconds): (Int32, Int32) = (0, 0)

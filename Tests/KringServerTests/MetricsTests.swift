@@ -81,6 +81,18 @@ struct MetricsTests {
     #expect(metrics.rejections["stale"] == 1)
   }
 
+  @Test("what is left of the certificate is a figure with and without TLS")
+  func certificate() {
+    func line(_ secondsLeft: Int?) -> Substring? {
+      let page = Metrics().page(Gauges(certificateSecondsLeft: secondsLeft))
+      return String(decoding: page, as: UTF8.self).split(separator: "\n")
+        .first { $0.hasPrefix("kring_certificate_seconds_left ") }
+    }
+    #expect(line(86_400) == "kring_certificate_seconds_left 86400")
+    #expect(line(-5) == "kring_certificate_seconds_left -5")
+    #expect(line(nil) == "kring_certificate_seconds_left +Inf")
+  }
+
   @Test("labels are code, outcome, le and version, and no figure says a session or a member")
   func labels() {
     let metrics = Metrics()

@@ -41,6 +41,17 @@ struct StartTests {
     try ClockCheck.look(at: FakeDisk().open(), now: newest + 400 * day)
   }
 
+  @Test("a certificate that has ended or ends within 14 days is told of, others are not")
+  func certificate() {
+    let day = 86_400
+    for (secondsLeft, end) in [
+      (nil, nil), (90 * day, nil), (14 * day + 1, nil), (14 * day, CertificateEnd.soon), (0, .soon),
+      (-1, .expired), (-400 * day, .expired),
+    ] as [(Int?, CertificateEnd?)] {
+      #expect(CertificateEnd(secondsLeft: secondsLeft) == end, "\(String(describing: secondsLeft))")
+    }
+  }
+
   @Test("a creation key of few different characters is refused")
   func weakKey() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -5,6 +5,7 @@ import re
 import resource
 import socket
 import subprocess
+import time
 import urllib.request
 
 from meetings import new, people
@@ -202,7 +203,7 @@ def test_logs(folder):
     listed = set(re.findall(
         r"^\| `([a-z-]+)` \| (?:notice|warning|error) \|",
         (DEPLOY / "operating.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert len(listed) == 13 and set(events) <= listed, (events, listed)
+    assert len(listed) == 14 and set(events) <= listed, (events, listed)
     for line in logged:
         assert set(line) <= KEYS and re.fullmatch(
             r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"]), line
@@ -211,6 +212,28 @@ def test_logs(folder):
                    if key not in ("time", "level", "event", "version")), line
     for word in ("kanarie", "Kanarie", "Anna", link.split("#")[1], "127.0.0.1:" + str(own.port)):
         assert word not in text.replace(others[1], ""), word
+
+
+def test_wrong_keys(folder):
+    """whoever tries creation keys is told of in the log by their number, and by nothing else."""
+    key = folder / "key"
+    key.write_text("0123456789abcdef", encoding="utf-8")
+    own = Server(folder / "data", "--creation-key-file", str(key)).start()
+    try:
+        for _ in range(10):
+            assert get(urllib.request.Request(
+                f"{own.address}/api/sessions", data=b"{}", method="POST",
+                headers={"Authorization": "Bearer kanarie"}))[0] == 401
+        deadline = time.monotonic() + 20
+        while '"wrong-keys"' not in "".join(own.output):
+            assert time.monotonic() < deadline, own.output
+    finally:
+        assert own.stop() == 0
+    assert "kanarie" not in "".join(own.output), own.output
+    line, = (json.loads(line) for line in own.output if '"wrong-keys"' in line)
+    # Once a minute at most: the line comes at the first second, in the middle of the tries or after.
+    assert set(line) == {"time", "level", "event", "tries"} and line["level"] == "warning", line
+    assert 1 <= line["tries"] <= 10, line
 
 
 def test_storage(folder):

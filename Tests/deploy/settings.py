@@ -246,12 +246,15 @@ def test_base(folder):
         assert done.returncode == 64 and "--base" in done.stderr, (wrong, done)
 
 
-def certificate(folder):
-    """Makes a new certificate in the place of the one before."""
+def certificate(folder, days=2):
+    """Makes a new certificate in the place of the one before; one of fewer days than 0 has ended."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-         "-days", "2", "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out",
-         folder / "chain.pem"], check=True, capture_output=True, timeout=60)
+         "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "once.pem"],
+        check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        ["openssl", "x509", "-in", folder / "once.pem", "-signkey", folder / "key.pem", "-days",
+         str(days), "-out", folder / "chain.pem"], check=True, capture_output=True, timeout=60)
 
 
 def test_reload(folder):
@@ -278,3 +281,34 @@ def test_reload(folder):
         assert ssl.get_server_certificate(("127.0.0.1", own.port)) == second
     finally:
         assert own.stop() == 0
+
+
+def test_certificate_ends(folder):
+    """a certificate that has ended, or will within 14 days, is told at the start and after a reload."""
+    certificate(folder, days=-1)
+    own = Server(folder / "data", "--tls-cert", str(folder / "chain.pem"), "--tls-key",
+                 str(folder / "key.pem")).start()
+
+    def printed(pattern, times=1):
+        deadline = time.monotonic() + 20
+        while len(found := re.findall(pattern, "".join(own.output))) < times:
+            assert time.monotonic() < deadline, own.output
+        return found
+
+    def left():
+        _, page = get(printed(r"http://127\.0\.0\.1:\d+/metrics")[0])
+        return float(re.search(r"^kring_certificate_seconds_left (\S+)$", page, re.MULTILINE)[1])
+
+    try:
+        assert left() < 0
+        printed('"event":"certificate-ends"')
+        for times, days in ((1, 13), (2, 90)):
+            certificate(folder, days)
+            own.process.send_signal(signal.SIGHUP)
+            printed('"event":"reloaded"', times)
+            assert (days - 1) * 86_400 < left() <= days * 86_400, days
+    finally:
+        assert own.stop() == 0
+    lines = [json.loads(line) for line in own.output if '"certificate-ends"' in line]
+    assert [(line["level"], line["code"]) for line in lines] == [
+        ("warning", "expired"), ("warning", "soon")], lines
