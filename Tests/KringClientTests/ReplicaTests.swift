@@ -92,6 +92,44 @@ struct ReplicaTests {
     #expect(member.replica.view.seq == 6)
   }
 
+  @Test("an event about an item, set, member or case that is not there only counts")
+  func absent() throws {
+    let by = ID.random()
+    let (item, member, set, number) = (ID.random(), ID.random(), 9, 9)
+    var seated = try Seated()
+    seated.begin()
+    let (card, envelope) = try seated.card()
+    let kinds: [Event.Kind] = [
+      .people(.memberLeft(member: member)), .people(.memberReturned(member: member)),
+      .people(.memberRemoved(member: member)),
+      .people(.seatGiven(member: member, newcomer: .random())),
+      .roles(.caseCast(number: number, presenter: by, chair: by)),
+      .roles(.voteSettled(number: number, item: item, presenter: by)),
+      .course(.caseStopped(number: number, keep: true)),
+      .course(.caseStopped(number: number, keep: false)),
+      .writing(.itemEdited(item: item, version: 2, envelope: envelope)),
+      .writing(.itemWithdrawn(item: item)), .writing(.itemFolded(item: item, folded: true)),
+      .writing(.itemClaimed(item: item, nonce: nil)),
+      .writing(.itemMarked(item: item, mark: Sealed(item: .random(), envelope: envelope))),
+      .sets(
+        .setOpened(
+          set: set, forced: true, items: [OpenedItem(item: card, by: nil, envelope: envelope)])),
+      .sets(.setForcing(set: set, due: 77)), .sets(.setDiscarded(set: set)),
+    ]
+    for kind in kinds {
+      var expected = seated.replica.view
+      seated.tell(kind, by: by)
+      expected.seq = seated.seq
+      if kind.word != "item.marked" { expected.at = seated.seq }
+      #expect(seated.replica.view == expected, "\(kind.word)")
+    }
+    let adding: Set = ["item.added", "member.joined"]
+    let about = Event.Kind.words.filter { word in
+      ["item.", "set.", "member.", "seat.", "case.", "vote."].contains { word.hasPrefix($0) }
+    }
+    #expect(Set(kinds.map(\.word)) == about.subtracting(adding))
+  }
+
   @Test("an event that was told already is noticed as well")
   func repetition() throws {
     var member = try Seated()

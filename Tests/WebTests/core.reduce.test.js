@@ -86,6 +86,35 @@ describe('what an event changes', () => {
     assert.deepEqual(state.clock, { planned_ms: 0, ran_ms: 0, since_ms: null });
   });
 
+  test('an event about an item, set, member or case that is not there only counts', () => {
+    const { state } = new Play(bovv, 4).enter('1.schrijf').write(1, 2, 'los', {})
+      .say('note.written', { by: anna, step: '1.schrijf', note: id('note', 1), envelope: 'A' });
+    const [item, member] = [id('item', 9), id('member', 9)];
+    /** @type {[string, any][]} */
+    const events = [
+      ['member.left', { member }], ['member.returned', { member }], ['member.removed', { member }],
+      ['seat.given', { by: anna, member, newcomer: id('member', 8) }],
+      ['case.cast', { case: 9, presenter: anna, chair: bram }],
+      ['vote.settled', { case: 9, item, presenter: anna }],
+      ['case.stopped', { case: 9, keep: true }], ['case.stopped', { case: 9, keep: false }],
+      ['item.edited', { item, version: 2, envelope: 'B' }], ['item.withdrawn', { item }],
+      ['item.folded', { item, folded: true }], ['item.claimed', { by: anna, item, nonce: 'N' }],
+      ['item.marked', { by: anna, item, mark: id('mark', 1), envelope: 'M' }],
+      ['set.opened', { set: 9, forced: true, items: [{ item, envelope: 'B' }] }],
+      ['set.forcing', { set: 9, due_ms: 77 }], ['set.discarded', { set: 9 }],
+    ];
+    for (const [event, fields] of events) {
+      const at_ms = event === 'item.marked' ? state.at_ms : start_ms + 9;
+      assert.deepEqual(next(state, event, fields), { ...state, seq: state.seq + 1, at_ms }, event);
+    }
+    const known = contract('vectors/messages.json').messages
+      .flatMap((/** @type {any} */ row) => row.valid && row.name.startsWith('event ')
+        ? JSON.parse(row.json).events.map((/** @type {any} */ one) => one.event) : [])
+      .filter((/** @type {string} */ event) => /^(item|set|member|seat|case|vote)\./.test(event)
+        && event !== 'item.added' && event !== 'member.joined');
+    assert.deepEqual(new Set(events.map(([event]) => event)), new Set(known));
+  });
+
   test('people: leaving, returning and removing change one member; removing locks', () => {
     const { state } = new Play(bovv, 2);
     const left = next(state, 'member.left', { member: bram });

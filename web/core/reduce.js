@@ -80,6 +80,9 @@ function changed(list, which, change) {
   });
 }
 
+/** @param {View} s @param {string} member */
+const hasMember = (s, member) => s.members.some((m) => m.member === member);
+
 /** @param {View} s @param {string} member @param {object} change */
 function memberChanged(s, member, change) {
   return {members: changed(s.members, (m) => m.member === member, change)};
@@ -130,8 +133,9 @@ const changes = {
     {member: e.member, name: e.name, host: e.host, left: false, removed: false}]}),
   'member.left': (s, e) => memberChanged(s, e.member, {left: true}),
   'member.returned': (s, e) => memberChanged(s, e.member, {left: false}),
-  'member.removed': (s, e) => ({...memberChanged(s, e.member, {removed: true}), locked: true}),
-  'seat.given': (s, e) => ({
+  'member.removed': (s, e) => (!hasMember(s, e.member) ? {}
+    : {...memberChanged(s, e.member, {removed: true}), locked: true}),
+  'seat.given': (s, e) => (!hasMember(s, e.member) ? {} : {
     ...memberChanged(s, e.member, {given: {at_ms: e.at_ms, by: e.by}}),
     sets: changed(s.sets,
       (set) => set.state === 'closed' && !(set.late ?? []).includes(e.member),

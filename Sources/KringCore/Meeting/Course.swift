@@ -164,7 +164,7 @@ extension View {
     case .stepEntered(let entry): enter(entry)
     case .presenterCalled: called = true
     case .caseStopped(let number, let keep):
-      cases[number - 1].stopped = true
+      change(case: number) { $0.stopped = true }
       guard !keep, let plan = creation?.plan else { return }
       let steps = Set(plan.steps.filter { $0.caseNumber == number }.map(\.id))
       items.removeAll { steps.contains($0.path.step) }

@@ -96,9 +96,11 @@ extension View {
     case .memberLeft(let member): change(member) { $0.left = true }
     case .memberReturned(let member): change(member) { $0.left = false }
     case .memberRemoved(let member):
+      guard members.contains(where: { $0.member == member }) else { return }
       change(member) { $0.removed = true }
       locked = true
     case .seatGiven(let member, _):
+      guard members.contains(where: { $0.member == member }) else { return }
       for place in sets.indices where sets[place].state == .closed {
         guard !sets[place].late.contains(member) else { continue }
         sets[place].late.append(member)

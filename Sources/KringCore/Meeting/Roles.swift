@@ -57,12 +57,21 @@ extension View {
     case .chairGuiding(let guiding): self.guiding = guiding
     case .deputyChanged(let deputy): self.deputy = deputy
     case .caseCast(let number, let presenter, let chair):
-      cases[number - 1].presenter = presenter
-      cases[number - 1].chair = chair
+      change(case: number) {
+        $0.presenter = presenter
+        $0.chair = chair
+      }
     case .voteSettled(let number, let item, let presenter):
-      cases[number - 1].presenter = presenter
-      cases[number - 1].item = item
+      change(case: number) {
+        $0.presenter = presenter
+        $0.item = item
+      }
     }
+  }
+
+  mutating func change(case number: Int, _ body: (inout Case) -> Void) {
+    guard cases.indices.contains(number - 1) else { return }
+    body(&cases[number - 1])
   }
 }
 
