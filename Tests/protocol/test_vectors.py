@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -47,6 +48,51 @@ def test_a_valid_vector_is_of_its_definition_and_no_other(vector):
 )
 def test_what_only_the_schema_refuses_is_in_order_as_json(vector):
     assert isinstance(read_strictly(vector["json"]), dict)
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in MESSAGES + REQUESTS if v.get("level") == "json"], ids=by_name
+)
+def test_what_only_strict_reading_refuses_is_no_json_or_in_order_for_the_schema(vector):
+    try:
+        problem = mismatch_in_whole(vector)
+    except json.JSONDecodeError:
+        return
+    assert problem is None
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in MESSAGES + REQUESTS if not v["valid"] and "level" not in v], ids=by_name
+)
+def test_what_is_of_no_level_the_schema_refuses_too(vector):
+    try:
+        problem = mismatch_in_whole(vector)
+    except RecursionError:
+        return  # thousands deep, which the parser of this test does not read
+    assert problem
+
+
+def mismatch_in_whole(vector):
+    """Where the schema of its body or its direction refuses a vector, however loosely it is read."""
+    _, _, answer = vector["def"].partition("/")
+    if vector in MESSAGES:
+        schema = f"{vector['direction']}.json"
+    else:
+        schema = f"create.json#/$defs/{answer}" if answer else "create.json"
+    return CONTRACT.mismatch(schema, read_loosely(vector["json"]))
+
+
+def read_loosely(text):
+    """What a usual parser makes of it: the last of equal keys counts, and 7.0 is a whole number."""
+
+    def number(digits):
+        value = Decimal(digits)
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    def constant(name):
+        raise json.JSONDecodeError(f"{name} is no JSON", text, text.index(name))
+
+    return json.loads(text, parse_float=number, parse_constant=constant)
 
 
 @pytest.mark.parametrize("vector", REQUESTS, ids=by_name)
