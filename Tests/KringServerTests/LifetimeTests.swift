@@ -34,9 +34,11 @@ struct LifetimeTests {
     let events = meeting.view.seq
     stage.disk.isManual = true
     stage.send(.course(.purge), by: meeting.chair)
+    let asked = try #require(meeting.chair.replica.pending.last?.ref)
     stage.disk.commit()
     stage.settle()
-    // The bytes are not gone yet: no receipt, but nobody comes in.
+    // The bytes are not gone yet: an answer and no receipt, but nobody comes in.
+    #expect(meeting.chair.last == .done(ref: asked))
     #expect(meeting.members.allSatisfy { $0.goodbyes == [] })
     #expect(try answer(stage) == "no-session")
     let heard = meeting.members[3].heard.count

@@ -25,6 +25,42 @@ struct PresenceTests {
     #expect(meeting.chair.replica.presence.hands.count == 1)
   }
 
+  @Test("readiness that was under way while the step changed does not count in the new one")
+  func lateReady() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, visit) = (meeting.stage, meeting.view.visit)
+    func ready() -> [ID] {
+      meeting.chair.replica.presence.members.filter(\.ready).map(\.member)
+    }
+    stage.say(.ready(visit: visit, ready: true), by: meeting.members[2])
+    #expect(ready() == [meeting.members[2].id])
+    meeting.go(to: "1.schrijf")
+    #expect(ready() == [])
+    stage.transmit(.ready(visit: visit, ready: true), of: meeting.members[3])
+    #expect(ready() == [])
+    stage.say(.ready(visit: visit + 1, ready: true), by: meeting.members[3])
+    #expect(ready() == [meeting.members[3].id])
+    // Nor does an old word take a new one back.
+    stage.transmit(.ready(visit: visit, ready: false), of: meeting.members[3])
+    #expect(ready() == [meeting.members[3].id])
+  }
+
+  @Test("a hand that is raised again with another question keeps its place")
+  func secondHand() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (stage, visit) = (meeting.stage, meeting.view.visit)
+    let (first, second) = (meeting.members[2], meeting.members[3])
+    stage.say(.hand(visit: visit, up: true, item: nil), by: first)
+    stage.say(.hand(visit: visit, up: true, item: nil), by: second)
+    let question = meeting.newID()
+    stage.say(.hand(visit: visit, up: true, item: question), by: first)
+    #expect(
+      meeting.chair.replica.presence.hands == [
+        Presence.Hand(member: first.id, item: question),
+        Presence.Hand(member: second.id, item: nil),
+      ])
+  }
+
   @Test("who has left the round raises no hand, and everybody comes to rest")
   func handOutside() throws {
     let meeting = try Meeting(in: "1.beeld")

@@ -17,19 +17,24 @@ final class Certificates {
   }
   var otherKey: String { folder.appendingPathComponent("other-key.pem").path }
 
-  init() throws {
+  /// The kinds of key that certificates have.
+  enum Key {
+    case elliptic, rsa
+  }
+
+  init(_ kind: Key = .elliptic) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Self.make(certificate: certificate, key: key)
-    try Self.make(certificate: otherCertificate, key: otherKey)
+    try Self.make(kind, certificate: certificate, key: key)
+    try Self.make(kind, certificate: otherCertificate, key: otherKey)
   }
 
   deinit {
     do { try FileManager.default.removeItem(at: folder) } catch { print("left behind: \(error)") }
   }
 
-  private static func make(certificate: String, key: String) throws {
-    guard let pair = makeKey(), let made = X509_new() else {
+  private static func make(_ kind: Key, certificate: String, key: String) throws {
+    guard let pair = makeKey(kind), let made = X509_new() else {
       throw Failure(what: "making a key")
     }
     defer {
@@ -59,14 +64,18 @@ final class Certificates {
     try write(key) { PEM_write_bio_PrivateKey($0, pair, nil, nil, 0, nil, nil) }
   }
 
-  private static func makeKey() -> OpaquePointer? {
-    guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil) else { return nil }
+  private static func makeKey(_ kind: Key) -> OpaquePointer? {
+    let id = kind == .rsa ? EVP_PKEY_RSA : EVP_PKEY_EC
+    guard let context = EVP_PKEY_CTX_new_id(id, nil) else { return nil }
     defer { EVP_PKEY_CTX_free(context) }
     var pair: OpaquePointer?
-    guard EVP_PKEY_keygen_init(context) == 1,
-      EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) == 1,
-      EVP_PKEY_keygen(context, &pair) == 1
-    else { return nil }
+    guard EVP_PKEY_keygen_init(context) == 1 else { return nil }
+    let isSet =
+      switch kind {
+      case .elliptic: EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1)
+      case .rsa: EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048)
+      }
+    guard isSet == 1, EVP_PKEY_keygen(context, &pair) == 1 else { return nil }
     return pair
   }
 

@@ -13,8 +13,11 @@ struct TLSTests {
 
   init() throws { certificates = try Certificates() }
 
-  private func serve(host: String = "127.0.0.1") throws -> Harness {
-    try Harness(
+  private func serve(
+    host: String = "127.0.0.1", with certificates: Certificates? = nil
+  ) throws -> Harness {
+    let certificates = certificates ?? self.certificates
+    return try Harness(
       {
         $0.host = host
         $0.tlsCertificate = certificates.certificate
@@ -151,13 +154,19 @@ struct TLSTests {
   @Test(
     "only suites with forward secrecy and authenticated encryption are agreed to",
     arguments: [
-      ("ECDHE-ECDSA-AES128-GCM-SHA256", true), ("ECDHE-ECDSA-AES256-GCM-SHA384", true),
-      ("ECDHE-ECDSA-CHACHA20-POLY1305", true), ("ECDHE-ECDSA-AES128-SHA", false),
-      ("ECDHE-ECDSA-AES256-SHA384", false), ("AES128-SHA", false), ("AES256-GCM-SHA384", false),
-      ("DHE-RSA-AES128-GCM-SHA256", false),
-    ])
-  func suites(name: String, isAgreed: Bool) throws {
-    let harness = try serve()
+      (.elliptic, "ECDHE-ECDSA-AES128-GCM-SHA256", true),
+      (.elliptic, "ECDHE-ECDSA-AES256-GCM-SHA384", true),
+      (.elliptic, "ECDHE-ECDSA-CHACHA20-POLY1305", true),
+      (.elliptic, "ECDHE-ECDSA-AES128-SHA", false),
+      (.elliptic, "ECDHE-ECDSA-AES256-SHA384", false),
+      (.rsa, "ECDHE-RSA-AES128-GCM-SHA256", true), (.rsa, "ECDHE-RSA-AES256-GCM-SHA384", true),
+      (.rsa, "ECDHE-RSA-CHACHA20-POLY1305", true), (.rsa, "ECDHE-RSA-AES128-SHA", false),
+      (.rsa, "ECDHE-RSA-AES256-SHA384", false), (.rsa, "AES128-SHA", false),
+      (.rsa, "AES128-SHA256", false), (.rsa, "AES128-GCM-SHA256", false),
+      (.rsa, "AES256-GCM-SHA384", false), (.rsa, "DHE-RSA-AES128-GCM-SHA256", false),
+    ] as [(Certificates.Key, String, Bool)])
+  func suites(key: Certificates.Key, name: String, isAgreed: Bool) throws {
+    let harness = try serve(with: Certificates(key))
     let agreed = try handshake(harness.port, newest: TLS1_2_VERSION, suites: name)
     #expect((agreed != nil) == isAgreed)
   }
