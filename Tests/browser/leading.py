@@ -8,6 +8,8 @@ from server import ROOT
 METHODS = ROOT / "protocol" / "methods"
 # What the main button of somebody who wrote something does.
 SENDS = ("lay-down", "raise-hand", "lower-hand", "next-question")
+# Throws away what is not enough to be opened, if that is asked.
+DISCARD = f"() => document.querySelector('{hook('dialog-toofew')} {hook('discard')}')?.click()"
 
 
 def read(name):
@@ -103,9 +105,10 @@ class Leader:
         dialog = self.chair.locator(hook("dialog-toofew"))
         opened = self.chair.locator(hook("main-action", ':not([data-action="open-set"])'))
         dialog.or_(opened).first.wait_for()
-        if dialog.is_visible():
-            self.discard(dialog)
-            dialog.wait_for(state="detached")
+        # The handler presses as well, before whatever a locator does: a press through one would wait
+        # for the button of a dialog that is gone by then.
+        self.chair.evaluate(DISCARD)
+        dialog.wait_for(state="detached")
 
     def choose(self, plain):
         """Whoever has not presented yet does so, if nobody was named before."""
