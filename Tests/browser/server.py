@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +68,12 @@ class Server:
             if found := ADDRESS.search(line):
                 self.address, self.port = found.group(0), int(found.group(1))
                 return self
+
+    def says(self, words, seconds=20):
+        """Waits until the server has printed some words."""
+        deadline = time.monotonic() + seconds
+        while words not in "".join(self.output):
+            assert time.monotonic() < deadline, self.output
 
     def _read(self, stream, lines):
         for line in stream:

@@ -3,7 +3,7 @@
 /** The one item that a person changes in its place, by client. @type {WeakMap<object, string>} */
 const edited = new WeakMap();
 
-/** The item whose change ended last, until its button has the focus again. @type {WeakMap<object, string>} */
+/** The one whose button is owed the focus, by client. @type {WeakMap<object, string>} */
 const ended = new WeakMap();
 
 /** Whether an item is being changed. @param {object} client @param {string} item */
