@@ -21,12 +21,13 @@ struct Address: Equatable {
     }
     // What follows # never leaves the client.
     let rest = url[colon.upperBound...].prefix { $0 != "#" }
+    // A host with other letters is written as xn--. Some letters also join the mark that follows
+    // into one Character, and that mark would be found no more.
+    guard rest.utf8.allSatisfy({ (33...126).contains($0) }) else { throw wrong }
     let place = rest.prefix { $0 != "/" && $0 != "?" }
     let tail = rest[place.endIndex...]
     target = tail.hasPrefix("/") ? String(tail) : "/" + tail
-    guard !place.contains("@"), !target.utf8.contains(where: { $0 <= 32 || $0 >= 127 }) else {
-      throw wrong
-    }
+    guard !place.contains("@") else { throw wrong }
     var name = place
     var port: Substring?
     if place.hasPrefix("["), let end = place.firstIndex(of: "]") {

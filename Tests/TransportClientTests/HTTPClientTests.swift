@@ -69,6 +69,7 @@ struct HTTPClientTests {
     arguments: [
       "", "localhost", "ftp://x", "http://", "http://x:0", "http://x:99999", "http://x:y",
       "http://user@x/", "http://x/ y", "http://x/\r\nHost: y", "http://[::1", "http://:80",
+      "http://x\u{600}", "http://x\u{600}:80/", "http://[::1\u{600}]/", "http://x/#\u{301}",
     ])
   func noAddress(url: String) throws {
     let error = #expect(throws: TransportError.self) { try Address(url) }

@@ -28,6 +28,11 @@ private let target: Target = {
   return target
 }()
 
+/// Ends the program with what is wrong; `precondition` says nothing in a build that is optimized.
+private func hold(_ holds: Bool, _ otherwise: @autoclosure () -> String) {
+  guard holds else { fatalError(otherwise()) }
+}
+
 /// Takes one input; what is wrong with it ends the program.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
@@ -39,7 +44,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
 @Sendable private func clientMessage(_ bytes: [UInt8]) {
   guard let message = try? ClientMessage.decode(bytes) else { return }
   let again = try? ClientMessage.decode(message.bytes)
-  precondition(again == message, "another message after writing: \(message)")
+  hold(again == message, "another message after writing: \(message)")
 }
 
 /// What a client reads from a socket.
@@ -56,14 +61,14 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   var written: [UInt8] = []
   encodeEvent(event, into: &written, journal: true)
   let again = try? decodeEvent(journal: written)
-  precondition(again == event, "another event after writing: \(event)")
+  hold(again == event, "another event after writing: \(event)")
 }
 
 @Sendable private func json(_ bytes: [UInt8]) {
   for depth in [8, 32] {
     guard let value = try? JSON.parse(bytes, limits: JSON.Limits(depth: depth)) else { continue }
     let again = try? JSON.parse(value.bytes, limits: JSON.Limits(depth: depth))
-    precondition(again == value, "another value after writing: \(value)")
+    hold(again == value, "another value after writing: \(value)")
   }
 }
 
@@ -88,7 +93,7 @@ private let house: KringMethods.Frame? = {
     encodePlan(plan, into: &writer)
     let value = try? JSON.parse(writer.bytes, limits: JSON.Limits(depth: 32))
     let again = value.flatMap { try? decodePlan($0) }
-    precondition(again == plan, "another plan after writing: \(plan.method)")
+    hold(again == plan, "another plan after writing: \(plan.method)")
   }
 }
 
@@ -103,27 +108,28 @@ private let house: KringMethods.Frame? = {
       piecesFailed = (try? pieces.add([byte])) == nil
     }
     guard bytes.count <= 4096, !wholeFailed, !piecesFailed else { continue }
-    precondition(whole.isComplete == pieces.isComplete, "the end depends on the pieces")
-    precondition(whole.status == pieces.status, "the status depends on the pieces")
-    precondition(whole.body == pieces.body, "the body depends on the pieces")
+    hold(whole.isComplete == pieces.isComplete, "the end depends on the pieces")
+    hold(whole.status == pieces.status, "the status depends on the pieces")
+    hold(whole.body == pieces.body, "the body depends on the pieces")
   }
   let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
   if let address = try? Address(text) {
-    precondition((1...65_535).contains(address.port) && address.target.hasPrefix("/"))
+    hold((1...65_535).contains(address.port), "a port that there is not")
+    hold(address.target.hasPrefix("/"), "a target that is no path")
     let again = try? Address("\(address.tls ? "https" : "http")://\(address.authority)/")
-    precondition(again?.host == address.host, "another host after writing")
-    precondition(again?.port == address.port, "another port after writing")
+    hold(again?.host == address.host, "another host after writing")
+    hold(again?.port == address.port, "another port after writing")
   }
   // As of the header that a proxy writes.
   for part in text.split(separator: ",") {
     guard let address = PeerAddress(String(part)) else { continue }
-    precondition(PeerAddress(address.description) == address, "another address after writing")
+    hold(PeerAddress(address.description) == address, "another address after writing")
   }
   let answer = HTTPText.response(
     status: 200, headers: [("X-Text", text)], body: [], closing: false)
   let clean = HTTPText.response(status: 200, headers: [], body: [], closing: false)
   let more = answer.split(separator: 10).count - clean.split(separator: 10).count
-  precondition(more <= 1, "a header became several lines")
+  hold(more <= 1, "a header became several lines")
 }
 
 /// What the server reads before it knows who speaks: the same requests, however they are cut.
@@ -131,16 +137,16 @@ private let house: KringMethods.Frame? = {
   let whole = requests(bytes, in: max(1, bytes.count))
   for size in [1, 7] {
     let pieces = requests(bytes, in: size)
-    precondition(whole.count == pieces.count, "the number of requests depends on the pieces")
+    hold(whole.count == pieces.count, "the number of requests depends on the pieces")
     for (one, other) in zip(whole, pieces) {
-      precondition(one.head == other.head, "a head depends on the pieces")
-      precondition(one.body == other.body, "a body depends on the pieces")
-      precondition(one.refusal == other.refusal, "a refusal depends on the pieces")
+      hold(one.head == other.head, "a head depends on the pieces")
+      hold(one.body == other.body, "a body depends on the pieces")
+      hold(one.refusal == other.refusal, "a refusal depends on the pieces")
     }
   }
   for request in whole {
     for text in [request.head.method, request.head.path, request.head.target] {
-      precondition(text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }, "a control character got in")
+      hold(text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }, "a control character got in")
     }
   }
 }
@@ -169,10 +175,10 @@ private func requests(_ bytes: [UInt8], in size: Int) -> [RequestIntake.Request]
   let whole = Looked(at: bytes, in: max(1, bytes.count))
   for size in [1, 7] {
     let pieces = Looked(at: bytes, in: size)
-    precondition(whole.passed == pieces.passed, "what is passed on depends on the pieces")
-    precondition(whole.pings == pieces.pings, "pings depend on the pieces")
-    precondition(whole.goodbye == pieces.goodbye, "the goodbye depends on the pieces")
-    precondition(whole.failure == pieces.failure, "what is wrong depends on the pieces")
+    hold(whole.passed == pieces.passed, "what is passed on depends on the pieces")
+    hold(whole.pings == pieces.pings, "pings depend on the pieces")
+    hold(whole.goodbye == pieces.goodbye, "the goodbye depends on the pieces")
+    hold(whole.failure == pieces.failure, "what is wrong depends on the pieces")
   }
 }
 
@@ -204,7 +210,7 @@ private struct Looked {
     failure = guarding.failure
     if let goodbye {
       let answer = FrameGuard.answer(to: goodbye, notUTF8Code: 1007)
-      precondition(answer.count != 1 && answer.count <= 125, "an answer that is no close frame")
+      hold(answer.count != 1 && answer.count <= 125, "an answer that is no close frame")
     }
   }
 }

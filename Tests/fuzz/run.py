@@ -3,10 +3,11 @@
 Builds the readers with libFuzzer and AddressSanitizer by swiftc alone, into .build-fuzz. Each
 begins with what recorded sessions, vectors and method files hold; what it finds beyond that is
 kept in .build-fuzz/corpus for the next run. The last line is «N passed, N failed»; a finding is
-left in .build-fuzz/findings.
+left in .build-fuzz/findings, and its first 1024 bytes are printed in base64.
 """
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -45,7 +46,7 @@ ANSWERS = [
     "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nabc",
     "https://kring.example:8443/path?x#secret", "ws://[::1]:80/ws", "http://localhost",
-    "192.0.2.1, 2001:db8::1", "::ffff:192.0.2.1",
+    "192.0.2.1, 2001:db8::1", "::ffff:192.0.2.1", "http://a\u0600",
 ]
 HOST = "Host: kring.example\r\n"
 UPGRADE = ("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -188,8 +189,11 @@ def fuzz(name, seconds):
             f"{cover[-1] if cover else '?':>6} edges")
     if code or not executed:
         cause = [each for each in log.splitlines()
-                 if re.search(r"ERROR|Fatal|Precondition|Test unit written", each)]
-        return f"FAILED {line}\n  " + "\n  ".join(cause[-5:] or log.splitlines()[-5:]), False
+                 if re.search(r"ERROR|Fatal|Test unit written", each)]
+        told = cause[-5:] or log.splitlines()[-5:]
+        told += [base64.b64encode(Path(path).read_bytes()[:1024]).decode()
+                 for path in re.findall(r"Test unit written to (\S+)", log)]
+        return f"FAILED {line}\n  " + "\n  ".join(told), False
     return f"ok     {line}", True
 
 
