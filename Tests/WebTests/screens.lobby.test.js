@@ -61,6 +61,13 @@ test('it says when the steps will be noticeably shorter', async () => {
   assert.match(page.textContent, /Tot het einde zijn er nog 35 minuten. Elke stap wordt daarom/);
 });
 
+test('a coming meeting can be put into a calendar, one that may begin now cannot', async () => {
+  for (const [minutes, offered] of [[-60, true], [0, false], [8, false]]) {
+    const {page} = await lobby(minutes);
+    assert.equal(page.querySelector('[data-test=calendar]') !== null, offered, String(minutes));
+  }
+});
+
 /** Clicks and waits. */
 async function press(node) {
   node.click();

@@ -109,11 +109,12 @@ class People:
         self._people = []
         self._excused = []
 
-    def add(self, name, language="nl-NL", width=420, dark=False, **options):
+    def add(self, name, language="nl-NL", width=420, dark=False,
+            zone="Europe/Amsterdam", **options):
         """A person with a new, empty browser context."""
         context = self._browser.new_context(
             locale=language,
-            timezone_id="Europe/Amsterdam",
+            timezone_id=zone,
             viewport={"width": width, "height": SIZES.get(width, 800)},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",

@@ -7,6 +7,7 @@ import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {wish, wished} from '../kit/wishes.js';
 import {head} from '../step/head.js';
+import {showCalendar} from '../dialogs/calendar.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
 import {showMethods} from './remake.js';
@@ -122,6 +123,9 @@ export class Lobby extends View {
         el('span', {}, timesOf(now)),
         el('span', {}, t('lobby.length', {minutes: minutesOf(whole),
           cases: t('lobby.cases', {n: cases})}))),
+      (now.state.start_ms ?? 0) > now.m.now && button(t('calendar.title'),
+        () => showCalendar(this.client), {'key': 'calendar', 'data-test': 'calendar',
+          'class': 'at-start', 'icon': 'save', 'aria-haspopup': 'dialog'}),
       el('h2', {}, pick(page.name)),
       stepsBar(steps.map((step) => ({icon: step.page.icon, minutes: step.planned_ms / 60_000}))),
       el('details', {}, el('summary', {}, t('method.steps', {n: steps.length})),
