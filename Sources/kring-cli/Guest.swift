@@ -111,7 +111,7 @@ final class Guest {
       case 4002: "there is no such session: the link is wrong, or the session was removed"
       case 4003: "the chair has removed this member"
       case 4004: "the session was removed from the server"
-      case 4005: "the seat belongs to somebody else; ask for it in the session"
+      case 4005: "the seat belongs to somebody else; ask for it with --lost"
       case 4006: "not let in"
       case 4007: "there is no room; try again later"
       default: "the connection ended"

@@ -10,7 +10,7 @@ import KringTerminal
 struct ServerOptions: ParsableArguments {
   @Option(help: "The address of the server.")
   var server: String
-  @Option(help: "A file with the key that the server asks for before it creates a session.")
+  @Option(help: "A file with the creation key that the server asks for.")
   var creationKeyFile: String?
   @OptionGroup var trust: TrustOptions
 

@@ -84,7 +84,7 @@ struct Story {
       return ["Case \(number) is presented by \(name(presenter))."]
     case .course(.presenterCalled): return ["The presenter is called back."]
     case .course(.caseStopped(let number, _)): return ["Case \(number) was stopped."]
-    case .course(.haltRaised): return ["\(by) asks to stand still for a moment."]
+    case .course(.haltRaised): return ["\(by) asks to pause for a moment."]
     case .course(.haltCleared): return ["On we go."]
     case .writing(.penChanged(let pen)): return ["The pen: \(name(pen))."]
     case .people(.reportMade): return ["A report was made by \(by)."]
