@@ -68,6 +68,33 @@ test('a coming meeting can be put into a calendar, one that may begin now cannot
   }
 });
 
+/** What a lobby says of a plan for people of whom the first chairs and nobody presents. */
+async function saidOf(plan, people, group) {
+  await speak('nl');
+  const made = structuredClone(plan);
+  made.page.group = group;
+  const client = new Onlooker(new Play(made, people).chair(1), 1);
+  client.phase = 'lobby';
+  const page = show('kring-lobby', {client});
+  await rendered();
+  return [...page.querySelectorAll('[data-test=plan] .ask')].map((one) => one.textContent);
+}
+
+test('what does not fit is said for the case it is about, and for one ideal size or several', async () => {
+  assert.deepEqual(await saidOf(planOf('bovv6'), 3, [3, 5, 6, 8]),
+    ['Jullie zijn met 3. Deze methode werkt het beste met 5 tot 6.']);
+  assert.deepEqual(await saidOf(planOf('bovv6'), 6, [3, 5, 5, 8]),
+    ['Jullie zijn met 6. Deze methode werkt het beste met 5.']);
+  // A plan without a step in which the group chooses.
+  const one = structuredClone(planOf('bovv6'));
+  one.steps = one.steps.filter((step) => !step.settles);
+  assert.deepEqual(await saidOf(one, 6, [3, 5, 6, 8]), ['Er is nog geen inbrenger.']);
+  const second = one.steps.filter((step) => step.case === 1).map((step) =>
+    ({...step, case: 2, id: step.id.replace('1.', '2.')}));
+  assert.deepEqual(await saidOf({...one, cases: 2, steps: [...one.steps, ...second]}, 6, [3, 5, 6, 8]),
+    ['Voor casus 1 is er nog geen inbrenger.', 'Voor casus 2 is er nog geen inbrenger.']);
+});
+
 /** Clicks and waits. */
 async function press(node) {
   node.click();

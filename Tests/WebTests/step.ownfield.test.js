@@ -81,7 +81,7 @@ test('what is asked in several parts without a name is one form, each field with
   type(field, 'Dat het lang duurde.');
   await rendered();
   assert.deepEqual([find('main-action').dataset.action, find('main-action').textContent],
-    ['lay-down', 'Leg neer']);
+    ['lay-down', 'Leg dit neer']);
 });
 
 test('what is shown at once is shown, and what lies closed is laid down, whoever has the floor', async () => {
@@ -102,6 +102,6 @@ test('what is shown at once is shown, and what lies closed is laid down, whoever
   assert.ok(labels.some(([, closed]) => closed) && labels.some(([, closed]) => !closed),
     JSON.stringify(labels));
   for (const [floor, closed, label] of labels) {
-    assert.equal(label, closed ? 'Leg neer' : 'Laat zien', `${floor}, closed: ${closed}`);
+    assert.equal(label, closed ? 'Leg dit neer' : 'Laat zien', `${floor}, closed: ${closed}`);
   }
 });

@@ -31,5 +31,6 @@ function round(now) {
       t(state.floor.speaker === now.me ? 'cards.youread' : 'cards.reads',
         {name: now.name(state.floor.speaker)})),
     openedCards(now, items, {inHand: state.floor.card, waiting: state.floor.waiting}),
-    el('p', {class: 'quiet', key: 'order'}, t(unnamed ? 'cards.opened' : 'cards.opened.named')));
+    el('p', {class: 'quiet', key: 'order'}, unnamed ? `${t('cards.opened')} ${t('cards.aloud')}`
+      : t('cards.opened.named')));
 }

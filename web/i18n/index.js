@@ -89,9 +89,13 @@ function locale() {
   return t('language.locale');
 }
 
-/** Says a day: «dinsdag 3 maart», with the year unless it is this one. @param {number} time_ms */
-export function dayOf(time_ms) {
-  const year = new Date(time_ms).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+/**
+ * Says a day: «dinsdag 3 maart», with the year unless it is this one.
+ * @param {number} time_ms @param {boolean} [kept] with the year always, for what is read in a later one
+ */
+export function dayOf(time_ms, kept = false) {
+  const year = kept || new Date(time_ms).getFullYear() !== new Date().getFullYear() ? 'numeric'
+    : undefined;
   return new Intl.DateTimeFormat(locale(), {weekday: 'long', day: 'numeric', month: 'long', year})
     .format(time_ms);
 }

@@ -8,7 +8,7 @@ export const nl = {
   'language': 'Taal',
   'wait': 'Een ogenblik …',
   'connecting': 'We maken verbinding …',
-  'close': 'Sluiten',
+  'close': 'Sluit',
   'cancel': 'Annuleer',
   'save': 'Bewaar',
   'edit': 'Wijzig',
@@ -50,14 +50,14 @@ export const nl = {
   'start.key': 'Code om een bijeenkomst te maken',
   'start.key.hint': 'Op deze server mag niet iedereen een bijeenkomst maken. Vraag de beheerder om '
     + 'de code.',
-  'start.go': 'Start een bijeenkomst',
+  'start.go': 'Maak een bijeenkomst',
   'part.checkin': 'Inchecken',
   'part.lookback': 'Terugblik op voornemens van de vorige keer',
   'part.takeaway': 'Oogst: wat neemt ieder mee, en wat ga je doen?',
   'part.checkout': 'Terugkijken zonder naam: hoe veilig was het, wat bleef ongezegd?',
   'part.closing': 'Afronden: volgende keer afspreken',
   'remake.words': 'Kies samen. Met een andere methode wordt de bijeenkomst opnieuw gemaakt en '
-    + 'krijgt hij een nieuwe link.',
+    + 'krijgt die een nieuwe link.',
   'remake.look': 'Kijk samen. De voorzitter kan de bijeenkomst met een andere methode opnieuw '
     + 'maken.',
   'remake.go': 'Maak de bijeenkomst zo opnieuw',
@@ -143,7 +143,7 @@ export const nl = {
   'method.problem.count': 'Hier horen {0} tot {1} onderdelen.',
   'method.problem.length': 'Hier horen {0} tot {1} tekens.',
   'method.problem.choice': 'Hier hoort een van deze woorden: {0}.',
-  'method.problem.unknown-key': 'Deze sleutel kent Kring niet.',
+  'method.problem.unknown-key': 'Dit woord kent Kring hier niet.',
   'method.problem.twice': '“{0}” staat er twee keer.',
   'method.problem.language': 'De tekst ontbreekt in deze taal.',
   'method.problem.blank': 'In deze tekst is niets te zien.',
@@ -216,7 +216,7 @@ export const nl = {
   'join.rules': 'Dit spreken we af',
   'join.agree': 'Ik houd me aan deze afspraken',
   'join.shared': 'Dit is een gedeelde computer',
-  'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je dit venster sluit.',
+  'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je dit tabblad sluit.',
   'join.lost': 'Ik ben mijn plek kwijt',
   'join.new': 'Ik ben hier voor het eerst',
   'join.lost.title': 'Je plek terugvragen',
@@ -228,11 +228,11 @@ export const nl = {
   'join.missing.rules': 'Vink eerst aan dat je je aan de afspraken houdt.',
   'rule.1': 'Wat we bespreken, blijft in de groep.',
   'rule.2': 'Ik noem geen namen en niets waaraan iemand te herkennen is.',
-  'rule.3': 'Ik zit alleen; niemand kan meeluisteren.',
-  'rule.4': 'We nemen niets op.',
-  'rule.5': 'We zijn gelijkwaardig; niemand is hier de baas.',
-  'rule.6': 'Eerst vragen, dan pas advies.',
-  'rule.7': 'Wie inbrengt, beslist zelf wat ermee gebeurt en mag altijd stoppen.',
+  'rule.3': 'Ik zit alleen. We nemen niets op; transcriptie en AI-assistenten staan uit.',
+  'rule.4': 'We zijn gelijkwaardig; niemand is hier de baas.',
+  'rule.5': 'Eerst vragen, dan pas advies. Er bestaan geen domme vragen; oneens zijn mag.',
+  'rule.6': 'Wie inbrengt, beslist zelf wat ermee gebeurt en mag altijd stoppen.',
+  'rule.7': 'Ik doe niet vrijblijvend mee: ik ben er, op tijd en met aandacht.',
   'rule.8': 'Gaat er iets niet goed, dan zeg ik het.',
   'door.title': 'Je staat voor de deur',
   'door.words': 'De bijeenkomst is al begonnen. De voorzitter ziet dat je er bent en laat je binnen. '
@@ -250,13 +250,15 @@ export const nl = {
     + 'verraden. En wie de server beheert, kan tijdens de bijeenkomst zien via welke verbinding '
     + 'iets binnenkomt.',
   'safe.does': 'Wat Kring doet',
-  'safe.does.1': 'Wat je schrijft wordt in je browser verzegeld, ook je naam, je stem en je '
-    + 'cijfers. De sleutel zit in de link, achter het hekje (#), en komt niet bij de server.',
-  'safe.does.2': 'Hoe de bijeenkomst loopt, ziet de server wel: de methode, de tijden, en welke '
-    + 'plek voorzit, inbrengt, het woord heeft of met naam iets schrijft. Niet wie daar zit, en '
-    + 'niet wat er staat.',
+  'safe.does.1': 'Wat je in de bijeenkomst schrijft, wordt in je browser versleuteld, ook je '
+    + 'naam, wat je kiest en je cijfers. De sleutel zit in de link, achter het hekje (#), en gaat '
+    + 'niet naar de server.',
+  'safe.does.2': 'Hoe de bijeenkomst loopt, ziet de server wel: de methode, de tijden, hoeveel er '
+    + 'wordt geschreven, en welke plek voorzitter is, inbrengt, het woord heeft of met naam iets '
+    + 'schrijft. Niet wie daar zit, en niet wat er staat.',
   'safe.does.3': 'Is de bijeenkomst voorbij, dan wist de server alles. De voorzitter kiest '
-    + 'wanneer: meteen, of tot zeven dagen later.',
+    + 'wanneer: meteen, of tot zeven dagen later. Sluit niemand de bijeenkomst, dan gaat alles '
+    + 'vanzelf weg, een dag na het laatste wat er gebeurde of na het geplande begin.',
   'safe.does.4': 'Kaarten zonder naam gaan alleen samen open, en pas als er kaarten zijn van '
     + 'minstens drie mensen die er al bij waren toen het schrijven begon. Zijn het er minder, dan '
     + 'kan de voorzitter ze toch laten opengaan. Dat ziet iedereen vijftien seconden van tevoren, '
@@ -264,35 +266,42 @@ export const nl = {
   'safe.does.5': 'Tot dan hoort niemand hoeveel kaarten er liggen of hoe lang ze zijn; alleen of '
     + 'het er genoeg zijn, als de voorzitter ze wil laten zien.',
   'safe.does.6': 'Cijfers zonder naam gaan alleen open als minstens vier mensen er een gaven. Je '
-    + 'browser krijgt dan de losse cijfers zonder schrijver en tekent de verdeling.',
+    + 'browser krijgt dan de losse cijfers zonder naam en tekent de verdeling.',
   'safe.does.7': 'Er zijn geen cookies, geen statistieken en geen andere websites in het spel.',
   'safe.not': 'Wat Kring niet kan beloven',
-  'safe.not.1': 'Wie de server beheert, kan een andere pagina sturen dan deze, of tijdens de '
-    + 'bijeenkomst zien via welke verbinding iets binnenkomt. Zolang kaarten dicht liggen, is in '
-    + 'de opslag te zien hoeveel het er zijn en hoe vaak ze zijn aangepast.',
+  'safe.not.1': 'Wie de server beheert, kan een aangepaste pagina sturen en zo meelezen, of '
+    + 'tijdens de bijeenkomst zien via welke verbinding iets binnenkomt. Zolang kaarten dicht '
+    + 'liggen, is in de opslag te zien hoeveel het er zijn en hoe vaak ze zijn aangepast.',
   'safe.not.2': 'Werken enkelen van jullie samen, dan kunnen zij nagaan welke kaarten niet van '
     + 'henzelf zijn. Zijn jullie met drie of vier, dan verbergt ‘zonder naam’ weinig.',
   'safe.not.3': 'De kaarten liggen op volgorde van getallen die jullie browsers trekken, niet van '
-    + 'tijd. Wie zijn browser verandert, kan zijn eigen kaart een plaats geven; die van een ander '
-    + 'niet.',
-  'safe.not.4': 'De link komt bij iedereen die hem krijgt: ook een mailfilter dat links opent. '
-    + 'Stuur hem niet door. Is hij uitgelekt, begin dan een nieuwe bijeenkomst.',
-  'safe.not.5': 'Wie uit de groep wordt gezet houdt de sleutel, maar krijgt niets meer.',
-  'safe.not.6': 'Ben je ‘uit de kring’, dan zie je nog wie er zijn, wie voorzit en de klok, en '
-    + 'verder niets. Het videogesprek zelf gaat niet via Kring.',
-  'safe.not.7': 'Een eigen methodebestand wordt niet verzegeld.',
+    + 'tijd. Wie de eigen browser verandert, kan een eigen kaart een plaats geven; die van een '
+    + 'ander niet.',
+  'safe.not.4': 'Wie de link heeft, kan binnenkomen, ook als die is doorgestuurd; na het begin '
+    + 'moet je eerst aankloppen. Een mailfilter dat links opent, krijgt hem ook te zien. Is hij '
+    + 'uitgelekt, begin dan een nieuwe bijeenkomst.',
+  'safe.not.5': 'Wie uit de groep is gezet, houdt de link, maar krijgt niets meer te zien.',
+  'safe.not.6': 'Ben je als inbrenger ‘uit de kring’, dan zie je nog wie er zijn, wie voorzitter '
+    + 'is en de klok, en verder niets.',
+  'safe.not.7': 'Een eigen methodebestand wordt niet versleuteld: de server kan het lezen.',
   'safe.not.8': 'Een verslag dat iemand maakt, staat op het apparaat van die persoon. En een '
     + 'reservekopie van de server kan langer bestaan.',
-  'safe.not.9': 'Wat je verandert of weghaalt, ook de woorden van een gestopte casus, ziet niemand '
-    + 'meer. Verzegeld staat het nog op de server tot alles wordt gewist. Alleen van een dichte '
-    + 'kaart blijft niets over.',
+  'safe.not.9': 'Wat je verandert of weghaalt, ook de woorden van een gestopte casus, ziet '
+    + 'niemand meer. Versleuteld staat het nog op de server tot alles wordt gewist. Alleen van '
+    + 'een dichte kaart blijft niets over.',
+  'safe.not.10': 'Het videogesprek zelf loopt niet via Kring. Kring merkt niet of iemand opneemt '
+    + 'of een AI-assistent laat meeluisteren.',
+  'safe.not.11': 'Op dit apparaat blijven je plek, je concepten, je notities en je dichte kaarten '
+    + 'staan tot de bijeenkomst is gewist en je Kring weer opent. Op een gedeelde computer zijn '
+    + 'ze weg als je het tabblad sluit.',
   'insecure.title': 'Hier kan Kring niet veilig werken',
-  'insecure.why': 'Je browser verzegelt teksten alleen op een beveiligde pagina (https). Zonder dat '
-    + 'doet Kring niets: er is geen onverzegelde stand.',
+  'insecure.why': 'Je browser versleutelt teksten alleen op een beveiligde pagina (https). Zonder '
+    + 'versleuteling werkt Kring niet.',
   'insecure.do': 'Wat je kunt doen',
   'insecure.https': 'Open de link met https: {url}',
-  'insecure.local': 'Draait Kring op deze computer zelf? Open hem dan op http://localhost',
-  'insecure.ask': 'Lukt dat niet, vraag dan degene die deze Kring beheert om een certificaat.',
+  'insecure.local': 'Draait Kring op deze computer zelf? Open Kring dan op http://localhost',
+  'insecure.ask': 'Lukt dat niet? Vraag dan de beheerder van deze Kring om een beveiligd adres '
+    + '(https).',
   'link.damaged': 'Deze link is niet compleet. Kopieer hem nog een keer, tot en met het laatste '
     + 'teken.',
   'link.damaged.here': 'De link die je opende is niet compleet. Je bent nog in deze bijeenkomst.',
@@ -303,8 +312,8 @@ export const nl = {
     + 'uitnodiging: de sleutel staat alleen daarin, niet in de adresbalk of een bladwijzer.',
   'start.three': '3',
   'start.guides': 'Ik begeleid deze groep',
-  'start.guides.hint': 'Je brengt zelf niets in, stelt geen vragen en schrijft geen kaarten. Jij '
-    + 'telt niet mee bij wat past.',
+  'start.guides.hint': 'Je brengt zelf niets in, stelt geen vragen en schrijft geen kaarten. Je '
+    + 'telt niet mee bij de grootte van de groep.',
   'slow.kring': 'De verbinding komt niet tot stand',
   'slow.kring.try': 'De server is er wel, maar iets op je netwerk houdt de verbinding van Kring '
     + '(een WebSocket) tegen. Zet een VPN of filter uit, of probeer een ander netwerk, zoals dat van je '
@@ -324,7 +333,7 @@ export const nl = {
   'more': 'Meer',
 
   // De kring
-  'circle.list': 'Wie er in de kring zitten',
+  'circle.list': 'Wie er in de kring zit',
   'role.chair': 'voorzitter',
   'role.presenter': 'inbrenger',
   'role.deputy': 'plaatsvervanger',
@@ -333,16 +342,16 @@ export const nl = {
   'people.me': '{name} (jij)',
   'people.left': 'is weggegaan',
   'people.away': 'geen verbinding',
-  'people.background': 'even weg',
+  'people.background': 'Kring niet in beeld',
   'people.speaks': 'heeft het woord',
   'people.hand': 'steekt een hand op',
   'people.ready': 'is klaar',
   'people.floor': 'Geef het woord',
   'people.chair': 'Maak voorzitter',
   'people.deputy': 'Maak plaatsvervanger',
-  'people.remove': 'Uit de groep',
+  'people.remove': 'Zet uit de groep',
   'people.remove.title': '{name} uit de groep zetten?',
-  'people.remove.words': 'De plek gaat dicht. Wie daarna nog binnen wil, moet je zelf binnenlaten.',
+  'people.remove.words': 'De plek vervalt. Wie daarna nog binnen wil, moet je zelf binnenlaten.',
   'where.silent': 'luistert in stilte',
   'where.turned': 'zit met de rug naar de kring',
   'where.away': 'is uit de kring',
@@ -388,17 +397,21 @@ export const nl = {
   'calendar.event': 'Intervisie',
   'calendar.nolink': 'De link naar Kring staat in je uitnodiging.',
   'lobby.invite': 'Nodig iemand uit',
-  'lobby.link': 'Link en QR',
+  'lobby.link': 'Link en QR-code',
   'lobby.begin.title': 'Toch beginnen?',
   'lobby.begin.anyway': 'Begin toch',
   'lobby.guides': '{name} begeleidt en doet zelf niet mee.',
   'lobby.method': 'Andere methode',
-  'lobby.kind': 'Een casus uit: {kind}. De inbrenger kan dat straks nog veranderen.',
+  'lobby.kind': 'Een casus uit: {kind}. Wie inbrengt, kan dat straks nog veranderen.',
   'lobby.secrecy': 'Bespreek voor jullie beginnen hoe ver de geheimhouding reikt.',
-  'warn.below-smallest': 'Jullie zijn met {people}; deze methode vraagt er minstens {from}.',
-  'warn.above-largest': 'Jullie zijn met {people}; deze methode gaat tot {to}.',
-  'warn.below-ideal': 'Jullie zijn met {people}. Deze methode is op zijn best met {from} tot {to}.',
-  'warn.above-ideal': 'Jullie zijn met {people}. Deze methode is op zijn best met {from} tot {to}.',
+  'warn.below-smallest': 'Jullie zijn met {people}. Deze methode is voor minstens {from} mensen.',
+  'warn.above-largest': 'Jullie zijn met {people}. Deze methode is voor hooguit {to} mensen.',
+  'warn.below-ideal.one': 'Jullie zijn met {people}. Deze methode werkt het beste met {from}.',
+  'warn.below-ideal.more': 'Jullie zijn met {people}. Deze methode werkt het beste met {from} tot '
+    + '{to}.',
+  'warn.above-ideal.one': 'Jullie zijn met {people}. Deze methode werkt het beste met {from}.',
+  'warn.above-ideal.more': 'Jullie zijn met {people}. Deze methode werkt het beste met {from} tot '
+    + '{to}.',
   'warn.ended': 'Het einde dat was afgesproken is voorbij. Beginnen kan gewoon; elke stap houdt zijn '
     + 'volle tijd.',
   'warn.shorter.one': 'Tot het einde is er nog 1 minuut. Elke stap wordt daarom wat korter.',
@@ -407,12 +420,13 @@ export const nl = {
     + '{least} nodig.',
   'warn.short.more': 'Tot het einde zijn er nog {n} minuten. Dat wordt krap: zelfs op zijn kortst '
     + 'zijn er {least} nodig.',
-  'warn.no-presenter': 'Er is nog niemand die inbrengt.',
+  'warn.no-presenter.one': 'Er is nog geen inbrenger.',
+  'warn.no-presenter.more': 'Voor casus {case} is er nog geen inbrenger.',
   'cast.chair.title': '{name} is voorzitter en brengt nu in. Wie is bij deze casus voorzitter?',
   'cast.chair.words': 'Wie inbrengt, is niet ook voorzitter. Na deze casus gaat het '
     + 'voorzitterschap terug.',
-  'prepare.words': 'Wat je hier schrijft staat straks klaar als jij vertelt. Met één klik laat je '
-    + 'het dan zien.',
+  'prepare.words': 'Wat je hier schrijft, staat straks klaar als jij vertelt. Met één klik laat '
+    + 'je het zien.',
   'prepare.stays': 'Tot dan blijft het op dit apparaat.',
 
   // Een stap
@@ -425,7 +439,7 @@ export const nl = {
   'steps.now': 'nu',
   'steps.done': 'gedaan',
   'steps.skipped': 'overgeslagen',
-  'steps.go': 'Hierheen',
+  'steps.go': 'Ga hierheen',
   'main.begin': 'Beginnen',
   'main.chair': 'Ik word voorzitter',
   'main.prepare': 'Bereid je casus voor',
@@ -437,14 +451,14 @@ export const nl = {
   'main.card': 'Volgende kaart',
   'main.done': 'Klaar',
   'main.ready': 'Ik ben klaar',
-  'main.isready': 'Je bent klaar. Toch niet?',
+  'main.isready': 'Toch nog niet klaar',
   'main.hand': 'Ik heb een vraag',
   'main.handdown': 'Toch geen vraag',
   'main.read': 'Ik lees voor',
-  'main.touched': 'Raakt me',
-  'main.note': 'Notitie',
+  'main.touched': 'Dit raakt me',
+  'main.note': 'Mijn notities',
   'main.show': 'Laat zien',
-  'main.lay': 'Leg neer',
+  'main.lay': 'Leg dit neer',
   'main.propose': 'Breng dit in',
   'main.open': 'Laat alle kaarten zien',
   'main.open.presenter': 'Laat zien wat {name} schreef',
@@ -458,11 +472,11 @@ export const nl = {
   'main.guide': 'Ik begeleid deze groep',
   'foot.chair': 'Jij bent voorzitter',
   'open.set-closed': 'kaarten liggen nog dicht',
-  'open.not-written': 'nog niet opgeschreven',
-  'open.too-few': 'nog weinig: {label}',
-  'open.not-settled': 'nog niet gekozen',
+  'open.not-written': 'nog leeg: {label}',
+  'open.too-few': 'nog te weinig: {label}',
+  'open.not-settled': 'nog geen inbrenger',
   'open.not-ready': 'nog bezig: {names}',
-  'open.not-spoken': 'nog niet aan het woord: {names}',
+  'open.not-spoken': 'nog niet aan het woord geweest: {names}',
   'jump.title': 'Stappen overslaan?',
   'jump.words': 'Dan slaan jullie over: {names}. Iedereen ziet dat.',
   'case.of': 'De casus van {name}',
@@ -474,7 +488,7 @@ export const nl = {
   'part.of.due': 'Wanneer',
   'part.break': 'Pauze',
   'write.which': 'Wat schrijf je?',
-  'write.private': 'Niet in het verslag van anderen',
+  'write.private': 'Dit komt niet in het verslag van anderen',
   'call.turned.you': 'Zet je camera en microfoon uit. Luister mee.',
   'call.turned.others': '{name} hoort alles, maar is niet te zien en praat niet mee.',
   'call.away.you': 'De anderen praten nu zonder jou. Zet je geluid uit of ga even uit het '
@@ -486,7 +500,7 @@ export const nl = {
     + '{name} niet aan.',
   'called.title': 'Je bent teruggeroepen',
   'called.words': 'Kom terug in het videogesprek. Zet je camera en microfoon weer aan.',
-  'left.words': 'Je bent uit de ronde. Je plek blijft tot het einde.',
+  'left.words': 'Je doet even niet mee. Je plek blijft tot het einde.',
   'feedback.title': 'Zo geef je terug wat je hoorde',
   'feedback.words': 'Zeg het in de ik-vorm en houd het klein:',
   'feedback.1': 'Noem wat je zag of hoorde, niet wat iemand is.',
@@ -524,8 +538,8 @@ export const nl = {
 
   // Vragen en beurten
   'hands.ask': 'Wil je iets vragen? Tik op de knop. Typen mag, maar hoeft niet.',
-  'hands.queue': 'Wie er willen vragen',
-  'hands.first': 'straks',
+  'hands.queue': 'Wie iets wil vragen',
+  'hands.first': 'als eerste',
   'hands.then': 'daarna',
   'hands.spoken': 'wil iets vragen',
   'hands.none': 'Niemand heeft nu een vraag.',
@@ -535,7 +549,7 @@ export const nl = {
   'hands.asked.more': '{n} getypte vragen',
   'turns.you': 'Jij bent aan de beurt',
   'turns.speaks': '{name} is aan de beurt',
-  'turns.over': 'Iedereen is geweest',
+  'turns.over': 'Iedereen is aan de beurt geweest',
   'turns.then': 'Daarna: {names}',
   'turns.skip': 'Sla mij over',
   'help.advice': 'Hier zit een advies in. Wat wil je weten?',
@@ -558,33 +572,35 @@ export const nl = {
   'own.title.one': 'Jouw kaart',
   'own.title.more': 'Jouw {n} kaarten',
   'own.closed': 'dicht',
-  'own.words': 'Je kaart ligt dicht. Niemand ziet hem, tot de voorzitter alle kaarten tegelijk laat '
-    + 'zien. Tot dan kun je hem aanpassen of weghalen.',
+  'own.words': 'Je kaart ligt dicht. Niemand ziet hem, tot de voorzitter bij ‘{step}’ alle '
+    + 'kaarten tegelijk laat zien. Tot dan kun je hem aanpassen of weghalen.',
   'card.folded': 'Verborgen door de voorzitter.',
   'card.claimed': '{name}: die is van mij',
   'card.claim': 'Die is van mij',
   'card.yours': 'jouw kaart',
   'card.touched': 'raakt me',
-  'card.done': 'besproken',
+  'card.done': 'geweest',
   'cards.opened': 'Dit zijn alle kaarten. De volgorde zegt niet wie ze schreef. Je hoeft niet te '
     + 'zeggen welke van jou is.',
   'cards.opened.named': 'Dit zijn alle kaarten.',
+  'cards.aloud': 'Voorlezen mag iedereen. Wie voorleest, is niet per se de schrijver.',
   'cards.closed': 'De kaarten liggen nog dicht.',
   'cards.none': 'Er zijn geen kaarten. Praat er samen over, ieder om de beurt.',
   'cards.reads': '{name} leest voor.',
   'cards.youread': 'Jij leest voor.',
-  'few.title': 'Nog niet genoeg kaarten',
+  'few.title': 'Nog te weinig mensen',
+  'few.nothing': 'Er ligt nog niets',
   'few.words': 'Ze gaan open als er van minstens {n} mensen een kaart ligt. Zijn het er minder, dan '
     + 'is snel te raden wie wat schreef. Wat doe je?',
-  'few.named': 'Er ligt nog niets. Wat doe je?',
+  'few.named': 'Niemand heeft iets neergelegd. Wat doe je?',
   'few.ratings': 'Dit gaat alleen open als er van minstens {n} mensen een antwoord is.',
   'few.talk': 'Erover praten, ieder om de beurt',
   'few.force': 'Toch laten zien, over 15 seconden',
   'few.wait': 'Nog even wachten',
   'few.discard': 'Gooi ze weg',
-  'few.notice': 'Er zijn nog te weinig kaarten om te laten zien.',
-  'forcing': 'Over {seconds} seconden gaan de kaarten open, al zijn het er weinig. Tot dan kun je '
-    + 'je kaart weghalen, als je verbinding hebt.',
+  'few.notice': 'Nog te weinig mensen hebben iets neergelegd.',
+  'forcing': 'Over {seconds} seconden gaan de kaarten open, al zijn ze van weinig mensen. Tot dan '
+    + 'kun je je kaart weghalen, als je verbinding hebt.',
   'forcing.waits': 'De kaarten gaan open zodra iedereen weer verbinding heeft, uiterlijk na een '
     + 'minuut.',
   'forcing.withdraw': 'Haal weg: {text}',
@@ -628,10 +644,10 @@ export const nl = {
   'choose.settled': '{name} brengt in.',
   'choose.against': 'Dit is niet wat de meesten kozen.',
   'choose.none': 'Wie wil iets inbrengen? Zeg het, of schrijf het hieronder.',
-  'choose.proposals': 'Wat er ligt',
-  'choose.closed': 'Je stem blijft zonder naam, en ligt dicht tot de voorzitter alle stemmen laat '
-    + 'zien.',
-  'choose.tie': 'Evenveel stemmen. Vraag de twee wie het nu nodig heeft.',
+  'choose.proposals': 'Dit is ingebracht',
+  'choose.closed': 'Wat je kiest, blijft zonder naam en ligt dicht tot de voorzitter alle stemmen '
+    + 'laat zien.',
+  'choose.tie': 'Evenveel stemmen. Vraag hun wie het nu het hardst nodig heeft.',
   'choose.votes.one': '1 stem',
   'choose.votes.more': '{n} stemmen',
   'choose.this': 'Deze',
@@ -640,7 +656,7 @@ export const nl = {
   'choose.may': 'Heb je zelf iets? Noem het in één zin, zonder namen.',
 
   // De pen en notities
-  'note.title': 'Samen opgeschreven',
+  'note.title': 'Notities van de groep',
   'note.mine': 'Jij hebt de pen. Iedereen leest mee.',
   'note.pen': 'pen: {name}',
   'note.take': 'Neem de pen',
@@ -653,14 +669,14 @@ export const nl = {
   'notes.earlier': 'Eerdere notities',
 
   // Wat iemand wordt gevraagd
-  'ask.offline': 'Even geen verbinding. Wat je typt blijft hier staan. We proberen het vanzelf '
+  'ask.offline': 'Even geen verbinding. Wat je typt, blijft hier staan. We proberen het vanzelf '
     + 'opnieuw.',
-  'ask.order': 'De volgorde van de kaarten klopt niet. Bespreek dit met de groep en ga nog niet '
-    + 'verder.',
+  'ask.order': 'Er klopt iets niet met deze kaarten: misschien is ermee geknoeid. Bespreek dit '
+    + 'met de groep en ga nog niet verder.',
   'ask.seen': 'We hebben het besproken',
   // In de titel van het tabblad, dus zonder namen.
   'title.offline': 'Geen verbinding',
-  'title.order': 'Volgorde klopt niet',
+  'title.order': 'Er klopt iets niet',
   'title.door': 'Er klopt iemand aan',
   'title.forcing': 'De kaarten gaan zo open',
   'title.late': 'Je kunt hier niet schrijven',
@@ -700,7 +716,7 @@ export const nl = {
   'over.shorten': 'Alles iets korter',
   'over.no': 'Laat maar',
   'paused': 'De klok staat stil.',
-  'paused.on': 'Klok verder',
+  'paused.on': 'Start de klok weer',
   'chair.away': '{name} is even weg. Alles loopt gewoon door.',
   'chair.away.offer': '{name} is even weg. Alles loopt gewoon door. Wil jij voorzitter zijn?',
   'chair.nobody': 'Er is geen voorzitter. Alles loopt gewoon door. Wil jij het overnemen?',
@@ -720,21 +736,21 @@ export const nl = {
   'more.back': 'Terug naar {step}',
   'more.minute': 'Een minuut erbij',
   'more.pause': 'Zet de klok stil',
-  'more.call': 'Roep terug',
-  'more.later': 'Deze beurt straks',
+  'more.call': 'Roep de inbrenger terug',
+  'more.later': 'Zet deze beurt achteraan',
   'more.skip': 'Sla deze beurt over',
   'more.guide': 'Ik begeleid en doe zelf niet mee',
   'more.guide.off': 'Ik doe zelf ook mee',
   'more.handover': 'Draag over of geef het woord',
-  'more.sound': 'Zachte toon als de tijd om is',
-  'more.sound.off': 'Geen toon als de tijd om is',
+  'more.sound': 'Zet de toon aan (als de tijd om is)',
+  'more.sound.off': 'Zet de toon uit',
   'more.stop': 'Stop mijn casus',
   'more.hand': 'Steek je hand op',
-  'stop.words': 'Je mag altijd stoppen. Dichte kaarten worden weggegooid. Blijven de woorden van je '
-    + 'casus staan? Haal je ze weg, dan ziet niemand ze meer; verzegeld staan ze nog op de server '
-    + 'tot alles wordt gewist.',
-  'stop.keep': 'Stop, en laat de woorden staan',
-  'stop.forget': 'Stop, en haal de woorden weg',
+  'stop.words': 'Je mag altijd stoppen. Dichte kaarten worden weggegooid. Mag blijven staan wat '
+    + 'er over je casus is opgeschreven? Haal je het weg, dan ziet niemand het meer; versleuteld '
+    + 'staat het nog op de server tot alles wordt gewist.',
+  'stop.keep': 'Stop en laat staan wat er is opgeschreven',
+  'stop.forget': 'Stop en haal weg wat er is opgeschreven',
   'stop.chair': 'Neem een minuut voordat jullie verdergaan. Er hoeft niets opgelost te worden.',
   'stop.others': 'Blijf er even bij. Geef geen raad; vraag wat nu helpt.',
   'stop.left': 'Nog {seconds} seconden voor elkaar.',
@@ -745,8 +761,8 @@ export const nl = {
   'where.step': 'Onderdeel {place} van {steps}: {step}.',
   'where.left.one': 'Nog 1 minuut.',
   'where.left.more': 'Nog {n} minuten.',
-  'where.late.one': 'De tijd is 1 minuut om.',
-  'where.late.more': 'De tijd is {n} minuten om.',
+  'where.late.one': 'De tijd is al 1 minuut om.',
+  'where.late.more': 'De tijd is al {n} minuten om.',
   'where.speaks': '{name} heeft het woord.',
   'where.chair': '{name} is voorzitter.',
   'where.presenter': '{name} brengt in.',
@@ -771,7 +787,7 @@ export const nl = {
   'leave.go': 'Ik ga nu',
 
   // Sluiten, verslag en einde
-  'closing.words': 'Daarna kan niemand meer schrijven. Ieder kan zijn eigen verslag maken.',
+  'closing.words': 'Daarna kan niemand meer schrijven. Ieder kan een eigen verslag maken.',
   'closing.keep': 'Hoe lang kan dat?',
   'keep.hour': 'Eén uur',
   'keep.day': 'Eén dag',
@@ -785,23 +801,24 @@ export const nl = {
   'end.hasnot': 'nog niet',
   'privacy.title': 'Wat niet in het verslag van anderen mag',
   'privacy.words': 'Dit schreef je met je naam. Vink aan wat anderen niet in hun verslag krijgen. '
-    + 'Wie zijn verslag al heeft, houdt het.',
+    + 'Wie al een verslag heeft, houdt dat.',
   'end.keep': 'Langer of korter bewaren',
   'end.purge': 'Nu wissen',
-  'end.purge.words': 'Alles van deze bijeenkomst gaat van de server. Een open venster houdt wat het '
-    + 'heeft.',
+  'end.purge.words': 'Alles van deze bijeenkomst verdwijnt van de server. Een venster dat nog '
+    + 'openstaat, houdt wat het heeft.',
   'end.purge.without.one': '{names} heeft nog geen verslag.',
   'end.purge.without.more': '{names} hebben nog geen verslag.',
   'end.purge.sure': 'Wis alles, nu',
   'ended.title': 'Alles is gewist',
-  'ended.words': 'Op de server staat niets meer van deze bijeenkomst.',
+  'ended.words': 'Op de server staat niets meer van deze bijeenkomst. Een reservekopie van de '
+    + 'server kan langer bestaan.',
   'ended.when': 'Gewist',
-  'ended.events': 'Gewiste gebeurtenissen',
+  'ended.events': 'Gewiste berichten',
   'ended.seats': 'Gewiste plekken',
-  'ended.session': 'Kenmerk van de bijeenkomst',
+  'ended.session': 'Nummer van de bijeenkomst',
   'ended.keeps': 'Dit venster heeft nog wat het had: maak nu je verslag, of sluit het.',
   'report.title': 'Mijn verslag',
-  'report.made': 'gemaakt op',
+  'report.made': 'verslag gemaakt op',
   'report.case': 'Casus',
   'report.group': 'Wat we samen afspraken',
   'report.date': 'Datum',
@@ -812,8 +829,8 @@ export const nl = {
   'report.what': 'Wat',
   'report.who': 'Wie',
   'report.due': 'Wanneer',
-  'report.note': 'Samen opgeschreven',
-  'report.marked': 'raakt me',
+  'report.note': 'Notities van de groep',
+  'report.marked': 'raakte me',
   'report.mine': 'van mij',
   'report.own': 'Mijn eigen woorden',
   'report.notes': 'Mijn notities',
@@ -845,15 +862,15 @@ export const nl = {
   'problem.storage': 'De server kan nu niets bewaren. Probeer het zo nog eens.',
   'problem.too-large': 'Dat is te groot.',
   'problem.too-long': 'Deze tekst is te lang. Maak er twee van.',
-  'problem.too-much': 'Er past niet meer bij van jou in deze bijeenkomst.',
+  'problem.too-much': 'Er past niet meer tekst van jou in deze bijeenkomst.',
   'problem.elsewhere': 'Je plek is open in een ander venster. Daar kun je verder.',
   'problem.no-session': 'Deze bijeenkomst bestaat niet (meer), of de link is niet compleet.',
-  'problem.removed': 'Je plek in deze bijeenkomst is gesloten.',
+  'problem.removed': 'Je hebt geen plek meer in deze bijeenkomst.',
   'problem.purged': 'Deze bijeenkomst is gewist.',
-  'problem.seat-taken': 'Deze plek hoort bij een ander venster of apparaat. Vraag hem terug, of kom '
-    + 'opnieuw binnen.',
-  'problem.seat-given': 'Terwijl je weg was, is je plek aan iemand gegeven die zei dat hij van hem of '
-    + 'haar was. Ben jij dat niet, zeg het dan in het videogesprek en vraag je plek terug.',
+  'problem.seat-taken': 'Deze plek hoort bij een ander venster of apparaat. Vraag je plek terug, '
+    + 'of kom opnieuw binnen.',
+  'problem.seat-given': 'Terwijl je weg was, is je plek gegeven aan iemand die zei: die is van '
+    + 'mij. Ben jij dat niet, zeg het dan in het videogesprek en vraag je plek terug.',
   'problem.seat-in-use': 'Op die plek zit nog iemand, of zat net nog iemand. Probeer het zo nog eens.',
   'problem.no-name': 'De server kent je plek niet meer. Kom opnieuw binnen.',
   'problem.refused': 'De groep heeft je nu niet binnengelaten. Overleg in het videogesprek.',
@@ -861,14 +878,14 @@ export const nl = {
   'problem.session-full': 'De groep is vol.',
   'problem.door-full': 'Er staan al genoeg mensen voor de deur. Probeer het zo nog eens.',
   'problem.door-busy': 'Er kloppen net veel mensen aan. We proberen het zo weer.',
-  'problem.stopped': 'De verbinding is gestopt.',
+  'problem.stopped': 'De verbinding is verbroken.',
   'problem.not-now': 'Dat kan nu niet.',
-  'problem.not-yours': 'Dat kan alleen iemand anders doen.',
+  'problem.not-yours': 'Dat kun jij hier niet doen.',
   'problem.not-pen': 'Iemand anders heeft nu de pen.',
   'problem.closed': 'De kaarten zijn al open; deze komt er niet meer bij.',
   'problem.late': 'Je kreeg je plek terug toen deze ronde al begonnen was. Je kunt hier niet meer '
     + 'schrijven.',
-  'problem.full': 'Je hebt hier het hoogste aantal bereikt.',
+  'problem.full': 'Meer kun je hier niet neerleggen.',
   'problem.no-step': 'Er is geen volgende stap.',
   'problem.no-item': 'Dat is er niet meer.',
   'problem.no-presenter': 'Kies eerst wie inbrengt.',

@@ -28,6 +28,7 @@ export function ownCards(now) {
  */
 function ownSet(now, set, input, cards) {
   const here = [set.step, input.opens].includes(now.state.step ?? '');
+  const opens = now.plan.steps.find((step) => step.id === input.opens);
   const head = el('span', {class: 'quiet'}, icon('lock'), ' ', signOf(input),
     t('own.title', {n: cards.length}), ` · ${t('own.closed')}`);
   return el(here ? 'section' : 'details', {class: 'stack', key: `own-${set.set}`,
@@ -35,7 +36,8 @@ function ownSet(now, set, input, cards) {
   el('ul', {class: 'stack'}, cards.map((card) => el('li', {key: card.item, class: 'card mine',
     'data-test': 'own-card'}, isEdited(now.client, card.item)
     ? editor(now, input, card.item, card.json) : ownCard(now, input, card)))),
-  el('p', {class: 'quiet', key: 'words'}, t('own.words')));
+  el('p', {class: 'quiet', key: 'words'},
+    t('own.words', {step: opens ? now.titleOf(opens) : ''})));
 }
 
 /** @param {Now} now @param {Input} input @param {OwnCard} card */

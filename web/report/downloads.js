@@ -12,12 +12,12 @@ import {dayOf, language, t} from '../i18n/index.js';
 /** The words of a report file. @returns {import('./markdown.js').Dictionary} */
 export function dictionary() {
   const word = (/** @type {string} */ key) => t(`report.${key}`);
-  return {language: language(), day: dayOf, lens: lensWord, times: (n) => t('rating.times', {n}),
-    title: word('title'), made: word('made'), case: word('case'), group: word('group'),
-    stopped: word('stopped'), actions: word('actions'), what: word('what'), who: word('who'),
-    due: word('due'), note: word('note'), marked: word('marked'), mine: word('mine'),
-    ownWords: word('own'), notes: word('notes'), takeaway: word('takeaway'), date: word('date'),
-    kind: word('kind'), name: word('name')};
+  return {language: language(), day: (time_ms) => dayOf(time_ms, true), lens: lensWord,
+    times: (n) => t('rating.times', {n}), title: word('title'), made: word('made'),
+    case: word('case'), group: word('group'), stopped: word('stopped'), actions: word('actions'),
+    what: word('what'), who: word('who'), due: word('due'), note: word('note'),
+    marked: word('marked'), mine: word('mine'), ownWords: word('own'), notes: word('notes'),
+    takeaway: word('takeaway'), date: word('date'), kind: word('kind'), name: word('name')};
 }
 
 /** Buttons that keep the own report as a file. @param {Client} client */

@@ -265,7 +265,17 @@ function timesOf(now) {
 /** What does not fit, in words; nothing of it blocks. @param {Now} now */
 function warningWords(now) {
   return warnings(now.m).filter(({code}) => !['no-chair', 'presenter-chairs'].includes(code))
-    .map(({code, ...blanks}) => t(`warn.${code}`, blanks));
+    .map(({code, ...blanks}) => t(`warn.${code}`, {...form(now, code, blanks), ...blanks}));
+}
+
+/**
+ * Which form a warning takes: with one ideal size or several, with one case or a number of them.
+ * @param {Now} now @param {string} code @param {Record<string, any>} blanks
+ * @returns {Record<string, number>}
+ */
+function form(now, code, {from, to}) {
+  if (code === 'below-ideal' || code === 'above-ideal') return {n: from === to ? 1 : 2};
+  return code === 'no-presenter' ? {n: now.plan.cases} : {};
 }
 
 /** Begins; a group that is too small is asked about once. @param {Now} now */

@@ -34,7 +34,8 @@ function askTooFew(client, set) {
   const step = m.state.plan?.steps.find((one) => one.id === m.state.step);
   const forcible = !set.named && input.forcible;
   const words = set.named ? 'few.named' : forcible ? 'few.words' : 'few.ratings';
-  askFirst({key: 'toofew', title: t('few.title'), words: t(words, {n: input.minimum}),
+  askFirst({key: 'toofew', title: t(set.named ? 'few.nothing' : 'few.title'),
+    words: t(words, {n: input.minimum}),
     answers: [
       {label: t('few.wait'), test: 'wait', press: () => {}},
       ...(step?.over && m.state.floor.spoken.length === 0 ? [{label: t('few.talk'), test: 'talk',
