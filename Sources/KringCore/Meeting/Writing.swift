@@ -179,8 +179,8 @@ extension Session {
     case .claimItem(let item, let nonce):
       let known = try existing(item)
       if known.claimed == by { return Self.nothing }
-      guard known.set != nil, known.by == nil, known.claimed == nil,
-        circumstances.derived == item, input(known.path)?.claimable == true
+      guard known.by == nil, known.claimed == nil, circumstances.derived == item,
+        input(known.path)?.claimable == true
       else { throw Rejection(.notYours) }
       return one(.writing(.itemClaimed(item: item, nonce: nonce)), circumstances)
     case .markItem(let item, let mark, let envelope):
@@ -190,7 +190,7 @@ extension Session {
       try requireRoom(for: envelope, by: by, newItem: false)
       return one(.writing(.itemMarked(item: item, mark: sealed)), circumstances)
     case .takePen(let from):
-      guard full.purge == nil, full.step != nil else { throw Rejection(.notNow) }
+      guard full.step != nil else { throw Rejection(.notNow) }
       if full.pen == by { return Self.nothing }
       guard full.pen == from else { throw Rejection(.stale) }
       guard round.contains(by) else { throw Rejection(.notYours) }
