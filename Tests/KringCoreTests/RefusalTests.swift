@@ -181,7 +181,7 @@ struct RefusalTests {
     table.good(0, .roles(.nameDeputy(member: .of(3))))
   }
 
-  @Test("a case is cast before it begins, with a chair who is there, and settled where it is chosen")
+  @Test("a case is cast before it begins, with a chair who is there; settled where it is chosen")
   func cases() {
     var table = Table()
     table.good(0, .roles(.takeChair(term: 0)))
