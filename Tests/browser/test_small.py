@@ -69,7 +69,11 @@ def test_writing_a_card_fits_the_smallest_phone_and_double_text(group):
     group.go("1.schrijf")
     check(group, "Celine", "field-compose")
     group.write("Celine", "Ik zou haar eerst laten uitpraten.")
-    group.page("Celine").locator(hook("own-card")).wait_for()
+    page = group.page("Celine")
+    page.locator(hook("own-card")).wait_for()
+    page.set_viewport_size(SMALL)
+    trouble = page.locator(hook("own-card")).locator(".words").evaluate(SHOWN)
+    assert not trouble, f"the own card {trouble}"
     check(group, "Celine", "field-compose")
     # The chair has a line more below.
     check(group, "Anna", "field-compose")

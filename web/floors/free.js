@@ -9,6 +9,7 @@ export const free = {
   speaks: (now, name) => name,
   fills: () => false,
   hint: () => '',
+  noted: false,
   given: true,
   passes: false,
   asksUnspoken: false,

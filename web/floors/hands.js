@@ -17,9 +17,16 @@ export const hands = {
   dial: () => t('dial.ask'),
   speaks: (now, name) => t('dial.asks', {name}),
   fills: (now) => now.state.floor.speaker !== null,
-  hint: (now) => (now.isPresenter || now.isChair ? '' : t('hands.ask')),
+  hint: (now) => (now.isPresenter || now.isChair || hasAsked(now) ? '' : t('hands.ask')),
+  noted: true,
   asksUnspoken: true,
 };
+
+/** Whether I know how asking works: I did it in this step. @param {Now} now */
+function hasAsked(now) {
+  return now.presence.hands.some(({member}) => member === now.me) || now.state.floor.speaker === now.me
+    || lastQuestion(now, now.me) !== '';
+}
 
 /** Whether what is written at a place is a question. @param {Place} place */
 function isQuestion({input}) {

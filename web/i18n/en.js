@@ -484,6 +484,7 @@ export const en = {
   'part.break': 'Break',
   'write.which': 'What are you writing?',
   'write.private': 'Keep this out of other people’s reports',
+  'write.again': 'Another card',
   'call.turned.you': 'Switch off your camera and microphone. Keep listening.',
   'call.turned.others': '{name} hears everything, but cannot be seen and does not speak.',
   'call.away.you': 'The others are talking without you now. Switch off your sound or leave the '
@@ -561,6 +562,7 @@ export const en = {
   // Cards
   'promise.short': 'Your name is not on your card. Not even the chair can see who wrote what, '
     + 'unless some of you work together. Your way of writing may give you away.',
+  'promise.again': 'Your name is not on this card either.',
   'promise.how': 'How does that work?',
   'promise.few': 'With so few people that hides little.',
   'promise.named': 'Your name will be on your card once all cards open.',

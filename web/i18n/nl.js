@@ -489,6 +489,7 @@ export const nl = {
   'part.break': 'Pauze',
   'write.which': 'Wat schrijf je?',
   'write.private': 'Dit komt niet in het verslag van anderen',
+  'write.again': 'Nog een kaart',
   'call.turned.you': 'Zet je camera en microfoon uit. Luister mee.',
   'call.turned.others': '{name} hoort alles, maar is niet te zien en praat niet mee.',
   'call.away.you': 'De anderen praten nu zonder jou. Zet je geluid uit of ga even uit het '
@@ -565,6 +566,7 @@ export const nl = {
   'promise.short': 'Je naam staat niet bij je kaart. Ook de voorzitter kan niet zien wie wat '
     + 'schreef, tenzij enkelen van jullie samenwerken. Je manier van schrijven kan je wel '
     + 'verraden.',
+  'promise.again': 'Ook bij deze kaart staat je naam niet.',
   'promise.how': 'Hoe zit dat?',
   'promise.few': 'Met zo weinig mensen verbergt dat weinig.',
   'promise.named': 'Je naam komt bij je kaart te staan zodra alle kaarten opengaan.',

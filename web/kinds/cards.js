@@ -57,14 +57,15 @@ function cardWords(input, json, props) {
 }
 
 /**
- * What is promised at the field of a card: for cards without a name, and for cards with one.
- * @param {Now} now @param {{named: boolean, byPresenter?: boolean}} set
+ * What is promised at the field of a card: for cards without a name, and for cards with one. At the next
+ * card in short, since all of it was there to read at the first.
+ * @param {Now} now @param {{named: boolean, byPresenter?: boolean, again?: boolean}} set
  */
 export function promiseOf(now, set) {
   const few = now.members.length <= 4;
   return el('p', {class: 'promise', key: 'promise', 'data-test': 'promise-short'},
     set.byPresenter ? t('promise.presenter') : set.named ? t('promise.named')
-      : [t('promise.short'), ' ', few && `${t('promise.few')} `, safetyButton(t('promise.how'))]);
+      : [t(set.again ? 'promise.again' : 'promise.short'), ' ', few && `${t('promise.few')} `, safetyButton(t('promise.how'))]);
 }
 
 /**

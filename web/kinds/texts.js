@@ -55,12 +55,24 @@ function sheet(now, {input, may}, item) {
     el('h3', {class: 'quiet'}, promptOf(now, input, item.step)),
     mayEdit && isEdited(now.client, item.item) ? editor(now, input, item.item, json) : [
       json.broken ? el('p', {class: 'words'}, t('broken'))
-        : partsView(input, parts),
+        : partsView(input, parts, isQuestion(now, input, item) ? {class: 'words said'} : undefined),
       may && el('div', {class: 'row', key: 'do'},
         mayEdit && editButton(now, input, item.item, json),
         input.page.fields && button(t('withdraw'),
           () => run(() => now.client.withdraw(item.item)), {'data-test': 'withdraw'})),
     ]);
+}
+
+/**
+ * Whether a text of the presenter is the question of the case: it ends the first telling.
+ * @param {Now} now @param {Place['input']} input @param {Item} item
+ */
+function isQuestion({plan}, input, item) {
+  const asks = (/** @type {Place['input']} */ one) => one.by === 'presenter' && kindOf(one).cards
+    && !one.page.fields;
+  const number = plan.steps.find(({id}) => id === item.step)?.case;
+  const told = plan.steps.find((step) => step.case === number && !step.settles && step.inputs.some(asks));
+  return told?.id === item.step && told?.inputs.findLast(asks)?.id === input.id;
 }
 
 /**

@@ -6,14 +6,14 @@ import {t} from '../i18n/index.js';
 
 /**
  * The button at the bottom, always in the same place. When it is idle it does nothing, and keeps the
- * focus all the same.
+ * focus all the same; when it is quiet nobody waits for it to be pressed.
  * @param {string} label
  * @param {(() => void)|undefined} press
- * @param {Record<string, any> & {idle?: boolean}} [more]
+ * @param {Record<string, any> & {idle?: boolean, quiet?: boolean}} [more]
  */
-export function mainButton(label, press, {idle = false, ...more} = {}) {
+export function mainButton(label, press, {idle = false, quiet = false, ...more} = {}) {
   return button(label, idle ? undefined : press, {'key': 'main', 'data-test': 'main-action',
-    'class': `do main-action ${idle ? 'idle' : ''}`, 'aria-disabled': idle ? 'true' : undefined,
+    'class': `${quiet ? '' : 'do'} main-action ${idle ? 'idle' : ''}`, 'aria-disabled': idle ? 'true' : undefined,
     ...more});
 }
 

@@ -14,8 +14,13 @@ import {t} from '../i18n/index.js';
 /** @import {Written} from './writing.js' */
 
 /**
- * @typedef {{key: string, label: string, press: () => any, pressed?: boolean, disabled?: boolean}} Button
+ * @typedef {{key: string, label: string, press: () => any, pressed?: boolean, disabled?: boolean,
+ *   quiet: boolean}} Button
  */
+
+/** What may be done and need not: who listens is not asked to press anything. */
+const quiet = ['halt', 'note', 'take-pen', 'write-along'];
+
 
 /**
  * The one main button for a role in a step, with its words.
@@ -27,15 +32,15 @@ export function mainAction(now, written) {
   const action = written.open && ['take-pen', 'write-along', 'note'].includes(wanted) ? 'lay-down'
     : wanted;
   const make = buttons[action];
-  return {key: action, disabled: isIdle(now.m, action), ...make(now, written)};
+  return {key: action, quiet: quiet.includes(action), disabled: isIdle(now.m, action), ...make(now, written)};
 }
 
-/** @param {string} label @param {() => any} press @param {Partial<Button>} [more] */
+/** @param {string} label @param {() => any} press @param {Partial<Omit<Button, 'quiet'>>} [more] */
 function says(label, press, more = {}) {
   return {label, press, ...more};
 }
 
-/** @type {Record<string, (now: Now, written: Written) => Omit<Button, 'key'> & {key?: string}>} */
+/** @type {Record<string, (now: Now, written: Written) => Omit<Button, 'key'|'quiet'> & {key?: string}>} */
 const buttons = {
   'next-step': (now) => {
     const {next} = now;
@@ -87,7 +92,7 @@ const buttons = {
 };
 
 /** Names who presents, or goes to where that is done. */
-/** @param {Now} now @returns {Omit<Button, 'key'> & {key: string}} */
+/** @param {Now} now @returns {Omit<Button, 'quiet'>} */
 function settling(now) {
   const [first, ...others] = leading(choiceOf(now));
   const by = first?.by;

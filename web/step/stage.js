@@ -16,8 +16,11 @@ import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
 
-/** What lies on the table in this step, whatever its method. @param {Now} now */
-export function stage(now) {
+/**
+ * What lies on the table in this step, whatever its method.
+ * @param {Now} now @param {any} [notes] the note line, where what it says is read beside who speaks
+ */
+export function stage(now, notes) {
   const {step} = now;
   if (!step) return [];
   if (now.isPresenter && ['turned', 'away'].includes(now.where)) return outside(now);
@@ -34,6 +37,7 @@ export function stage(now) {
     step.settles && guarded(() => choosingStage(now)),
     // Who speaks or asks, or the card in hand, is what everybody looks at; then comes what was before.
     guarded(() => floor.table(now)),
+    notes,
     guarded(() => ownCards(now)),
     guarded(() => caseOf(now)),
     guarded(() => keptInSight(now)),

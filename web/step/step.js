@@ -142,9 +142,10 @@ export class Step extends View {
     const people = () => showPeople(client);
     // After a stop the group has a moment, before anything of the next step is to be seen.
     const rests = now.state.halted !== null && stoppedHere(now.m) !== undefined;
-    // Who writes for all finds the note line above what is to be read.
     const notes = !rests && !now.amOutside && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
       && el('kring-note', {key: 'note', client});
+    // Who writes for all finds the note line above what is to be read.
+    const place = now.hasPen ? 'first' : floorOf(now.step).noted && !now.left ? 'table' : 'last';
     return el('div', {class: `screen meeting ${lookOf(now)}`, 'data-test': 'screen-step',
       'data-step': now.state.step ?? ''},
     guarded(() => head(now, {title: rests ? t('main.halt') : pick(now.step?.page.name), sub: subtitle(now),
@@ -155,9 +156,9 @@ export class Step extends View {
           people})),
         guarded(() => nowYou(now, this.#flashes))),
       el('div', {class: 'table stack', key: 'table'},
-        asks(now), now.hasPen && notes,
-        guarded(() => (now.left || rests ? [] : stage(now))),
-        guarded(() => behind(now)), !now.hasPen && notes)),
+        asks(now), place === 'first' && notes,
+        guarded(() => (now.left || rests ? [] : stage(now, place === 'table' && notes))),
+        guarded(() => behind(now)), place === 'last' && notes)),
     el('footer', {class: 'foot', key: 'foot'},
       now.isChair && el('p', {class: 'quiet glance', 'data-test': 'chair-line'},
         guarded(() => chairLine(now))),
@@ -184,7 +185,8 @@ export class Step extends View {
       const believed = !this.#surprising;
       this.#pauseMain();
       if (believed) action.press();
-    }, {'idle': action.disabled || (reads && this.#surprising), 'data-action': action.key,
+    }, {'idle': action.disabled || (reads && this.#surprising), 'quiet': action.quiet,
+      'data-action': action.key,
       ...(this.#surprising ? {'aria-disabled': 'true'} : {}),
       'aria-pressed': action.pressed === undefined ? undefined : String(action.pressed)});
   }

@@ -49,10 +49,12 @@ export function writingOf(now, chosen) {
   const field = fieldOf(now, chosen);
   if (!field || !step) return null;
   const {input, set} = field;
+  // Who has laid a card sees it above: what the next field says is short, to leave it in sight.
+  const again = Boolean(set && client.ownCards(set.set).length > 0);
   return {
     draft: `field ${field.path}`,
-    label: pick(input.page.label),
-    promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'}),
+    label: again ? t('write.again') : pick(input.page.label),
+    promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter', again}),
     // Where facts are asked for, a short closed question is a good one.
     help: input.page.help === 'open' ? hintOf(now, field) : undefined,
     send: async (json) => {

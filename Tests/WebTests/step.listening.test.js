@@ -1,0 +1,77 @@
+// @ts-check
+import {rendered} from './support/dom.js';
+import {show} from './support/drawn.js';
+import {id, planOf} from './support/meeting.js';
+import {PlayedClient, playIn} from './support/page.js';
+import {test} from 'node:test';
+import assert from 'node:assert/strict';
+import {speak} from '../../web/i18n/index.js';
+import '../../web/step/step.js';
+
+await speak('nl');
+
+/** The page of a member of a play. @param {any} play @param {number} n */
+async function pageOf(play, n) {
+  const client = new PlayedClient(play, n);
+  const page = show('kring-step', {client});
+  await rendered();
+  return {page, find: (/** @type {string} */ test) => page.querySelector(`[data-test="${test}"]`)};
+}
+
+/** What the main button does, and whether it is the bright one. */
+async function button(/** @type {any} */ play, /** @type {number} */ n) {
+  const main = (await pageOf(play, n)).find('main-action');
+  return [main.dataset.action, main.classList.contains('do')];
+}
+
+test('who listens is not asked for a press: the button that stops a telling is quiet', async () => {
+  const telling = () => playIn(planOf('bovv6'), '1.stelling');
+  assert.deepEqual(await button(telling(), 4), ['halt', false]);
+  assert.deepEqual(await button(telling(), 3), ['ready', true], 'the presenter');
+  assert.deepEqual(await button(telling(), 1), ['next-step', true], 'the chair');
+  const round = playIn(planOf('bovv6'), 'na.oogst').turn({speaker: id('member', 2), waiting: []});
+  round.write(1, 4, 'oogst', {text: 'Vragen helpt.'}).write(2, 4, 'actie', {what: 'Bellen'});
+  assert.deepEqual(await button(round, 4), ['note', false], 'who has had a turn');
+});
+
+test('of what the presenter tells, the question is what stands out', async () => {
+  const play = playIn(planOf('bovv6'), '1.stelling')
+    .write(1, 3, 'casus', {text: 'Een moeder belt elke week.'})
+    .write(2, 3, 'vraag', {text: 'Hoe kan ik rustig blijven?'});
+  const {page} = await pageOf(play, 4);
+  const said = [...page.querySelectorAll('.said')].map(({textContent}) => textContent);
+  assert.deepEqual(said, ['Hoe kan ik rustig blijven?']);
+});
+
+test('after the first card the field says in short what it is, and its promise stays tied to it', async () => {
+  const play = playIn(planOf('bovv6'), '1.schrijf');
+  const labelOf = (/** @type {any} */ find) => find('composer').querySelector('label').textContent;
+  const promiseOf = (/** @type {any} */ page, /** @type {any} */ find) =>
+    page.querySelector(`[id="${find('field-compose').getAttribute('aria-describedby')}"]`).textContent;
+  const before = await pageOf(play, 4);
+  assert.match(labelOf(before.find), /^Wat zou jij de inbrenger meegeven/);
+  assert.match(promiseOf(before.page, before.find), /Je manier van schrijven kan je wel verraden/);
+  const set = play.state.sets.find(({step}) => step === '1.schrijf').set;
+  play.own[set] = [{by: 4, item: id('item', 9), json: {text: 'Ik zou bellen.'}}];
+  const after = await pageOf(play, 4);
+  assert.equal(labelOf(after.find), 'Nog een kaart');
+  assert.match(promiseOf(after.page, after.find), /^Ook bij deze kaart staat je naam niet/);
+});
+
+test('what is noted while questions are asked is read above the case, right below who asks', async () => {
+  const play = playIn(planOf('bovv6'), '1.stelling').write(1, 3, 'vraag', {text: 'Hoe kan ik …?'})
+    .enter('1.beeld');
+  const {page} = await pageOf(play, 4);
+  const order = [...page.querySelectorAll('[data-test="hands"], kring-note, [data-test="case"]')]
+    .map((one) => one.dataset.test ?? one.localName);
+  assert.deepEqual(order, ['hands', 'kring-note', 'case']);
+});
+
+test('how to ask is said until somebody has asked', async () => {
+  const play = playIn(planOf('bovv6'), '1.beeld');
+  const words = /Wil je iets vragen\?/;
+  assert.match((await pageOf(play, 4)).find('now-you').textContent, words);
+  play.presence.hands.push({member: id('member', 4)});
+  assert.doesNotMatch((await pageOf(play, 4)).find('now-you').textContent, words);
+  assert.match((await pageOf(play, 5)).find('now-you').textContent, words, 'another member');
+});
