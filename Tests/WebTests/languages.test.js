@@ -78,6 +78,7 @@ function endings(start) {
     'doing.': ['choose', 'tell', 'ask', 'write', 'round', 'discuss', 'weigh', 'enact'],
     'fit.experience.': ['some', 'guided'],
     'methods.': ['more', 'rest'],
+    'more.': ['chair', 'case', 'me', 'group'],
     'adapt.role.': ['chair', 'presenter', 'others'],
     'method.problem.': [],
     'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',

@@ -106,9 +106,14 @@ class Group:
         self.page(name).locator(hook(test)).first.click()
 
     def more(self, name, entry):
-        """Chooses an entry of «Meer»."""
+        """Chooses an entry of «Meer», at first sight or folded."""
         self.tap(name, "more")
+        self.unfold(name)
         self.tap(name, "more-" + entry)
+
+    def unfold(self, name):
+        """Unfolds what «Meer» does not show at first sight."""
+        self.tap(name, "more-all")
 
     def write(self, name, text, action="lay-down", field="field-compose"):
         """Writes into the field below and sends it with the main button."""

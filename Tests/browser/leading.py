@@ -196,6 +196,7 @@ class Leader:
         """The chair goes to the next step, or closes the meeting after the last."""
         page, leads = self.chair, self.leads
         self.group.tap(leads, "more")
+        self.group.unfold(leads)
         page.locator(hook("more-close")).wait_for()
         following = page.locator(hook("more-next"))
         if not following.count():

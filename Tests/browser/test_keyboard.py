@@ -69,6 +69,8 @@ def look_around(keys):
     # A sign alone does something only for who asked for that.
     keys.press("?", "Enter")
     keys.stays_inside("dialog-more")
+    keys.reach("more-all")
+    keys.press("Enter")
     keys.reach("more-keys")
     keys.press("Enter")
     keys.stays_inside("dialog-keys")
@@ -82,6 +84,8 @@ def look_around(keys):
     keys.stays_inside("dialog-more")
     keys.escape("dialog-more", "more")
     for entry in ("people", "safety"):
+        keys.press("Enter")
+        keys.reach("more-all")
         keys.press("Enter")
         keys.reach("more-" + entry)
         keys.press("Enter")

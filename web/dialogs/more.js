@@ -20,21 +20,52 @@ import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
 import {button} from '../kit/pieces.js';
 import {whereAreWe} from './where.js';
-import {hasNoteLine} from '../core/meeting.js';
+import {hasNoteLine, mainAction} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** «Meer»: everything that is not the one main button. @param {Client} client */
+/** How many entries are to be seen at once. */
+const atOnce = 7;
+
+/**
+ * «Meer»: everything that is not the one main button. What is needed most now comes first, all else is
+ * folded, under a heading for each kind.
+ * @param {Client} client
+ */
 export function showMore(client) {
+  /** The first ones keep their places while this is open, so that nothing moves under a finger. */
+  /** @type {string[]|undefined} */
+  let order;
   show({key: 'more', title: () => t('more'), content: () => {
     const now = new Now(client);
-    return el('div', {class: 'menu'}, [
-      now.isChair && now.state.visit > 0 && ofChair(now),
-      now.isPresenter && now.state.visit > 0 && ofPresenter(now),
-      el('h3', {key: 'me'}, t('more.me')), ...ofEverybody(now),
-      el('h3', {key: 'group'}, t('more.group')), ...ofGroup(now),
-    ].flat());
+    const running = now.state.visit > 0;
+    const groups = [
+      {key: 'chair', entries: now.isChair && running ? ofChair(now) : []},
+      {key: 'case', entries: now.isPresenter && running ? ofPresenter(now) : []},
+      {key: 'me', entries: ofEverybody(now)}, {key: 'group', entries: ofGroup(now)},
+    ].map(({key, entries}) => ({key, entries: /** @type {any[]} */ (entries).filter(Boolean)}));
+    const all = new Map(groups.flatMap(({entries}) => entries.map((one) => [one.key, one])));
+    order ??= neededFirst(now).filter((key) => all.has(key)).slice(0, atOnce);
+    const first = order;
+    return el('div', {class: 'menu'}, first.map((key) => all.get(key)),
+      el('details', {class: 'fold', key: 'all'},
+        el('summary', {'data-test': 'more-all'}, t('more.all')), el('div', {class: 'menu'},
+          groups.map(({key, entries}) => {
+            const rest = entries.filter((one) => !first.includes(one.key));
+            return rest.length > 0 && [el('h3', {key}, t(`more.${key}`)), rest];
+          }))));
   }});
+}
+
+/** The keys of entries, those first that are needed most now by this role. @param {Now} now */
+function neededFirst(now) {
+  if (now.state.visit === 0) return ['invite', 'people', 'steps', 'notes', 'where', 'safety', 'keys'];
+  if (now.isChair) {
+    return ['shorten', 'call', 'later', 'skip', ...(mainAction(now.m) === 'next-step' ? [] : ['next']),
+      'minute', 'pause', 'back', 'handover', 'steps', 'hand', 'notes'];
+  }
+  const own = ['hand', 'question', 'halt', 'pen', 'notes', 'where', 'people', 'leave'];
+  return now.isPresenter ? ['pause', 'stop', ...own] : own;
 }
 
 /**
@@ -55,7 +86,6 @@ function ofChair(now) {
   const {passes} = floorOf(now.step);
   const {clock, floor: {speaker}} = state;
   return [
-    el('h3', {key: 'step'}, t('more.chair')),
     next && entry('next', 'play', now.wayTo(next), () => goTo(now, next)),
     previous && entry('back', 'back', t('more.back', {step: now.titleOf(previous)}),
       () => goTo(now, previous)),
@@ -64,24 +94,24 @@ function ofChair(now) {
     pauseEntry(now),
     now.overrun && entry('shorten', 'clock', t('over.shorten'),
       () => run(() => client.planTime(now.overrun?.planned ?? []))),
-    ['turned', 'away'].includes(now.where) && entry('call', 'people', t('more.call'),
+    ['turned', 'away'].includes(now.where) && entry('call', 'call', t('more.call'),
       () => run(() => client.callPresenter())),
-    passes && speaker && entry('later', 'round', t('more.later'),
+    passes && speaker && entry('later', 'later', t('more.later'),
       () => run(() => client.laterTurn(speaker))),
-    passes && speaker && entry('skip', 'round', t('more.skip'),
+    passes && speaker && entry('skip', 'skip', t('more.skip'),
       () => run(() => client.skipTurn(speaker))),
     now.openable.length > 0 && entry('open', 'choose', t('main.open'),
       () => openSets(client, now.openable)),
-    ...now.openable.map((set) => entry(`discard-${set.set}`, 'close', t('closed.discard'),
+    ...now.openable.map((set) => entry(`discard-${set.set}`, 'bin', t('closed.discard'),
       () => askFirst({key: 'discard', title: t('closed.discard'), words: t('closed.discard.words'),
         answers: [{label: t('closed.discard'), kind: 'danger',
           press: () => run(() => client.discardSet(set.set))}]}))),
-    entry('guide', 'people', t(state.guiding ? 'more.guide.off' : 'more.guide'), () => run(() =>
+    entry('guide', 'guide', t(state.guiding ? 'more.guide.off' : 'more.guide'), () => run(() =>
       client.guide(!state.guiding)), true),
-    entry('handover', 'people', t('more.handover'), () => showPeople(client)),
-    entry('sound', 'play', t(soundOn() ? 'more.sound.off' : 'more.sound'),
+    entry('handover', 'handover', t('more.handover'), () => showPeople(client)),
+    entry('sound', 'tone', t(soundOn() ? 'more.sound.off' : 'more.sound'),
       () => { turnSound(); client.touch(); }, true),
-    entry('close', 'door', t('main.close'), () => showClosing(client)),
+    entry('close', 'end', t('main.close'), () => showClosing(client)),
   ];
 }
 
@@ -89,9 +119,8 @@ function ofChair(now) {
 function ofPresenter(now) {
   const stop = (/** @type {boolean} */ keep) => () => stopCase(now.client, keep);
   return [
-    el('h3', {key: 'case'}, t('more.case')),
     !now.isChair && pauseEntry(now),
-    entry('stop', 'close', t('more.stop'), () => askFirst({key: 'stop', title: t('more.stop'),
+    entry('stop', 'stop', t('more.stop'), () => askFirst({key: 'stop', title: t('more.stop'),
       words: t('stop.words'), answers: [
         {label: t('stop.keep'), press: stop(true), test: 'stop-keep'},
         {label: t('stop.forget'), press: stop(false), kind: 'danger', test: 'stop-forget'}]})),
@@ -129,15 +158,15 @@ function ofEverybody(now) {
     running && !now.hasPen && hasNoteLine(now.m) && entry('pen', 'write', t(state.pen ? 'note.takeover' : 'note.take'),
       () => takePen(client)),
     running && !state.halted && !(now.isPresenter && now.where === 'away')
-      && entry('halt', 'pause', t('main.halt'), () => run(() => client.raiseHalt())),
-    running && !now.left && now.presenter && !now.isPresenter && entry('question', 'ask',
+      && entry('halt', 'halt', t('main.halt'), () => run(() => client.raiseHalt())),
+    running && !now.left && now.presenter && !now.isPresenter && entry('question', 'question',
       t(signs ? 'question.off' : 'question.on'),
       () => client.hand(!signs, signs ? undefined : now.presenter ?? undefined)),
-    running && entry('asking', 'notes', titleOf('asking'), () => showCard('asking')),
-    running && entry('feedback', 'notes', titleOf('feedback'), () => showCard('feedback')),
+    running && entry('asking', 'ask', titleOf('asking'), () => showCard('asking')),
+    running && entry('feedback', 'discuss', titleOf('feedback'), () => showCard('feedback')),
     entry('notes', 'notes', t('notes.title'), openNotes),
-    entry('where', 'clock', t('where.ask'), () => toast(whereAreWe(new Now(client)))),
-    running && entry('leave', 'door', t('leave.title'), () => showLeaving(client)),
+    entry('where', 'where', t('where.ask'), () => toast(whereAreWe(new Now(client)))),
+    running && entry('leave', 'leave', t('leave.title'), () => showLeaving(client)),
   ];
 }
 
@@ -146,11 +175,11 @@ function ofGroup(now) {
   const {client} = now;
   return [
     entry('people', 'people', t('people.title'), () => showPeople(client)),
-    entry('steps', 'round', t('steps.title'), () => showSteps(client)),
+    entry('steps', 'steps', t('steps.title'), () => showSteps(client)),
     entry('invite', 'link', t('lobby.invite'), () => showInvitation(client)),
     entry('safety', 'lock', t('safe.title'), showSafety),
-    entry('keys', 'ask', t('keys.title'), () => showKeys()),
-    el('label', {class: 'row', key: 'language'}, icon('tell'), el('span', {class: 'grow'}, t('language')),
+    entry('keys', 'keys', t('keys.title'), () => showKeys()),
+    el('label', {class: 'row', key: 'language'}, icon('language'), el('span', {class: 'grow'}, t('language')),
       languageChooser()),
   ];
 }
