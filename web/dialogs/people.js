@@ -4,7 +4,7 @@ import {hide, show, askFirst} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {initialsOf} from '../step/seating.js';
 import {run} from '../kit/act.js';
-import {button} from '../kit/pieces.js';
+import {button, nameAt} from '../kit/pieces.js';
 import {floorOf} from '../floors/index.js';
 import {seats} from '../core/meeting.js';
 import {isolated, t} from '../i18n/index.js';
@@ -65,7 +65,8 @@ export function showPeople(client) {
 /** @param {import('../step/circle.js').Seat} seat @param {Now} now @param {Client} client */
 function actions(seat, now, client) {
   const act = (/** @type {string} */ key, /** @type {() => Promise<any>} */ send) =>
-    button(t(`people.${key}`), () => run(send), {key, 'data-test': `person-${key}`});
+    button(t(`people.${key}`), () => run(send), {key, 'data-test': `person-${key}`,
+      'aria-label': nameAt(t(`people.${key}`), seat.name)});
   const floor = now.step && floorOf(now.step).given && !seat.speaks;
   return el('div', {class: 'row'},
     floor && act('floor', () => client.giveTurn(seat.member)),

@@ -326,6 +326,8 @@ export const en = {
   'broken': 'This text cannot be opened.',
   'failed': 'This part cannot be shown right now.',
   'withdraw': 'Withdraw',
+  'withdraw.done': 'Withdrawn:',
+  'withdraw.back': 'Put it back',
   'fold': 'Hide',
   'unfold': 'Show again',
   'more': 'More',
@@ -727,6 +729,7 @@ export const en = {
   'said.opened': 'The cards are open.',
 
   // More
+  'more.all': 'All there is',
   'more.chair': 'As chair',
   'more.case': 'Your case',
   'more.me': 'For you',
@@ -786,6 +789,8 @@ export const en = {
 
   // Closing, report and end
   'closing.words': 'After that nobody can write any more. Everybody can make their own report.',
+  'closing.left': 'Not finished yet',
+  'closing.ahead': 'still to come: {names}',
   'closing.keep': 'For how long?',
   'keep.hour': 'One hour',
   'keep.day': 'One day',

@@ -328,6 +328,8 @@ export const nl = {
   'broken': 'Deze tekst is niet te openen.',
   'failed': 'Dit stukje is nu niet te zien.',
   'withdraw': 'Haal weg',
+  'withdraw.done': 'Weggehaald:',
+  'withdraw.back': 'Leg terug',
   'fold': 'Verberg',
   'unfold': 'Laat weer zien',
   'more': 'Meer',
@@ -731,6 +733,7 @@ export const nl = {
   'said.opened': 'De kaarten zijn open.',
 
   // Meer
+  'more.all': 'Alles wat hier kan',
   'more.chair': 'Als voorzitter',
   'more.case': 'Jouw casus',
   'more.me': 'Voor jou',
@@ -790,6 +793,8 @@ export const nl = {
 
   // Sluiten, verslag en einde
   'closing.words': 'Daarna kan niemand meer schrijven. Ieder kan een eigen verslag maken.',
+  'closing.left': 'Nog niet af',
+  'closing.ahead': 'nog te gaan: {names}',
   'closing.keep': 'Hoe lang kan dat?',
   'keep.hour': 'Eén uur',
   'keep.day': 'Eén dag',

@@ -1,10 +1,11 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
+import {takeAway} from '../kit/undo.js';
 import {isEdited} from '../kit/editing.js';
 import {icon} from '../kit/icons.js';
 import {safetyButton} from '../kit/safety.js';
-import {button} from '../kit/pieces.js';
+import {button, nameAt} from '../kit/pieces.js';
 import {t} from '../i18n/index.js';
 import {editButton, editor} from './editor.js';
 import {signOf} from './lenses.js';
@@ -35,17 +36,22 @@ function ownSet(now, set, input, cards) {
     'data-test': 'own-cards'}, here ? head : el('summary', {}, head),
   el('ul', {class: 'stack'}, cards.map((card) => el('li', {key: card.item, class: 'card mine',
     'data-test': 'own-card'}, isEdited(now.client, card.item)
-    ? editor(now, input, card.item, card.json) : ownCard(now, input, card)))),
+    ? editor(now, input, card.item, card.json) : ownCard(now, set, input, card)))),
   el('p', {class: 'quiet', key: 'words'},
     t('own.words', {step: opens ? now.titleOf(opens) : ''})));
 }
 
-/** @param {Now} now @param {Input} input @param {OwnCard} card */
-function ownCard(now, input, {item, json}) {
+/** @param {Now} now @param {CardSet} set @param {Input} input @param {OwnCard} card */
+function ownCard(now, {set}, input, {item, json}) {
+  const words = (kindOf(input).parts?.(input, json) ?? []).map(({value}) => value).join(' · ');
+  const may = (/** @type {Now} */ {state}) => state.sets.some((one) => one.set === set
+    && one.state === 'closed' && one.step === state.step);
+
   return [cardWords(input, json),
     el('div', {class: 'row'}, editButton(now, input, item, json),
-      button(t('withdraw'), () => run(() => now.client.withdraw(item)),
-        {class: 'bare', 'data-test': 'withdraw'}))];
+      button(t('withdraw'), () => takeAway(now, item, {words, may,
+        back: () => now.client.addCard(set, json)}), {'class': 'bare', 'data-test': 'withdraw',
+        'aria-label': nameAt(t('withdraw'), words)}))];
 }
 
 /**
@@ -65,7 +71,8 @@ export function promiseOf(now, set) {
   const few = now.members.length <= 4;
   return el('p', {class: 'promise', key: 'promise', 'data-test': 'promise-short'},
     set.byPresenter ? t('promise.presenter') : set.named ? t('promise.named')
-      : [t(set.again ? 'promise.again' : 'promise.short'), ' ', few && `${t('promise.few')} `, safetyButton(t('promise.how'))]);
+      : [t(set.again ? 'promise.again' : 'promise.short'), ' ', few && `${t('promise.few')} `,
+        safetyButton(t('promise.how'))]);
 }
 
 /**
@@ -105,16 +112,18 @@ function card(now, item, big, past) {
  * @param {boolean} big */
 function cardActions(now, item, mine, touched, big) {
   const {client} = now;
+  const words = item.folded ? '' : wordsOf(now, item);
   const claimable = mine && !item.by && !item.claimed && now.inputOf(item)?.claimable;
   return [
     claimable && big && button(t('card.claim'), () => run(() => client.claim(item.item)),
-      {key: 'claim', class: 'bare', 'data-test': 'claim'}),
+      {key: 'claim', class: 'bare', 'data-test': 'claim', 'aria-label': nameAt(t('card.claim'), words)}),
     now.isPresenter && !big && !item.folded && button(t('main.touched'),
       () => run(() => client.mark(item, touched ? '' : 'touched')), {key: 'touch', class: 'bare',
-      'aria-pressed': String(touched), 'data-test': 'touch', icon: 'touched'}),
+      'aria-pressed': String(touched), 'data-test': 'touch', icon: 'touched',
+      'aria-label': nameAt(t('main.touched'), words)}),
     now.isChair && (big || item.folded) && button(t(item.folded ? 'unfold' : 'fold'),
       () => run(() => client.fold(item.item, !item.folded)), {key: 'fold', class: 'bare',
-      'data-test': 'fold'}),
+      'data-test': 'fold', 'aria-label': nameAt(t(item.folded ? 'unfold' : 'fold'), words)}),
   ];
 }
 

@@ -4,7 +4,7 @@ import {icon} from '../kit/icons.js';
 import {run} from '../kit/act.js';
 import {askFirst} from '../kit/dialogs.js';
 import {safetyButton} from '../kit/safety.js';
-import {button} from '../kit/pieces.js';
+import {button, nameAt} from '../kit/pieces.js';
 import {inputsFor, setOf, votes as votesIn} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 import {give, given} from './giving.js';
@@ -125,9 +125,11 @@ function proposal(now, item, voting, votes) {
     t('choose.votes', {n: votes.counts.find(({choice}) =>
       choice === item.item)?.votes ?? 0})),
   now.isChair && !now.presenter && by && (votes || !voting)
-    && button(t('choose.this'), () => settle(now, item.item, by), {'data-test': 'settle'}),
+    && button(t('choose.this'), () => settle(now, item.item, by), {'data-test': 'settle',
+      'aria-label': nameAt(t('choose.this'), now.name(by))}),
   item.by === now.me && !votes && button(t('withdraw'),
-    () => run(() => client.withdraw(item.item)), {class: 'bare', 'data-test': 'withdraw'}));
+    () => run(() => client.withdraw(item.item)), {'class': 'bare', 'data-test': 'withdraw',
+      'aria-label': nameAt(t('withdraw'), wordsOf(now, item))}));
 }
 
 /** The chair names who presents after talking about it, without a vote. @param {Now} now */

@@ -3,7 +3,7 @@ import {el} from '../kit/dom.js';
 import {setUnsent, unsent} from '../kit/drafts.js';
 import {backTo, edit} from '../kit/editing.js';
 import {idOf} from '../kit/ids.js';
-import {button, explain, wrong} from '../kit/pieces.js';
+import {button, explain, nameAt, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {pick, t} from '../i18n/index.js';
 import {fieldsOf} from './parts.js';
@@ -26,7 +26,8 @@ export function editButton({client}, input, item, json, kind) {
       setUnsent(client, draftOf(item, ''), {problem: ''});
       edit(client, item);
     }, {key: 'edit', class: kind, made: backTo(client, item),
-      'data-test': 'edit', icon: 'write'});
+      'data-test': 'edit', icon: 'write',
+      'aria-label': nameAt(t('edit'), fieldsOf(input).map(({id}) => json[id] ?? '').join(' '))});
 }
 
 /**

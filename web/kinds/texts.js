@@ -2,7 +2,8 @@
 import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {isEdited} from '../kit/editing.js';
-import {button} from '../kit/pieces.js';
+import {button, nameAt} from '../kit/pieces.js';
+import {takeAway} from '../kit/undo.js';
 import {pick, t} from '../i18n/index.js';
 import {openedCards} from './cards.js';
 import {promptOf} from './casekind.js';
@@ -59,7 +60,8 @@ function sheet(now, {input, may}, item) {
       may && el('div', {class: 'row', key: 'do'},
         mayEdit && editButton(now, input, item.item, json),
         input.page.fields && button(t('withdraw'),
-          () => run(() => now.client.withdraw(item.item)), {'data-test': 'withdraw'})),
+          () => run(() => now.client.withdraw(item.item)), {'data-test': 'withdraw',
+          'aria-label': nameAt(t('withdraw'), wordsOf(now, item))})),
     ]);
 }
 
@@ -92,7 +94,8 @@ function entry(now, input, item) {
   const mine = item.by === now.me;
   const json = client.text(item);
   const act = (/** @type {string} */ key, /** @type {string} */ words, /** @type {() => any} */ press) =>
-    button(words, press, {key, class: 'bare', 'data-test': key, icon: 'close'});
+    button(words, press, {key, class: 'bare', 'data-test': key, icon: 'close',
+      'aria-label': nameAt(words, item.folded ? now.name(item.by) : wordsOf(now, item))});
   return [
     input.page.fields && json && !json.broken && !item.folded
       ? el('div', {key: 'words', class: 'grow stack'},
@@ -102,7 +105,8 @@ function entry(now, input, item) {
     el('bdi', {key: 'by', class: 'quiet'}, now.name(item.by)),
     mine && el('span', {key: 'do', class: 'row'},
       json && !json.broken && editButton(now, input, item.item, json, 'bare'),
-      act('withdraw', t('withdraw'), () => run(() => client.withdraw(item.item)))),
+      act('withdraw', t('withdraw'), () => takeAway(now, item.item, {words: wordsOf(now, item),
+        back: () => client.addItem(input.id, json ?? {})}))),
     now.isChair && !mine && act('fold', t(item.folded ? 'unfold' : 'fold'),
       () => run(() => client.fold(item.item, !item.folded))),
   ];

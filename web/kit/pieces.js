@@ -27,6 +27,19 @@ export function button(label, press, {icon: drawing, ...more} = {}) {
   return el('button', {type: 'button', onclick: press, ...more}, drawing && icon(drawing), label);
 }
 
+/** How much of a text tells one button from another. */
+const enough = 60;
+
+/**
+ * The name of a button that stands at each of several texts: what it does, and to which.
+ * @param {string} label what is written on it @param {string} words
+ */
+export function nameAt(label, words) {
+  const all = [...words.trim()];
+  const cut = all.length > enough ? `${all.slice(0, enough).join('')}…` : all.join('');
+  return cut ? `${label}: ${cut}` : label;
+}
+
 /**
  * A box to tick.
  * @param {{name: string, label: any, checked: boolean, change: (checked: boolean) => void}} tick

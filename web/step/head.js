@@ -5,7 +5,7 @@ import {askFirst, hide, show} from '../kit/dialogs.js';
 import {floorOf} from '../floors/index.js';
 import {goTo} from './sets.js';
 import {Now} from '../kit/now.js';
-import {button} from '../kit/pieces.js';
+import {button, nameAt} from '../kit/pieces.js';
 import {rail} from '../core/meeting.js';
 import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -50,7 +50,7 @@ export function showSteps(client) {
       now.isChair && now.state.visit > 0 && state !== 'now' && button(t('steps.go'), () => {
           hide('steps');
           jumpTo(now, step);
-        }, {'data-test': `go-${step.id}`}));
+        }, {'data-test': `go-${step.id}`, 'aria-label': nameAt(t('steps.go'), now.titleOf(step))}));
     }));
   }});
 }

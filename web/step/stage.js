@@ -8,6 +8,7 @@ import {lensBand} from '../kinds/lenses.js';
 import {promptOf} from '../kinds/casekind.js';
 import {castOf, outOfRole} from './cast.js';
 import {floorOf} from '../floors/index.js';
+import {takenAway} from '../kit/undo.js';
 import {notePad} from '../dialogs/notes.js';
 import {isForm} from './writing.js';
 import {caseTexts, questionOf} from './question.js';
@@ -38,6 +39,7 @@ export function stage(now, notes) {
     // Who speaks or asks, or the card in hand, is what everybody looks at; then comes what was before.
     guarded(() => floor.table(now)),
     notes,
+    guarded(() => takenAway(now)),
     guarded(() => ownCards(now)),
     guarded(() => caseOf(now)),
     guarded(() => keptInSight(now)),

@@ -20,9 +20,9 @@ import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
 import {leftBehind, writable, writingOf, written} from './writing.js';
-import {caseDue, chairOffer, hasNoteLine, isDoorkeeper, stoppedHere, unfinished, unspoken}
-  from '../core/meeting.js';
-import {listOf, pick, t} from '../i18n/index.js';
+import {unfinishedWords} from './unfinished.js';
+import {caseDue, chairOffer, hasNoteLine, isDoorkeeper, stoppedHere} from '../core/meeting.js';
+import {pick, t} from '../i18n/index.js';
 import './noteline.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -245,14 +245,7 @@ function subtitle(now) {
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  const asked = floorOf(now.step).asksUnspoken
-    ? unspoken(now.m).filter((member) => member !== now.me) : [];
-  const open = unfinished(now.m, asked).map(({code, members, input}) => {
-    const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
-    return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
-      now.name(member))) : '', label: pick(label)});
-  });
-  return [t('foot.chair'), ...new Set(open)].join(' · ');
+  return [t('foot.chair'), ...unfinishedWords(now)].join(' · ');
 }
 
 /** Texts that were not sent when their step ended are not lost. @param {Now} now */
