@@ -105,6 +105,28 @@ test('a damaged link over a meeting leaves the meeting alone and is told in a li
   page.close();
 });
 
+test('the own link opened once more leaves the meeting alone, and begins anew once it stopped', async () => {
+  const secret = token();
+  const page = await open(`/#${secret}`, {seated: true});
+  const again = async () => {
+    location.hash = `#${secret}`;
+    window.dispatchEvent(event('hashchange'));
+    await settled();
+    assert.equal(location.hash, '');
+  };
+  await again();
+  assert.deepEqual([page.clients.length, page.clients[0].stopped], [1, undefined]);
+  page.clients[0].connection = 'stopped';
+  await again();
+  assert.equal(page.clients.length, 2);
+  const last = page.clients[1];
+  last.phase = 'waiting';
+  last.dispatchEvent(new window.Event('change'));
+  await settled();
+  assert.ok(page.find('screen-door'), 'what is shown follows the new connection');
+  page.close();
+});
+
 test('a connection that does not come is explained after some seconds, with a way on', async (t) => {
   const ticks = new Set();
   t.mock.method(globalThis, 'setInterval', (call, every_ms) => ticks.add([call, every_ms]));

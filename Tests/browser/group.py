@@ -80,7 +80,7 @@ class Group:
         for name in self.people:
             self.page(chair).locator(hook("seat", f'[data-name="{name}"]')).wait_for()
         self.page(chair).locator(hook("presenter-1")).select_option(label=presenter)
-        self.page(presenter).get_by_role("button", name="Bereid je casus voor").wait_for()
+        self.sees(presenter, "Bereid je casus voor")
         self.press(chair)
         self.in_step("voor.inchecken")
 

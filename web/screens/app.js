@@ -34,6 +34,8 @@ export class App extends View {
   #methods = null;
   /** @type {Client|null} */
   #client = null;
+  /** How often a meeting was entered here: each time gets a screen of its own. */
+  #entered = 0;
 
   /** Takes the secret out of the address bar and asks for what will be shown. */
   prepare() {
@@ -57,18 +59,27 @@ export class App extends View {
 
   /** Takes the secret out of the address bar before anything else. */
   #take() {
-    if (location.hash.length > 1) this.world.tab.removeItem(guidesName); // another meeting
+    const linked = location.hash.length > 1;
     const {secret, damaged, seen} = takeSecret({location, history}, this.world.tab);
+    if (secret && !damaged && this.#isIn(secret)) return;
+    if (linked) this.world.tab.removeItem(guidesName); // another meeting
     this.#damaged = damaged;
     this.#seen = seen;
     if (this.#client && damaged) toast(t('link.damaged.here')); // the meeting goes on
     else if (secret) this.#enter(secret);
   }
 
+  /** Whether the meeting of a secret goes on here: its link, opened once more, changes nothing. */
+  #isIn(/** @type {string} */ secret) {
+    const client = this.#client;
+    return client !== null && client.connection !== 'stopped' && client.link.endsWith(`#${secret}`);
+  }
+
   /** @param {string} secret */
   #enter(secret) {
     this.#client?.stop();
     this.#made = null;
+    this.#entered += 1;
     this.#client = this.world.makeClient(secret);
     this.update();
   }
@@ -81,7 +92,7 @@ export class App extends View {
         onenter: () => this.#enter(this.#made.secret)});
     }
     if (this.#client) {
-      return el('kring-room', {key: this.#client.link, client: this.#client, seen: this.#seen,
+      return el('kring-room', {key: this.#entered, client: this.#client, seen: this.#seen,
         damaged: this.#damaged, maker: this.#maker,
         guides: this.world.tab.getItem(guidesName) !== null,
         onmade: (/** @type {any} */ event) => this.#invite(event.detail),
