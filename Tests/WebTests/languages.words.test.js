@@ -60,7 +60,8 @@ async function everything(language) {
   const methods = filesIn('protocol/methods/', '.json')
     .flatMap((path) => textsOf(path, JSON.parse(read(path)), language));
   if (language !== 'en') return [...page, ...methods];
-  const programs = ['Sources/kring-cli/', 'Sources/KringTerminal/', 'Sources/kring-server/']
+  const programs = ['kring-cli', 'KringTerminal', 'kring-server', 'KringServer', 'KringMethods']
+    .map((target) => `Sources/${target}/`)
     .flatMap((folder) => filesIn(folder, '.swift')).flatMap((path) => quoted(path, read(path)));
   const documents = ['README.md', 'protocol/README.md', 'protocol/methods/README.md',
     'web/i18n/README.md', ...filesIn('Sources/kring-server/Deploy/', '.md')]

@@ -8,7 +8,7 @@ import {t} from '../i18n/index.js';
 /** @type {any} */
 let client = null;
 
-/** Says whose notes «Notitie» opens. @param {any} current */
+/** Says whose notes «Mijn notities» opens. @param {any} current */
 export function notesOf(current) {
   client = current;
 }

@@ -264,7 +264,8 @@ export const en = {
     + 'whether there are enough, when the chair wants to show them.',
   'safe.does.6': 'Ratings without a name open only once at least four people have given one. Your '
     + 'browser then receives the numbers without names and draws the spread.',
-  'safe.does.7': 'No cookies, no statistics, no other websites.',
+  'safe.does.7': 'No cookies, no trackers, no other websites. Whoever runs the server does see '
+    + 'numbers, without names, texts or addresses.',
   'safe.not': 'What Kring cannot promise',
   'safe.not.1': 'Whoever runs the server can send a changed page and so read along, or see during '
     + 'the meeting which connection something came from. While cards are closed, the server’s '
@@ -448,7 +449,7 @@ export const en = {
   'main.card': 'Next card',
   'main.done': 'Done',
   'main.ready': 'I’m done',
-  'main.isready': 'Not done after all',
+  'main.isready': 'You’re done. Changed your mind?',
   'main.hand': 'I have a question',
   'main.handdown': 'Take my question back',
   'main.read': 'I’ll read it aloud',

@@ -267,7 +267,8 @@ export const nl = {
     + 'het er genoeg zijn, als de voorzitter ze wil laten zien.',
   'safe.does.6': 'Cijfers zonder naam gaan alleen open als minstens vier mensen er een gaven. Je '
     + 'browser krijgt dan de losse cijfers zonder naam en tekent de verdeling.',
-  'safe.does.7': 'Er zijn geen cookies, geen statistieken en geen andere websites in het spel.',
+  'safe.does.7': 'Er zijn geen cookies, geen trackers en geen andere websites in het spel. De '
+    + 'beheerder ziet wel aantallen, zonder namen, teksten of adressen.',
   'safe.not': 'Wat Kring niet kan beloven',
   'safe.not.1': 'Wie de server beheert, kan een aangepaste pagina sturen en zo meelezen, of '
     + 'tijdens de bijeenkomst zien via welke verbinding iets binnenkomt. Zolang kaarten dicht '
@@ -453,7 +454,7 @@ export const nl = {
   'main.card': 'Volgende kaart',
   'main.done': 'Klaar',
   'main.ready': 'Ik ben klaar',
-  'main.isready': 'Toch nog niet klaar',
+  'main.isready': 'Je bent klaar. Toch niet?',
   'main.hand': 'Ik heb een vraag',
   'main.handdown': 'Toch geen vraag',
   'main.read': 'Ik lees voor',

@@ -138,7 +138,7 @@ export class Lobby extends View {
       warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
   }
 
-  /** «Wie brengt in?» @param {Now} now @param {number} number */
+  /** «Wie brengt een casus in?» @param {Now} now @param {number} number */
   #presenter(now, number) {
     const {presenter} = now.state.cases[number - 1];
     const kind = kindOfCase(now.client, number);
@@ -183,7 +183,7 @@ export class Lobby extends View {
         : deputy && el('p', {class: 'quiet'}, t('lobby.deputy', {name: now.name(deputy)})));
   }
 
-  /** «Adviezen met naam / zonder naam», once for each kind of card. @param {Now} now */
+  /** «Kaarten met naam of zonder naam?», once for each kind of card. @param {Now} now */
   #names(now) {
     const inputs = now.plan.steps.flatMap((step) => step.inputs
       .filter((input) => input.opens && kindOf(input).cards && input.by !== 'presenter')

@@ -45,7 +45,7 @@ export class Step extends View {
   /** Until when the main button does nothing. */
   #surprised_ms = 0;
   #called = false;
-  /** Whether «Roep terug» flashes. */
+  /** Whether «Roep de inbrenger terug» flashes. */
   #flashes = false;
   /** Whether the focus is in a field for text. */
   #writes = false;
@@ -121,7 +121,7 @@ export class Step extends View {
     this.#calledBack();
   }
 
-  /** «Roep terug» sounds and flashes at the presenter. */
+  /** «Roep de inbrenger terug» sounds and flashes at the presenter. */
   #calledBack() {
     const now = new Now(this.client);
     if (now.state.called && !this.#called && now.isPresenter) {
