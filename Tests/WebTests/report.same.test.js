@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
 import {planOf} from '../browser/fixtures/plan.js';
-import {contract, id, start_ms} from './support/meeting.js';
+import {contract, id, planOf as planFor, start_ms} from './support/meeting.js';
 import {playIn} from './support/page.js';
 import {patch} from '../../web/kit/dom.js';
 import {dateOf} from '../../web/i18n/index.js';
@@ -112,7 +112,7 @@ for (const plan of [...plans, every]) {
       assert.deepEqual(only(file, page), [], 'in Markdown alone');
       assert.deepEqual(only(new Set(json), page), [], 'in JSON alone');
       const said = new Set([...json, ...words(JSON.stringify(made)), ...words(Object.values(dictionary())
-        .filter((one) => typeof one === 'string').join(' ')), ...words(dictionary().day(start_ms))]);
+        .filter((one) => typeof one === 'string').join(' ')), ...words(dictionary().when(made))]);
       const others = [...page].filter((word) => !said.has(word) && !around.has(word) && !/^\d+$/.test(word));
       const told = words('wit rood geel zwart groen hoed Witte Rode Gele Zwarte Groene Kamer de dromer '
         + `realist criticus 9 maart maandag ${dateOf('2026-03-09')} Wat Wie Wanneer`);
@@ -198,4 +198,19 @@ test('of a meeting without cases everybody has what the group wrote', () => {
   assert.ok((made?.cases[0].sections.length ?? 0) > 4);
   assert.deepEqual(made?.words, []);
   assert.match(toMarkdown(/** @type {any} */ (made), dictionary()), /\n## Wat we samen afspraken\n/);
+});
+
+test('the day of the meeting has its year, and its times where they were planned', () => {
+  const play = playIn(planFor('bovv6'), '1.besluit').write(1, 3, 'besluit', {text: 'Bellen'});
+  for (const [end_ms, day] of /** @type {const} */ ([[undefined, /Datum:? +[a-z]+ \d+ \w+ 2026\s/],
+    [start_ms + 3_600_000, /Datum:? +[a-z]+ \d+ \w+ 2026, (\d\d):00 tot (?!\1)\d\d:00 uur\s/]])) {
+    Object.assign(play.state, {start_ms, end_ms});
+    const made = report(/** @type {any} */ (source(play, 3)));
+    emptyPage();
+    patch(document.body, reportView(/** @type {any} */ (made)));
+    for (const text of [read(document.body), toMarkdown(/** @type {any} */ (made), dictionary())]) {
+      assert.match(text, day);
+    }
+    assert.equal(JSON.parse(toJSON(/** @type {any} */ (made))).end_ms, end_ms);
+  }
 });

@@ -37,7 +37,8 @@ globalThis.HTMLElement = class {};
 globalThis.customElements = {define() {}};
 const {toMarkdown, toJSON} = await import('%s/web/report/markdown.js');
 const {report, words} = JSON.parse(readFileSync(0, 'utf8'));
-const markdown = toMarkdown(report, {...words, day: () => '1 januari', times: (n) => `${n}×`,
+const markdown = toMarkdown(report, {...words, day: () => '1 januari', when: () => '1 januari',
+  times: (n) => `${n}×`,
   lens: (lens) => lens});
 console.log(JSON.stringify({markdown, json: toJSON(report)}));
 """

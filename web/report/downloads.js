@@ -6,13 +6,17 @@ import {save} from '../kit/save.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
 import {lensWord} from '../kinds/lenses.js';
-import {dayOf, language, t} from '../i18n/index.js';
+import {dayOf, language, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** The words of a report file. @returns {import('./markdown.js').Dictionary} */
 export function dictionary() {
   const word = (/** @type {string} */ key) => t(`report.${key}`);
-  return {language: language(), day: (time_ms) => dayOf(time_ms, true), lens: lensWord,
+  const day = (/** @type {number} */ time_ms) => dayOf(time_ms, true);
+  return {language: language(), day, lens: lensWord,
+    when: ({start_ms, end_ms, made_ms}) => (start_ms === undefined || end_ms === undefined
+      ? day(start_ms ?? made_ms)
+      : t('lobby.when', {day: day(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})),
     times: (n) => t('rating.times', {n}), title: word('title'), made: word('made'),
     case: word('case'), group: word('group'), stopped: word('stopped'), actions: word('actions'),
     what: word('what'), who: word('who'), due: word('due'), note: word('note'),

@@ -7,6 +7,7 @@ import {told} from '../kinds/index.js';
  * @typedef {object} Dictionary the words of a report, in one language
  * @property {string} language the key into texts that exist in several
  * @property {(ms: number) => string} day
+ * @property {(report: Report) => string} when the day of the meeting, with its times where they were planned
  * @property {(lens: string) => string} lens the word of a hat or a room
  * @property {(n: number) => string} times «3×»
  * @property {string} title «Mijn verslag»
@@ -76,11 +77,12 @@ function voiceOf(words) {
 }
 
 /** @param {CaseForm} form @param {Report} report @param {Dictionary} words */
-function caseLines(form, {cases, start_ms, made_ms}, words) {
+function caseLines(form, report, words) {
+  const {cases} = report;
   const number = cases.length > 1 || form.number > 1 ? ` ${form.number}` : '';
   const lines = ['', `## ${form.number > 0 ? `${words.case}${number}` : words.group}${
     form.stopped ? ` (${words.stopped})` : ''}`, '',
-  bullet(`${words.date}: ${words.day(start_ms ?? made_ms)}`)];
+  bullet(`${words.date}: ${words.when(report)}`)];
   if (form.kind) lines.push(bullet(`${words.kind}: ${speaker(words)(form.kind)}`));
   if (form.presenter) lines.push(bullet(`${words.name}: ${form.presenter}`));
   for (const one of form.sections) lines.push(...sectionLines(one, words));

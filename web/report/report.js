@@ -53,7 +53,8 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Words} method
  * @property {string} me
  * @property {number} made_ms
- * @property {number} [start_ms] when the meeting was planned
+ * @property {number} [start_ms] when the meeting was planned to begin
+ * @property {number} [end_ms] when it was planned to end
  * @property {CaseForm[]} cases those that I presented, or the one of the group where nobody presents
  * @property {Section[]} words my own, in the other steps
  * @property {{step: string, case?: number, label: string, name: Words, text: string}[]} notes
@@ -81,6 +82,7 @@ export function report(source) {
     me: source.name(me) ?? '',
     made_ms: source.now(),
     ...(state.start_ms === undefined ? {} : {start_ms: state.start_ms}),
+    ...(state.end_ms === undefined ? {} : {end_ms: state.end_ms}),
     cases: forms,
     words: steps.filter((step) => !inForms.has(step) && !after.includes(step))
       .map((step) => section(source, step, true)).filter(isFilled),

@@ -27,7 +27,8 @@ export function reportView(report) {
 }
 
 /** @param {CaseForm} form @param {Report} report */
-function caseView(form, {cases, start_ms, made_ms}) {
+function caseView(form, report) {
+  const {cases} = report;
   const columns = /** @type {('what'|'who'|'due')[]} */ (['what', 'who', 'due'])
     .filter((name) => form.actions.some((action) => action[name] !== ''));
   const number = cases.length > 1 || form.number > 1 ? ` ${form.number}` : '';
@@ -35,7 +36,7 @@ function caseView(form, {cases, start_ms, made_ms}) {
     el('h2', {}, form.number > 0 ? `${t('report.case')}${number}` : t('report.group'),
       form.stopped && ` (${t('report.stopped')})`),
     el('dl', {class: 'form-head'},
-      headLine('date', dictionary().day(start_ms ?? made_ms)),
+      headLine('date', dictionary().when(report)),
       form.kind && headLine('kind', pick(form.kind)),
       form.presenter && headLine('name', form.presenter)),
     form.sections.map((one) => sectionView(one, one.step)),
