@@ -730,7 +730,7 @@ export const en = {
   'said.opened': 'The cards are open.',
 
   // More
-  'more.all': 'All there is',
+  'more.all': 'Everything you can do here',
   'more.chair': 'As chair',
   'more.case': 'Your case',
   'more.me': 'For you',
