@@ -161,7 +161,8 @@ describe('a report', () => {
 });
 
 const words = { language: 'nl', day: () => '1 januari', when: () => '1 januari',
-  times: (/** @type {number} */ n) => `${n}×`, lens: (/** @type {string} */ lens) => `hoed ${lens}`, group: 'Samen', date: 'Datum', kind: 'Soort casus',
+  times: (/** @type {number} */ n) => `${n}×`,
+  lens: (/** @type {string} */ lens) => `hoed ${lens}`, group: 'Samen', date: 'Datum', kind: 'Soort casus',
   name: 'Naam', title: 'Mijn verslag', made: 'gemaakt op',
   case: 'Casus', stopped: 'gestopt', actions: 'Acties', what: 'Wat', who: 'Wie', due: 'Wanneer',
   note: 'Notitie', marked: 'raakte me', mine: 'van mij', ownWords: 'Wat ik schreef',
