@@ -74,14 +74,51 @@ struct HelloTests {
     #expect(meeting.members[1].replica.isSeated)
   }
 
-  @Test("an unknown member without a name is refused with no-name")
+  @Test("an unknown member without a name is told, with the key, only that there is a session")
   func noName() throws {
-    let meeting = try Meeting(3)
+    var settings = GatewaySettings()
+    settings.doorPlaces = 0
+    let meeting = try Meeting(3, settings: settings)
     let guest = try meeting.stage.newMember("Gast")
-    let stranger = Stranger(meeting.stage)
-    try meeting.expectNoEffect { stranger.hello(guest) { $0.name = nil } }
-    #expect(stranger.error == Failure(.noName))
-    #expect(stranger.goodbye == .init(code: 4005, reason: "no-name"))
+    func ask(_ change: (inout Hello) -> Void = { _ in }) throws -> Stranger {
+      let stranger = Stranger(meeting.stage)
+      try meeting.expectNoEffect {
+        stranger.hello(guest) {
+          $0.name = nil
+          change(&$0)
+        }
+      }
+      return stranger
+    }
+    let inLobby = try ask()
+    #expect(inLobby.error == Failure(.noName))
+    #expect(inLobby.goodbye == .init(code: 4005, reason: "no-name"))
+    let wrongKey = try ask { $0.joinKey[7] ^= 1 }
+    let unknown = try ask { $0.session = ID(high: 1, low: 2) }
+    #expect(wrongKey.goodbye == .init(code: 4002, reason: "no-session"))
+    #expect(unknown.frames == wrongKey.frames)
+    #expect(unknown.goodbye == wrongKey.goodbye)
+
+    // Where the meeting is, and that its door is full, shows in nothing.
+    let (stage, chair) = (meeting.stage, meeting.chair)
+    stage.send(.roles(.takeChair(term: 0)), by: chair)
+    stage.send(
+      .roles(.castCase(number: 1, presenter: meeting.presenter.id, chair: nil)), by: chair)
+    meeting.go(to: "1.beeld")
+    #expect(meeting.view.visit == 1)
+    let inMeeting = try ask()
+    stage.send(.course(.close(visit: 1, keep: 0)), by: chair)
+    let closed = try ask()
+    for later in [inMeeting, closed] {
+      #expect(later.frames == inLobby.frames)
+      #expect(later.goodbye == inLobby.goodbye)
+      #expect(stage.network.lines[later.id]?.isProved == false)
+    }
+    stage.send(.course(.purge), by: chair)
+    let gone = Stranger(stage)
+    gone.hello(guest) { $0.name = nil }
+    #expect(gone.frames == wrongKey.frames)
+    #expect(gone.goodbye == wrongKey.goodbye)
   }
 
   @Test("a hello that does not come within 5 s is refused with hello-late")

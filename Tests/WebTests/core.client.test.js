@@ -39,6 +39,46 @@ describe('coming in', () => {
     assert.deepEqual(reloaded.sockets.last.accept().hello, hello);
   });
 
+  test('a link is asked about without a seat, and only that there is no meeting is a problem', async () => {
+    const {session, joinKey} = await deriveKeys(secret);
+    for (const [code, reason, phase] of /** @type {[number, string, string][]} */ (
+      [[4002, 'no-session', 'ended'], [4005, 'no-name', 'connecting'], [1006, '', 'connecting'],
+        [4103, 'storage', 'connecting'], [4200, 'drain', 'connecting']])) {
+      const one = person();
+      await one.client.prepare();
+      one.client.look();
+      const {member, token: drawn, ...rest} = one.sockets.last.accept().hello;
+      assert.deepEqual(rest, {do: 'hello', kring: 1, session, joinKey});
+      assert.match(member, /^[0-9a-f-]{36}$/);
+      one.sockets.last.end(code, reason);
+      assert.deepEqual([one.client.phase, one.client.problem?.code],
+        [phase, phase === 'ended' ? 'no-session' : undefined]);
+      one.clock.pass(60_000);
+      assert.equal(one.sockets.all.length, 1, 'asked once');
+      assert.deepEqual([...names(one.stores.device), ...names(one.stores.tab)], [], 'keeps nothing');
+      if (phase === 'ended') continue;
+      await one.client.start({name: 'Anna'});
+      const {hello} = one.sockets.last.accept();
+      assert.notEqual(hello.member, member, 'the seat is another');
+      assert.notEqual(hello.token, drawn);
+    }
+  });
+
+  test('who comes in, or goes, before the link was answered is not told of it any more', async () => {
+    for (const answered of [true, false]) {
+      const one = person();
+      await one.client.prepare();
+      one.client.look();
+      const [asked] = one.sockets.all;
+      if (answered) asked.accept();
+      if (answered) await one.client.start({name: 'Anna'});
+      else one.client.stop();
+      if (!answered) assert.deepEqual([asked.accept().sent, asked.closedBy], [[], 'client']);
+      asked.end(4002, 'no-session');
+      assert.deepEqual([one.client.phase, one.client.problem], ['connecting', null]);
+    }
+  });
+
   test('comes back after a welcome without a name, and after what it has seen', async () => {
     const one = await seatedPerson('1.beeld');
     assert.equal(one.client.phase, 'meeting');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {rendered, window} from './support/dom.js';
 import {event, show, type} from './support/drawn.js';
 import './support/webcrypto.js';
+import {until} from './support/person.js';
 import {token} from '../../web/seal/random.js';
 import {memoryStore} from '../../web/seal/seat.js';
 
@@ -28,6 +29,7 @@ class Unconnected extends window.EventTarget {
   }
   prepare() { return Promise.resolve(this.seated); }
   start() { return Promise.resolve(); }
+  look() { this.looked = (this.looked ?? 0) + 1; }
   whoAnswers() { return Promise.resolve(this.answers); }
   wake() { this.waked += 1; }
   stop() { this.stopped = true; }
@@ -125,6 +127,24 @@ test('the own link opened once more leaves the meeting alone, and begins anew on
   await settled();
   assert.ok(page.find('screen-door'), 'what is shown follows the new connection');
   page.close();
+});
+
+test('a link to no meeting is told before anybody types a name or agrees to rules', async () => {
+  const page = await open(`/#${token()}`);
+  const [client] = page.clients;
+  assert.ok(page.find('screen-join'), 'nobody waits for the answer');
+  assert.equal(client.looked, 1);
+  Object.assign(client, {phase: 'ended', connection: 'connecting', state: null, receipt: null,
+    problem: {code: 'no-session'}});
+  client.dispatchEvent(event('change'));
+  await until(() => page.find('screen-end'));
+  assert.equal(page.find('screen-join'), null);
+  assert.match(page.find('screen-end').textContent, /bestaat niet \(meer\)/);
+  assert.doesNotMatch(page.find('screen-end').textContent, /gewist/, 'nothing was');
+  page.close();
+  const known = await open(`/#${token()}`, {seated: true});
+  assert.equal(known.clients[0].looked, undefined, 'who has a seat comes in with it');
+  known.close();
 });
 
 test('a connection that does not come is explained after some seconds, with a way on', async (t) => {

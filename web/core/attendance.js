@@ -1,5 +1,6 @@
 // @ts-check
 import {Connection} from '../net/connection.js';
+import {look} from '../net/look.js';
 import {Said} from './announcer.js';
 import {Follower} from './follower.js';
 import {Gap, Newer} from './reduce.js';
@@ -50,6 +51,8 @@ export class Attendance {
   #standing = new Standing();
   /** @type {Connection|null} */
   #line = null;
+  /** Lets go of the question whether there is such a session. */
+  #lookNoMore = () => {};
 
   /**
    * @param {{keys: Keys, desk: Desk, own: OwnCards}} parts
@@ -84,10 +87,21 @@ export class Attendance {
   }
 
   /**
+   * Asks whether there is such a session, before there is a seat on the desk. If there is none, that
+   * is the problem; if there is, or nothing answers, nothing changes.
+   * @param {string} url `wss://HOST/ws`
+   */
+  look(url) {
+    this.#lookNoMore = look(url, this.#tools.socket, this.#keys,
+      () => this.#failed({code: 'no-session'}));
+  }
+
+  /**
    * Opens a connection for the seat on the desk.
    * @param {string} url `wss://HOST/ws`
    */
   open(url) {
+    this.#lookNoMore();
     this.#line?.stop();
     this.me = this.#desk.proof?.member ?? this.me;
     this.problem = null;
@@ -107,6 +121,7 @@ export class Attendance {
   }
 
   stop() {
+    this.#lookNoMore();
     this.#line?.stop();
   }
 

@@ -91,6 +91,14 @@ export class Client extends Reading {
   }
 
   /**
+   * Asks whether there is such a session, without a seat; to be called after `prepare`. If there is
+   * none, `problem` says so and `phase` is `ended`.
+   */
+  look() {
+    this.parts?.attendance.look(this.#url);
+  }
+
+  /**
    * Joins under a name, or comes back to the seat kept in this browser. `lost` asks for a lost
    * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` where a name is
    * needed, and with `bad-name` for one that others would not be shown. May be called again after
@@ -111,7 +119,7 @@ export class Client extends Reading {
     } else if (useless || !seated) {
       throw {code: 'no-name', temporary: false};
     }
-    attendance.open(`${this.#server.replace(/^http/, 'ws')}/ws`);
+    attendance.open(this.#url);
   }
 
   /**
@@ -244,6 +252,10 @@ export class Client extends Reading {
   /** @param {boolean} on whether the page is in the background */
   background(on) {
     this.parts?.attendance.background(on);
+  }
+
+  get #url() {
+    return `${this.#server.replace(/^http/, 'ws')}/ws`;
   }
 
   get #place() {

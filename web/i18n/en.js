@@ -814,6 +814,7 @@ export const en = {
   'end.purge.without.more': '{names} have no report yet.',
   'end.purge.sure': 'Delete everything now',
   'ended.title': 'Everything has been deleted',
+  'ended.none': 'No meeting found',
   'ended.words': 'Nothing from this meeting is left on the server. A backup of the server may '
     + 'exist for longer.',
   'ended.when': 'Deleted',

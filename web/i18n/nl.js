@@ -818,6 +818,7 @@ export const nl = {
   'end.purge.without.more': '{names} hebben nog geen verslag.',
   'end.purge.sure': 'Wis alles, nu',
   'ended.title': 'Alles is gewist',
+  'ended.none': 'Geen bijeenkomst gevonden',
   'ended.words': 'Op de server staat niets meer van deze bijeenkomst. Een reservekopie van de '
     + 'server kan langer bestaan.',
   'ended.when': 'Gewist',

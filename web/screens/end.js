@@ -105,7 +105,7 @@ export class End extends View {
   #ended(now) {
     const {receipt, problem} = this.client;
     return el('div', {class: 'stack', role: 'status'},
-      el('h1', {class: 'read'}, t('ended.title')),
+      el('h1', {class: 'read'}, t(receipt || now ? 'ended.title' : 'ended.none')),
       el('p', {}, receipt || now ? t('ended.words') : explain(problem)),
       receipt && el('dl', {class: 'sheet stack', 'data-test': 'receipt', key: 'receipt'},
         [['ended.when', momentOf(receipt.at_ms, this.client.now())],

@@ -43,6 +43,8 @@ export class Room extends View {
     this.client.prepare().then((/** @type {boolean} */ seated) => {
       this.seated = seated;
       if (seated) this.client.start();
+      // While somebody types a name: nobody is to agree to rules of a meeting that is not there.
+      else this.client.look();
       this.update();
     });
   }
