@@ -143,13 +143,13 @@ struct Asset: Sendable {
   /// Says whether a browser takes a coding: one with `q=0` it does not, and `*` is for those it does not name.
   private static func accepts(_ coding: String, in header: String) -> Bool {
     let entries = header.lowercased().split(separator: ",").map { part in
-      part.split(separator: ";").map { $0.filter { $0 != " " } }
+      part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
     }
     guard
       let words = entries.first(where: { $0.first == coding })
         ?? entries.first(where: { $0.first == "*" })
     else { return false }
-    return !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+    return !words.dropFirst().contains { $0.hasPrefix("q=0") && $0.allSatisfy("q=0.".contains) }
   }
 }
 

@@ -54,6 +54,10 @@ extension Server {
     guard originIsAllowed(head) else {
       return refuse(connection, wsi, RequestRefusal(403, "This origin is not allowed."))
     }
+    guard !connection.isPrivate || Self.isThisMachine(head) else {
+      return refuse(
+        connection, wsi, RequestRefusal(403, "Expected an IP address or localhost as Host."))
+    }
     switch (method, head.length) {
     case (.get, .none), (.head, .none), (.get, .bytes(0)), (.head, .bytes(0)):
       // What is the same for everybody is in memory, also below a path of the delegate's.
@@ -81,6 +85,14 @@ extension Server {
       return refuse(connection, wsi, error)
     }
     return ask(connection, wsi, request, method)
+  }
+
+  /// Whether a request to the private port names this machine without asking anybody what the name means: a page of
+  /// another site could have its own name lead here, and a browser would then take the answer for that site's.
+  private static func isThisMachine(_ head: RequestHead) -> Bool {
+    guard let host = head.only(.host) else { return true }
+    return PeerAddress(forwarded: host[...]) != nil
+      || host.prefix { $0 != ":" }.lowercased() == "localhost"
   }
 
   // MARK: Answering

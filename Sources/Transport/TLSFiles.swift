@@ -32,6 +32,22 @@ enum TLSFiles {
         "The private key \(key) does not belong to the certificate \(certificate); expected the "
           + "key it was issued for.")
     }
+    try checkChain(certificate)
+  }
+
+  /// Asks OpenSSL, as it is set up on this machine, whether it would serve the chain: every certificate of it must be
+  /// readable, and none too weak.
+  private static func checkChain(_ certificate: String) throws(TransportError) {
+    guard let tls = SSL_CTX_new(TLS_server_method()) else { return }
+    defer { SSL_CTX_free(tls) }
+    ERR_clear_error()
+    guard SSL_CTX_use_certificate_chain_file(tls, certificate) != 1 else { return }
+    let reason = ERR_reason_error_string(ERR_peek_last_error()).map { String(cString: $0) }
+    ERR_clear_error()
+    throw TransportError(
+      .certificateUnreadable,
+      "\(certificate) cannot be used\(reason.map { ": \($0)" } ?? ""); expected a chain in PEM form with keys of "
+        + "2048 bits or more for RSA, or of an elliptic curve.")
   }
 
   /// Says in the system's words why a file cannot be opened.

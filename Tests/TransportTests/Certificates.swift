@@ -20,6 +20,8 @@ final class Certificates {
   /// The kinds of key that certificates have.
   enum Key {
     case elliptic, rsa
+    /// RSA with 1024 bits, which OpenSSL no longer serves as Debian sets it up.
+    case weak
   }
 
   init(_ kind: Key = .elliptic) throws {
@@ -65,7 +67,7 @@ final class Certificates {
   }
 
   private static func makeKey(_ kind: Key) -> OpaquePointer? {
-    let id = kind == .rsa ? EVP_PKEY_RSA : EVP_PKEY_EC
+    let id = kind == .elliptic ? EVP_PKEY_EC : EVP_PKEY_RSA
     guard let context = EVP_PKEY_CTX_new_id(id, nil) else { return nil }
     defer { EVP_PKEY_CTX_free(context) }
     var pair: OpaquePointer?
@@ -74,6 +76,7 @@ final class Certificates {
       switch kind {
       case .elliptic: EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1)
       case .rsa: EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048)
+      case .weak: EVP_PKEY_CTX_set_rsa_keygen_bits(context, 1024)
       }
     guard isSet == 1, EVP_PKEY_keygen(context, &pair) == 1 else { return nil }
     return pair

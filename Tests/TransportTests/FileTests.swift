@@ -80,6 +80,8 @@ struct FileTests {
     arguments: [
       ("gzip", true), ("deflate, gzip;q=1.0, *;q=0.5", true), ("GZIP", true), ("*", true),
       ("br", false), ("gzip;q=0", false), ("gzip; q=0.0", false), ("", false),
+      ("gzip;q=0, *", false), ("*, gzip;q=0", false), ("gzip ;\tq=0. , *;q=1", false),
+      ("gzip;q=0.001", true), ("*;q=0", false), ("identity, *;q=0.5", true),
     ])
   func zipped(accepted: String, expected: Bool) throws {
     let harness = try serve()
@@ -104,7 +106,7 @@ struct FileTests {
     arguments: [
       ("gzip, deflate, br, zstd", "br"), ("br", "br"), ("*", "br"), ("BR;q=0.8", "br"),
       ("gzip, br;q=0", "gzip"), ("*;q=0, gzip", "gzip"), ("br;q=0, *", "gzip"), ("gzip", "gzip"),
-      ("identity", nil), ("br;q=0.0", nil),
+      ("identity", nil), ("br;q=0.0", nil), ("gzip;q=0, *", "br"), ("br;q=0, gzip;q=0, *", nil),
     ])
   func brotli(accepted: String, expected: String?) throws {
     let small = Array("what brotli made".utf8)

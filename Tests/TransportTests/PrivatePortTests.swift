@@ -17,9 +17,11 @@ struct PrivatePortTests {
       })
   }
 
-  private func answer(_ request: String, _ port: Harness.Port) throws -> String {
+  private func answer(
+    _ request: String, host: String = "127.0.0.1", _ port: Harness.Port
+  ) throws -> String {
     let socket = try RawSocket(port: port)
-    try socket.write(request + "\r\nHost: a\r\nConnection: close\r\n\r\n")
+    try socket.write(request + "\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
     return String(decoding: try socket.readToEnd(), as: UTF8.self)
   }
 
@@ -49,6 +51,20 @@ struct PrivatePortTests {
     #expect(refused.hasPrefix("HTTP/1.1 404"))
     let origin = "GET /metrics HTTP/1.1\r\nOrigin: https://evil.example"
     #expect(try answer(origin, harness.privatePort).hasPrefix("HTTP/1.1 403"))
+  }
+
+  @Test(
+    "a name that leads here from elsewhere is not answered: only addresses and localhost are",
+    arguments: [
+      ("localhost", true), ("LocalHost:9464", true), ("127.0.0.1", true), ("10.1.2.3:80", true),
+      ("[::1]:9464", true), ("evil.example", false), ("evil.example:9464", false), ("a", false),
+      ("127.0.0.1.evil.example", false), ("localhost.evil.example:9464", false),
+    ])
+  func foreignHost(host: String, isAnswered: Bool) throws {
+    let harness = try harness()
+    let answer = try answer("GET /metrics HTTP/1.1", host: host, harness.privatePort)
+    #expect(answer.hasPrefix(isAnswered ? "HTTP/1.1 200" : "HTTP/1.1 403"))
+    #expect(answer.contains("private /metrics") == isAnswered)
   }
 
   @Test("it answers an address whose connections are used up, and takes none of them")

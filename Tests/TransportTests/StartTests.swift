@@ -86,6 +86,40 @@ struct StartTests {
     #expect(try refusal { $0.tlsKey = files.key }.code == .certificateUnreadable)
   }
 
+  @Test("a key that is too weak, and a chain broken further on, are refused in OpenSSL's words")
+  func badChains() throws {
+    let (files, weak) = (try Certificates(), try Certificates(.weak))
+    let broken = files.folder.appendingPathComponent("broken.pem").path
+    let good = try String(contentsOfFile: files.certificate, encoding: .utf8)
+    let next = good.replacingOccurrences(of: "CERTIFICATE-----\nM", with: "CERTIFICATE-----\n*")
+    try Data((good + next).utf8).write(to: URL(fileURLWithPath: broken))
+    for (certificate, key, words) in [
+      (weak.certificate, weak.key, "key too small"), (broken, files.key, "base64"),
+    ] {
+      let error = try refusal {
+        $0.tlsCertificate = certificate
+        $0.tlsKey = key
+      }
+      #expect(error.code == .certificateUnreadable)
+      for word in [certificate, words, "2048 bits"] {
+        #expect(error.message.contains(word), "\(error.message)")
+      }
+    }
+    let harness = try Harness {
+      $0.tlsCertificate = files.certificate
+      $0.tlsKey = files.key
+    }
+    for (certificate, key) in [(weak.certificate, weak.key), (broken, files.key)] {
+      try Data(contentsOf: URL(fileURLWithPath: certificate))
+        .write(to: URL(fileURLWithPath: files.certificate))
+      if key != files.key {
+        try Data(contentsOf: URL(fileURLWithPath: key)).write(to: URL(fileURLWithPath: files.key))
+      }
+      let isReloaded = try harness.onThread { (try? $0.reloadCertificate()) != nil }
+      #expect(!isReloaded, "\(certificate)")
+    }
+  }
+
   @Test("stopping closes every connection, tells the delegate, and can be asked twice")
   func stop() throws {
     let harness = try Harness()
