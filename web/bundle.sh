@@ -39,6 +39,9 @@ sed -e '/^<!--.*-->$/d' \
 $preloads
 " index.html >"$made/index.html"
 
+# Kring is for those who are given a link: search engines are asked to stay away.
+cp robots.txt "$made"
+
 brotli --best "$made"/*.js "$made"/*.css "$made"/*.svg "$made"/*.html
 rm -rf "$folder"
 mv "$made" "$folder"

@@ -12,7 +12,6 @@ import urllib.error
 import urllib.request
 
 from program import cli
-from program import cli
 from server import ADDRESS, PROGRAMS, ROOT, Server
 
 DEPLOY = ROOT / "Sources" / "kring-server" / "Deploy"
@@ -215,9 +214,16 @@ def test_permissions(folder):
     data.mkdir()
     data.chmod(0o777)
     key.write_text("0123456789abcdef", encoding="utf-8")
-    for mode, names in ((0o644, {"data", "creation-key-file"}), (0o600, {"data"})):
+    certificate(folder)
+    # A group may be given a key on purpose, such as that of certificates.
+    for mode, names in (
+        (0o644, {"data", "creation-key-file", "tls-key"}), (0o604, {"data", "creation-key-file",
+         "tls-key"}), (0o640, {"data"}), (0o600, {"data"}),
+    ):
         key.chmod(mode)
-        own = Server(data, "--creation-key-file", str(key)).start()
+        (folder / "key.pem").chmod(mode)
+        own = Server(data, "--creation-key-file", str(key), "--tls-cert", str(folder / "chain.pem"),
+                     "--tls-key", str(folder / "key.pem")).start()
         own.stop()
         lines = [json.loads(line) for line in own.output if '"permissions"' in line]
         assert {line["code"] for line in lines} == names and len(lines) == len(names), lines
@@ -242,6 +248,20 @@ def test_base(folder):
     for wrong in ("kring", "/kring", "//", "/a//b/", "/../", "/a b/", "/%2e/"):
         done = run("--base", wrong, KRING_DATA=str(folder / "data"))
         assert done.returncode == 64 and "--base" in done.stderr, (wrong, done)
+
+
+def test_robots(folder):
+    """search engines are asked to stay away, and the page names its icon: no other name is tried for one."""
+    for web in (None, ROOT / "web"):
+        own = Server(folder / "data", web=web).start()
+        try:
+            assert get(f"{own.address}/robots.txt") == (200, "User-agent: *\nDisallow: /\n")
+            icon, = re.findall(r'<link rel="icon" href="([^"]+)"', get(f"{own.address}/")[1])
+            assert get(f"{own.address}/{icon}")[1].startswith("<svg"), icon
+            for path in ("/favicon.ico", "/apple-touch-icon.png", "/.well-known/security.txt"):
+                assert get(f"{own.address}{path}")[0] == 404, path
+        finally:
+            own.stop()
 
 
 def certificate(folder, days=2):
