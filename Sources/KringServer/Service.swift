@@ -17,6 +17,7 @@ package final class Service: @unchecked Sendable {
   private let writer: JournalWriter<Archive>
   private var gateway: Gateway?
   private let reports = Reports()
+  private let manager: ServiceManager
   /// How many connections the system lets it have, when that is fewer than was asked for.
   private let fewConnections: Int?
   private let startTime = Int(Date().timeIntervalSince1970)
@@ -27,8 +28,11 @@ package final class Service: @unchecked Sendable {
   ///
   /// Throws `MethodErrors`, `JournalError`, `TransportError` or `ConfigurationError`, each with
   /// a sentence that says where and what was expected.
-  package init(_ configuration: Configuration) throws {
+  ///
+  /// - Parameter manager: told when it serves, reads its certificate again, and drains.
+  package init(_ configuration: Configuration, manager: ServiceManager) throws {
     self.configuration = configuration
+    self.manager = manager
     offer = try configuration.loadMethods()
     var transport = configuration.transport()
     transport.assets = try configuration.loadAssets()
@@ -89,6 +93,7 @@ package final class Service: @unchecked Sendable {
     }
     tick(due: server.now)
     ready(server.port, server.privatePort)
+    manager.tell(.ready)
     Log.started(
       sessions: opened.state.sessions.count,
       milliseconds: Int((server.now - began) / .milliseconds(1)))
@@ -148,6 +153,7 @@ package final class Service: @unchecked Sendable {
   /// Tells clients when to come back, closes their connections and stops; from any thread.
   package func drain() {
     server.post { [self] in
+      manager.tell(.stopping)
       Log.notice(.draining, [.connections: server.openWebSockets])
       gateway?.drain(spread: configuration.drainSpread)
       // Long enough for the last batch and the goodbyes.
@@ -158,6 +164,8 @@ package final class Service: @unchecked Sendable {
   /// Reads the certificate and its key again, for connections from now on; from any thread.
   package func reload() {
     server.post { [self] in
+      manager.tell(.reloading)
+      defer { manager.tell(.ready) }
       guard configuration.server.tlsCertificate != nil else { return }
       do throws(TransportError) {
         try server.reloadCertificate()

@@ -61,10 +61,10 @@ enum Program {
       return 0
     }
     do {
-      var settings = try Configuration(
-        arguments: words, environment: ProcessInfo.processInfo.environment)
+      let environment = ProcessInfo.processInfo.environment
+      var settings = try Configuration(arguments: words, environment: environment)
       try settings.complete()
-      let service = try Service(settings)
+      let service = try Service(settings, manager: ServiceManager(environment: environment))
       heedSignals(service)
       try service.run { port, metricsPort in
         let address = settings.address(port: port)

@@ -350,3 +350,33 @@ def test_parallel(folder):
         for group in groups:
             group.join(120)
         assert [done.returncode for done in outcomes] == [0] * 4, outcomes
+
+
+def hasty(folder, port, upstream):
+    """Caddy with the shipped file, but a tenth of the time for a body."""
+    command = caddy(folder, port, upstream)
+    file = folder / "Caddyfile"
+    file.write_text(replaced(file.read_text(encoding="utf-8"), (
+        ("read_body 10s", "read_body 1s"),)), encoding="utf-8")
+    return command
+
+
+def test_slow_body(folder):
+    """a body that comes a byte at a time is given up by Caddy when its time is over, long before it is whole."""
+    with behind(hasty, folder) as (proxy, own):
+        with proxy.line() as line:
+            line.sendall(b"POST /api/sessions HTTP/1.1\r\nHost: localhost\r\n"
+                         b"Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n")
+            line.settimeout(0.05)
+            sent, answer = 0, None
+            while answer is None and sent < 100:
+                try:
+                    line.sendall(b" ")
+                    answer = line.recv(4096)
+                except TimeoutError:
+                    sent += 1
+                except ConnectionError:
+                    answer = b""
+        assert answer is not None and not answer.startswith(b"HTTP/1.1 2"), (sent, answer)
+        head = proxy.ask("GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+        assert head.startswith("HTTP/1.1 200"), head

@@ -3,12 +3,17 @@
 import os
 import re
 import shutil
+import signal
+import socket
+import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from confined import settings as unit_settings
 from program import cli
+from proxies import certificate, free_ports, upgrade
 from server import ADDRESS, PROGRAMS
 from settings import DEPLOY, environment
 
@@ -120,11 +125,7 @@ def test_confined(folder):
     for more in ({}, {"KRING_TLS_CERT": folder / "chain.pem", "KRING_TLS_KEY": folder / "key.pem"}):
         trust = []
         if more:
-            subprocess.run(
-                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                 "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                 "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out",
-                 folder / "chain.pem"], check=True, capture_output=True, timeout=60)
+            certificate(folder)
             trust = ["--ca-file", folder / "chain.pem"]
         server, line = started(
             folder, {**own, **{name: str(path) for name, path in more.items()}},
@@ -147,10 +148,86 @@ def test_confined(folder):
     assert '"event":"started","sessions":0' in log and '"event":"started","sessions":1' in log, log
 
 
+def test_notify(folder):
+    """confined as by the unit, the server tells systemd when it serves, reads its certificate again and drains."""
+    assert unit_settings(UNIT)["Type"] == ["notify"]
+    certificate(folder)
+    own = {**variables(folder), "KRING_TLS_CERT": str(folder / "chain.pem"),
+           "KRING_TLS_KEY": str(folder / "key.pem")}
+    for name in (str(folder / "notify"), f"@{folder}/notify"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(name.replace("@", "\0"))
+            manager.settimeout(30)
+            server, line = started(folder, {**own, "NOTIFY_SOCKET": name}, PROGRAMS / "kring-server")
+            try:
+                assert manager.recv(4096) == b"READY=1"
+                answer = asked(folder, ADDRESS.search(line)[1], "GET /readyz HTTP/1.1\nHost: a\n\n")
+                assert answer.startswith("HTTP/1.1 200"), answer
+                before = time.monotonic_ns() // 1000
+                server.send_signal(signal.SIGHUP)
+                words = re.fullmatch(rb"RELOADING=1\nMONOTONIC_USEC=(\d+)", manager.recv(4096))
+                assert before <= int(words[1]) <= time.monotonic_ns() // 1000, (before, words)
+                assert manager.recv(4096) == b"READY=1"
+                server.terminate()
+                assert manager.recv(4096) == b"STOPPING=1"
+            finally:
+                server.terminate()
+                assert server.wait(40) == 0, (folder / "log").read_text(encoding="utf-8")
+                server.stdout.close()
+
+
+def test_no_manager(folder):
+    """a manager that is not there, or whose name makes no sense, keeps no server from serving."""
+    for name in (str(folder / "nobody"), "@", "", "relative", "/" + "x" * 200):
+        server, line = started(folder, {**variables(folder), "NOTIFY_SOCKET": name},
+                               PROGRAMS / "kring-server")
+        assert ADDRESS.search(line), (folder / "log").read_text(encoding="utf-8")
+        server.terminate()
+        assert server.wait(40) == 0, (folder / "log").read_text(encoding="utf-8")
+        server.stdout.close()
+
+
+def asked(folder, port, words):
+    """The beginning of what a server with a certificate of this folder answers."""
+    context = ssl.create_default_context(cafile=folder / "chain.pem")
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=20) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as line:
+        line.sendall(words.replace("\n", "\r\n").encode())
+        return line.recv(4096).decode()
+
+
+def test_own_tls(folder):
+    """with kring-tls.conf and the origin that it names, pages of that origin get in, and none without its port."""
+    drop_in = DEPLOY / "kring-tls.conf"
+    said = given(drop_in)
+    origin = re.search(r"KRING_ORIGIN=(https://[\w.:]+\w)", drop_in.read_text(encoding="utf-8"))[1]
+    assert origin.endswith(f":{said['KRING_PORT']}"), (origin, said)
+    assert unit_settings(drop_in)["SocketBindAllow"] == [f"tcp:{said['KRING_PORT']}"]
+    (port,) = free_ports(1)
+    here = origin.replace(said["KRING_PORT"], str(port))
+    certificate(folder)
+    server, line = started(
+        folder, {**variables(folder), "KRING_PROXY": None, "KRING_ORIGIN": here,
+                 "KRING_HOST": said["KRING_HOST"], "KRING_PORT": str(port),
+                 "KRING_TLS_CERT": said["KRING_TLS_CERT"].replace("%d", str(folder)),
+                 "KRING_TLS_KEY": said["KRING_TLS_KEY"].replace("%d", str(folder))},
+        PROGRAMS / "kring-server")
+    try:
+        assert f"{here} " in line, (line, (folder / "log").read_text(encoding="utf-8"))
+        for asking, status in ((here, "101"), (here.rpartition(":")[0], "403"),
+                               (here.replace("https", "http"), "403"), (f"{origin}0", "403")):
+            answer = asked(folder, port, upgrade(more=f"Origin: {asking}\n"))
+            assert answer.split()[1] == status, (asking, answer)
+    finally:
+        server.terminate()
+        assert server.wait(40) == 0, (folder / "log").read_text(encoding="utf-8")
+        server.stdout.close()
+
+
 def test_filter(folder):
     """the confinement of the tests does refuse: other families, capabilities, executable memory."""
     tries = (
-        ("socket", "import socket; socket.socket(socket.AF_UNIX)"),
+        ("socket", "import socket; socket.socket(socket.AF_NETLINK)"),
         ("mount", "import ctypes, os; c = ctypes.CDLL(None, use_errno=True); "
                   "e = c.mount(b'none', b'/mnt', b'tmpfs', 0, None) and ctypes.get_errno(); "
                   "raise OSError(e, 'refused')"),
