@@ -28,9 +28,9 @@ extension View {
     return creation?.plan.steps.first { $0.id == step }
   }
 
-  /// The case of the current step; `nil` outside the cases.
+  /// The case of the current step; `nil` outside the cases, and for a number that the view has no case of.
   public var currentCase: Case? {
-    guard let number = current?.caseNumber else { return nil }
+    guard let number = current?.caseNumber, cases.indices.contains(number - 1) else { return nil }
     return cases[number - 1]
   }
 

@@ -17,6 +17,16 @@ struct StepTests {
     #expect(table.view.visit == 1)
   }
 
+  @Test("a view that lacks the case of its step has no case and nobody who presents")
+  func absentCase() {
+    var view = Table(in: "1.schrijf").view
+    #expect(view.currentCase == view.cases[0])
+    #expect(view.presenter == .of(1))
+    view.cases = []
+    #expect(view.currentCase == nil)
+    #expect(view.presenter == nil)
+  }
+
   @Test("going back starts a new visit and keeps what was opened")
   func back() {
     var table = Table(in: "1.schrijf")

@@ -69,11 +69,12 @@ class Server:
                 self.address, self.port = found.group(0), int(found.group(1))
                 return self
 
-    def says(self, words, seconds=20):
-        """Waits until the server has printed some words."""
+    def says(self, pattern, times=1, seconds=20):
+        """Waits until the server has printed what fits a pattern so often; returns what did."""
         deadline = time.monotonic() + seconds
-        while words not in "".join(self.output):
-            assert time.monotonic() < deadline, self.output
+        while len(found := re.findall(pattern, "".join(self.output))) < times:
+            assert time.monotonic() < deadline, (pattern, self.output)
+        return found
 
     def _read(self, stream, lines):
         for line in stream:

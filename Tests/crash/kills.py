@@ -128,6 +128,11 @@ def test_interrupted(folder):
     stopped(folder, signal.SIGINT, ignored=True)
 
 
+def test_killed(folder):
+    """one that is killed leaves its data, for want of anybody who could remove it, but no server."""
+    stopped(folder, signal.SIGKILL)
+
+
 def stopped(folder, number, ignored=False):
     """Starts a measurement, tells it to stop, and looks for what is left."""
     # Each server writes a point at its start, and holds the pipe open as long as it lives.
@@ -162,7 +167,7 @@ def stopped(folder, number, ignored=False):
         pass
     assert point == b"", "a server is still running"
     os.close(alive)
-    assert not list(data.iterdir())
+    assert (list(data.iterdir()) == []) == (number != signal.SIGKILL)
 
 
 def heard(pipe, seconds=30):

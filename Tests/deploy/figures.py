@@ -38,9 +38,7 @@ def figures(server):
 
 def page(server):
     """The address of the metrics: the line after the address, which may still be on its way."""
-    while not (found := METRICS.search("".join(server.output))):
-        assert server.process.poll() is None
-    return found[0]
+    return f"http://127.0.0.1:{server.says(METRICS)[0]}/metrics"
 
 
 def test_names(folder):
@@ -168,8 +166,7 @@ def test_ready(folder):
         line.sendall(ask % b"readyz")
         assert b" 200 " in line.recv(8192)
         own.process.terminate()
-        while '"draining"' not in "".join(own.output):
-            assert own.process.poll() is None, own.output
+        own.says('"draining"')
         line.sendall(ask % b"readyz")
         answer = line.recv(8192)
         assert b" 503 " in answer and b'"code":"drain"' in answer, answer

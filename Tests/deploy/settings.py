@@ -7,7 +7,6 @@ import re
 import signal
 import ssl
 import subprocess
-import time
 import urllib.error
 import urllib.request
 
@@ -282,11 +281,8 @@ def test_reload(folder):
                  str(folder / "key.pem")).start()
 
     def hung_up(event):
-        before = len(own.output)
         own.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 20
-        while f'"event":"{event}"' not in "".join(own.output[before:]):
-            assert time.monotonic() < deadline, own.output
+        own.says(f'"event":"{event}"')
 
     try:
         first = ssl.get_server_certificate(("127.0.0.1", own.port))
@@ -307,23 +303,17 @@ def test_certificate_ends(folder):
     own = Server(folder / "data", "--tls-cert", str(folder / "chain.pem"), "--tls-key",
                  str(folder / "key.pem")).start()
 
-    def printed(pattern, times=1):
-        deadline = time.monotonic() + 20
-        while len(found := re.findall(pattern, "".join(own.output))) < times:
-            assert time.monotonic() < deadline, own.output
-        return found
-
     def left():
-        _, page = get(printed(r"http://127\.0\.0\.1:\d+/metrics")[0])
+        _, page = get(own.says(r"http://127\.0\.0\.1:\d+/metrics")[0])
         return float(re.search(r"^kring_certificate_seconds_left (\S+)$", page, re.MULTILINE)[1])
 
     try:
         assert left() < 0
-        printed('"event":"certificate-ends"')
+        own.says('"event":"certificate-ends"')
         for times, days in ((1, 13), (2, 90)):
             certificate(folder, days)
             own.process.send_signal(signal.SIGHUP)
-            printed('"event":"reloaded"', times)
+            own.says('"event":"reloaded"', times)
             assert (days - 1) * 86_400 < left() <= days * 86_400, days
     finally:
         assert own.stop() == 0

@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A running program in a process group of its own, which Ctrl+C does not reach.
+/// A running program in a process group of its own, which Ctrl+C does not reach. It ends with this
+/// program, however that ends.
 ///
 /// Foundation's `Process` is not used for it: with some 1,600 sockets open, as there are in the
 /// midst of a measurement, its start crashes. Any thread.
@@ -10,6 +11,16 @@ final class Spawned: Sendable {
   let pid: pid_t
   /// Whether its end has been taken note of.
   private let hasEnded = Mutex(false)
+  /// One end of a line that nothing but this program has open. A shell beside the other one listens.
+  private let lifeline: Int32
+
+  /// Starts that shell, and then becomes the program. When the line ends without a word, which is
+  /// when this program is gone, the shell kills the other one.
+  private static let tied = """
+    exec 3<&0
+    (read line <&3 || kill -KILL $$) >/dev/null 2>&1 &
+    exec "$@" </dev/null 3<&-
+    """
 
   /// Starts a program, which gets nothing to read. Files that are not closed on `exec` stay open in it.
   ///
@@ -26,7 +37,14 @@ final class Spawned: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    var ends: [Int32] = [0, 0]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw BenchFailure("no socket can be made: \(String(cString: strerror(errno)))")
+    }
+    lifeline = ends[0]
+    defer { close(ends[1]) }
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, complaints ?? STDERR_FILENO, STDERR_FILENO)
     var attributes = posix_spawnattr_t()
@@ -40,12 +58,13 @@ final class Spawned: Sendable {
     posix_spawnattr_setsigmask(&attributes, &signals)
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     posix_spawnattr_setflags(&attributes, Int16(flags))
-    let words = ([program] + arguments).map { strdup($0) } + [nil]
+    let words = (["sh", "-c", Self.tied, "sh", program] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var pid: pid_t = 0
-    let code = posix_spawn(&pid, program, &actions, &attributes, words, variables)
+    let code = posix_spawn(&pid, "/bin/sh", &actions, &attributes, words, variables)
     guard code == 0 else {
+      close(lifeline)
       throw BenchFailure("\(program) cannot be started: \(String(cString: strerror(code)))")
     }
     self.pid = pid
@@ -74,6 +93,10 @@ final class Spawned: Sendable {
         let found = waitpid(pid, nil, options)
         if found == 0 { break }
         hasEnded = found == pid || errno != EINTR
+        guard hasEnded else { continue }
+        // The shell is to kill nobody: its number may soon be that of another program.
+        _ = send(lifeline, "\n", 1, Int32(MSG_NOSIGNAL))
+        close(lifeline)
       }
       return hasEnded
     }
