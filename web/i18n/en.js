@@ -186,7 +186,7 @@ export const en = {
   'invite.copylink': 'Copy',
   'invite.copied.link': 'Link copied.',
   'invite.key': 'This link is the key. Anyone who has it can come in; once you have begun they '
-    + 'must knock. If you lose it, nobody can get it back.',
+    + 'must knock. If all of you lose it, nobody can get it back.',
   'invite.copy': 'Copy invitation',
   'invite.copied': 'Invitation copied.',
   'invite.notcopied': 'Copying does not work here. Please select the text and copy it.',
@@ -214,7 +214,8 @@ export const en = {
   'join.rules': 'What we agree',
   'join.agree': 'I will keep to these agreements',
   'join.shared': 'This is a shared computer',
-  'join.shared.hint': 'Nothing will stay on this device once you close this tab.',
+  'join.shared.hint': 'Nothing will stay on this device once you have closed the browser '
+    + 'completely.',
   'join.lost': 'I have lost my seat',
   'join.new': 'This is my first time here',
   'join.lost.title': 'Ask for your seat back',
@@ -291,7 +292,7 @@ export const en = {
     + 'somebody is recording or has an AI assistant listening in.',
   'safe.not.11': 'On this device your seat, drafts, notes and closed cards stay until the meeting '
     + 'has been deleted and you open Kring again. On a shared computer they are gone once you '
-    + 'close the tab.',
+    + 'close the browser completely; closing a tab is not enough, for it can be reopened.',
   'insecure.title': 'Kring cannot work safely here',
   'insecure.why': 'Your browser encrypts texts only on a secure page (https). Kring does not work '
     + 'without encryption.',

@@ -188,7 +188,7 @@ export const nl = {
   'invite.copylink': 'Kopieer',
   'invite.copied.link': 'De link is gekopieerd.',
   'invite.key': 'Deze link is de sleutel. Wie hem heeft, kan binnenkomen; na het begin moet je '
-    + 'eerst aankloppen. Ben je hem kwijt, dan kan niemand hem terughalen.',
+    + 'eerst aankloppen. Raken jullie hem allemaal kwijt, dan kan niemand hem terughalen.',
   'invite.copy': 'Kopieer uitnodiging',
   'invite.copied': 'De uitnodiging is gekopieerd.',
   'invite.notcopied': 'Kopiëren lukt hier niet. Selecteer de tekst en kopieer hem zelf.',
@@ -216,7 +216,8 @@ export const nl = {
   'join.rules': 'Dit spreken we af',
   'join.agree': 'Ik houd me aan deze afspraken',
   'join.shared': 'Dit is een gedeelde computer',
-  'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je dit tabblad sluit.',
+  'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je na afloop de browser '
+    + 'helemaal sluit.',
   'join.lost': 'Ik ben mijn plek kwijt',
   'join.new': 'Ik ben hier voor het eerst',
   'join.lost.title': 'Je plek terugvragen',
@@ -294,7 +295,8 @@ export const nl = {
     + 'of een AI-assistent laat meeluisteren.',
   'safe.not.11': 'Op dit apparaat blijven je plek, je concepten, je notities en je dichte kaarten '
     + 'staan tot de bijeenkomst is gewist en je Kring weer opent. Op een gedeelde computer zijn '
-    + 'ze weg als je het tabblad sluit.',
+    + 'ze weg als je de browser helemaal sluit; alleen een tabblad sluiten is niet genoeg, want '
+    + 'dat kan weer open.',
   'insecure.title': 'Hier kan Kring niet veilig werken',
   'insecure.why': 'Je browser versleutelt teksten alleen op een beveiligde pagina (https). Zonder '
     + 'versleuteling werkt Kring niet.',
