@@ -26,6 +26,15 @@ async function menu(play, n) {
   }};
 }
 
+test('«Waar zijn we?» stays until it is closed', async () => {
+  const {close} = await menu(five('1.beeld'), 4);
+  /** @type {any} */ (document.querySelector('[data-test="more-where"]')).click();
+  await rendered();
+  const lines = [...document.querySelectorAll('[data-test="dialog-where"] li')].map((one) => one.textContent);
+  assert.match(lines.join(' '), /Beeldvorming.*Anna is voorzitter\. Celine brengt in\..*Jij: /);
+  await close();
+});
+
 const steps = ['1.keuze', '1.stelling', '1.beeld', '1.schrijf', '1.lees', '1.besluit', 'na.oogst'];
 
 test('«Meer» shows seven entries at most at first sight, each once and with a sign of its own', async () => {

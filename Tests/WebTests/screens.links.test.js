@@ -75,6 +75,26 @@ test('the address alone opens the start page, which says what is missing and whe
   known.close();
 });
 
+test('who has an invitation pastes its link on the start page, and comes in', async () => {
+  const page = await open('/');
+  assert.equal(page.find('invited').open, false, 'folded');
+  const paste = async (/** @type {string} */ link) => {
+    type(page.find('field-link'), link);
+    page.find('follow-link').click();
+    window.dispatchEvent(event('hashchange'));
+    await settled();
+  };
+  for (const link of ['', 'Kom je ook?', `https://elders.example/#${token()}`, 'https://kring.example/']) {
+    await paste(link);
+    assert.match(page.find('trouble-link').textContent, /geen hele link van deze Kring/);
+  }
+  const secret = token();
+  await paste(` https://kring.example/#${secret} `);
+  assert.ok(page.find('screen-join'));
+  assert.deepEqual([page.clients[0].link, location.hash], [`https://kring.example/#${secret}`, '']);
+  page.close();
+});
+
 test('a link that is cut is told within the page, and the key leaves the address bar', async () => {
   const page = await open(`/#${token().slice(3)}`);
   assert.equal(location.href, 'https://kring.example/');

@@ -75,3 +75,31 @@ test('how to ask is said until somebody has asked', async () => {
   assert.doesNotMatch((await pageOf(play, 4)).find('now-you').textContent, words);
   assert.match((await pageOf(play, 5)).find('now-you').textContent, words, 'another member');
 });
+
+test('whatever lies on the table is found by its heading', async () => {
+  const headings = async (/** @type {any} */ play, /** @type {number} */ n) =>
+    [...(await pageOf(play, n)).page.querySelectorAll('.table h2')].map(({textContent}) => textContent);
+  const asking = playIn(planOf('bovv6'), '1.beeld');
+  asking.presence.hands.push({member: id('member', 4)});
+  assert.equal((await headings(asking, 5))[0], 'Wie iets wil vragen');
+  const round = playIn(planOf('bovv6'), 'na.oogst').turn({speaker: id('member', 2), waiting: []});
+  assert.equal((await headings(round, 5))[0], 'Bram is aan de beurt');
+  const reading = playIn(planOf('bovv6'), '1.schrijf').enter('1.lees');
+  reading.open(reading.state.sets.at(-1).set, [[11, {text: 'Ik zou bellen'}]])
+    .turn({card: id('item', 11), waiting: [], speaker: id('member', 4)});
+  assert.match((await headings(reading, 5))[0], /^Wat zou jij de inbrenger meegeven/);
+  assert.equal((await headings(asking.say('halt.raised', {by: id('member', 4)}), 5))[0],
+    'Wat nu aandacht vraagt');
+});
+
+test('while cards are about to open by themselves nobody is asked to open them', async () => {
+  const play = playIn(planOf('bovv6'), '1.schrijf').enter('1.lees');
+  const labelOf = async () => {
+    const main = (await pageOf(play, 1)).find('main-action');
+    return [main.textContent, main.classList.contains('idle')];
+  };
+  assert.deepEqual(await labelOf(), ['Laat alle kaarten zien', false]);
+  const {set} = play.state.sets.find(({step}) => step === '1.schrijf');
+  play.say('set.forcing', {set, due_ms: play.now + 15_000});
+  assert.deepEqual(await labelOf(), ['De kaarten gaan zo open', true]);
+});

@@ -78,3 +78,20 @@ test('buttons that stand at each of several texts say at which', async () => {
   const names = [...document.querySelectorAll('[data-test="fold"]')].map((one) => one.getAttribute('aria-label'));
   assert.deepEqual(names, ['Verberg: Vragen helpt.', 'Verberg: Luisteren helpt.']);
 });
+
+test('where there are no cards the chair is told of none, and of votes only that nobody is chosen', async () => {
+  const lineOf = async (/** @type {any} */ play) => {
+    await pageOf(play, 1);
+    return find('chair-line')?.textContent;
+  };
+  assert.equal(await lineOf(playIn(planOf('bovv6'), '1.keuze')), 'Jij bent voorzitter · nog geen inbrenger');
+  assert.equal(await lineOf(playIn(planOf('bovv6'), '1.schrijf').enter('1.lees')),
+    'Jij bent voorzitter · kaarten liggen nog dicht');
+});
+
+test('what the clock shows can be looked up without seeing it', async () => {
+  await pageOf(playIn(planOf('bovv6'), '1.beeld'), 4);
+  const timer = document.querySelector('[role="timer"]');
+  assert.match(timer?.textContent ?? '', /^\d+:\d\d$/);
+  assert.equal(timer?.closest('[aria-hidden]'), null);
+});

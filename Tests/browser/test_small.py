@@ -88,6 +88,7 @@ def test_a_narrow_window_shows_a_method_at_once_and_the_own_action_above_what_ot
 
     def look(page):
         page.set_viewport_size(narrow)
+        page.evaluate("new Promise(requestAnimationFrame)")
         trouble = page.locator(hook("method", '[data-method="bovv6"] .tick')).evaluate(SHOWN)
         assert not trouble, f"the first method {trouble}"
     group.make("bovv6", prepare=look)

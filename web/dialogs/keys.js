@@ -1,10 +1,10 @@
 // @ts-check
 import {el} from '../kit/dom.js';
-import {isOpen, show, toast} from '../kit/dialogs.js';
+import {isOpen, show} from '../kit/dialogs.js';
 import {openNotes} from './notes.js';
 import {Now} from '../kit/now.js';
 import {tick} from '../kit/pieces.js';
-import {whereAreWe} from './where.js';
+import {showWhere} from './where.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -47,7 +47,7 @@ export function listenToKeys(client, signal) {
     if (event.key === '?') showKeys();
     if (event.key === 'h') client.hand(!hand);
     if (event.key === 'n') openNotes();
-    if (event.key === 'w') toast(whereAreWe(now));
+    if (event.key === 'w') showWhere(client);
     if (event.key === 'm') /** @type {any} */ (document.querySelector('.main-action'))?.click();
     event.preventDefault();
   }, {signal});

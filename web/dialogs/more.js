@@ -3,7 +3,7 @@ import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {floorOf} from '../floors/index.js';
 import {showClosing} from './closing.js';
-import {askFirst, hide, show, toast} from '../kit/dialogs.js';
+import {askFirst, hide, show} from '../kit/dialogs.js';
 import {showSteps} from '../step/head.js';
 import {icon} from '../kit/icons.js';
 import {showInvitation} from './invite.js';
@@ -19,7 +19,7 @@ import {showSafety} from '../kit/safety.js';
 import {goTo, openSets} from '../step/sets.js';
 import {soundOn, turnSound} from '../kit/sound.js';
 import {button} from '../kit/pieces.js';
-import {whereAreWe} from './where.js';
+import {showWhere} from './where.js';
 import {hasNoteLine, mainAction} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -64,7 +64,7 @@ function neededFirst(now) {
     return ['shorten', 'call', 'later', 'skip', ...(mainAction(now.m) === 'next-step' ? [] : ['next']),
       'minute', 'pause', 'back', 'handover', 'steps', 'hand', 'notes'];
   }
-  const own = ['hand', 'question', 'halt', 'pen', 'notes', 'where', 'people', 'leave'];
+  const own = ['hand', 'question', 'halt', 'pen', 'notes', 'leave', 'people', 'where'];
   return now.isPresenter ? ['pause', 'stop', ...own] : own;
 }
 
@@ -165,7 +165,7 @@ function ofEverybody(now) {
     running && entry('asking', 'ask', titleOf('asking'), () => showCard('asking')),
     running && entry('feedback', 'discuss', titleOf('feedback'), () => showCard('feedback')),
     entry('notes', 'notes', t('notes.title'), openNotes),
-    entry('where', 'where', t('where.ask'), () => toast(whereAreWe(new Now(client)))),
+    entry('where', 'where', t('where.ask'), () => showWhere(client)),
     running && entry('leave', 'leave', t('leave.title'), () => showLeaving(client)),
   ];
 }

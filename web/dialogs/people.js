@@ -29,6 +29,7 @@ export function seatsOf(now) {
 
 /** @param {import('../core/seats.js').Seat} seat @param {Now} now */
 function roleWord(seat, now) {
+  if (seat.left) return t('people.left');
   if (seat.presenter && seat.chair) return `${t('role.chair')}, ${t('role.presenter')}`;
   if (seat.presenter) return t('role.presenter');
   if (seat.chair) return t('role.chair');

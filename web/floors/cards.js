@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {openedCards} from '../kinds/cards.js';
-import {t} from '../i18n/index.js';
+import {pick, t} from '../i18n/index.js';
 import {speakers, turns} from './turns.js';
 /** @import {Floor} from './index.js' */
 /** @import {Now} from '../kit/now.js' */
@@ -30,6 +30,7 @@ function round(now) {
     state.floor.speaker && state.floor.card && el('p', {class: 'quiet', key: 'reads'},
       t(state.floor.speaker === now.me ? 'cards.youread' : 'cards.reads',
         {name: now.name(state.floor.speaker)})),
+    el('h2', {class: 'unseen', key: 'title'}, pick(now.inputOf(items[0])?.page.label)),
     openedCards(now, items, {inHand: state.floor.card, waiting: state.floor.waiting}),
     el('p', {class: 'quiet', key: 'order'}, unnamed ? `${t('cards.opened')} ${t('cards.aloud')}`
       : t('cards.opened.named')));

@@ -39,7 +39,8 @@ function stageOf(now) {
   const hands = queue(now.m);
   return el('section', {class: 'stack', key: 'hands', 'data-test': 'hands'},
     floor.speaker && speaking(now),
-    hands.length > 0 && el('ol', {class: 'list queue', 'aria-label': t('hands.queue')},
+    hands.length > 0 && el('h2', {class: 'unseen', key: 'title'}, t('hands.queue')),
+    hands.length > 0 && el('ol', {class: 'list queue'},
       hands.map((hand, n) => el('li',
         {key: hand.member, 'data-test': 'hand', 'data-name': now.name(hand.member)},
         el('span', {class: 'quiet'}, n === 0 ? t('hands.first') : t('hands.then')),

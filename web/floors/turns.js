@@ -22,7 +22,7 @@ export function speakers(now) {
   const words = !speaker ? t('turns.over')
     : speaker === now.me ? t('turns.you') : t('turns.speaks', {name: now.name(speaker)});
   return el('section', {class: 'sheet', key: 'turns', 'data-test': 'turns'},
-    el('p', {class: 'read'}, words),
+    el('h2', {class: 'read'}, words),
     waiting.length > 0 && el('p', {class: 'quiet'}, icon('round'), ' ',
       t('turns.then', {names: listOf(waiting.map((member) => now.name(member)))})),
     waiting.includes(now.me) && button(t('turns.skip'), () => run(() => now.client.skipTurn(now.me)),

@@ -23,6 +23,15 @@ export const en = {
     + 'beside your video call.',
   'start.more': 'You talk. Kring keeps track of the steps, the turns and the time. What you write '
     + 'is encrypted: the server cannot read it.',
+  'start.how': 'How does it work?',
+  'start.how.1': 'Choose a method and send the group the link.',
+  'start.how.2': 'Call as you always do, with Kring beside it.',
+  'start.how.3': 'Kring says who does what in each step. Nobody has to type.',
+  'start.how.4': 'Everybody makes a report of their own; then everything is deleted.',
+  'start.invitation': 'I have an invitation',
+  'start.paste': 'Or paste the link here',
+  'start.paste.wrong': 'This is not a whole link of this Kring. Copy it right up to the last '
+    + 'character.',
   'start.cases': 'How many cases?',
   'start.one': '1',
   'start.two': '2',
@@ -471,6 +480,7 @@ export const en = {
   'main.guide': 'I facilitate this group',
   'foot.chair': 'You are the chair',
   'open.set-closed': 'cards are still closed',
+  'open.answers-closed': 'answers are still closed',
   'open.not-written': 'still empty: {label}',
   'open.too-few': 'too few so far: {label}',
   'open.not-settled': 'no presenter yet',
@@ -672,6 +682,7 @@ export const en = {
   'notes.earlier': 'Earlier notes',
 
   // What somebody is asked
+  'asks.title': 'What asks for attention now',
   'ask.offline': 'You are offline for a moment. What you type stays here. We keep trying.',
   'ask.order': 'Something is wrong with these cards: they may have been tampered with. Talk about '
     + 'it and do not go on yet.',
@@ -731,7 +742,7 @@ export const en = {
   'said.opened': 'The cards are open.',
 
   // More
-  'more.all': 'Everything you can do here',
+  'more.all': 'Everything else',
   'more.chair': 'As chair',
   'more.case': 'Your case',
   'more.me': 'For you',
@@ -802,6 +813,7 @@ export const en = {
   'end.words': 'That’s it. Make your report now: {until} everything is deleted. What was '
     + 'discussed stays in the group.',
   'end.reports': 'Who has a report?',
+  'end.dial': 'with a report',
   'end.has': 'has a report',
   'end.hasnot': 'not yet',
   'privacy.title': 'What should stay out of other people’s reports',

@@ -23,6 +23,15 @@ export const nl = {
     + 'videogesprek.',
   'start.more': 'Jullie praten. Kring houdt de stappen, de beurten en de tijd bij. Wat jullie '
     + 'schrijven, wordt versleuteld: de server kan het niet lezen.',
+  'start.how': 'Hoe werkt het?',
+  'start.how.1': 'Kies een methode en stuur de groep de link.',
+  'start.how.2': 'Bel zoals altijd, met Kring ernaast.',
+  'start.how.3': 'Kring zegt per stap wie wat doet. Typen hoeft niet.',
+  'start.how.4': 'Ieder maakt een eigen verslag; daarna wordt alles gewist.',
+  'start.invitation': 'Ik heb een uitnodiging',
+  'start.paste': 'Of plak de link hier',
+  'start.paste.wrong': 'Dit is geen hele link van deze Kring. Kopieer hem tot en met het '
+    + 'laatste teken.',
   'start.cases': 'Hoeveel casussen?',
   'start.one': '1',
   'start.two': '2',
@@ -477,6 +486,7 @@ export const nl = {
   'main.guide': 'Ik begeleid deze groep',
   'foot.chair': 'Jij bent voorzitter',
   'open.set-closed': 'kaarten liggen nog dicht',
+  'open.answers-closed': 'antwoorden liggen nog dicht',
   'open.not-written': 'nog leeg: {label}',
   'open.too-few': 'nog te weinig: {label}',
   'open.not-settled': 'nog geen inbrenger',
@@ -676,6 +686,7 @@ export const nl = {
   'notes.earlier': 'Eerdere notities',
 
   // Wat iemand wordt gevraagd
+  'asks.title': 'Wat nu aandacht vraagt',
   'ask.offline': 'Even geen verbinding. Wat je typt, blijft hier staan. We proberen het vanzelf '
     + 'opnieuw.',
   'ask.order': 'Er klopt iets niet met deze kaarten: misschien is ermee geknoeid. Bespreek dit '
@@ -736,7 +747,7 @@ export const nl = {
   'said.opened': 'De kaarten zijn open.',
 
   // Meer
-  'more.all': 'Alles wat hier kan',
+  'more.all': 'Nog meer',
   'more.chair': 'Als voorzitter',
   'more.case': 'Jouw casus',
   'more.me': 'Voor jou',
@@ -807,6 +818,7 @@ export const nl = {
   'end.words': 'Dit was het. Maak nu je verslag: {until} wordt alles gewist. Wat besproken is, '
     + 'blijft in de groep.',
   'end.reports': 'Wie heeft een verslag?',
+  'end.dial': 'met verslag',
   'end.has': 'heeft een verslag',
   'end.hasnot': 'nog niet',
   'privacy.title': 'Wat niet in het verslag van anderen mag',

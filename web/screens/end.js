@@ -3,8 +3,9 @@ import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
+import {seatsOf} from '../dialogs/people.js';
+import '../step/circle.js';
 import {askFirst, show, toast} from '../kit/dialogs.js';
-import {icon} from '../kit/icons.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {Now} from '../kit/now.js';
 import {renew} from '../kit/part.js';
@@ -75,14 +76,9 @@ export class End extends View {
     return el('div', {class: 'stack'}, asks(now),
       el('h1', {class: 'read'}, t('end.title')),
       el('p', {class: 'now-you', 'data-test': 'until'}, t('end.words', {until})),
-      el('section', {class: 'sheet stack', 'data-test': 'reports', key: 'reports'},
+      el('section', {class: 'stack', 'data-test': 'reports', key: 'reports'},
         el('h2', {}, t('end.reports')),
-        el('ul', {class: 'list'}, now.members.map(({member}) => {
-          const has = now.state.reports.includes(member);
-          return el('li', {key: member}, el('span', {class: 'grow'}, el('bdi', {}, now.name(member))),
-            el('span', {class: 'quiet'}, has && icon('check'), ' ',
-              t(has ? 'end.has' : 'end.hasnot')));
-        }))),
+        el('kring-circle', {seats: reportSeats(now), dial: () => reportDial(now)})),
       guarded(() => privacy(now)),
       now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
       el('p', {}, safetyButton()));
@@ -98,7 +94,7 @@ export class End extends View {
         words: [without.length > 0 && t('end.purge.without', {names: listOf(without),
           n: without.length}), t('end.purge.words')].filter(Boolean).join(' '),
         answers: [{label: t('end.purge.sure'), kind: 'danger', test: 'purge-sure',
-          press: () => run(() => client.purge())}]}), {'class': 'danger', 'data-test': 'purge'}));
+          press: () => run(() => client.purge())}]}), {'class': 'bare alarm', 'data-test': 'purge'}));
   }
 
   /** @param {Now|null} now */
@@ -116,6 +112,21 @@ export class End extends View {
   }
 }
 customElements.define('kring-end', End);
+
+/** The circle once more: a tick at who has a report. @param {Now} now */
+function reportSeats(now) {
+  return seatsOf(now).map((seat) => {
+    const ready = now.state.reports.includes(seat.member);
+    return {...seat, ready, hand: false, speaks: false, presents: false, role: '',
+      said: `${seat.name}: ${t(ready ? 'end.has' : 'end.hasnot')}`};
+  });
+}
+
+/** How many have one. @param {Now} now @returns {import('../step/circle.js').Dial} */
+function reportDial(now) {
+  const [has, all] = [now.state.reports.length, now.members.length];
+  return {time: `${has} / ${all}`, left: all ? has / all : 0, mood: '', under: t('end.dial')};
+}
 
 /**
  * The own report as it is drawn, or null if it cannot be made: then nobody is told that it was.

@@ -7,7 +7,7 @@ export const wants = ['question', 'me', 'other', 'practice', 'ideas', 'success']
 export const experiences = ['none', 'some', 'guided'];
 
 /** How many methods are shown at once, before the others that fit are unfolded. */
-const atOnce = 3;
+const atOnce = 1;
 
 /**
  * @typedef {object} Wishes

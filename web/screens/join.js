@@ -7,6 +7,10 @@ import {numbered, safetyButton} from '../kit/safety.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
+/** What somebody filled in, for when it is asked again: nothing is asked twice. */
+/** @type {WeakMap<Client, string>} */
+const names = new WeakMap();
+
 /** Screen 3: a name, the ground rules, one button. */
 export class Join extends View {
   /** @type {Client} */
@@ -21,6 +25,14 @@ export class Join extends View {
   #shared = false;
   #busy = false;
   #missing = '';
+
+  /** Who was here before keeps the name, and has agreed. @override */
+  begin() {
+    const name = names.get(this.client);
+    if (name === undefined) return;
+    this.#name = name;
+    this.#rules = true;
+  }
 
   /** @override */
   content() {
@@ -71,6 +83,7 @@ export class Join extends View {
       return;
     }
     this.#busy = true;
+    names.set(this.client, name);
     this.update();
     try {
       await this.client.start({name, shared: this.#shared, lost: this.lost});

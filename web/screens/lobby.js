@@ -37,7 +37,7 @@ export class Lobby extends View {
     const now = new Now(client);
     const {state} = now;
     const call = client.callUrl();
-    return el('div', {class: 'screen meeting', 'data-test': 'screen-lobby'},
+    return el('div', {class: 'screen meeting lobby', 'data-test': 'screen-lobby'},
       guarded(() => head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
         more: () => showMore(client)})),
       el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
@@ -47,12 +47,12 @@ export class Lobby extends View {
           el('h2', {}, t('lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
       el('div', {class: 'table stack', key: 'table'},
         asks(now),
-        guarded(() => this.#plan(now)),
         // Where nobody presents, as in a group's first meeting, there is nobody to name.
         state.cases.map((_, n) => now.plan.steps.some((step) => step.case === n + 1)
           && guarded(() => this.#presenter(now, n + 1))),
         guarded(() => this.#roles(now)),
         guarded(() => this.#names(now)),
+        guarded(() => this.#plan(now)),
         el('section', {class: 'sheet row', key: 'invite'},
           el('span', {class: 'grow'}, t('lobby.invite')),
           button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
@@ -72,7 +72,7 @@ export class Lobby extends View {
       return mainButton(t('main.prepare'), () => showPreparing(client));
     }
     if (!now.state.chair) return mainButton(this.#chairWords(now), () => this.#takeChair());
-    return mainButton(t('lobby.invite'), () => showInvitation(client));
+    return mainButton(t('lobby.invite'), () => showInvitation(client), {quiet: true});
   }
 
   /** Whoever made the meeting to facilitate it takes the chair for that. @param {Now} now */

@@ -1,8 +1,8 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
 import './chooser.js';
+import './welcome.js';
 import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
-import {safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
 import {languageChooser} from '../kit/languagechooser.js';
@@ -58,17 +58,14 @@ export class Start extends View {
 
   /** @override */
   content() {
-    return el('div', {class: 'screen letter', 'data-test': 'screen-start'},
+    return el('div', {class: 'screen letter start', 'data-test': 'screen-start'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
         this.damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged',
           'data-test': 'damaged'}, t('link.damaged')),
-        el('div', {class: 'stack'},
-          el('h1', {class: 'read'}, t('start.what')),
-          el('p', {class: 'quiet'}, t('start.more'), ' ', safetyButton())),
-        el('p', {class: this.seats > 0 ? 'ask' : 'quiet', key: 'invited', 'data-test': 'invited'},
-          t(this.seats > 0 ? 'start.seat' : 'start.invited')),
-        el('section', {class: 'stack', 'aria-labelledby': 'methods'},
+        el('kring-welcome', {key: 'welcome', seats: this.seats}),
+        el('div', {class: 'stack loose', key: 'make'}, el('section', {class: 'stack',
+          'aria-labelledby': 'methods'},
           el('h2', {id: 'methods'}, t('start.methods')),
           el('kring-chooser', {key: 'chooser', maker: this.maker, wishes: this.#wishes,
             asked: this.#questions(), words: this.#words(),
@@ -85,7 +82,7 @@ export class Start extends View {
             this.#badCall = '';
             this.update();
           }}),
-        this.#frameFields())),
+        this.#frameFields()))),
       el('footer', {class: 'foot'},
         wrong(this.#problem && !this.#needsKey && !troubleIn(this.#problem)
           ? explain(this.#problem) : ''),

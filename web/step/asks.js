@@ -34,8 +34,9 @@ const rest_ms = 60_000;
 
 /** What asks something of this person now, the most serious first. @param {Now} now */
 export function asks(now) {
+  const asked = all.map((one) => guarded(() => found(one, now).map(view)));
   return el('div', {class: 'stack asks', key: 'asks', 'data-test': 'asks'},
-    all.map((one) => guarded(() => found(one, now).map(view))));
+    asked.flat().length > 0 && el('h2', {class: 'unseen', key: 'title'}, t('asks.title')), asked);
 }
 
 /** The same as data; a part that fails is left out. @param {Now} now @returns {Asked[]} */

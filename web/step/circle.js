@@ -42,6 +42,8 @@ export class Circle extends View {
   #time;
   /** @type {Element|undefined} */
   #arc;
+  /** The time for who does not see it, to be looked up: it is not spoken by itself. @type {Element|undefined} */
+  #said;
   /** Measured when the window changes, not while drawing. */
   #width = 0;
   #stop = () => {};
@@ -70,7 +72,7 @@ export class Circle extends View {
       this.update();
       return;
     }
-    if (this.#time) patch(this.#time, dial.time);
+    for (const one of [this.#time, this.#said]) if (one) patch(one, dial.time);
     if (this.#arc) this.#arc.setAttribute('stroke-dasharray', dashes(this.#arc, dial.left));
   }
 
@@ -80,6 +82,8 @@ export class Circle extends View {
     this.#drawn = dial;
     return [
       this.folded ? this.#row(dial) : this.#drawing(dial),
+      dial.time && el('p', {class: 'timer unseen', key: 'timer', role: 'timer', made: this.#holdSaid},
+        dial.time),
       el('ul', {class: 'unseen', key: 'said', 'aria-label': t('circle.list')},
         this.seats.map((seat) => el('li', {key: seat.member}, seat.said))),
     ];
@@ -97,7 +101,7 @@ export class Circle extends View {
       y: centre.y + (dial.under ? 6 : 11), 'data-test': 'clock', made: this.#holdTime},
     dial.time),
     el('text', {class: 'under', x: centre.x, y: centre.y + 27, key: 'under'},
-      fitted(dial.under, 14)),
+      fitted(dial.under, 15)),
     this.seats.map((seat, n) => this.#seat(seat, place, n)),
     this.seats.map((seat, n) => label(seat, place, n)));
   }
@@ -118,6 +122,8 @@ export class Circle extends View {
 
   /** @param {Element} node */
   #holdTime = (node) => { this.#time = node; };
+  /** @param {Element} node */
+  #holdSaid = (node) => { this.#said = node; };
 
   /**
    * The clock's face with what is left of it.

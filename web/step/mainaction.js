@@ -58,6 +58,10 @@ const buttons = {
     () => (below ? send() : now.client.hand(false))),
   'read-aloud': ({client}) => says(t('main.read'), () => run(() => client.readTurn())),
   'open-set': (now) => {
+    // They go open by themselves in a few seconds: nothing more is asked.
+    if (now.openable.every(({due_ms}) => due_ms !== undefined)) {
+      return says(t('title.forcing'), () => {}, {disabled: true});
+    }
     const {proposals, set} = choiceOf(now);
     if (now.step?.settles && set && proposals.length < 2) return settling(now);
     return says(openLabel(now), () => openSets(now.client, now.openable));

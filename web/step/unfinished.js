@@ -1,5 +1,6 @@
 // @ts-check
 import {floorOf} from '../floors/index.js';
+import {kindOf} from '../kinds/index.js';
 import {unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -9,9 +10,24 @@ import {listOf, pick, t} from '../i18n/index.js';
 export function unfinishedWords(now) {
   const asked = floorOf(now.step).asksUnspoken
     ? unspoken(now.m).filter((member) => member !== now.me) : [];
-  return [...new Set(unfinished(now.m, asked).map(({code, members, input}) => {
+  return [...new Set(unfinished(now.m, asked).filter((one) => !isVote(now, one)).map(({code, members,
+    input, set}) => {
+    if (set !== undefined && !areCards(now, set)) return t('open.answers-closed');
     const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
     return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
       now.name(member))) : '', label: pick(label)});
   }))];
+}
+
+/** Whether closed votes are meant: that nobody is chosen yet says it. */
+/** @param {Now} now @param {{code: string}} one */
+function isVote(now, {code}) {
+  return code === 'set-closed' && now.step?.settles === true;
+}
+
+/** Whether a closed set holds cards, not numbers or choices. @param {Now} now @param {number} number */
+function areCards(now, number) {
+  const set = now.state.sets.find((one) => one.set === number);
+  const input = set && now.inputOf(set);
+  return input !== undefined && kindOf(input).cards;
 }

@@ -1,0 +1,93 @@
+// @ts-check
+import {View, el} from '../kit/dom.js';
+import {button} from '../kit/pieces.js';
+import {numbered, safetyButton} from '../kit/safety.js';
+import {textField} from '../kit/textfield.js';
+import {t} from '../i18n/index.js';
+
+/** In a window of this size what it is can be read without unfolding it. */
+const roomy = {width: 400, height: 760};
+
+/** The head of the start page: what this is, how it goes, and the way in for who was invited. */
+export class Welcome extends View {
+  /** How many seats in meetings this device keeps. */
+  seats = 0;
+  #pasted = '';
+  #trouble = '';
+  #resized = () => this.update();
+
+  /** @override */
+  connectedCallback() {
+    addEventListener('resize', this.#resized);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    removeEventListener('resize', this.#resized);
+  }
+
+  /** @override */
+  content() {
+    const open = innerWidth >= roomy.width && innerHeight >= roomy.height;
+    return el('div', {class: 'welcome stack'},
+      el('div', {class: 'hero'}, picture(), el('h1', {class: 'read'}, t('start.what'))),
+      el('details', {class: 'how', key: 'how', open, 'data-test': 'how'},
+        el('summary', {}, t('start.how')),
+        el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
+        el('p', {class: 'quiet'}, t('start.more'))),
+      el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
+        el('summary', {}, t('start.invitation')), this.#invitation()),
+      el('p', {}, safetyButton()));
+  }
+
+  /** Who has the link in a mail or a chat can paste it here. */
+  #invitation() {
+    return el('div', {class: 'stack'},
+      el('p', {class: this.seats > 0 ? 'ask' : 'quiet'}, t(this.seats > 0 ? 'start.seat' : 'start.invited')),
+      textField({id: 'field-link', test: 'field-link', label: t('start.paste'), value: this.#pasted,
+        trouble: this.#trouble, more: {autocomplete: 'off', spellcheck: 'false', inputmode: 'url'},
+        send: () => this.#enter(), input: (text) => {
+          this.#pasted = text;
+          this.#trouble = '';
+          this.update();
+        }}),
+      button(t('invite.enter'), () => this.#enter(), {'class': 'at-start', 'data-test': 'follow-link'}));
+  }
+
+  /** Goes where the link leads, as if it had been opened. */
+  #enter() {
+    const key = keyIn(this.#pasted.trim());
+    this.#trouble = key ? '' : t('start.paste.wrong');
+    this.render();
+    if (key) location.hash = key;
+    else document.getElementById('field-link')?.focus();
+  }
+}
+customElements.define('kring-welcome', Welcome);
+
+/**
+ * The part of a link of this Kring that is the key, or ''.
+ * @param {string} link
+ */
+function keyIn(link) {
+  try {
+    const {origin, hash} = new URL(link);
+    return origin === location.origin && hash.length > 1 ? hash : '';
+  } catch {
+    return '';
+  }
+}
+
+/** People round a clock: the sign of the product. */
+function picture() {
+  const around = [0, 1, 2, 3, 4, 5].map((n) => ({n, x: 60 + 44 * Math.sin((n * Math.PI) / 3),
+    y: 60 - 44 * Math.cos((n * Math.PI) / 3)}));
+  const kinds = ['speaks', 'presents'];
+  return el('svg', {class: 'circle picture', viewBox: '0 0 120 120', 'aria-hidden': 'true'},
+    el('circle', {class: 'ring', cx: 60, cy: 60, r: 44}),
+    el('circle', {class: 'face', cx: 60, cy: 60, r: 21}),
+    el('circle', {class: 'arc', cx: 60, cy: 60, r: 21, 'stroke-dasharray': '92 132',
+      transform: 'rotate(-90 60 60)'}),
+    around.map(({n, x, y}) => el('g', {key: n, class: `seat ${kinds[n] ?? ''}`},
+      el('circle', {class: 'plate', cx: x, cy: y, r: 12}))));
+}
