@@ -4,7 +4,7 @@ import KringJSON
 /// What may stand in an envelope, for each place there is: `protocol/README.md`, section 10.
 ///
 /// A member may have any client, so all that members write passes here before anything else sees it.
-public enum ContentKind: Hashable, Sendable {
+package enum ContentKind: Hashable, Sendable {
   /// The name of a member.
   case name
   /// A member's own mark on an item.
@@ -18,7 +18,7 @@ public enum ContentKind: Hashable, Sendable {
 
   /// Returns the JSON of an envelope with the keys of its kind only, each of the right type, or
   /// `nil`, which is shown as broken.
-  public func content(_ json: JSON) -> JSON? {
+  package func content(_ json: JSON) -> JSON? {
     guard case .object = json else { return nil }
     switch self {
     case .name:

@@ -10,14 +10,14 @@ import TransportLoop
 /// answered.
 ///
 /// Its methods may be called from any thread; `listener` is called on the member's own queue.
-public final class MemberClient: @unchecked Sendable {
+package final class MemberClient: @unchecked Sendable {
   // Not checked because everything below is touched on `queue` only.
 
   /// Hears of everything that a message meant, with the replica after it, and of the end.
-  public typealias Listener = @Sendable (Replica, Happening) -> Void
+  package typealias Listener = @Sendable (Replica, Happening) -> Void
 
   /// What happens to a member.
-  public enum Happening: Sendable {
+  package enum Happening: Sendable {
     /// A message of the server meant something.
     case signal(Replica.Signal)
     /// The connection is gone, or was not made, for a reason; a new one is tried by itself.
@@ -52,7 +52,7 @@ public final class MemberClient: @unchecked Sendable {
   ///   - client: carries the connections of many members.
   ///   - server: the address of the server, `http` or `https`.
   ///   - caFile: a PEM file with the authorities to trust instead of the system's.
-  public init(
+  package init(
     client: Client, server: String, replica: Replica, caFile: String? = nil,
     listener: @escaping Listener
   ) {
@@ -68,12 +68,12 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   /// Connects.
-  public func start() {
+  package func start() {
     queue.async { [self] in connect() }
   }
 
   /// Ends the connection for good; the seat stays.
-  public func stop() {
+  package func stop() {
     queue.async { [self] in
       isStopped = true
       connection?.close()
@@ -82,12 +82,12 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   /// Cuts the connection as a lost network would, and comes back.
-  public func drop() {
+  package func drop() {
     queue.async { [self] in connection?.abort() }
   }
 
   /// Asks something of the session; it is sent again until it is answered.
-  public func send(_ command: Command) {
+  package func send(_ command: Command) {
     queue.async { [self] in
       let message = replica.enqueue(command)
       if replica.isSeated { transmit(message) }
@@ -95,7 +95,7 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   /// Says something about presence; it is said again after each welcome while it holds.
-  public func say(_ message: ClientMessage) {
+  package func say(_ message: ClientMessage) {
     queue.async { [self] in
       replica.note(message)
       if replica.isSeated { transmit(message) }
@@ -103,7 +103,7 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   /// Forgets the state and reconnects, so that the server sends the whole view.
-  public func resync() {
+  package func resync() {
     queue.async { [self] in
       replica.forget()
       connection?.abort()
@@ -112,7 +112,7 @@ public final class MemberClient: @unchecked Sendable {
 
   /// Forgets the state and reconnects, so that the server sends all events if it still has them,
   /// else the whole view.
-  public func replay() {
+  package func replay() {
     queue.async { [self] in
       replica.rewind()
       connection?.abort()
@@ -120,7 +120,7 @@ public final class MemberClient: @unchecked Sendable {
   }
 
   /// The replica as it is now; not to be asked for in the listener, which is given it.
-  public var snapshot: Replica { queue.sync { replica } }
+  package var snapshot: Replica { queue.sync { replica } }
 
   private func connect() {
     guard !isStopped else { return }

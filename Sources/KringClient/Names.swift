@@ -4,13 +4,13 @@ import Foundation
 ///
 /// Which characters show nothing is a list of code points and not a Unicode property, so that
 /// clients of all ages and languages agree on it: `protocol/README.md`, section 10.
-public enum Names {
+package enum Names {
   /// How many characters a name may have.
-  public static let length = 40
+  package static let length = 40
 
   /// Returns a name without what shows nothing, its words one space apart; `nil` unless 1 to 40
   /// characters (code points) are left.
-  public static func clean(_ name: String) -> String? {
+  package static func clean(_ name: String) -> String? {
     var words: [[Unicode.Scalar]] = [[]]
     for scalar in name.unicodeScalars {
       switch Kind(scalar) {
@@ -34,13 +34,13 @@ public enum Names {
   }
 
   /// Whether a text shows anything at all.
-  public static func isVisible(_ text: String) -> Bool {
+  package static func isVisible(_ text: String) -> Bool {
     text.unicodeScalars.contains { Kind($0) == .seen }
   }
 
   /// Returns a name for each person, no two the same: of those with equal names the first keeps it
   /// and the others are numbered, «Anna» and «Anna (2)». Capitals make no difference.
-  public static func distinct(_ names: [String]) -> [String] {
+  package static func distinct(_ names: [String]) -> [String] {
     var taken: Set<String> = []
     return names.map { name in
       var label = name

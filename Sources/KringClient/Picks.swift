@@ -2,7 +2,7 @@ import KringCore
 import KringJSON
 
 /// Something that a pick names.
-public enum Picked: Hashable, Sendable {
+package enum Picked: Hashable, Sendable {
   /// A text that somebody wrote.
   case item(ID)
   /// One of the options of the method file, by its `id`.
@@ -15,7 +15,7 @@ extension View {
   /// `nil` where it names an item that is not there, or that stands elsewhere than under the input
   /// that the pick is of: then it is shown as broken, or a member could show the words of any place
   /// as somebody's choice.
-  public func picked(_ content: JSON, page: JSON) -> [Picked]? {
+  package func picked(_ content: JSON, page: JSON) -> [Picked]? {
     guard case .array(let picks)? = content["pick"] else { return nil }
     var options: [JSON] = []
     if case .array(let listed)? = page["options"] { options = listed.compactMap { $0["id"] } }
@@ -36,7 +36,7 @@ extension View {
   }
 
   /// What the method file says of an input; empty if there is no such input.
-  public func page(of path: Plan.InputPath) -> JSON {
+  package func page(of path: Plan.InputPath) -> JSON {
     let input = creation?.plan.steps.first { $0.id == path.step }?
       .inputs.first { $0.id == path.input }
     do { return try JSON.parse(input?.page ?? []) } catch { return .object([]) }

@@ -6,57 +6,57 @@ import KringSeal
 /// commands that are not answered yet.
 ///
 /// It has no sockets and no clock; `MemberClient` gives it messages and sends what it says.
-public struct Replica: Sendable {
+package struct Replica: Sendable {
   /// The keys from the link.
-  public let keys: Keys
+  package let keys: Keys
   /// The seat; its member changes when a lost seat was given back.
-  public private(set) var seat: Seat
+  package private(set) var seat: Seat
   /// The sealed name for a hello of a newcomer.
-  public let name: Envelope
+  package let name: Envelope
   /// The maker's claim.
-  public var claim: [UInt8]?
+  package var claim: [UInt8]?
   /// Whether the hello asks for a lost seat.
-  public var lost = false
+  package var lost = false
   /// The state, folded from the events.
-  public private(set) var view = View()
+  package private(set) var view = View()
   /// Who is here, as last told.
-  public private(set) var presence = PresenceFrame()
+  package private(set) var presence = PresenceFrame()
   /// The run of the server that the state belongs to; `nil` before the first welcome.
-  public private(set) var epoch: ID?
+  package private(set) var epoch: ID?
   /// Whether the last thing said was a welcome and no close came since.
-  public private(set) var isSeated = false
+  package private(set) var isSeated = false
   /// Whether events or a view came since the state was last forgotten.
-  public private(set) var hasState = false
+  package private(set) var hasState = false
   /// Whether what follows the last welcome has come: the missed events or, if there are none, who
   /// is here.
-  public private(set) var isWhole = false
+  package private(set) var isWhole = false
   /// Whether the state comes from all events, from the first one on, and from no view.
-  public private(set) var isReplayed = false
+  package private(set) var isReplayed = false
   /// The server's time minus the local one when last told, in milliseconds.
-  public private(set) var clockOffset = 0
+  package private(set) var clockOffset = 0
   /// The commands without an answer, in order.
-  public private(set) var pending: [Pending] = []
+  package private(set) var pending: [Pending] = []
   /// The member's own closed cards, by set, until the set ends.
-  public private(set) var ownCards: [Int: [ID: Envelope]] = [:]
+  package private(set) var ownCards: [Int: [ID: Envelope]] = [:]
   /// What the ids of the member's own cards were derived from; kept when they are opened, for a
   /// claim.
-  public private(set) var nonces: [ID: CardNonce] = [:]
+  package private(set) var nonces: [ID: CardNonce] = [:]
   /// What was said about presence and still holds.
-  public private(set) var standing = Standing()
+  package private(set) var standing = Standing()
   /// Raised by each change, so that two copies can be told apart.
-  public private(set) var revision = 0
+  package private(set) var revision = 0
   private var nextRef = 0
 
   /// A command without an answer.
-  public struct Pending: Hashable, Sendable {
+  package struct Pending: Hashable, Sendable {
     /// The number its answer will carry.
-    public var ref: Int
+    package var ref: Int
     /// The command.
-    public var command: Command
+    package var command: Command
   }
 
   /// What a message meant.
-  public enum Signal: Hashable, Sendable {
+  package enum Signal: Hashable, Sendable {
     /// In a seat; the pending commands are to be sent again.
     case welcomed
     /// At the door until a time.
@@ -90,7 +90,7 @@ public struct Replica: Sendable {
   }
 
   /// Creates the replica of somebody who has not said hello yet.
-  public init(keys: Keys, seat: Seat, name: Envelope, claim: [UInt8]? = nil) {
+  package init(keys: Keys, seat: Seat, name: Envelope, claim: [UInt8]? = nil) {
     self.keys = keys
     self.seat = seat
     self.name = name
@@ -98,7 +98,7 @@ public struct Replica: Sendable {
   }
 
   /// The first message of a connection.
-  public mutating func hello() -> ClientMessage {
+  package mutating func hello() -> ClientMessage {
     disconnected()
     return .hello(
       Hello(
@@ -108,7 +108,7 @@ public struct Replica: Sendable {
   }
 
   /// Forgets the state, so that the next hello asks for a view.
-  public mutating func forget() {
+  package mutating func forget() {
     revision += 1
     epoch = nil
     hasState = false
@@ -116,14 +116,14 @@ public struct Replica: Sendable {
 
   /// Forgets the state but not the run of the server, so that the next hello asks for all events
   /// from the first one on; the server may send a view instead.
-  public mutating func rewind() {
+  package mutating func rewind() {
     revision += 1
     view = View()
     hasState = false
   }
 
   /// Notes a command as to be sent; the caller sends it when seated.
-  public mutating func enqueue(_ command: Command) -> ClientMessage {
+  package mutating func enqueue(_ command: Command) -> ClientMessage {
     revision += 1
     let entry = Pending(ref: nextRef, command: command)
     nextRef += 1
@@ -140,7 +140,7 @@ public struct Replica: Sendable {
   }
 
   /// Draws the id of a new card for a closed set, and keeps what proves it.
-  public mutating func newCard(using source: inout some RandomNumberGenerator) -> ID {
+  package mutating func newCard(using source: inout some RandomNumberGenerator) -> ID {
     revision += 1
     let nonce = CardNonce.generate(using: &source)
     nonces[nonce.item] = nonce
@@ -149,35 +149,35 @@ public struct Replica: Sendable {
 
   /// The command that says of an opened card that it is this member's; `nil` where that cannot be
   /// proved.
-  public func claim(_ item: ID) -> Command? {
+  package func claim(_ item: ID) -> Command? {
     nonces[item].map { .writing(.claimItem(item: item, nonce: $0.bytes)) }
   }
 
   /// Notes something said about presence, which holds until it is said otherwise or has passed.
-  public mutating func note(_ message: ClientMessage) {
+  package mutating func note(_ message: ClientMessage) {
     revision += 1
     standing.note(message)
   }
 
   /// The commands to send again at a welcome, in order.
-  public var resend: [ClientMessage] {
+  package var resend: [ClientMessage] {
     pending.map { .command(ref: $0.ref, $0.command) }
   }
 
   /// What was said about presence, to be said again once `isWhole` after a welcome.
   ///
   /// Not at the welcome itself: a hand that had its turn meanwhile would go up once more.
-  public var repeats: [ClientMessage] { standing.messages(in: view.visit) }
+  package var repeats: [ClientMessage] { standing.messages(in: view.visit) }
 
   /// Whether the member is in its seat, nothing is unanswered, and the server shows what the
   /// member said about presence.
-  public var isQuiet: Bool {
+  package var isQuiet: Bool {
     isSeated && hasState && pending.isEmpty
       && standing.isShown(in: presence, of: seat.member, visit: view.visit)
   }
 
   /// Notes that the connection has closed.
-  public mutating func disconnected() {
+  package mutating func disconnected() {
     revision += 1
     isSeated = false
     isWhole = false
@@ -186,7 +186,7 @@ public struct Replica: Sendable {
   }
 
   /// Takes a message of the server in.
-  public mutating func receive(_ message: ServerMessage, localNow: Int) -> [Signal] {
+  package mutating func receive(_ message: ServerMessage, localNow: Int) -> [Signal] {
     revision += 1
     switch message {
     case .welcome(let welcome):

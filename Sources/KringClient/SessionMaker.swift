@@ -5,16 +5,16 @@ import TransportClient
 import TransportLoop
 
 /// Creates sessions on a server.
-public struct SessionMaker: Sendable {
+package struct SessionMaker: Sendable {
   /// The address of the server, `http` or `https`.
-  public var server: String
+  package var server: String
   /// A PEM file with the authorities to trust instead of the system's.
-  public var caFile: String?
+  package var caFile: String?
   /// The key that the server may ask for.
-  public var creationKey: String?
+  package var creationKey: String?
 
   /// Creates a maker for a server.
-  public init(server: String, caFile: String? = nil, creationKey: String? = nil) {
+  package init(server: String, caFile: String? = nil, creationKey: String? = nil) {
     var server = server
     while server.hasSuffix("/") { server.removeLast() }
     self.server = server
@@ -23,26 +23,26 @@ public struct SessionMaker: Sendable {
   }
 
   /// A session that was just created.
-  public struct Made: Sendable {
+  package struct Made: Sendable {
     /// The secret that opens it.
-    public var secret: LinkSecret
+    package var secret: LinkSecret
     /// The link for the group.
-    public var link: String
+    package var link: String
     /// What suggests its maker as the chair.
-    public var claim: [UInt8]
+    package var claim: [UInt8]
     /// The 43 characters of the claim.
-    public var claimText: String { String(decoding: Base64URL.encode(claim), as: UTF8.self) }
+    package var claimText: String { String(decoding: Base64URL.encode(claim), as: UTF8.self) }
   }
 
   /// Why a session was not created.
-  public enum Failure: Error, CustomStringConvertible {
+  package enum Failure: Error, CustomStringConvertible {
     /// The server refused.
     case refused(status: Int, HTTPFailure)
     /// The server answered something that is no answer.
     case unreadable(status: Int)
 
     /// What the server said, in one line.
-    public var description: String {
+    package var description: String {
       switch self {
       case .refused(let status, let failure):
         ([failure.code, "(\(status))"] + [failure.at, failure.expected].compactMap { $0 }
@@ -55,7 +55,7 @@ public struct SessionMaker: Sendable {
   /// Creates a session; `change` may set what the plain form leaves out.
   ///
   /// - Throws: `Failure`, or a `TransportError` when the server cannot be reached.
-  public func make(
+  package func make(
     method: CreateRequest.Method, cases: Int = 1, minutes: Int = 60,
     change: (inout CreateRequest, Sealer) throws -> Void = { _, _ in }
   ) async throws -> Made {

@@ -6,22 +6,22 @@ import KringProtocol
 ///
 /// The rule is written in section 4 of `protocol/README.md`, and `vectors/standing.json` has it as
 /// steps; the browser's `core/standing.js` does the same.
-public struct Standing: Hashable, Sendable {
+package struct Standing: Hashable, Sendable {
   /// The visit in which the member is ready.
-  public private(set) var readyVisit: Int?
+  package private(set) var readyVisit: Int?
   /// Whether the member's page is in the background.
-  public private(set) var isBackground = false
+  package private(set) var isBackground = false
   /// The visit in which the member's hand is up.
-  public private(set) var handVisit: Int?
+  package private(set) var handVisit: Int?
   /// The item with the question of the raised hand.
-  public private(set) var item: ID?
+  package private(set) var item: ID?
   /// Whether a view came while the state was whole, so that the hand may have gone down unheard.
   private var isHandInDoubt = false
   /// Whether the member has left the round; then no hand goes up.
   private var hasLeft = false
 
   /// Whether the member's hand is up in a visit.
-  public func isUp(in visit: Int) -> Bool { handVisit == visit }
+  package func isUp(in visit: Int) -> Bool { handVisit == visit }
 
   mutating func note(_ message: ClientMessage) {
     switch message {

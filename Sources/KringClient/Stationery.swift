@@ -5,7 +5,7 @@ import KringSeal
 ///
 /// The ordinary one draws from the system, as every client must; a seeded one gives a run that
 /// can be had again.
-public protocol Stationery: Sendable {
+package protocol Stationery: Sendable {
   /// Draws an id.
   mutating func id() -> ID
   /// Draws what the id of a closed card is derived from.
@@ -15,22 +15,22 @@ public protocol Stationery: Sendable {
 }
 
 /// Ids and nonces from the system.
-public struct OrdinaryStationery: Stationery {
+package struct OrdinaryStationery: Stationery {
   private let sealer: Sealer
 
   /// Creates the stationery of a session.
-  public init(_ sealer: Sealer) {
+  package init(_ sealer: Sealer) {
     self.sealer = sealer
   }
 
   /// Draws an id.
-  public func id() -> ID { ID.random() }
+  package func id() -> ID { ID.random() }
 
   /// Draws what the id of a closed card is derived from.
-  public func cardNonce() -> CardNonce { CardNonce.generate() }
+  package func cardNonce() -> CardNonce { CardNonce.generate() }
 
   /// Seals a JSON object.
-  public func seal(
+  package func seal(
     _ json: [UInt8], item: ID, path: String
   ) throws(SealError) -> Envelope {
     try sealer.seal(json, item: item, path: path)

@@ -4,28 +4,28 @@ import KringProtocol
 import KringSeal
 
 /// The sealed texts of a view, opened and checked.
-public struct Texts: Sendable {
+package struct Texts: Sendable {
   /// What people are shown of an envelope that does not open, or holds anything else than its place
   /// allows; the page has the same word.
-  public static let broken = "broken"
+  package static let broken = "broken"
 
   /// What each envelope says, by the id it is sealed under: the keys of its kind, and no others.
-  public private(set) var opened: [ID: JSON] = [:]
+  package private(set) var opened: [ID: JSON] = [:]
   /// What is broken, with the reason.
-  public private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
   /// The number of envelopes that opened.
-  public var count: Int { opened.count }
+  package var count: Int { opened.count }
   /// The names of members, no two the same; a broken one is called «?».
   private var names: [ID: String] = [:]
   private let sealer: Sealer
 
   /// Opens nothing yet.
-  public init(_ sealer: Sealer) {
+  package init(_ sealer: Sealer) {
     self.sealer = sealer
   }
 
   /// Opens everything in a view, and the names of who stands at the door.
-  public init(_ sealer: Sealer, in view: View, door: [PresenceFrame.Visitor] = []) {
+  package init(_ sealer: Sealer, in view: View, door: [PresenceFrame.Visitor] = []) {
     self.sealer = sealer
     // Who was just let in still stands at the door until the next word on presence.
     let seated = Set(view.members.map(\.member))
@@ -44,7 +44,7 @@ public struct Texts: Sendable {
   }
 
   /// Opens what an event brings; `view` is the state in which the items it names can be found.
-  public init(_ sealer: Sealer, of event: Event, in view: View) {
+  package init(_ sealer: Sealer, of event: Event, in view: View) {
     self.sealer = sealer
     switch event.kind {
     case .course(.created(let creation)):
@@ -67,12 +67,12 @@ public struct Texts: Sendable {
   }
 
   /// Opens one envelope.
-  public mutating func open(_ sealed: Sealed, _ path: String, _ kind: ContentKind) {
+  package mutating func open(_ sealed: Sealed, _ path: String, _ kind: ContentKind) {
     open(sealed.envelope, sealed.item, path, kind)
   }
 
   /// Opens one envelope.
-  public mutating func open(
+  package mutating func open(
     _ envelope: Envelope, _ item: ID, _ path: String, _ kind: ContentKind
   ) {
     do {
@@ -95,10 +95,10 @@ public struct Texts: Sendable {
   }
 
   /// What a member, or a newcomer at the door, is called.
-  public func name(_ member: ID) -> String? { names[member] }
+  package func name(_ member: ID) -> String? { names[member] }
 
   /// The words of a text, for people: everything that it says, in order. `nil` if it is broken.
-  public func words(_ item: ID) -> String? { parts(item)?.joined(separator: " · ") }
+  package func words(_ item: ID) -> String? { parts(item)?.joined(separator: " · ") }
 
   /// What a text says: its fields, or what was picked. `nil` if it is broken.
   ///
@@ -112,7 +112,7 @@ public struct Texts: Sendable {
   }
 
   /// What people are shown of an item: its words, or of a pick those of what it names.
-  public func shown(_ item: ID, in view: View) -> String {
+  package func shown(_ item: ID, in view: View) -> String {
     guard let content = opened[item], let words = words(item) else { return Self.broken }
     // No other kind has a list.
     guard case .array? = content["pick"] else { return words }
@@ -140,7 +140,7 @@ public struct Texts: Sendable {
 
 extension Replica {
   /// The state as the bytes that the server would send for it; empty before the first event.
-  public var viewBytes: [UInt8] {
+  package var viewBytes: [UInt8] {
     guard view.creation != nil else { return [] }
     var bytes: [UInt8] = []
     encodeView(view, into: &bytes)

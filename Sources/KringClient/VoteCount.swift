@@ -1,16 +1,16 @@
 import KringJSON
 
 /// What came of an opened vote.
-public struct VoteCount: Hashable, Sendable {
+package struct VoteCount: Hashable, Sendable {
   /// What could be chosen: items, options or, where a pick has both, an item and an option.
-  public let choices: [[String]]
+  package let choices: [[String]]
   /// How many cards chose each of them.
-  public private(set) var counts: [Int]
+  package private(set) var counts: [Int]
   /// Cards that do not count: broken ones, and picks of nothing there was.
-  public private(set) var invalid = 0
+  package private(set) var invalid = 0
 
   /// The places in `choices` with most votes; none without a vote.
-  public var top: [Int] {
+  package var top: [Int] {
     let most = counts.max() ?? 0
     return most == 0 ? [] : counts.indices.filter { counts[$0] == most }
   }
@@ -18,7 +18,7 @@ public struct VoteCount: Hashable, Sendable {
   /// Counts checked cards, each once for all that it picks together; `nil` is a broken one.
   ///
   /// `items` are the ids of those that the vote is about, as they were at the opening.
-  public init(of cards: [JSON?], page: JSON, items: [String]) {
+  package init(of cards: [JSON?], page: JSON, items: [String]) {
     var options: [String]?
     if case .array(let listed)? = page["options"] {
       options = listed.compactMap { $0["id"]?.string }

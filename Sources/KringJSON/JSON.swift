@@ -1,5 +1,5 @@
 /// A JSON value as it was read, or as it will be written.
-public enum JSON: Hashable, Sendable {
+package enum JSON: Hashable, Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -16,29 +16,27 @@ public enum JSON: Hashable, Sendable {
   case object([Field])
 
   /// A key of an object with its value.
-  public struct Field: Hashable, Sendable {
+  package struct Field: Hashable, Sendable {
     /// The key.
-    public var key: String
+    package var key: String
     /// The value.
-    public var value: JSON
+    package var value: JSON
 
-    /// Creates a field.
-    public init(_ key: String, _ value: JSON) {
+    package init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
     }
   }
 
   /// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
-  public static let largest = 9_007_199_254_740_991
+  package static let largest = 9_007_199_254_740_991
 
   /// What a text may hold at most.
-  public struct Limits: Sendable {
+  package struct Limits: Sendable {
     /// How many arrays and objects may lie inside each other.
-    public var depth: Int
+    package var depth: Int
 
-    /// Creates limits.
-    public init(depth: Int = 8) {
+    package init(depth: Int = 8) {
       self.depth = depth
     }
   }
@@ -48,7 +46,7 @@ public enum JSON: Hashable, Sendable {
   /// Refuses what RFC 8259 refuses, and also a byte order mark, keys given twice, lone
   /// surrogates, whole numbers beyond ±(2^53 − 1), infinite numbers and nesting beyond the limit.
   /// Strings without escapes are slices of `bytes` and keep it alive.
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], limits: Limits = Limits()
   ) throws(JSONError) -> JSON {
     try bytes.withUnsafeBufferPointer { buffer throws(JSONError) -> JSON in
@@ -58,7 +56,7 @@ public enum JSON: Hashable, Sendable {
   }
 
   /// Reads exactly one value from memory that may go afterwards: the bytes are copied once.
-  public static func parse(
+  package static func parse(
     _ bytes: UnsafeRawBufferPointer, limits: Limits = Limits()
   ) throws(JSONError) -> JSON {
     try parse(Array(bytes), limits: limits)
@@ -67,22 +65,21 @@ public enum JSON: Hashable, Sendable {
   /// The value's canonical text: no white space, keys as given, `/` and non-ASCII as they are.
   ///
   /// The same bytes as the UTF-8 of JavaScript's `JSON.stringify`, floating point aside.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.value(self)
     return writer.bytes
   }
 
   /// The value of a key, if this is an object that has it.
-  public subscript(key: String) -> JSON? {
+  package subscript(key: String) -> JSON? {
     guard case .object(let fields) = self else { return nil }
     return fields.first { $0.key == key }?.value
   }
 }
 
 extension JSON: ExpressibleByStringLiteral {
-  /// Creates a string.
-  public init(stringLiteral value: String) {
+  package init(stringLiteral value: String) {
     self = .string(JSONText(value))
   }
 }

@@ -1,14 +1,13 @@
 /// Why a text is not the JSON that was expected, and where.
-public struct JSONError: Error, Hashable, Sendable {
+package struct JSONError: Error, Hashable, Sendable {
   /// The place in the text in bytes from its start; `nil` when the text itself was in order.
-  public var offset: Int?
+  package var offset: Int?
   /// The place in the value, as in `steps[3].inputs[0].opens`; empty for the whole.
-  public var path: String
+  package var path: String
   /// What was expected there, as in `a whole number from 1 to 32`.
-  public var expected: String
+  package var expected: String
 
-  /// Creates an error.
-  public init(offset: Int? = nil, path: String = "", expected: String) {
+  package init(offset: Int? = nil, path: String = "", expected: String) {
     self.offset = offset
     self.path = path
     self.expected = expected
@@ -32,7 +31,7 @@ public struct JSONError: Error, Hashable, Sendable {
 
 extension JSONError: CustomStringConvertible {
   /// The error in one line: place, then what was expected.
-  public var description: String {
+  package var description: String {
     var place = path
     if let offset { place += place.isEmpty ? "byte \(offset)" : " (byte \(offset))" }
     return place.isEmpty ? "expected \(expected)" : "\(place): expected \(expected)"
@@ -40,14 +39,14 @@ extension JSONError: CustomStringConvertible {
 }
 
 /// Builds the places that errors name.
-public enum JSONPath {
+package enum JSONPath {
   /// The place of a key within an object.
-  public static func key(_ key: String, in path: String) -> String {
+  package static func key(_ key: String, in path: String) -> String {
     path.isEmpty ? key : path + "." + key
   }
 
   /// The place of an element within an array.
-  public static func index(_ index: Int, in path: String) -> String {
+  package static func index(_ index: Int, in path: String) -> String {
     path + "[\(index)]"
   }
 }

@@ -2,13 +2,13 @@
 ///
 /// The calls must come in the order of the text: `key` before each value of an object, `end…` for
 /// each `begin…`. Nothing checks that; the tests of each message do.
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
   /// What has been written so far.
-  public private(set) var bytes: [UInt8]
+  package private(set) var bytes: [UInt8]
   private var needsComma = false
 
   /// Creates a writer that goes on after bytes already there.
-  public init(_ bytes: consuming [UInt8] = []) {
+  package init(_ bytes: consuming [UInt8] = []) {
     self.bytes = bytes
   }
 
@@ -19,33 +19,33 @@ public struct JSONWriter: Sendable {
   }
 
   /// Begins an object.
-  public mutating func beginObject() {
+  package mutating func beginObject() {
     separate()
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
   }
 
   /// Ends an object.
-  public mutating func endObject() {
+  package mutating func endObject() {
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }
 
   /// Begins an array.
-  public mutating func beginArray() {
+  package mutating func beginArray() {
     separate()
     bytes.append(UInt8(ascii: "["))
     needsComma = false
   }
 
   /// Ends an array.
-  public mutating func endArray() {
+  package mutating func endArray() {
     bytes.append(UInt8(ascii: "]"))
     needsComma = true
   }
 
   /// Writes the key of the value that comes next, when it needs no escapes.
-  public mutating func key(_ key: StaticString) {
+  package mutating func key(_ key: StaticString) {
     separate()
     bytes.append(UInt8(ascii: "\""))
     bytes.append(
@@ -56,27 +56,27 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes the key of the value that comes next.
-  public mutating func anyKey(_ key: String) {
+  package mutating func anyKey(_ key: String) {
     string(key)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// Writes a string.
-  public mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     separate()
     var text = text
     text.withUTF8 { quote($0) }
   }
 
   /// Writes a string.
-  public mutating func text(_ text: JSONText) {
+  package mutating func text(_ text: JSONText) {
     separate()
     text.bytes.withUnsafeBufferPointer { quote($0) }
   }
 
   /// Writes a string of characters that are known to need no escapes.
-  public mutating func plain(_ characters: [UInt8]) {
+  package mutating func plain(_ characters: [UInt8]) {
     separate()
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: characters)
@@ -84,7 +84,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a whole number.
-  public mutating func int(_ number: Int) {
+  package mutating func int(_ number: Int) {
     separate()
     var magnitude = number.magnitude
     if number < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -97,17 +97,17 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes `true` or `false`.
-  public mutating func bool(_ value: Bool) {
+  package mutating func bool(_ value: Bool) {
     raw(value ? "true" : "false")
   }
 
   /// Writes `null`.
-  public mutating func null() {
+  package mutating func null() {
     raw("null")
   }
 
   /// Writes bytes that are one complete JSON value already.
-  public mutating func raw(_ json: [UInt8]) {
+  package mutating func raw(_ json: [UInt8]) {
     separate()
     bytes.append(contentsOf: json)
   }
@@ -119,7 +119,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes any value; an infinite number becomes `null`.
-  public mutating func value(_ value: JSON) {
+  package mutating func value(_ value: JSON) {
     switch value {
     case .null: null()
     case .bool(let value): bool(value)

@@ -1,15 +1,15 @@
 /// Takes the keys of one object, each once and with a check of its type, and refuses the rest.
 ///
 /// Fastest when keys are taken in the order in which they are usually written.
-public struct ObjectReader: Sendable {
+package struct ObjectReader: Sendable {
   /// The place of the object, for errors.
-  public let path: String
+  package let path: String
   private let fields: [JSON.Field]
   private var taken: UInt64 = 0
   private var next = 0
 
   /// Creates a reader of an object; fails for any other value, and for more than 64 keys.
-  public init(_ json: JSON, path: String = "") throws(JSONError) {
+  package init(_ json: JSON, path: String = "") throws(JSONError) {
     guard case .object(let fields) = json else {
       throw JSONError(path: path, expected: "an object")
     }
@@ -21,12 +21,12 @@ public struct ObjectReader: Sendable {
   }
 
   /// An error about the value of a key.
-  public func failure(_ key: String, _ expected: String) -> JSONError {
+  package func failure(_ key: String, _ expected: String) -> JSONError {
     JSONError(path: JSONPath.key(key, in: path), expected: expected)
   }
 
   /// Takes a value if the key is there; `null` is a value.
-  public mutating func optionalValue(_ key: String) -> JSON? {
+  package mutating func optionalValue(_ key: String) -> JSON? {
     for distance in 0..<fields.count {
       let place = next + distance < fields.count ? next + distance : next + distance - fields.count
       if fields[place].key == key {
@@ -39,23 +39,23 @@ public struct ObjectReader: Sendable {
   }
 
   /// The keys that nobody took.
-  public var unknown: [String] {
+  package var unknown: [String] {
     fields.indices.filter { taken & 1 << UInt64($0) == 0 }.map { fields[$0].key }
   }
 
   /// Refuses keys that nobody took.
-  public func end() throws(JSONError) {
+  package func end() throws(JSONError) {
     guard taken.nonzeroBitCount < fields.count, let key = unknown.first else { return }
     throw failure(key, "no such key")
   }
 
   /// Says whether a key is there.
-  public func has(_ key: String) -> Bool {
+  package func has(_ key: String) -> Bool {
     fields.contains { $0.key == key }
   }
 
   /// Takes a value that must be there.
-  public mutating func value(_ key: String, _ expected: String = "a value") throws(JSONError)
+  package mutating func value(_ key: String, _ expected: String = "a value") throws(JSONError)
     -> JSON
   {
     guard let value = optionalValue(key) else { throw failure(key, expected) }
@@ -67,19 +67,19 @@ public struct ObjectReader: Sendable {
 
 extension ObjectReader {
   /// Takes a string as bytes.
-  public mutating func text(_ key: String) throws(JSONError) -> JSONText {
+  package mutating func text(_ key: String) throws(JSONError) -> JSONText {
     guard case .string(let text) = optionalValue(key) else { throw failure(key, "a string") }
     return text
   }
 
   /// Takes a string.
-  public mutating func string(_ key: String) throws(JSONError) -> String {
+  package mutating func string(_ key: String) throws(JSONError) -> String {
     try text(key).string
   }
 
   /// Takes a string of which `read` makes something, or `nil` if it cannot.
   @inlinable
-  public mutating func text<Value>(
+  package mutating func text<Value>(
     _ key: String, as expected: @autoclosure () -> String, _ read: (JSONText) -> Value?
   ) throws(JSONError) -> Value {
     guard case .string(let text) = optionalValue(key), let value = read(text) else {
@@ -90,7 +90,7 @@ extension ObjectReader {
 
   /// Takes a string that is one of the cases of an enumeration.
   @inlinable
-  public mutating func choice<Value>(
+  package mutating func choice<Value>(
     _ key: String, of type: Value.Type = Value.self
   ) throws(JSONError) -> Value
   where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
@@ -100,13 +100,13 @@ extension ObjectReader {
   }
 
   /// The cases of an enumeration, for errors.
-  public static func names<Value>(of type: Value.Type) -> String
+  package static func names<Value>(of type: Value.Type) -> String
   where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     "one of " + type.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
   }
 
   /// Takes a whole number.
-  public mutating func int(
+  package mutating func int(
     _ key: String, in range: ClosedRange<Int> = 0...JSON.largest
   ) throws(JSONError) -> Int {
     guard case .int(let number) = optionalValue(key), range.contains(number) else {
@@ -116,19 +116,19 @@ extension ObjectReader {
   }
 
   /// A range of whole numbers, for errors.
-  public static func name(of range: ClosedRange<Int>) -> String {
+  package static func name(of range: ClosedRange<Int>) -> String {
     if range.upperBound == JSON.largest { return "a whole number from \(range.lowerBound)" }
     return "a whole number from \(range.lowerBound) to \(range.upperBound)"
   }
 
   /// Takes `true` or `false`.
-  public mutating func bool(_ key: String) throws(JSONError) -> Bool {
+  package mutating func bool(_ key: String) throws(JSONError) -> Bool {
     guard case .bool(let value) = optionalValue(key) else { throw failure(key, "true or false") }
     return value
   }
 
   /// Takes an array of a length.
-  public mutating func array(
+  package mutating func array(
     _ key: String, count: ClosedRange<Int> = 0...JSON.largest
   ) throws(JSONError) -> [JSON] {
     guard case .array(let elements) = optionalValue(key) else { throw failure(key, "an array") }
@@ -141,7 +141,7 @@ extension ObjectReader {
   }
 
   /// Takes an object, as a reader of its own.
-  public mutating func object(_ key: String) throws(JSONError) -> ObjectReader {
+  package mutating func object(_ key: String) throws(JSONError) -> ObjectReader {
     guard let value = optionalValue(key) else { throw failure(key, "an object") }
     return try ObjectReader(value, path: JSONPath.key(key, in: path))
   }
@@ -151,18 +151,18 @@ extension ObjectReader {
 
 extension ObjectReader {
   /// Takes a string as bytes, if there.
-  public mutating func optionalText(_ key: String) throws(JSONError) -> JSONText? {
+  package mutating func optionalText(_ key: String) throws(JSONError) -> JSONText? {
     has(key) ? try text(key) : nil
   }
 
   /// Takes a string, if there.
-  public mutating func optionalString(_ key: String) throws(JSONError) -> String? {
+  package mutating func optionalString(_ key: String) throws(JSONError) -> String? {
     has(key) ? try string(key) : nil
   }
 
   /// Takes a string of which `read` makes something, if there.
   @inlinable
-  public mutating func optionalText<Value>(
+  package mutating func optionalText<Value>(
     _ key: String, as expected: @autoclosure () -> String, _ read: (JSONText) -> Value?
   ) throws(JSONError) -> Value? {
     has(key) ? try text(key, as: expected(), read) : nil
@@ -170,7 +170,7 @@ extension ObjectReader {
 
   /// Takes a case of an enumeration, if there.
   @inlinable
-  public mutating func optionalChoice<Value>(
+  package mutating func optionalChoice<Value>(
     _ key: String, of type: Value.Type = Value.self
   ) throws(JSONError) -> Value?
   where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
@@ -178,26 +178,26 @@ extension ObjectReader {
   }
 
   /// Takes a whole number, if there.
-  public mutating func optionalInt(
+  package mutating func optionalInt(
     _ key: String, in range: ClosedRange<Int> = 0...JSON.largest
   ) throws(JSONError) -> Int? {
     has(key) ? try int(key, in: range) : nil
   }
 
   /// Takes `true` or `false`, if there.
-  public mutating func optionalBool(_ key: String) throws(JSONError) -> Bool? {
+  package mutating func optionalBool(_ key: String) throws(JSONError) -> Bool? {
     has(key) ? try bool(key) : nil
   }
 
   /// Takes an array, if there.
-  public mutating func optionalArray(
+  package mutating func optionalArray(
     _ key: String, count: ClosedRange<Int> = 0...JSON.largest
   ) throws(JSONError) -> [JSON]? {
     has(key) ? try array(key, count: count) : nil
   }
 
   /// Takes an object, if there.
-  public mutating func optionalObject(_ key: String) throws(JSONError) -> ObjectReader? {
+  package mutating func optionalObject(_ key: String) throws(JSONError) -> ObjectReader? {
     has(key) ? try object(key) : nil
   }
 }

@@ -1,14 +1,14 @@
 /// The methods a server offers, with the frame around them.
-public struct Catalogue: Sendable {
+package struct Catalogue: Sendable {
   /// The frame.
-  public let frame: Frame
+  package let frame: Frame
   /// The methods, ordered by id.
-  public let methods: [Method]
+  package let methods: [Method]
 
   /// Reads `frame.json` and the method files, each named after the id of its method.
   ///
   /// Refuses all of them with everything that is wrong in any; places begin with the file's name.
-  public init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
+  package init(files: [(name: String, bytes: [UInt8])]) throws(MethodErrors) {
     let problems = Problems()
     var frame: Frame?
     var methods: [Method] = []
@@ -42,7 +42,7 @@ public struct Catalogue: Sendable {
   }
 
   /// The method of an id.
-  public func method(_ id: String) -> Method? {
+  package func method(_ id: String) -> Method? {
     methods.first { $0.id == id }
   }
 }

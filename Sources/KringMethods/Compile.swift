@@ -1,21 +1,21 @@
 import KringCore
 
 /// What is chosen when a meeting is created.
-public struct Options: Hashable, Sendable {
+package struct Options: Hashable, Sendable {
   /// How many cases a meeting may have.
-  public static let casesAllowed = 1...6
+  package static let casesAllowed = 1...6
   /// How long a meeting may be, in minutes.
-  public static let minutesAllowed = 10...480
+  package static let minutesAllowed = 10...480
 
   /// How many cases.
-  public let cases: Int
+  package let cases: Int
   /// The length of the whole meeting in minutes.
-  public let minutes: Int
+  package let minutes: Int
   /// Parts of the frame that are on or off whatever the length; see `Frame.parts`.
-  public let frame: [String: Bool]
+  package let frame: [String: Bool]
 
   /// Creates options; returns `nil` if a number is not allowed or a part does not exist.
-  public init?(cases: Int = 1, minutes: Int = 60, frame: [String: Bool] = [:]) {
+  package init?(cases: Int = 1, minutes: Int = 60, frame: [String: Bool] = [:]) {
     guard Self.casesAllowed ~= cases, Self.minutesAllowed ~= minutes,
       frame.keys.allSatisfy(Frame.parts.contains)
     else { return nil }
@@ -32,7 +32,7 @@ public struct Options: Hashable, Sendable {
 /// with one name, the one that asks most of those. A part that the method's last step covers is
 /// never on. A method without a step of choice gets the frame's, so that each case has exactly one
 /// step that settles who presents.
-public func compile(frame: Frame, method: Method, options: Options) -> Plan {
+package func compile(frame: Frame, method: Method, options: Options) -> Plan {
   let on = { (parts: [Frame.Part]) in method.having(parts, options) }
   let settles = method.isPresented && !method.steps.contains { $0.icon == .choose }
   let steps = settles ? [frame.choose] + method.steps : method.steps

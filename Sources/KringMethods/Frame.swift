@@ -1,27 +1,27 @@
 /// What surrounds the cases of every meeting: the frame file, found to be in order.
-public struct Frame: Hashable, Sendable {
+package struct Frame: Hashable, Sendable {
   /// The parts before the first case.
-  public var before: [Part]
+  package var before: [Part]
   /// The step that settles who presents, for methods that have none.
-  public var choose: Method.Step
+  package var choose: Method.Step
   /// The parts in the middle of the meeting.
-  public var between: [Part]
+  package var between: [Part]
   /// The parts after the last case.
-  public var after: [Part]
+  package var after: [Part]
 
   /// A step that can be on or off.
-  public struct Part: Hashable, Sendable {
+  package struct Part: Hashable, Sendable {
     /// Its name for choices and for `covers` of a method; of several with one name, which one a
     /// meeting has depends on its length.
-    public var id: String
+    package var id: String
     /// How long a meeting must be, in minutes, to have it; `nil` for only when asked for.
-    public var from: Int?
+    package var from: Int?
     /// The step.
-    public var step: Method.Step
+    package var step: Method.Step
   }
 
   /// The names of the parts.
-  public static let parts = ["checkin", "lookback", "break", "takeaway", "checkout", "closing"]
+  package static let parts = ["checkin", "lookback", "break", "takeaway", "checkout", "closing"]
 
   /// The names of the parts, for problems.
   static var partNames: String {

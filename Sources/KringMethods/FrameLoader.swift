@@ -2,7 +2,7 @@ import KringJSON
 
 extension Frame {
   /// Reads a frame file; refuses it as a whole with everything that is wrong in it.
-  public init(file: [UInt8]) throws(MethodErrors) {
+  package init(file: [UInt8]) throws(MethodErrors) {
     let problems = Problems()
     let frame = FrameLoader(problems: problems).load(try Method.read(file))
     try problems.refuse()

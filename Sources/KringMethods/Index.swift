@@ -3,7 +3,7 @@ import KringJSON
 extension Catalogue {
   /// What a page chooses a method by, without what only who has chosen needs: the list of methods,
   /// each with its sizes, its times and the names of its steps, and the parts of the frame.
-  public var index: [UInt8] {
+  package var index: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("methods")

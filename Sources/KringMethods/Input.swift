@@ -2,48 +2,48 @@ import KringCore
 
 extension Method {
   /// Something that can be written in a step.
-  public struct Input: Hashable, Sendable {
+  package struct Input: Hashable, Sendable {
     /// Its name within the step.
-    public var id: String
+    package var id: String
     /// Who may write.
-    public var by: Plan.Writers
+    package var by: Plan.Writers
     /// What is written.
-    public var kind: Kind
+    package var kind: Kind
     /// How many items a member may have; `nil` for the usual number of the kind.
-    public var max: Int?
+    package var max: Int?
     /// How many items a page counts as finished.
-    public var min: Int?
+    package var min: Int?
     /// The id of the step in which it is opened; `nil` for a live input.
-    public var opens: String?
+    package var opens: String?
     /// Whether each item carries its author, unless the group decides otherwise.
-    public var named: Bool
+    package var named: Bool
     /// The question at the field.
-    public var label: Text
+    package var label: Text
     /// The parts of a text.
-    public var fields: [Option]
+    package var fields: [Option]
     /// What can be picked; the sectors of a point, clockwise from the top.
-    public var options: [Option]
+    package var options: [Option]
     /// The numbers that can be given.
-    public var range: ClosedRange<Int>?
+    package var range: ClosedRange<Int>?
     /// The names of the ends: low and high of a number; left, right, bottom and top of a point.
-    public var ends: [Text]
+    package var ends: [Text]
     /// The input whose items are marked or voted on.
-    public var of: Target?
+    package var of: Target?
     /// Which help a question gets.
-    public var help: Help?
+    package var help: Help?
     /// The hat or room it belongs to.
-    public var lens: String?
+    package var lens: String?
     /// Who or what a point is about.
-    public var about: String?
+    package var about: String?
     /// Whether it asks what kind of case it is: a pick of the method's `kinds`.
-    public var isKind: Bool
+    package var isKind: Bool
 
     /// Whether the prompt of a kind may stand at it: the first of these in a method is the case.
     var isPrompted: Bool { kind == .text && by == .presenter && fields.isEmpty }
   }
 
   /// What is written to an input.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// Words, in one field or several.
     case text
     /// One of some options or of the items of another input.
@@ -66,7 +66,7 @@ extension Method {
   }
 
   /// What a question should be.
-  public enum Help: String, Sendable, CaseIterable {
+  package enum Help: String, Sendable, CaseIterable {
     /// Open.
     case open
     /// About facts.
@@ -74,11 +74,11 @@ extension Method {
   }
 
   /// A part of a text or something to pick.
-  public struct Option: Hashable, Sendable {
+  package struct Option: Hashable, Sendable {
     /// Its name within the input.
-    public var id: String
+    package var id: String
     /// Its name for people; `nil` for a part that every page knows.
-    public var label: Text?
+    package var label: Text?
 
     /// The parts of a text that every page knows: what is done, by whom and by when.
     static let known = ["what", "who", "due"]

@@ -3,21 +3,21 @@ import KringJSON
 
 extension Method {
   /// The size of the largest file in bytes.
-  public static let largestFile = 65_536
+  package static let largestFile = 65_536
   /// How many steps a method may have.
-  public static let stepCount = 1...40
+  package static let stepCount = 1...40
   /// How deep a method file nests.
-  public static let depth = 8
+  package static let depth = 8
   /// The id of the step that settles who presents.
   static let choosing = "keuze"
 
   /// Reads a method file; refuses it as a whole with everything that is wrong in it.
-  public init(file: [UInt8]) throws(MethodErrors) {
+  package init(file: [UInt8]) throws(MethodErrors) {
     try self.init(json: Self.read(file))
   }
 
   /// Reads a method that came inside something else, which limits its size.
-  public init(json: JSON) throws(MethodErrors) {
+  package init(json: JSON) throws(MethodErrors) {
     let problems = Problems()
     let method = MethodLoader(problems: problems).load(json)
     try problems.refuse()

@@ -7,7 +7,7 @@
 /// has minutes at all; otherwise each step has its least.
 ///
 /// Shapes: `minutes` and `least` have the same count, 0 ≤ least ≤ minutes; `length` ≥ 0.
-public func fitMinutes(_ minutes: [Int], least: [Int], length: Int) -> [Int] {
+package func fitMinutes(_ minutes: [Int], least: [Int], length: Int) -> [Int] {
   precondition(minutes.count == least.count, "each step has minutes and a least")
   var fitted = least
   var free = minutes.indices.filter { minutes[$0] > 0 }

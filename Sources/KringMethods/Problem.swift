@@ -1,23 +1,22 @@
 import KringJSON
 
 /// Something wrong in a method file.
-public struct Problem: Hashable, Sendable, CustomStringConvertible {
+package struct Problem: Hashable, Sendable, CustomStringConvertible {
   /// The place, as in `steps[3].inputs[0].opens`; empty for the file as a whole.
-  public var path: String
+  package var path: String
   /// What kind of problem it is, for a page that says it in its reader's language.
-  public var code: Code
+  package var code: Code
   /// What fills the blanks of the sentence, as in `["einde"]`.
-  public var values: [String]
+  package var values: [String]
 
-  /// Creates a problem.
-  public init(_ path: String, _ code: Code, _ values: [String] = []) {
+  package init(_ path: String, _ code: Code, _ values: [String] = []) {
     self.path = path
     self.code = code
     self.values = values
   }
 
   /// What is wrong, in English, as in `no step "einde"`.
-  public var reason: String {
+  package var reason: String {
     values.enumerated().reduce(code.sentence) { sentence, value in
       sentence.split(separator: "{\(value.offset)}", omittingEmptySubsequences: false)
         .joined(separator: value.element)
@@ -25,7 +24,7 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Place and reason in one line.
-  public var description: String {
+  package var description: String {
     path.isEmpty ? reason : "\(path): \(reason)"
   }
 }
@@ -51,12 +50,12 @@ extension Problem {
 }
 
 /// Everything wrong in a method file, which is refused as a whole.
-public struct MethodErrors: Error, Hashable, Sendable, CustomStringConvertible {
+package struct MethodErrors: Error, Hashable, Sendable, CustomStringConvertible {
   /// The problems in the order of the file; at least one.
-  public var problems: [Problem]
+  package var problems: [Problem]
 
   /// One line for each problem.
-  public var description: String {
+  package var description: String {
     problems.map(\.description).joined(separator: "\n")
   }
 }

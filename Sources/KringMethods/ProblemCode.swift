@@ -1,6 +1,6 @@
 extension Problem {
   /// What can be wrong in a method file: words that pages have sentences for.
-  public enum Code: String, Sendable, CaseIterable {
+  package enum Code: String, Sendable, CaseIterable {
     // The file.
     case json
     case size

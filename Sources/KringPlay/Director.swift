@@ -8,16 +8,16 @@ import KringSeal
 ///
 /// It looks at the state and says who does what next; whoever runs it carries that out, waits
 /// until everybody has the same state, and asks again. On its way it uses nearly every command.
-public struct Director: Sendable {
+package struct Director: Sendable {
   /// What one member does.
-  public struct Act: Sendable {
+  package struct Act: Sendable {
     /// The place of the member in the script.
-    public var member: Int
+    package var member: Int
     /// The command or the word about presence.
-    public var message: Message
+    package var message: Message
 
     /// A command, or something about presence.
-    public enum Message: Sendable {
+    package enum Message: Sendable {
       /// Asks something of the session.
       case command(Command)
       /// Says something about presence.
@@ -26,14 +26,13 @@ public struct Director: Sendable {
   }
 
   /// A case that its presenter stops halfway.
-  public struct Stop: Sendable {
+  package struct Stop: Sendable {
     /// The case, from 1.
-    public var number: Int
+    package var number: Int
     /// Whether its words are kept.
-    public var keep: Bool
+    package var keep: Bool
 
-    /// Creates a stop.
-    public init(number: Int, keep: Bool) {
+    package init(number: Int, keep: Bool) {
       self.number = number
       self.keep = keep
     }
@@ -51,9 +50,9 @@ public struct Director: Sendable {
   }
 
   /// What is played.
-  public let script: Script
+  package let script: Script
   /// The members in the order of the script.
-  public let members: [ID]
+  package let members: [ID]
   var stationery: any Stationery
   let stop: Stop?
   /// The current visit, and what was done in it.
@@ -73,8 +72,7 @@ public struct Director: Sendable {
   /// Who lent the chair to another for a moment.
   var lender: ID?
 
-  /// Creates a director for members who are to join, in the order of the script.
-  public init(
+  package init(
     script: Script, members: [ID], stationery: any Stationery, stop: Stop? = nil
   ) {
     self.script = script
@@ -84,7 +82,7 @@ public struct Director: Sendable {
   }
 
   /// The sealed name of a member.
-  public mutating func name(of member: Int) throws -> Envelope {
+  package mutating func name(of member: Int) throws -> Envelope {
     let json = JSON.object([.init("name", .string(JSONText(script.members[member])))])
     return try stationery.seal(json.bytes, item: members[member], path: SealPath.member)
   }
@@ -92,7 +90,7 @@ public struct Director: Sendable {
   /// Says who does what next; `nil` when the play is over.
   ///
   /// - Parameter view: the state of the chair, with everybody's answers in it.
-  public mutating func next(_ view: View) throws -> [Act]? {
+  package mutating func next(_ view: View) throws -> [Act]? {
     if view.purge != nil {
       if once("reports") { return all(.people(.report)) }
       return once("keep") ? act(chair(view), .course(.keep(keep: 2 * Self.kept))) : nil

@@ -4,34 +4,34 @@ import KringJSON
 ///
 /// Where the script has no text for an input, the group says something made up; so does everybody
 /// who was added by `fill`.
-public struct Script: Sendable {
+package struct Script: Sendable {
   /// The id of the method.
-  public var method: String
+  package var method: String
   /// How many cases are played.
-  public var cases: Int
+  package var cases: Int
   /// The length of the meeting in minutes.
-  public var minutes: Int
+  package var minutes: Int
   /// The names; the first one chairs, the next ones present a case each.
-  public var members: [String]
+  package var members: [String]
   /// What is said, by plan step without its case and input.
-  public var texts: [Line]
+  package var texts: [Line]
   /// The names in the script file.
   private(set) var scripted: Set<String> = []
 
   /// What a member says to an input of a step.
-  public struct Line: Sendable, Hashable {
+  package struct Line: Sendable, Hashable {
     /// The name of the member.
-    public var member: String
+    package var member: String
     /// The step in the method file.
-    public var step: String
+    package var step: String
     /// The input of the step.
-    public var input: String
+    package var input: String
     /// The text.
-    public var text: String
+    package var text: String
   }
 
-  /// Creates a script without texts.
-  public init(method: String, cases: Int = 1, minutes: Int = 60, members: Int) {
+  /// A script without texts, whose members have made-up names.
+  package init(method: String, cases: Int = 1, minutes: Int = 60, members: Int) {
     self.method = method
     self.cases = cases
     self.minutes = minutes
@@ -40,7 +40,7 @@ public struct Script: Sendable {
   }
 
   /// Reads a script file; throws with the place and what was expected.
-  public init(file bytes: [UInt8]) throws(JSONError) {
+  package init(file bytes: [UInt8]) throws(JSONError) {
     var reader = try ObjectReader(JSON.parse(bytes))
     method = try reader.string("method")
     cases = try reader.optionalInt("cases", in: 1...6) ?? 1
@@ -78,7 +78,7 @@ public struct Script: Sendable {
   }
 
   /// Makes up to a number of members by adding made-up names.
-  public mutating func fill(to count: Int) {
+  package mutating func fill(to count: Int) {
     var number = members.count
     while members.count < count {
       let name = Self.name(number)

@@ -3,16 +3,15 @@ import KringJSON
 /// A message, or the body of a request, that is not what the protocol allows.
 ///
 /// Answered as a rejection if `ref` could be read, otherwise as an error before close 4000.
-public struct BadMessage: Error, Hashable, Sendable {
+package struct BadMessage: Error, Hashable, Sendable {
   /// The place, as in `$.planned[2].step`; `$` for the whole.
-  public var at: String
+  package var at: String
   /// What was expected there.
-  public var expected: String
+  package var expected: String
   /// The number of the command, if the message could be read so far.
-  public var ref: Int?
+  package var ref: Int?
 
-  /// Creates a complaint.
-  public init(at: String, expected: String, ref: Int? = nil) {
+  package init(at: String, expected: String, ref: Int? = nil) {
     self.at = at
     self.expected = expected
     self.ref = ref
@@ -34,5 +33,5 @@ public struct BadMessage: Error, Hashable, Sendable {
 
 extension BadMessage: CustomStringConvertible {
   /// The complaint in one line.
-  public var description: String { "\(at): expected \(expected)" }
+  package var description: String { "\(at): expected \(expected)" }
 }

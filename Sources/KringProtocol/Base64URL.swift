@@ -2,7 +2,7 @@
 ///
 /// Reading refuses what another text could also stand for: padding, white space, characters of
 /// the other alphabet, and unused bits that are not zero.
-public enum Base64URL {
+package enum Base64URL {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -14,7 +14,7 @@ public enum Base64URL {
   }()
 
   /// Returns the characters for some bytes.
-  public static func encode(_ bytes: [UInt8]) -> [UInt8] {
+  package static func encode(_ bytes: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count * 4 + 2) / 3)
     var held: UInt32 = 0
@@ -32,7 +32,7 @@ public enum Base64URL {
   }
 
   /// Returns the bytes for some characters; `nil` if they are not the one form of so many bytes.
-  public static func decode(_ text: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
+  package static func decode(_ text: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
     guard text.count == (count * 4 + 2) / 3 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)

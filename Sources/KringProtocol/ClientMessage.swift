@@ -2,7 +2,7 @@ import KringCore
 import KringJSON
 
 /// One message of a client.
-public enum ClientMessage: Hashable, Sendable {
+package enum ClientMessage: Hashable, Sendable {
   /// The first message of a connection.
   case hello(Hello)
   /// Asks for a `pong`.
@@ -18,7 +18,7 @@ public enum ClientMessage: Hashable, Sendable {
 
   /// Reads a message as strictly as the server must: unknown keys and words, keys given twice,
   /// wrong types and sizes are refused, and nothing else than one object is taken.
-  public static func decode(_ bytes: [UInt8]) throws(BadMessage) -> ClientMessage {
+  package static func decode(_ bytes: [UInt8]) throws(BadMessage) -> ClientMessage {
     let json: JSON
     do { json = try JSON.parse(bytes) } catch { throw BadMessage(error) }
     do { return try decode(json) } catch {
@@ -28,7 +28,7 @@ public enum ClientMessage: Hashable, Sendable {
   }
 
   /// Reads a message from memory that may go afterwards.
-  public static func decode(bytes: UnsafeRawBufferPointer) throws(BadMessage) -> ClientMessage {
+  package static func decode(bytes: UnsafeRawBufferPointer) throws(BadMessage) -> ClientMessage {
     try decode(Array(bytes))
   }
 
@@ -77,7 +77,7 @@ public enum ClientMessage: Hashable, Sendable {
   }
 
   /// All words of `do`.
-  public static var words: Set<String> {
+  package static var words: Set<String> {
     Command.words.union(Word.allCases.map(\.rawValue))
   }
 
@@ -96,14 +96,14 @@ public enum ClientMessage: Hashable, Sendable {
   }
 
   /// Writes the message at the end of `bytes`, in the order of the keys in `protocol/README.md`.
-  public func encode(into bytes: inout [UInt8]) {
+  package func encode(into bytes: inout [UInt8]) {
     write(into: &bytes) { writer in
       writer.object { writer in encode(&writer) }
     }
   }
 
   /// The message as bytes.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     encode(into: &bytes)
     return bytes
@@ -128,7 +128,7 @@ public enum ClientMessage: Hashable, Sendable {
   }
 
   /// The word of `do`.
-  public var word: String {
+  package var word: String {
     switch self {
     case .hello: Word.hello.rawValue
     case .ping: Word.ping.rawValue
@@ -141,26 +141,25 @@ public enum ClientMessage: Hashable, Sendable {
 }
 
 /// What a client shows to come in, or to come back.
-public struct Hello: Hashable, Sendable {
+package struct Hello: Hashable, Sendable {
   /// The session's id.
-  public var session: ID
+  package var session: ID
   /// The key to the door (32 bytes).
-  public var joinKey: [UInt8]
+  package var joinKey: [UInt8]
   /// The member id that the client drew.
-  public var member: ID
+  package var member: ID
   /// What proves the seat (32 bytes), drawn by the client.
-  public var token: [UInt8]
+  package var token: [UInt8]
   /// The sealed name; needed by who is not a member yet.
-  public var name: Envelope?
+  package var name: Envelope?
   /// The maker's claim (32 bytes), which only suggests the chair.
-  public var claim: [UInt8]?
+  package var claim: [UInt8]?
   /// Whether the newcomer asks for a lost seat.
-  public var lost: Bool
+  package var lost: Bool
   /// The run of the server and the event that the client's state stands at.
-  public var state: Position?
+  package var state: Position?
 
-  /// Creates a hello.
-  public init(
+  package init(
     session: ID, joinKey: [UInt8], member: ID, token: [UInt8], name: Envelope? = nil,
     claim: [UInt8]? = nil, lost: Bool = false, state: Position? = nil
   ) {
@@ -175,14 +174,13 @@ public struct Hello: Hashable, Sendable {
   }
 
   /// How far a client has come.
-  public struct Position: Hashable, Sendable {
+  package struct Position: Hashable, Sendable {
     /// The run of the server in which the events were received.
-    public var epoch: ID
+    package var epoch: ID
     /// The number of the last event.
-    public var after: Int
+    package var after: Int
 
-    /// Creates a position.
-    public init(epoch: ID, after: Int) {
+    package init(epoch: ID, after: Int) {
       self.epoch = epoch
       self.after = after
     }

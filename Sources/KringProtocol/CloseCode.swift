@@ -1,5 +1,5 @@
 /// The close codes of the server; their range fixes what the client does.
-public enum CloseCode: Int, Sendable, CaseIterable {
+package enum CloseCode: Int, Sendable, CaseIterable {
   /// A bug of the client.
   case bug = 4000
   /// The seat is open in another window.
@@ -34,11 +34,11 @@ public enum CloseCode: Int, Sendable, CaseIterable {
   case drain = 4200
 
   /// What the client does.
-  public var reconnect: Reconnect { Reconnect(close: rawValue) }
+  package var reconnect: Reconnect { Reconnect(close: rawValue) }
 }
 
 /// What a client does after a connection has closed.
-public enum Reconnect: Hashable, Sendable {
+package enum Reconnect: Hashable, Sendable {
   /// Stops.
   case never
   /// Tries again after 0.5 s, doubled each time up to 15 s, ± 50 %.
@@ -47,7 +47,7 @@ public enum Reconnect: Hashable, Sendable {
   case asTold
 
   /// Tells what to do after any close code, the server's own or another.
-  public init(close code: Int) {
+  package init(close code: Int) {
     switch code {
     case 4000...4099: self = .never
     case 4200...4299: self = .asTold

@@ -5,7 +5,7 @@ import KringJSON
 
 extension Command {
   /// The word of `do`.
-  public var word: String {
+  package var word: String {
     switch self {
     case .people(let command): command.word.rawValue
     case .roles(let command): command.word.rawValue
@@ -18,7 +18,7 @@ extension Command {
   }
 
   /// The words of all commands.
-  public static var words: Set<String> {
+  package static var words: Set<String> {
     Set(
       People.Word.allCases.map(\.rawValue) + Roles.Word.allCases.map(\.rawValue)
         + Course.Word.allCases.map(\.rawValue) + Clock.Word.allCases.map(\.rawValue)

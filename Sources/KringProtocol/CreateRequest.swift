@@ -2,33 +2,32 @@ import KringCore
 import KringJSON
 
 /// The body of `POST /api/sessions`.
-public struct CreateRequest: Hashable, Sendable {
+package struct CreateRequest: Hashable, Sendable {
   /// The longest body in bytes.
-  public static let largest = 65_536
+  package static let largest = 65_536
 
   /// The session's id, derived from the link secret.
-  public var session: ID
+  package var session: ID
   /// SHA-256 of the key to the door.
-  public var join: [UInt8]
+  package var join: [UInt8]
   /// SHA-256 of the claim that the maker keeps.
-  public var claim: [UInt8]
+  package var claim: [UInt8]
   /// The method.
-  public var method: Method
+  package var method: Method
   /// The number of cases, from 1 to 6.
-  public var cases: Int
+  package var cases: Int
   /// The length of the meeting in minutes, from 10 to 480.
-  public var minutes: Int
+  package var minutes: Int
   /// The parts of the frame that are chosen or left out, by name.
-  public var frame: [String: Bool]
+  package var frame: [String: Bool]
   /// The planned start, in milliseconds since 1970.
-  public var start: Int?
+  package var start: Int?
   /// The planned end, in milliseconds since 1970.
-  public var end: Int?
+  package var end: Int?
   /// The link of the call.
-  public var call: Sealed?
+  package var call: Sealed?
 
-  /// Creates the body of a request.
-  public init(
+  package init(
     session: ID, join: [UInt8], claim: [UInt8], method: Method, cases: Int, minutes: Int,
     frame: [String: Bool] = [:], start: Int? = nil, end: Int? = nil, call: Sealed? = nil
   ) {
@@ -45,7 +44,7 @@ public struct CreateRequest: Hashable, Sendable {
   }
 
   /// A method that the server knows, or one that comes along.
-  public enum Method: Hashable, Sendable {
+  package enum Method: Hashable, Sendable {
     /// The id of a method of the server.
     case named(String)
     /// A whole method file; checked by nobody yet.
@@ -53,7 +52,7 @@ public struct CreateRequest: Hashable, Sendable {
   }
 
   /// Reads a body as strictly as the server must; of a method file only that it is an object.
-  public static func decode(_ bytes: [UInt8]) throws(BadMessage) -> CreateRequest {
+  package static func decode(_ bytes: [UInt8]) throws(BadMessage) -> CreateRequest {
     do {
       // A method file in a body nests deeper than anything on the socket.
       var reader = try ObjectReader(JSON.parse(bytes, limits: JSON.Limits(depth: 16)))
@@ -83,7 +82,7 @@ public struct CreateRequest: Hashable, Sendable {
   }
 
   /// The body as bytes.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.opaqueID("session", session)

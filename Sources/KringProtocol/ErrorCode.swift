@@ -1,5 +1,5 @@
 /// The words of errors after which a connection is closed.
-public enum ErrorCode: String, Sendable, CaseIterable {
+package enum ErrorCode: String, Sendable, CaseIterable {
   /// A message that the protocol does not allow.
   case badMessage = "bad-message"
   /// Something else came before `hello`.
@@ -42,7 +42,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   case drain
 
   /// The code to close with.
-  public var close: CloseCode {
+  package var close: CloseCode {
     switch self {
     case .badMessage, .helloFirst, .secondHello: .bug
     case .elsewhere: .elsewhere
@@ -64,7 +64,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
   }
 
   /// Whether the same may succeed later without anything else being done.
-  public var temporary: Bool {
+  package var temporary: Bool {
     switch self {
     case .sessionFull, .doorFull: true
     default: close.reconnect != .never
@@ -73,7 +73,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
 }
 
 /// The words of errors in HTTP answers.
-public enum HTTPErrorCode: String, Sendable, CaseIterable {
+package enum HTTPErrorCode: String, Sendable, CaseIterable {
   /// A body that the protocol does not allow.
   case badMessage = "bad-message"
   /// A method file with errors.
@@ -94,7 +94,7 @@ public enum HTTPErrorCode: String, Sendable, CaseIterable {
   case storage
 
   /// The status of the answer.
-  public var status: Int {
+  package var status: Int {
     switch self {
     case .badMessage, .badMethod: 400
     case .creationKey: 401
@@ -108,5 +108,5 @@ public enum HTTPErrorCode: String, Sendable, CaseIterable {
   }
 
   /// Whether the same request may succeed later.
-  public var temporary: Bool { self == .busy || self == .storage }
+  package var temporary: Bool { self == .busy || self == .storage }
 }

@@ -6,21 +6,21 @@ import KringJSON
 /// Reads an event: from the journal every key must be known, from the wire more are ignored.
 ///
 /// On the wire an event carries no audience: it is read as one for everybody.
-public func decodeEvent(_ json: JSON, journal: Bool = false) throws(JSONError) -> Event {
+package func decodeEvent(_ json: JSON, journal: Bool = false) throws(JSONError) -> Event {
   var reader = try ObjectReader(json)
   let seq = try reader.int("seq")
   return try reader.event(seq: seq, journal ? .strict : .lenient)
 }
 
 /// Reads an event of the journal from its bytes.
-public func decodeEvent(journal bytes: [UInt8]) throws(JSONError) -> Event {
+package func decodeEvent(journal bytes: [UInt8]) throws(JSONError) -> Event {
   try decodeEvent(JSON.parse(bytes, limits: .own), journal: true)
 }
 
 /// Writes an event at the end of `bytes`: for the wire, or with its audience for the journal.
 ///
 /// For the wire the bytes are the same for every member who receives the event.
-public func encodeEvent(_ event: Event, into bytes: inout [UInt8], journal: Bool = false) {
+package func encodeEvent(_ event: Event, into bytes: inout [UInt8], journal: Bool = false) {
   write(into: &bytes) { $0.event(event, journal: journal) }
 }
 
@@ -71,7 +71,7 @@ extension JSONWriter {
 
 extension Event.Kind {
   /// The word of `event`.
-  public var word: String {
+  package var word: String {
     switch self {
     case .people(let event): event.word.rawValue
     case .roles(let event): event.word.rawValue
@@ -84,7 +84,7 @@ extension Event.Kind {
   }
 
   /// The words of all events.
-  public static var words: Set<String> {
+  package static var words: Set<String> {
     Set(
       Event.People.Word.allCases.map(\.rawValue) + Event.Roles.Word.allCases.map(\.rawValue)
         + Event.Course.Word.allCases.map(\.rawValue) + Event.Clock.Word.allCases.map(\.rawValue)

@@ -2,61 +2,59 @@ import KringCore
 import KringJSON
 
 /// The bodies of HTTP answers, except errors.
-public enum HTTPBody {
+package enum HTTPBody {
   /// The answer to the creation of a session.
-  public static func created(_ session: ID) -> [UInt8] {
+  package static func created(_ session: ID) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { $0.opaqueID("session", session) }
     return writer.bytes
   }
 
   /// Reads the answer to the creation of a session.
-  public static func decodeCreated(_ bytes: [UInt8]) throws(JSONError) -> ID {
+  package static func decodeCreated(_ bytes: [UInt8]) throws(JSONError) -> ID {
     var reader = try ObjectReader(JSON.parse(bytes))
     return try reader.opaqueID("session")
   }
 }
 
 /// An error in an HTTP answer.
-public struct HTTPFailure: Hashable, Sendable {
+package struct HTTPFailure: Hashable, Sendable {
   /// The word: one of `HTTPErrorCode`, or that of a newer server.
-  public var code: String
+  package var code: String
   /// Whether the same request may succeed later.
-  public var temporary: Bool
+  package var temporary: Bool
   /// The place in the body, with `bad-message`.
-  public var at: String?
+  package var at: String?
   /// What was expected there, with `bad-message`.
-  public var expected: String?
+  package var expected: String?
   /// What is wrong with the method file, with `bad-method`.
-  public var problems: [Problem]
+  package var problems: [Problem]
 
-  /// Creates an error.
-  public init(_ code: HTTPErrorCode, problems: [Problem] = []) {
+  package init(_ code: HTTPErrorCode, problems: [Problem] = []) {
     self.code = code.rawValue
     temporary = code.temporary
     self.problems = problems
   }
 
-  /// Creates the error of a body that the protocol does not allow.
-  public init(_ bad: BadMessage) {
+  /// Becomes `bad-message`, with place and expectation.
+  package init(_ bad: BadMessage) {
     self.init(.badMessage)
     at = bad.at
     expected = bad.expected
   }
 
   /// One thing that is wrong with a method file.
-  public struct Problem: Hashable, Sendable {
+  package struct Problem: Hashable, Sendable {
     /// The place, as in `steps[3].inputs[0].opens`.
-    public var path: String
+    package var path: String
     /// What kind of problem it is: a word for a page to find its sentence by.
-    public var code: String
+    package var code: String
     /// What fills the blanks of that sentence.
-    public var values: [String]
+    package var values: [String]
     /// What is wrong there, in English.
-    public var reason: String
+    package var reason: String
 
-    /// Creates a problem.
-    public init(path: String, code: String, values: [String], reason: String) {
+    package init(path: String, code: String, values: [String], reason: String) {
       self.path = path
       self.code = code
       self.values = values
@@ -65,7 +63,7 @@ public struct HTTPFailure: Hashable, Sendable {
   }
 
   /// The body as bytes.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.object("error") { writer in
@@ -92,7 +90,7 @@ public struct HTTPFailure: Hashable, Sendable {
   }
 
   /// Reads a body; ignores unknown keys.
-  public static func decode(_ bytes: [UInt8]) throws(JSONError) -> HTTPFailure {
+  package static func decode(_ bytes: [UInt8]) throws(JSONError) -> HTTPFailure {
     var outer = try ObjectReader(JSON.parse(bytes, limits: .own))
     var reader = try outer.object("error")
     return try HTTPFailure(from: &reader)

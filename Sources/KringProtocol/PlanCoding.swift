@@ -2,7 +2,7 @@ import KringCore
 import KringJSON
 
 /// Writes a plan; keys that say nothing (no case, not settling, no set, a note line) are left out.
-public func encodePlan(_ plan: Plan, into writer: inout JSONWriter) {
+package func encodePlan(_ plan: Plan, into writer: inout JSONWriter) {
   writer.beginObject()
   writer.key("method")
   writer.string(plan.method)
@@ -90,7 +90,7 @@ private func encode(_ input: Plan.Input, into writer: inout JSONWriter) {
 /// Reads a plan that a server wrote; checks types and words, not that its steps fit each other.
 ///
 /// Unknown keys are passed over, as clients must. `path` is the plan's place, for errors.
-public func decodePlan(_ json: JSON, path: String = "") throws(JSONError) -> Plan {
+package func decodePlan(_ json: JSON, path: String = "") throws(JSONError) -> Plan {
   var reader = try ObjectReader(json, path: path)
   let method = try reader.string("method")
   let version = try reader.int("version", in: 1...JSON.largest)

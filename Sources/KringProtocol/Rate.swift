@@ -1,12 +1,12 @@
 /// How many messages may be sent, or other things done.
-public struct Rate: Sendable {
+package struct Rate: Sendable {
   /// In the long run, so many a second.
-  public var perSecond: Int
+  package var perSecond: Int
   /// At once, after a pause.
-  public var burst: Int
+  package var burst: Int
 
   /// Creates a rate; without numbers the one that a server allows each client without flags.
-  public init(perSecond: Int = 20, burst: Int = 40) {
+  package init(perSecond: Int = 20, burst: Int = 40) {
     self.perSecond = perSecond
     self.burst = burst
   }

@@ -6,7 +6,7 @@ extension ServerMessage {
   /// a value of its own.
   ///
   /// `member` is the one who receives it: the marks in a view are that member's.
-  public static func decode(_ bytes: [UInt8], for member: ID) throws(JSONError) -> ServerMessage {
+  package static func decode(_ bytes: [UInt8], for member: ID) throws(JSONError) -> ServerMessage {
     var reader = try ObjectReader(JSON.parse(bytes, limits: .own))
     if reader.has("events") {
       return .events(

@@ -5,14 +5,14 @@ extension ServerMessage {
   /// Writes the message at the end of `bytes`.
   ///
   /// Frames of events are better put together by `Wire.events`, once for all who see the same.
-  public func encode(into bytes: inout [UInt8]) {
+  package func encode(into bytes: inout [UInt8]) {
     write(into: &bytes) { writer in
       writer.object { encode(&$0) }
     }
   }
 
   /// The message as bytes.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     encode(into: &bytes)
     return bytes

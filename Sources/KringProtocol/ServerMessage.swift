@@ -1,7 +1,7 @@
 import KringCore
 
 /// One message of the server.
-public enum ServerMessage: Hashable, Sendable {
+package enum ServerMessage: Hashable, Sendable {
   /// In.
   case welcome(Welcome)
   /// At the door, until a time in milliseconds since 1970.
@@ -31,7 +31,7 @@ public enum ServerMessage: Hashable, Sendable {
 }
 
 /// One entry of a frame of events.
-public enum DeliveredEvent: Hashable, Sendable {
+package enum DeliveredEvent: Hashable, Sendable {
   /// An event for this member.
   case event(Event)
   /// Events that are not for this member, first and last.
@@ -43,7 +43,7 @@ public enum DeliveredEvent: Hashable, Sendable {
 }
 
 /// Why somebody waits at the door.
-public enum WaitingReason: String, Sendable, CaseIterable {
+package enum WaitingReason: String, Sendable, CaseIterable {
   /// For a new seat.
   case door
   /// For the seat that was lost.
@@ -51,24 +51,23 @@ public enum WaitingReason: String, Sendable, CaseIterable {
 }
 
 /// What a member is told on coming in.
-public struct Welcome: Hashable, Sendable {
+package struct Welcome: Hashable, Sendable {
   /// The member; another than asked for after a seat was given back.
-  public var member: ID
+  package var member: ID
   /// The run of the server.
-  public var epoch: ID
+  package var epoch: ID
   /// The number of the last event.
-  public var seq: Int
+  package var seq: Int
   /// The server's time, in milliseconds since 1970.
-  public var now: Int
+  package var now: Int
   /// How often the server pings, in milliseconds.
-  public var heartbeat: Int
+  package var heartbeat: Int
   /// The bounds of the session.
-  public var limits: Bounds
+  package var limits: Bounds
   /// The session's id.
-  public var session: ID
+  package var session: ID
 
-  /// Creates a welcome.
-  public init(
+  package init(
     member: ID, epoch: ID, seq: Int, now: Int, heartbeat: Int, limits: Bounds, session: ID
   ) {
     self.member = member
@@ -81,19 +80,18 @@ public struct Welcome: Hashable, Sendable {
   }
 
   /// The bounds that a client can tell its person about.
-  public struct Bounds: Hashable, Sendable {
+  package struct Bounds: Hashable, Sendable {
     /// The most members.
-    public var members: Int
+    package var members: Int
     /// The most items.
-    public var items: Int
+    package var items: Int
     /// The longest JSON text that an envelope holds, in bytes.
-    public var text: Int
+    package var text: Int
 
     /// The longest JSON text that the largest of the four envelopes holds.
-    public static let longestText = 4_094
+    package static let longestText = 4_094
 
-    /// Creates bounds.
-    public init(members: Int, items: Int, text: Int = Bounds.longestText) {
+    package init(members: Int, items: Int, text: Int = Bounds.longestText) {
       self.members = members
       self.items = items
       self.text = text
@@ -102,17 +100,16 @@ public struct Welcome: Hashable, Sendable {
 }
 
 /// Why a command was refused.
-public struct Refusal: Hashable, Sendable {
+package struct Refusal: Hashable, Sendable {
   /// The word: one of `Rejection.Code`, `bad-message`, or that of a newer server.
-  public var code: String
+  package var code: String
   /// Whether the same command may succeed later.
-  public var temporary: Bool
+  package var temporary: Bool
   /// The place in the command, with `bad-message`.
-  public var at: String?
+  package var at: String?
   /// What was expected there, with `bad-message`.
-  public var expected: String?
+  package var expected: String?
 
-  /// Creates a refusal from its parts.
   init(code: String, temporary: Bool, at: String?, expected: String?) {
     self.code = code
     self.temporary = temporary
@@ -120,37 +117,35 @@ public struct Refusal: Hashable, Sendable {
     self.expected = expected
   }
 
-  /// Creates the refusal that a session decided.
-  public init(_ rejection: Rejection) {
+  package init(_ rejection: Rejection) {
     self.init(
       code: rejection.code.rawValue, temporary: rejection.code.temporary, at: nil, expected: nil)
   }
 
-  /// Creates the refusal of a command that the protocol does not allow.
-  public init(_ bad: BadMessage) {
+  /// Becomes `bad-message`, which is never temporary, with place and expectation.
+  package init(_ bad: BadMessage) {
     self.init(
       code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, at: bad.at,
       expected: bad.expected)
   }
 
   /// The word, if it is one that a session decides.
-  public var rejection: Rejection.Code? { Rejection.Code(rawValue: code) }
+  package var rejection: Rejection.Code? { Rejection.Code(rawValue: code) }
 }
 
 /// What is wrong with a connection; a close follows.
-public struct Failure: Hashable, Sendable {
+package struct Failure: Hashable, Sendable {
   /// The word: one of `ErrorCode`, or that of a newer server.
-  public var code: String
+  package var code: String
   /// Whether the same may succeed later.
-  public var temporary: Bool
+  package var temporary: Bool
   /// The place in the message, with `bad-message`.
-  public var at: String?
+  package var at: String?
   /// What was expected there, with `bad-message`.
-  public var expected: String?
+  package var expected: String?
   /// The number of the command it came of.
-  public var ref: Int?
+  package var ref: Int?
 
-  /// Creates a failure from its parts.
   init(code: String, temporary: Bool, at: String?, expected: String?, ref: Int?) {
     self.code = code
     self.temporary = temporary
@@ -159,35 +154,33 @@ public struct Failure: Hashable, Sendable {
     self.ref = ref
   }
 
-  /// Creates a failure.
-  public init(_ code: ErrorCode, ref: Int? = nil) {
+  package init(_ code: ErrorCode, ref: Int? = nil) {
     self.init(code: code.rawValue, temporary: code.temporary, at: nil, expected: nil, ref: ref)
   }
 
-  /// Creates the failure of a message that the protocol does not allow.
-  public init(_ bad: BadMessage) {
+  /// Becomes `bad-message`, with place and expectation; a close follows.
+  package init(_ bad: BadMessage) {
     self.init(
       code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, at: bad.at,
       expected: bad.expected, ref: bad.ref)
   }
 
   /// The word, if it is a known one.
-  public var error: ErrorCode? { ErrorCode(rawValue: code) }
+  package var error: ErrorCode? { ErrorCode(rawValue: code) }
 }
 
 /// What was removed with a session.
-public struct Receipt: Hashable, Sendable {
+package struct Receipt: Hashable, Sendable {
   /// The session that is no more.
-  public var session: ID
+  package var session: ID
   /// When, in milliseconds since 1970.
-  public var at: Int
+  package var at: Int
   /// The number of events removed.
-  public var events: Int
+  package var events: Int
   /// The number of seats removed.
-  public var seats: Int
+  package var seats: Int
 
-  /// Creates a receipt.
-  public init(session: ID, at: Int, events: Int, seats: Int) {
+  package init(session: ID, at: Int, events: Int, seats: Int) {
     self.session = session
     self.at = at
     self.events = events

@@ -1,5 +1,5 @@
 /// The version of Kring that this program is built from.
-public enum Version {
+package enum Version {
   /// As in semantic versioning; the journal's format and the protocol have numbers of their own.
-  public static let current = "0.9.0"
+  package static let current = "0.9.0"
 }

@@ -2,7 +2,7 @@ import KringCore
 import KringJSON
 
 /// Reads the view of a member, whose own marks are the only ones in it; ignores unknown keys.
-public func decodeView(
+package func decodeView(
   _ json: JSON, for member: ID, path: String = ""
 ) throws(JSONError) -> View {
   var reader = try ObjectReader(json, path: path)

@@ -6,7 +6,7 @@ import KringJSON
 ///
 /// The keys have one order, so that equal views give equal bytes. The view must contain the
 /// event that created the session.
-public func encodeView(_ view: View, into bytes: inout [UInt8]) {
+package func encodeView(_ view: View, into bytes: inout [UInt8]) {
   write(into: &bytes) { $0.view(view) }
 }
 

@@ -2,9 +2,9 @@ import KringCore
 import KringJSON
 
 /// Frames put together from parts that were encoded once for all who see the same.
-public enum Wire {
+package enum Wire {
   /// One event as a part of a frame.
-  public static func event(_ event: Event) -> [UInt8] {
+  package static func event(_ event: Event) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(expectedSize(event.kind))
     encodeEvent(event, into: &bytes)
@@ -21,7 +21,7 @@ public enum Wire {
   }
 
   /// Events that are not for a member, first and last, as a part of a frame.
-  public static func gap(from: Int, to: Int) -> [UInt8] {
+  package static func gap(from: Int, to: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     write(into: &bytes) { writer in
       writer.object { writer in
@@ -33,7 +33,7 @@ public enum Wire {
   }
 
   /// The state as one member may see it, as a part of a frame.
-  public static func view(_ view: View) -> [UInt8] {
+  package static func view(_ view: View) -> [UInt8] {
     var bytes: [UInt8] = []
     write(into: &bytes) { writer in
       writer.object { writer in
@@ -46,7 +46,7 @@ public enum Wire {
   }
 
   /// A frame of events made of parts; at least one.
-  public static func events(_ parts: [[UInt8]]) -> [UInt8] {
+  package static func events(_ parts: [[UInt8]]) -> [UInt8] {
     var frame: [UInt8] = []
     frame.reserveCapacity(parts.reduce(parts.count + 13) { $0 + $1.count })
     frame.append(contentsOf: #"{"events":["#.utf8)

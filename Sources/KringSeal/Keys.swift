@@ -4,16 +4,16 @@ import KringProtocol
 
 /// What a link secret stands for: where the session is, the key of its door, and the key of what
 /// is said inside.
-public struct Keys: Sendable {
+package struct Keys: Sendable {
   /// The id of the session, 16 bytes; in clear on the server.
-  public let session: ID
+  package let session: ID
   /// The key of the door, 32 bytes; the server sees it in `hello` and keeps its SHA-256.
-  public let joinKey: [UInt8]
+  package let joinKey: [UInt8]
   /// The key of everything entered; never leaves the client.
   let contentKey: SymmetricKey
 
   /// Derives the keys of a link secret with HKDF-SHA-256, without salt.
-  public init(_ secret: LinkSecret) {
+  package init(_ secret: LinkSecret) {
     func derive(_ info: String, _ count: Int) -> SymmetricKey {
       HKDF<SHA256>.deriveKey(
         inputKeyMaterial: SymmetricKey(data: secret.bytes), info: Array(info.utf8),
@@ -27,16 +27,16 @@ public struct Keys: Sendable {
   }
 
   /// The 22 characters of the session's id as they travel.
-  public var sessionText: String { Self.text(session.bytes) }
+  package var sessionText: String { Self.text(session.bytes) }
 
   /// The 43 characters of `joinKey` as they travel in `hello`.
-  public var joinKeyText: String { Self.text(joinKey) }
+  package var joinKeyText: String { Self.text(joinKey) }
 
   /// The SHA-256 of `joinKey`, which a session is created with.
-  public var joinKeyHash: [UInt8] { Array(SHA256.hash(data: joinKey)) }
+  package var joinKeyHash: [UInt8] { Array(SHA256.hash(data: joinKey)) }
 
   /// The 43 characters of `joinKeyHash` as they travel.
-  public var joinKeyHashText: String { Self.text(joinKeyHash) }
+  package var joinKeyHashText: String { Self.text(joinKeyHash) }
 
   private static func text(_ bytes: [UInt8]) -> String {
     String(decoding: Base64URL.encode(bytes), as: UTF8.self)
@@ -45,9 +45,9 @@ public struct Keys: Sendable {
 
 extension Keys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// Dots, never a key.
-  public var description: String { "Keys(…)" }
+  package var description: String { "Keys(…)" }
   /// Dots, never a key.
-  public var debugDescription: String { description }
+  package var debugDescription: String { description }
   /// Nothing, so that `dump` shows nothing.
-  public var customMirror: Mirror { Mirror(self, children: []) }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }

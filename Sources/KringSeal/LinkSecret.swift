@@ -4,18 +4,18 @@ import KringProtocol
 ///
 /// Whoever has it can read the session, so it prints as dots: a secret must not reach a log by
 /// way of a string interpolation.
-public struct LinkSecret: Hashable, Sendable {
+package struct LinkSecret: Hashable, Sendable {
   /// The 32 bytes.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Creates a secret from exactly 32 bytes; returns `nil` for any other count.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     self.bytes = Array(bytes)
   }
 
   /// Creates a secret from its text, 43 characters of canonical base64url.
-  public init?(text: some StringProtocol) {
+  package init?(text: some StringProtocol) {
     guard let bytes = Base64URL.decode(Array(text.utf8)[...], count: 32) else { return nil }
     self.init(bytes: bytes)
   }
@@ -25,7 +25,7 @@ public struct LinkSecret: Hashable, Sendable {
   /// Looks behind each `#`, or at the beginning where there is none, for exactly 43 characters of
   /// base64url. What programs put before and behind a link is passed over: punctuation, spaces,
   /// parameters, another `#`. `%23` is a `#`, and `%2D` and `%5F` are `-` and `_`.
-  public init?(link: some StringProtocol) {
+  package init?(link: some StringProtocol) {
     let plain = Self.decoded(Array(link.utf8))
     let parts = plain.split(separator: UInt8(ascii: "#"), omittingEmptySubsequences: false)
     for part in parts.count > 1 ? parts.dropFirst() : parts[...] {
@@ -65,32 +65,32 @@ public struct LinkSecret: Hashable, Sendable {
   }
 
   /// Draws a new secret from the system's random source.
-  public static func generate() -> LinkSecret {
+  package static func generate() -> LinkSecret {
     var source = SystemRandomNumberGenerator()
     return generate(using: &source)
   }
 
   /// Draws a new secret from a given source; for anything but a test, one that cannot be guessed.
-  public static func generate(using source: inout some RandomNumberGenerator) -> LinkSecret {
+  package static func generate(using source: inout some RandomNumberGenerator) -> LinkSecret {
     LinkSecret(drawn: randomBytes(32, using: &source))
   }
 
   private init(drawn bytes: [UInt8]) { self.bytes = bytes }
 
   /// The 43 characters that stand in a link.
-  public var text: String { String(decoding: Base64URL.encode(bytes), as: UTF8.self) }
+  package var text: String { String(decoding: Base64URL.encode(bytes), as: UTF8.self) }
 
   /// Returns the link to share, for a server's address such as `https://kring.example`.
-  public func link(server: some StringProtocol) -> String {
+  package func link(server: some StringProtocol) -> String {
     server.last == "/" ? "\(server)#\(text)" : "\(server)/#\(text)"
   }
 }
 
 extension LinkSecret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// Dots, never the secret.
-  public var description: String { "LinkSecret(…)" }
+  package var description: String { "LinkSecret(…)" }
   /// Dots, never the secret.
-  public var debugDescription: String { description }
+  package var debugDescription: String { description }
   /// Nothing, so that `dump` shows nothing.
-  public var customMirror: Mirror { Mirror(self, children: []) }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }

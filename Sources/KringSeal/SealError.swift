@@ -1,5 +1,5 @@
 /// Why a text was not sealed or an envelope not opened.
-public enum SealError: Error, Hashable, Sendable {
+package enum SealError: Error, Hashable, Sendable {
   /// The text is longer than the largest envelope holds; both counts in bytes of UTF-8 JSON.
   case tooLong(bytes: Int, allowed: Int)
   /// Not one of the four lengths, or not canonical base64url.
@@ -21,7 +21,7 @@ public enum SealError: Error, Hashable, Sendable {
   case object
 
   /// The stable word for the error, the same in every client and in the vectors.
-  public var code: String {
+  package var code: String {
     switch self {
     case .tooLong: "too-long"
     case .form: "form"
@@ -38,7 +38,7 @@ public enum SealError: Error, Hashable, Sendable {
 
 extension SealError: CustomStringConvertible {
   /// One sentence for a person who reads a log or a terminal.
-  public var description: String {
+  package var description: String {
     switch self {
     case .tooLong(let bytes, let allowed):
       "the text takes \(bytes) bytes and at most \(allowed) are allowed"

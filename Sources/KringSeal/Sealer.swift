@@ -8,23 +8,22 @@ import KringProtocol
 /// key id, and a plaintext padded to one of four sizes. Version, key id, session, item and path
 /// are bound to it, so it opens in the place it was made for and nowhere else. Usable from any
 /// thread.
-public struct Sealer: Sendable {
+package struct Sealer: Sendable {
   private static let version: UInt8 = 1
   private static let keyID: UInt8 = 0
 
   /// The most bytes of JSON that one envelope holds.
-  public static let allowed = Plaintext.allowed
+  package static let allowed = Plaintext.allowed
 
   /// The keys it works with.
-  public let keys: Keys
+  package let keys: Keys
 
-  /// Creates a sealer for a session.
-  public init(_ keys: Keys) { self.keys = keys }
+  package init(_ keys: Keys) { self.keys = keys }
 
   /// Seals a JSON object, given as UTF-8 bytes, for an item and a path (see `SealPath`).
   ///
   /// Throws `tooLong` above 4094 bytes, `utf8` or `object` for anything but one JSON object.
-  public func seal(
+  package func seal(
     _ json: some Collection<UInt8>, item: ID, path: String
   ) throws(SealError) -> Envelope {
     var source = SystemRandomNumberGenerator()
@@ -55,7 +54,7 @@ public struct Sealer: Sendable {
   /// Opens an envelope and returns the JSON object in it as UTF-8 bytes.
   ///
   /// Throws the first thing that is wrong, in the order of `SealError`'s cases.
-  public func open(_ envelope: Envelope, item: ID, path: String) throws(SealError) -> [UInt8] {
+  package func open(_ envelope: Envelope, item: ID, path: String) throws(SealError) -> [UInt8] {
     let count = envelope.text.count * 3 / 4
     guard let bytes = Base64URL.decode(envelope.text[...], count: count) else { throw .form }
     guard bytes[0] == Self.version else { throw .version }

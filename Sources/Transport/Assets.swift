@@ -3,18 +3,18 @@ import CZlib
 import TransportLoop
 
 /// The files a ``Server`` serves, whole responses in memory by path, so that a request cannot reach any other file.
-public struct Assets: Sendable {
+package struct Assets: Sendable {
   var entries: [String: Asset] = [:]
 
   /// Makes an empty set.
-  public init() {}
+  package init() {}
 
   /// Adds one file; the content type follows from the ending of the path unless given.
   ///
   /// A path that ends in `/index.html` also answers for its folder and is never cached. A name that ends in `-` and
   /// eight capitals or digits before the last dot, as in `app-3QX7ZK2M.js`, says what is in the file: it never changes.
   /// - Parameter brotli: the same bytes as brotli makes them, for those who take it.
-  public mutating func add(
+  package mutating func add(
     path: String, contentType: String? = nil, body: [UInt8], brotli: [UInt8]? = nil
   ) {
     let isIndex = path.hasSuffix("/index.html")
@@ -30,7 +30,7 @@ public struct Assets: Sendable {
   }
 
   /// The paths that are answered.
-  public var paths: [String] { entries.keys.sorted() }
+  package var paths: [String] { entries.keys.sorted() }
 
   static func contentType(of path: String) -> String {
     let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() }

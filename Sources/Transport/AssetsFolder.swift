@@ -7,7 +7,7 @@ extension Assets {
   /// A file with the ending `.br` is what brotli makes of the one beside it, not a file of its own.
   /// - Parameter prefix: what their paths begin with; begins and ends with `/`.
   /// - Throws: `assets-unreadable` with the place, also when the folder has no `index.html`.
-  public init(folder: String, at prefix: String = "/") throws(TransportError) {
+  package init(folder: String, at prefix: String = "/") throws(TransportError) {
     self.init()
     let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
     guard FileManager.default.fileExists(atPath: root.appendingPathComponent("index.html").path)
@@ -22,7 +22,7 @@ extension Assets {
   /// Reads every file below a folder and serves it below a path that begins and ends with `/`.
   ///
   /// - Throws: `assets-unreadable` with the place.
-  public mutating func add(folder: String, at prefix: String) throws(TransportError) {
+  package mutating func add(folder: String, at prefix: String) throws(TransportError) {
     try addFiles(
       of: URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath(), below: prefix)
   }

@@ -1,9 +1,9 @@
 import TransportLoop
 
 /// Building of WebSocket frames as a server sends them: unmasked, so one frame serves all who see the same.
-public enum Frame {
+package enum Frame {
   /// Returns one text frame.
-  public static func text(_ payload: UnsafeRawBufferPointer) -> [UInt8] {
+  package static func text(_ payload: UnsafeRawBufferPointer) -> [UInt8] {
     var frame: [UInt8] = []
     frame.reserveCapacity(payload.count + 10)
     append(text: payload, to: &frame)
@@ -11,23 +11,23 @@ public enum Frame {
   }
 
   /// Returns one text frame.
-  public static func text(_ payload: [UInt8]) -> [UInt8] {
+  package static func text(_ payload: [UInt8]) -> [UInt8] {
     payload.withUnsafeBytes { text($0) }
   }
 
   /// Returns one text frame.
-  public static func text(_ payload: String) -> [UInt8] {
+  package static func text(_ payload: String) -> [UInt8] {
     var payload = payload
     return payload.withUTF8 { text(UnsafeRawBufferPointer($0)) }
   }
 
   /// Adds one text frame to bytes that already hold whole frames.
-  public static func append(text payload: UnsafeRawBufferPointer, to frames: inout [UInt8]) {
+  package static func append(text payload: UnsafeRawBufferPointer, to frames: inout [UInt8]) {
     append(opcode: 0x1, payload: payload, to: &frames)
   }
 
   /// Adds one text frame to bytes that already hold whole frames.
-  public static func append(text payload: [UInt8], to frames: inout [UInt8]) {
+  package static func append(text payload: [UInt8], to frames: inout [UInt8]) {
     payload.withUnsafeBytes { append(text: $0, to: &frames) }
   }
 

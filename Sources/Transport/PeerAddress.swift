@@ -1,13 +1,13 @@
 import Glibc
 
 /// The network address of a peer, without its port; used for limits only, never stored.
-public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
+package struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
   /// The sixteen bytes of the IPv6 form in two halves; IPv4 is mapped to ::ffff:0:0/96.
   let high: UInt64
   let low: UInt64
 
   /// An address that stands for "could not be told".
-  public static let unknown = PeerAddress(high: 0, low: 0)
+  package static let unknown = PeerAddress(high: 0, low: 0)
 
   init(high: UInt64, low: UInt64) {
     self.high = high
@@ -15,7 +15,7 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Reads a numeric IPv4 or IPv6 address, or returns nil.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var four = in_addr()
     if inet_pton(AF_INET, text, &four) == 1 {
       self.init(ipv4: four.s_addr)
@@ -82,7 +82,7 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
   package var limitKey: PeerAddress { isIPv4 ? self : PeerAddress(high: high, low: 0) }
 
   /// The usual written form.
-  public var description: String {
+  package var description: String {
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     if isIPv4 {
       var four = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)

@@ -7,16 +7,16 @@ import TransportLoop
 /// It owns one libwebsockets context on a libuv loop. ``post(_:)`` and ``stop()`` may be called from any thread;
 /// everything else only on the thread of ``run(delegate:)``, and crashes elsewhere: that is the reason why it can be
 /// `Sendable` without locks.
-public final class Server: @unchecked Sendable {
+package final class Server: @unchecked Sendable {
   /// What it was told.
-  public let configuration: ServerConfiguration
+  package let configuration: ServerConfiguration
   /// The port it listens on.
-  public let port: Int
+  package let port: Int
 
   /// The port of ``ServerConfiguration/privatePort``, if there is one.
-  public let privatePort: Int?
+  package let privatePort: Int?
   /// What it has counted since the start.
-  public internal(set) var counts = ServerCounts()
+  package internal(set) var counts = ServerCounts()
 
   let loop: Loop
   let context: LwsContext
@@ -47,7 +47,7 @@ public final class Server: @unchecked Sendable {
   /// Checks the configuration and begins to listen; connections wait until ``run(delegate:)``.
   ///
   /// - Throws: ``TransportError`` that names the place and what was expected there.
-  public init(_ configuration: ServerConfiguration) throws(TransportError) {
+  package init(_ configuration: ServerConfiguration) throws(TransportError) {
     let listen =
       if let path = configuration.socketFile { try ListenAddress.file(path) } else {
         try ListenAddress.resolve(host: configuration.host, port: configuration.port)
@@ -93,7 +93,7 @@ public final class Server: @unchecked Sendable {
   }
 
   /// Serves until ``stop()``, on the thread that calls; can be called once.
-  public func run(delegate: any ServerDelegate) {
+  package func run(delegate: any ServerDelegate) {
     precondition(self.delegate == nil && !context.isDestroyed, "a server runs once")
     self.delegate = delegate
     beginReceiving()
@@ -110,7 +110,7 @@ public final class Server: @unchecked Sendable {
   }
 
   /// Makes ``run(delegate:)`` close all connections and return; from any thread, more than once is the same as once.
-  public func stop() {
+  package func stop() {
     loop.post { [self] in loop.stop() }
   }
 
@@ -118,7 +118,7 @@ public final class Server: @unchecked Sendable {
   ///
   /// - Returns: false when the server has stopped, and the work will not run.
   @discardableResult
-  public func post(_ work: @escaping @Sendable () -> Void) -> Bool {
+  package func post(_ work: @escaping @Sendable () -> Void) -> Bool {
     loop.post { [self] in
       busy = true
       work()
@@ -126,7 +126,7 @@ public final class Server: @unchecked Sendable {
   }
 
   /// Runs work once after a delay, on the server's thread.
-  public func schedule(after delay: Duration, _ work: @escaping () -> Void) -> TimerID {
+  package func schedule(after delay: Duration, _ work: @escaping () -> Void) -> TimerID {
     loop.schedule(after: delay) { [unowned self] in
       busy = true
       work()
@@ -134,10 +134,10 @@ public final class Server: @unchecked Sendable {
   }
 
   /// Makes a timer that has not come up never come up.
-  public func cancel(_ timer: TimerID) { loop.cancel(timer) }
+  package func cancel(_ timer: TimerID) { loop.cancel(timer) }
 
   /// The time since some fixed moment before the start; it never goes back, whatever happens to the wall clock.
-  public var now: Duration { loop.now }
+  package var now: Duration { loop.now }
 
   private func endTurn() {
     relieve()

@@ -6,7 +6,7 @@ extension Server {
   /// keep what they have. Only on the server's thread.
   ///
   /// - Throws: ``TransportError`` that says what is wrong with the files; then everything stays as it was.
-  public func reloadCertificate() throws(TransportError) {
+  package func reloadCertificate() throws(TransportError) {
     loop.checkThread()
     guard let certificate = configuration.tlsCertificate, let key = configuration.tlsKey,
       let tls = context.tls
@@ -34,7 +34,7 @@ extension Server {
 
   /// When the certificate that is served ends, in seconds from now; negative: it has ended. Nil without TLS. Only on
   /// the server's thread, or before it runs.
-  public var certificateSecondsLeft: Int? {
+  package var certificateSecondsLeft: Int? {
     guard let tls = context.tls, let leaf = SSL_CTX_get0_certificate(tls) else { return nil }
     var (days, seconds): (Int32, Int32) = (0, 0)
     guard ASN1_TIME_diff(&days, &seconds, nil, X509_get0_notAfter(leaf)) == 1 else { return nil }

@@ -1,6 +1,6 @@
 /// Whoever is told what happens on the connections of a ``Server``; every call is on the thread of
 /// ``Server/run(delegate:)``.
-public protocol ServerDelegate: AnyObject {
+package protocol ServerDelegate: AnyObject {
   /// Tells that a WebSocket is open.
   func opened(_ id: ConnectionID, address: PeerAddress)
   /// Hands over one whole text message, checked to be UTF-8; the bytes are valid during the call only.
@@ -16,47 +16,47 @@ public protocol ServerDelegate: AnyObject {
 }
 
 /// The right to answer one request.
-public struct ResponseToken: Hashable, Sendable {
+package struct ResponseToken: Hashable, Sendable {
   let connection: ConnectionID
   let number: UInt32
 
   /// Makes a token; outside this target only tests do.
-  public init(connection: ConnectionID, number: UInt32) {
+  package init(connection: ConnectionID, number: UInt32) {
     self.connection = connection
     self.number = number
   }
 }
 
 /// One request for a path in ``ServerConfiguration/apiPaths``, with its whole body.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
   /// The methods that reach a delegate.
-  public enum Method: String, Sendable {
+  package enum Method: String, Sendable {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
   }
 
   /// The right to answer.
-  public let token: ResponseToken
+  package let token: ResponseToken
   /// The method.
-  public let method: Method
+  package let method: Method
   /// The path without the query, percent-decoded.
-  public let path: String
+  package let path: String
   /// The value of `Authorization`, if there is one.
-  public let authorization: String?
+  package let authorization: String?
   /// The value of `Content-Type`, if there is one.
-  public let contentType: String?
+  package let contentType: String?
   /// The value of `Origin`, already checked, if there is one.
-  public let origin: String?
+  package let origin: String?
   /// Whether it came to ``Server/privatePort``.
-  public let isPrivate: Bool
+  package let isPrivate: Bool
   /// Where the request comes from.
-  public let address: PeerAddress
+  package let address: PeerAddress
   /// The body, at most ``ServerConfiguration/maxBody`` bytes.
-  public let body: [UInt8]
+  package let body: [UInt8]
 
   /// Makes a request; outside this target only tests do.
-  public init(
+  package init(
     token: ResponseToken, method: Method, path: String, authorization: String? = nil,
     contentType: String? = nil, origin: String? = nil, isPrivate: Bool = false,
     address: PeerAddress, body: [UInt8] = []

@@ -6,7 +6,7 @@ extension Server {
   ///
   /// An answer within the call leaves the connection open for another request, unless this was a later request with a
   /// body; an answer after the call closes it.
-  public func respond(
+  package func respond(
     _ token: ResponseToken, status: Int, headers: [(String, String)] = [], body: [UInt8] = []
   ) {
     loop.checkThread()

@@ -152,13 +152,13 @@ extension Server {
   /// Stops reading from WebSockets, for when more is taken in than can be kept.
   ///
   /// What a connection has sent is noticed and left in the kernel: each may still deliver one read, at most 2 KB.
-  public func pauseReading() {
+  package func pauseReading() {
     loop.checkThread()
     paused = true
   }
 
   /// Reads on.
-  public func resumeReading() {
+  package func resumeReading() {
     loop.checkThread()
     guard paused else { return }
     paused = false

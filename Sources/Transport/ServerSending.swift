@@ -4,7 +4,7 @@ import TransportLoop
 
 extension Server {
   /// Sends whole WebSocket frames, built by ``Frame``, to one member; one call a member and turn is the cheapest.
-  public func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult {
+  package func send(_ id: ConnectionID, frames: [UInt8]) -> SendResult {
     loop.checkThread()
     guard let connection = table[id], connection.phase == .open, let wsi = connection.wsi else {
       return .gone
@@ -28,14 +28,14 @@ extension Server {
   /// Closes a WebSocket after what was sent before, with a code and at most 123 bytes of reason.
   ///
   /// Its input is ignored from here on; ``ServerDelegate/closed(_:)`` follows.
-  public func close(_ id: ConnectionID, code: UInt16, reason: String) {
+  package func close(_ id: ConnectionID, code: UInt16, reason: String) {
     loop.checkThread()
     if let connection = table[id] { close(connection, code, reason) }
   }
 
   /// Takes a connection out of the limits of its address, because its client has shown a key; from then on the caller
   /// limits it.
-  public func prove(_ id: ConnectionID) {
+  package func prove(_ id: ConnectionID) {
     loop.checkThread()
     guard let connection = table[id], connection.phase == .open else { return }
     connection.isProved = true

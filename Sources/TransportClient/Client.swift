@@ -5,7 +5,7 @@ import TransportLoop
 /// Outgoing WebSocket connections, thousands if need be, on one thread of their own.
 ///
 /// Its methods may be called from any thread; handlers are called on the client's thread. Pings are answered.
-public final class Client: @unchecked Sendable {
+package final class Client: @unchecked Sendable {
   let loop: Loop
   private let context: LwsContext
   /// One virtual host for each list of certificate authorities; on the loop's thread only.
@@ -16,7 +16,7 @@ public final class Client: @unchecked Sendable {
   /// Starts the client's thread.
   ///
   /// - Throws: ``TransportError`` when libwebsockets does not start.
-  public init() throws(TransportError) {
+  package init() throws(TransportError) {
     DescriptorLimit.fit(connections: 10_000)
     loop = Loop()
     context = try LwsContext(loop: loop, tls: true, protocolName: "kring", callback: clientCallback)
@@ -40,7 +40,7 @@ public final class Client: @unchecked Sendable {
   }
 
   /// Ends all connections and the thread; more than once is the same as once.
-  public func stop() {
+  package func stop() {
     loop.post { [loop] in loop.stop() }
   }
 
@@ -52,7 +52,7 @@ public final class Client: @unchecked Sendable {
   ///   - caFile: a PEM file with the authorities to trust instead of the system's.
   /// - Throws: `bad-url`, or `connect-failed` when the client has been stopped.
   @discardableResult
-  public func connect(
+  package func connect(
     _ url: String, subprotocol: String = "kring.1", origin: String? = nil, caFile: String? = nil,
     handler: any ClientHandler
   ) throws(TransportError) -> ClientConnection {

@@ -3,7 +3,7 @@ import Glibc
 import TransportLoop
 
 /// Whoever is told what happens on a connection of a ``Client``; every call is on the client's thread.
-public protocol ClientHandler: AnyObject, Sendable {
+package protocol ClientHandler: AnyObject, Sendable {
   /// Tells that the WebSocket is open.
   func opened(_ connection: ClientConnection)
   /// Hands over one whole text message; the bytes are valid during the call only.
@@ -17,7 +17,7 @@ public protocol ClientHandler: AnyObject, Sendable {
 /// One outgoing WebSocket; its public methods may be called from any thread.
 ///
 /// `Sendable` because everything else is touched on the client's thread only.
-public final class ClientConnection: @unchecked Sendable {
+package final class ClientConnection: @unchecked Sendable {
   enum Phase { case connecting, open, closing, gone }
 
   private let client: Client
@@ -35,27 +35,27 @@ public final class ClientConnection: @unchecked Sendable {
   }
 
   /// Sends one text message; before the connection is open and after it is closed it is dropped.
-  public func send(text: [UInt8]) {
+  package func send(text: [UInt8]) {
     client.loop.post { [self] in sendNow(text) }
   }
 
   /// Sends one text message; before the connection is open and after it is closed it is dropped.
-  public func send(text: String) { send(text: Array(text.utf8)) }
+  package func send(text: String) { send(text: Array(text.utf8)) }
 
   /// The same from within a handler's call, without a turn of the loop.
-  public func sendNow(_ text: [UInt8]) {
+  package func sendNow(_ text: [UInt8]) {
     client.loop.checkThread()
     guard phase == .open else { return }
     push(maskedFrame(opcode: 0x1, text))
   }
 
   /// Says goodbye after what was sent before; `closed` follows, at the latest after five seconds.
-  public func close(code: UInt16 = 1000, reason: String = "") {
+  package func close(code: UInt16 = 1000, reason: String = "") {
     client.loop.post { [self] in closeNow(code, reason) }
   }
 
   /// Cuts the connection without goodbye, as a lost network would.
-  public func abort() {
+  package func abort() {
     client.loop.post { [self] in
       switch phase {
       case .connecting where wsi == nil:

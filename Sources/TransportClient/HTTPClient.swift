@@ -2,18 +2,18 @@ import Foundation
 import TransportLoop
 
 /// One HTTP/1.1 exchange a call, for the few requests a program makes beside its WebSocket.
-public enum HTTPClient {
+package enum HTTPClient {
   /// What a server answered.
-  public struct Answer: Sendable {
+  package struct Answer: Sendable {
     /// The status code.
-    public let status: Int
+    package let status: Int
     /// The headers in their order, names in lower case.
-    public let headers: [(name: String, value: String)]
+    package let headers: [(name: String, value: String)]
     /// The body.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
     /// The first header of a name in lower case.
-    public subscript(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    package subscript(_ name: String) -> String? { headers.first { $0.name == name }?.value }
   }
 
   /// The most bytes of an answer that are read.
@@ -26,7 +26,7 @@ public enum HTTPClient {
   ///   - caFile: a PEM file with the authorities to trust instead of the system's.
   ///   - timeout: how long may pass without a byte.
   /// - Throws: ``TransportError``: `bad-url`, `connect-failed`, `timed-out`, `bad-answer`, `certificate-unreadable`.
-  public static func request(
+  package static func request(
     _ method: String, _ url: String, headers: [(String, String)] = [], body: [UInt8] = [],
     caFile: String? = nil, timeout: Duration = .seconds(20)
   ) async throws(TransportError) -> Answer {

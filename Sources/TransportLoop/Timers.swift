@@ -56,6 +56,6 @@ struct Timers {
 }
 
 /// The name of one timer of a loop.
-public struct TimerID: Hashable, Sendable {
+package struct TimerID: Hashable, Sendable {
   let number: UInt64
 }

@@ -1,7 +1,7 @@
 /// Why a server could not start or a client could not connect.
-public struct TransportError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct TransportError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The kinds of failure; the raw value is the stable word for programs.
-  public enum Code: String, Sendable {
+  package enum Code: String, Sendable {
     case portInUse = "port-in-use"
     case portNotAllowed = "port-not-allowed"
     case hostNotFound = "host-not-found"
@@ -18,16 +18,16 @@ public struct TransportError: Error, Equatable, Sendable, CustomStringConvertibl
   }
 
   /// The kind of failure.
-  public let code: Code
+  package let code: Code
   /// The place and what was expected there, in one sentence.
-  public let message: String
+  package let message: String
 
   /// Makes an error.
-  public init(_ code: Code, _ message: String) {
+  package init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
   /// The code and the sentence.
-  public var description: String { "\(code.rawValue): \(message)" }
+  package var description: String { "\(code.rawValue): \(message)" }
 }

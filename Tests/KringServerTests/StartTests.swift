@@ -3,6 +3,7 @@ import KringCore
 import KringJournal
 import KringTestSupport
 import Testing
+import Transport
 
 @testable import KringServer
 
@@ -20,6 +21,25 @@ struct StartTests {
     #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 256) == 128)
     #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 4_096) == 3_968)
     #expect(try Descriptors.connections(wanted: 10_000, hardLimit: 524_288) == 10_000)
+  }
+
+  @Test("the operator's page names the files and the memory that the code keeps")
+  func capacity() throws {
+    func text(_ name: String) throws -> String {
+      let path = "Sources/kring-server/Deploy/\(name)"
+      return String(decoding: try Repository.bytes(path), as: UTF8.self)
+    }
+    let (page, unit) = (try text("operating.md"), try text("kring.service"))
+    let files = try #require(unit.firstMatch(of: #/\nLimitNOFILE=(\d+)\n/#)?.output.1)
+    let settings = GatewaySettings()
+    for words in [
+      "LimitNOFILE (\(files) in the unit)", "some \((Descriptors.reserve + 5) / 10 * 10) more",
+      "below \(Descriptors.least) no start", "\(settings.planBytes >> 20) MiB of plans",
+    ] {
+      #expect(page.contains(words), "\(words)")
+    }
+    let wanted = Configuration().transport().maxConnections
+    #expect(try Descriptors.connections(wanted: wanted, hardLimit: Int(files) ?? 0) == wanted)
   }
 
   @Test(
