@@ -64,7 +64,7 @@ GUARDS = [
           '      $0.characters += $1.characters\n      $0.items += $1.items\n    }',
           ['BoundTests/fullSeat', 'BoundTests/liveItems'], 400),
     Guard('proof of a claim', 'Sources/KringCore/Meeting/Writing.swift',
-          'circumstances.derived == item, ', '',
+          'known.claimed == nil, circumstances.derived == item,', 'known.claimed == nil,',
           ['ItemTests/claim'], 400),
     Guard('contents', 'Sources/KringClient/Contents.swift',
           'guard var fields = InputContent(page: page, json: json).fields else {',
