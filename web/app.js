@@ -38,6 +38,8 @@ function makeApp() {
     method: (id) => Client.method(server, id, tools),
     create: (wishes) => Client.create({server, ...wishes}, tools),
     makeClient: (secret) => new Client({secret, server, kinds, ...tools}),
+    gather: async (secret) => (await import('./practice/group.js')).PracticeGroup
+      .gather({secret, server, language: language(), kinds, ...tools}),
   };
   app.prepare();
   return app;

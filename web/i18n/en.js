@@ -400,6 +400,11 @@ export const en = {
   'lobby.names': 'Cards with names or without?',
   'names.with': 'With names',
   'names.without': 'Without names',
+  'practice.start': 'Practise with a made-up group',
+  'practice.hint': 'On your own, in ten minutes: four made-up colleagues go through a whole meeting with you.',
+  'practice.words': 'This is practice: your four colleagues are made up. They do not talk, they write. '
+    + 'Take the chair, bring a case or just take part; whatever you leave, they will do.',
+  'practice.alone': 'Your made-up colleagues could not come in. Please reload the page.',
   'calendar.title': 'Add to my calendar',
   'calendar.words': 'You get a file that any calendar program can open. Nothing is sent to a server.',
   'calendar.link': 'Include the link to Kring',

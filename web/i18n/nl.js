@@ -402,6 +402,11 @@ export const nl = {
   'lobby.names': 'Kaarten met naam of zonder naam?',
   'names.with': 'Met naam',
   'names.without': 'Zonder naam',
+  'practice.start': 'Oefen met een bedachte groep',
+  'practice.hint': 'Alleen, in tien minuten: vier bedachte collega’s doen een hele intervisie met je mee.',
+  'practice.words': 'Dit is een oefening: je vier collega’s zijn bedacht. Ze praten niet, ze schrijven. '
+    + 'Word voorzitter, breng een casus in of doe gewoon mee; wat jij laat liggen, doen zij.',
+  'practice.alone': 'Je bedachte collega’s konden niet binnenkomen. Laad de pagina opnieuw.',
   'calendar.title': 'Zet in mijn agenda',
   'calendar.words': 'Je krijgt een bestand dat elk agendaprogramma kan openen. Er gaat niets naar een '
     + 'server.',

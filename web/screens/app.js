@@ -16,10 +16,15 @@ import './room.js';
  * @property {(id: string) => Promise<any>} method a method file
  * @property {(wishes: any) => Promise<any>} create makes a session
  * @property {(secret: string) => Client} makeClient
+ * @property {(secret: string) => Promise<{stop: () => void}>} gather brings made-up colleagues into a
+ *   session, to practise with
  */
 
 /** Where the tab keeps that who made this meeting wants to facilitate it. */
 const guidesName = 'kring.guides';
+
+/** Where the tab keeps the secret of the meeting in which somebody practises. */
+const practiceName = 'kring.practice';
 
 /** The page: start, invitation, or one session. */
 export class App extends View {
@@ -34,6 +39,8 @@ export class App extends View {
   #methods = null;
   /** @type {Client|null} */
   #client = null;
+  /** The made-up colleagues, where somebody practises. @type {Promise<{stop: () => void}>|null} */
+  #colleagues = null;
   /** How often a meeting was entered here: each time gets a screen of its own. */
   #entered = 0;
 
@@ -81,7 +88,20 @@ export class App extends View {
     this.#made = null;
     this.#entered += 1;
     this.#client = this.world.makeClient(secret);
+    this.#gather(secret);
     this.update();
+  }
+
+  /** Brings the colleagues of a practice in, and sends those of another one away. */
+  /** @param {string} [secret] of the meeting that is entered */
+  #gather(secret) {
+    this.#colleagues?.then((group) => group.stop(), () => null);
+    this.#colleagues = null;
+    const practised = this.world.tab.getItem(practiceName);
+    if (practised === null) return;
+    if (practised !== secret) this.world.tab.removeItem(practiceName);
+    else this.#colleagues = this.world.gather(secret);
+    this.#colleagues?.catch(() => toast(t('practice.alone')));
   }
 
   /** @override */
@@ -93,7 +113,7 @@ export class App extends View {
     }
     if (this.#client) {
       return el('kring-room', {key: this.#entered, client: this.#client, seen: this.#seen,
-        damaged: this.#damaged, maker: this.#maker,
+        damaged: this.#damaged, maker: this.#maker, practises: this.#colleagues !== null,
         guides: this.world.tab.getItem(guidesName) !== null,
         onmade: (/** @type {any} */ event) => this.#invite(event.detail),
         onleave: () => this.#leave()});
@@ -120,6 +140,11 @@ export class App extends View {
     this.#client?.stop();
     this.#client = null;
     keepSecret(made.secret, this.world.tab);
+    if (made.practises) {
+      this.world.tab.setItem(practiceName, made.secret);
+      this.#enter(made.secret);
+      return;
+    }
     if (made.guides) this.world.tab.setItem(guidesName, 'yes');
     else this.world.tab.removeItem(guidesName);
     this.#damaged = false;
@@ -131,6 +156,7 @@ export class App extends View {
   #leave() {
     forgetSecret(this.world.tab);
     this.world.tab.removeItem(guidesName);
+    this.#gather();
     this.#client?.stop();
     this.#client = null;
     document.title = t('kring');

@@ -20,6 +20,8 @@ export class Join extends View {
   lost = false;
   /** Whether somebody else has seen the link. */
   seen = false;
+  /** Whether the others are made up. */
+  practises = false;
   #name = '';
   #rules = false;
   #shared = false;
@@ -44,6 +46,8 @@ export class Join extends View {
     el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack loose'},
       el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
+      this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
+        t('practice.words')),
       this.lost && el('p', {}, t('join.lost.words')),
       this.seen && el('p', {class: 'ask', key: 'seen', 'data-test': 'seen'}, t('link.seen')),
       textField({id: 'field-name', test: 'field-name', label: t('join.name'),

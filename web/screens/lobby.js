@@ -30,6 +30,8 @@ export class Lobby extends View {
   maker;
   /** Whether who made this meeting wants to facilitate it. */
   guides = false;
+  /** Whether the others are made up. */
+  practises = false;
 
   /** @override */
   content() {
@@ -46,6 +48,8 @@ export class Lobby extends View {
         el('section', {class: 'now-you', 'data-test': 'now-you'},
           el('h2', {}, t('lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
       el('div', {class: 'table stack', key: 'table'},
+        this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
+          t('practice.words')),
         asks(now),
         // Where nobody presents, as in a group's first meeting, there is nobody to name.
         state.cases.map((_, n) => now.plan.steps.some((step) => step.case === n + 1)

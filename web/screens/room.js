@@ -28,6 +28,8 @@ export class Room extends View {
   maker;
   /** Whether who made this meeting wants to facilitate it. */
   guides = false;
+  /** Whether the others are made up. */
+  practises = false;
   /** Whether a link that is not whole was opened while this tab has one that is. */
   damaged = false;
   /** What answers in the place of the server, once coming in takes long. */
@@ -121,7 +123,7 @@ export class Room extends View {
     if (phase === 'ended') return this.#inMeeting('kring-end', 'end');
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
     if (this.seated === false) return el('kring-join', {key: 'join', client, seen: this.seen,
-      onjoined: () => this.#joined()});
+      practises: this.practises, onjoined: () => this.#joined()});
     if (phase === 'waiting') return doorScreen(client);
     if (phase === 'lobby') return this.#inMeeting('kring-lobby', 'lobby');
     if (phase === 'meeting') return this.#inMeeting('kring-step', 'step');
@@ -145,7 +147,8 @@ export class Room extends View {
 
   /** @param {string} tag @param {string} key */
   #inMeeting(tag, key) {
-    const more = key === 'lobby' ? {maker: this.maker, guides: this.guides} : {};
+    const more = key === 'lobby'
+      ? {maker: this.maker, guides: this.guides, practises: this.practises} : {};
     return meeting.shown(this, () => el(tag, {key, client: this.client, ...more}), comingScreen);
   }
 

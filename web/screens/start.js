@@ -12,6 +12,9 @@ import {dayOf, t, timeOf} from '../i18n/index.js';
 
 const parts = ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'];
 
+/** The method that one practises with. */
+const practised = 'bovv6';
+
 /** Screen 1: what this is, and making a meeting. Dispatches `made` with the new session. */
 export class Start extends View {
   /** @type {import('./chooser.js').Maker} */
@@ -64,6 +67,12 @@ export class Start extends View {
         this.damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged',
           'data-test': 'damaged'}, t('link.damaged')),
         el('kring-welcome', {key: 'welcome', seats: this.seats}),
+        // Until the methods are there it stands as if they were, so that nothing moves under a finger.
+        (this.#catalogue?.methods ?? [{id: practised}]).some(
+          (/** @type {{id: string}} */ {id}) => id === practised)
+          && el('p', {class: 'quiet', key: 'practice'}, button(t('practice.start'),
+            () => this.#practise(), {'class': 'link', 'data-test': 'practise'}), ' ',
+          t('practice.hint')),
         el('div', {class: 'stack loose', key: 'make'}, el('section', {class: 'stack',
           'aria-labelledby': 'methods'},
           el('h2', {id: 'methods'}, t('start.methods')),
@@ -231,19 +240,34 @@ export class Start extends View {
     const creationKey = this.#key.trim();
     if (!this.#mayMake(callUrl)) return;
     const {start_ms, end_ms, minutes} = this.#times;
-    this.#busy = true;
-    this.update();
-    try {
-      const wishes = {method, cases: this.cases, minutes, start_ms, end_ms,
-        ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
-        ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})};
+    const wishes = {method, cases: this.cases, minutes, start_ms, end_ms,
+      ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
+      ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})};
+    return this.#create(async () => {
       const made = await this.maker.create(wishes);
       // A method for trios: a meeting for each, with a link of its own; who makes them is in the first.
       const others = [];
       for (let n = 1; n < (this.#chooser?.groups ?? 1); n += 1) {
         others.push((await this.maker.create(wishes)).link);
       }
-      this.dispatchEvent(new CustomEvent('made', {detail: {...made, others, guides: this.guides}}));
+      return {...made, others, guides: this.guides};
+    });
+  }
+
+  /** «Oefen met een bedachte groep»: a meeting of one case, with what the frame has by itself. */
+  #practise() {
+    const creationKey = this.#key.trim();
+    return this.#create(async () => ({...await this.maker.create({method: practised, cases: 1,
+      minutes: 60, ...(creationKey ? {creationKey} : {})}), practises: true}));
+  }
+
+  /** @param {() => Promise<Record<string, any>>} make */
+  async #create(make) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.update();
+    try {
+      this.dispatchEvent(new CustomEvent('made', {detail: await make()}));
     } catch (problem) {
       this.#problem = problem;
       this.#needsKey = /** @type {any} */ (problem)?.code === 'creation-key';
