@@ -38,8 +38,12 @@ function makeApp() {
     method: (id) => Client.method(server, id, tools),
     create: (wishes) => Client.create({server, ...wishes}, tools),
     makeClient: (secret) => new Client({secret, server, kinds, ...tools}),
-    gather: async (secret) => (await import('./practice/group.js')).PracticeGroup
-      .gather({secret, server, language: language(), kinds, ...tools}),
+    gather: async (secret) => {
+      const {PracticeGroup} = await import('./practice/group.js');
+      const {rules} = await import('./screens/meeting.js');
+      return PracticeGroup.gather({...tools, rules, language: language(),
+        clientOf: (stores) => new Client({secret, server, kinds, ...tools, ...stores})});
+    },
   };
   app.prepare();
   return app;

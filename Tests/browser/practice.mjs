@@ -8,7 +8,7 @@ import '../WebTests/support/dom.js';
 import '../WebTests/support/webcrypto.js';
 import {Client} from '../../web/core/client.js';
 import {inputContent} from '../../web/kinds/index.js';
-import {mainAction, nextStep} from '../../web/core/meeting.js';
+import * as rules from '../../web/core/meeting.js';
 import {PracticeGroup} from '../../web/practice/group.js';
 import {memoryStore} from '../../web/seal/seat.js';
 
@@ -21,7 +21,8 @@ const tools = () => ({tab: memoryStore(), device: memoryStore(), fetch, kinds: a
 const made = await Client.create({server, method: 'bovv6', cases: 1, minutes: 60}, tools());
 const person = new Client({secret: made.secret, server, ...tools()});
 await person.start({name: 'Anna'});
-const group = await PracticeGroup.gather({secret: made.secret, server, language, pace, ...tools()});
+const group = await PracticeGroup.gather({...tools(), rules, language, pace,
+  clientOf: (stores) => new Client({secret: made.secret, server, ...tools(), ...stores})});
 
 /** @type {string[]} */
 const steps = [];
@@ -32,7 +33,7 @@ const done = new Set();
 async function act() {
   const m = person.moment();
   if (!m || role === 'watch') return;
-  const action = mainAction(m);
+  const action = rules.mainAction(m);
   const once = async (/** @type {string} */ key, /** @type {() => any} */ body) => {
     if (done.has(key)) return;
     done.add(key);
@@ -43,7 +44,7 @@ async function act() {
   }
   if (role === 'lead' && action === 'take-chair') await once('chair', () => person.takeChair());
   if (role === 'lead' && action === 'begin') {
-    await once('begin', () => person.go(nextStep(m)?.id ?? ''));
+    await once('begin', () => person.go(rules.nextStep(m)?.id ?? ''));
   }
   if (action === 'ready') person.ready(true);
   if (m.state.floor.speaker === person.me) {

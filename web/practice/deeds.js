@@ -1,11 +1,9 @@
 // @ts-check
-import {currentStep, inputsFor, isSettled, itemsOf, mainAction, nextStep, openSet, presenter, queue,
-  roles, round, unfinished} from '../core/meeting.js';
-import {splitPlace} from '../core/moment.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Field} from '../core/inputs.js' */
 /** @import {Moment, Step} from '../core/types.js' */
 /** @import {Words} from './words.js' */
+/** @typedef {typeof import('../core/meeting.js')} Rules what the screens ask, too */
 
 /**
  * What a made-up colleague does next.
@@ -18,8 +16,9 @@ import {splitPlace} from '../core/moment.js';
 /**
  * A colleague: its place among them, from 0, the member ids of all of them, and the part of the time
  * that people take in which all is done (1 but in tests). The first one leads when nobody else does,
- * the second one has a case.
- * @typedef {{place: number, colleagues: string[], pace: number}} Cast
+ * the second one has a case. The rules are given and not imported: this file is fetched by itself, and
+ * they are in what everybody has.
+ * @typedef {{place: number, colleagues: string[], pace: number, rules: Rules}} Cast
  */
 
 const second = 1000;
@@ -36,34 +35,36 @@ const questions_ms = 100 * second;
  * @returns {Deed|null}
  */
 export function nextDeed(m, cast, words) {
+  const {rules} = cast;
   const {state} = m;
-  if (state.purge_ms !== undefined || !roles(m).takesPart) return null;
+  if (state.purge_ms !== undefined || !rules.roles(m).takesPart) return null;
   if (state.visit === 0) return inLobby(m, cast);
-  const step = currentStep(m);
+  const step = rules.currentStep(m);
   if (!step) return null;
   return takingChair(m, cast) ?? writing(m, cast, words) ?? speaking(m, step, cast)
-    ?? (roles(m).chair ? leading(m, step, cast) : null);
+    ?? (rules.roles(m).chair ? leading(m, step, cast) : null);
 }
 
 /** Whoever is no colleague: the person who practises. @param {Moment} m @param {Cast} cast */
-function people(m, {colleagues}) {
-  return round(m).filter((member) => !colleagues.includes(member));
+function people(m, {colleagues, rules}) {
+  return rules.round(m).filter((member) => !colleagues.includes(member));
 }
 
 /** @param {Moment} m @param {Cast} cast @returns {Deed|null} */
 function inLobby(m, cast) {
+  const {rules} = cast;
   if (people(m, cast).length === 0) return null;
   const taking = takingChair(m, cast);
   if (taking) return taking;
-  const first = nextStep(m);
-  if (!first || !roles(m).chair) return null;
+  const first = rules.nextStep(m);
+  if (!first || !rules.roles(m).chair) return null;
   return {key: 'begin', after_ms: 12 * second, act: (client) => client.go(first.id)};
 }
 
 /** The first colleague chairs where nobody does, if the person leaves it. */
 /** @param {Moment} m @param {Cast} cast @returns {Deed|null} */
-function takingChair(m, {place}) {
-  if (place !== 0 || m.state.chair !== null || presenter(m) === m.me) return null;
+function takingChair(m, {place, rules}) {
+  if (place !== 0 || m.state.chair !== null || rules.presenter(m) === m.me) return null;
   return {key: `chair-${m.state.term}`, after_ms: 40 * second, act: (client) => client.takeChair()};
 }
 
@@ -71,8 +72,9 @@ function takingChair(m, {place}) {
 
 /** @param {Moment} m @param {Cast} cast @param {Words} words @returns {Deed|null} */
 function writing(m, cast, words) {
+  const {rules} = cast;
   if (m.state.halted !== null) return null;
-  for (const field of inputsFor(m)) {
+  for (const field of rules.inputsFor(m)) {
     const {input, items, own, set} = field;
     if (!field.may || field.left === 0) continue;
     const there = own.length + items.filter((item) => item.by === m.me).length;
@@ -80,7 +82,7 @@ function writing(m, cast, words) {
     if (!content) continue;
     const key = `write-${m.state.visit}-${field.path}`;
     const after_ms = (10 + 7 * cast.place) * second;
-    const asks = input.by === 'others' && currentStep(m)?.floor === 'hands';
+    const asks = input.by === 'others' && rules.floorOf(rules.currentStep(m)).asks;
     return {key, after_ms, act: async (client) => {
       if (set) return client.addCard(set.set, content);
       const item = client.newId();
@@ -92,47 +94,46 @@ function writing(m, cast, words) {
 }
 
 /**
- * What a colleague writes to an input, or null for nothing.
+ * What a colleague writes to an input of the method that one practises with, or null for nothing.
  * @param {Moment} m @param {Field} field @param {Cast} cast @param {Words} words
  * @returns {Record<string, any>|null}
  */
-function contentOf(m, {input}, {place, colleagues}, words) {
-  const {page} = input;
+function contentOf(m, {input}, cast, words) {
+  const {place} = cast;
+  const {of, options, range, fields} = input.page;
   // Of one there is nothing to choose.
-  if (page.as === 'pick' && page.of) {
-    return proposals(m, page.of).length > 1 ? choice(m, page.of, colleagues) : null;
-  }
-  if (page.as === 'pick') return page.options?.[0] ? {pick: [page.options[0].id]} : null;
-  if (page.as === 'number') return {number: page.range[1] - place % 2};
-  if (page.as !== 'text') return null;
+  if (of) return proposals(m, of, cast).length > 1 ? choice(m, of, cast) : null;
+  if (options) return {pick: [options[0].id]};
+  if (range) return {number: range[1] - place % 2};
   const text = words.write[input.id]?.[place];
   if (!text) return null;
-  if (!page.fields) return {text};
-  const names = page.fields.map((field) => (typeof field === 'string' ? field : field.id));
-  return names.includes('what') ? {what: text} : {[names[0]]: text};
+  if (!fields) return {text};
+  const [first] = fields.map((/** @type {any} */ field) => field.id ?? field);
+  return {[first]: text};
 }
 
 /** What the person brings goes first: they are here to practise. */
-/** @param {Moment} m @param {string} of @param {string[]} colleagues */
-function choice(m, of, colleagues) {
-  const all = proposals(m, of);
-  const chosen = all.find((item) => !colleagues.includes(item.by ?? '')) ?? all[0];
+/** @param {Moment} m @param {string} of @param {Cast} cast */
+function choice(m, of, cast) {
+  const all = proposals(m, of, cast);
+  const chosen = all.find((item) => !cast.colleagues.includes(item.by ?? '')) ?? all[0];
   return chosen ? {pick: [chosen.item]} : null;
 }
 
-/** @param {Moment} m @param {string} of `STEP/INPUT` */
-function proposals(m, of) {
-  const {step, input} = splitPlace(of);
-  return itemsOf(m, step, input).filter((item) => !item.folded);
+/** @param {Moment} m @param {string} of `STEP/INPUT` @param {Cast} cast */
+function proposals(m, of, {rules}) {
+  const [step, input] = of.split('/');
+  return rules.itemsOf(m, step, input).filter((item) => !item.folded);
 }
 
 // Speaking
 
 /** @param {Moment} m @param {Step} step @param {Cast} cast @returns {Deed|null} */
 function speaking(m, step, cast) {
+  const {rules} = cast;
   const {state} = m;
   const key = `${state.visit}-${state.floor.turn}`;
-  const action = mainAction(m);
+  const action = rules.mainAction(m);
   if (state.halted !== null) return null;
   if (state.floor.speaker === m.me) {
     return {key: `done-${key}`, after_ms: 9 * second, act: (client) => client.nextTurn()};
@@ -146,11 +147,11 @@ function speaking(m, step, cast) {
     return {key: `hand-${state.visit}`, after_ms: 45 * second, act: (client) => client.hand(true)};
   }
   const asked = state.floor.speaker !== null && cast.colleagues.includes(state.floor.speaker);
-  if (presenter(m) === m.me && action === 'next-question' && queue(m).length > 0
+  if (rules.presenter(m) === m.me && action === 'next-question' && rules.queue(m).length > 0
     && (asked || state.floor.speaker === null)) {
     return {key: `answer-${key}`, after_ms: 12 * second, act: (client) => client.nextTurn()};
   }
-  return action === 'ready' && !roles(m).chair
+  return action === 'ready' && !rules.roles(m).chair
     ? {key: `ready-${state.visit}-${step.id}`, after_ms: (6 + 3 * cast.place) * second,
       act: (client) => client.ready(true)} : null;
 }
@@ -164,25 +165,26 @@ function spoke(m) {
 
 /** @param {Moment} m @param {Step} step @param {Cast} cast @returns {Deed|null} */
 function leading(m, step, cast) {
+  const {rules} = cast;
   const {state} = m;
-  const action = mainAction(m);
+  const action = rules.mainAction(m);
   const key = `${action}-${state.visit}-${state.floor.turn}`;
   const mine = (/** @type {number} */ after_s, /** @type {Deed['act']} */ act) =>
     ({key, after_ms: after_s * second, act});
   switch (action) {
     case 'clear-halt': return mine(20, (client) => client.clearHalt());
     case 'settle': return settling(m, step, cast, mine);
-    case 'open-set': return mine(25, (client) => opening(client, openSet(m)?.set ?? 0));
+    case 'open-set': return mine(25, (client) => opening(client, rules.openSet(m)?.set ?? 0));
     case 'next-turn': case 'next-question': case 'next-card':
       // Who speaks ends by themself; the person is given time.
       return mine(state.floor.speaker === null ? (state.floor.card === null ? 4 : 40) : 90,
         (client) => client.nextTurn());
     case 'show-cards': return isTime(m, step, cast) ? mine(3, async (client) => {
-      const next = nextStep(m);
+      const next = rules.nextStep(m);
       if (next) await client.go(next.id);
     }) : null;
     case 'next-step': return isTime(m, step, cast)
-      ? mine(3, (client) => client.go(nextStep(m)?.id ?? '')) : null;
+      ? mine(3, (client) => client.go(rules.nextStep(m)?.id ?? '')) : null;
     case 'close': return isTime(m, step, cast) ? mine(20, (client) => client.close(3_600_000)) : null;
     default: return null;
   }
@@ -200,11 +202,11 @@ async function opening(client, set) {
 
 /** @param {Moment} m @param {Step} step @param {Cast} cast
  * @param {(after_s: number, act: Deed['act']) => Deed} mine @returns {Deed|null} */
-function settling(m, step, {colleagues}, mine) {
+function settling(m, step, cast, mine) {
   const voted = step.inputs.find((input) => input.page.of);
-  const chosen = voted && choice(m, voted.page.of ?? '', colleagues)?.pick[0];
+  const chosen = voted && choice(m, voted.page.of ?? '', cast)?.pick[0];
   const item = m.state.items.find((one) => one.item === chosen);
-  if (!item?.by || isSettled(m, step)) return null;
+  if (!item?.by || cast.rules.isSettled(m, step)) return null;
   return mine(15, (client) => client.settle(item.item, item.by ?? ''));
 }
 
@@ -214,11 +216,11 @@ function settling(m, step, {colleagues}, mine) {
  * @param {Moment} m @param {Step} step @param {Cast} cast
  */
 function isTime(m, step, cast) {
+  const {rules} = cast;
   const {clock} = m.state;
   const ran_ms = (clock.ran_ms + (clock.since_ms === null ? 0 : m.now - clock.since_ms)) / cast.pace;
   if (ran_ms >= patience_ms) return true;
-  if (ran_ms < (step.floor === 'hands' ? questions_ms : least_ms)) return false;
-  const waits = unfinished(m).some(({code}) => code === 'not-ready' || code === 'not-written');
-  return !waits && (step.floor !== 'presenter' || people(m, cast).every((member) =>
-    presenter(m) !== member || m.presence.members.some((one) => one.member === member && one.ready)));
+  if (ran_ms < (rules.floorOf(step).asks ? questions_ms : least_ms)) return false;
+  return !rules.unfinished(m).some(({code}) => code === 'not-ready' || code === 'not-written')
+    && !people(m, cast).some((member) => rules.mainAction({...m, me: member}) === 'ready');
 }

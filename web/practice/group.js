@@ -1,9 +1,10 @@
 // @ts-check
-import {Client} from '../core/client.js';
 import {nextDeed} from './deeds.js';
 import {wordsOf} from './words.js';
+/** @import {Client} from '../core/client.js' */
 /** @import {Store} from '../seal/seat.js' */
 /** @import {Tools} from '../core/attendance.js' */
+/** @import {Rules} from './deeds.js' */
 /** @import {Words} from './words.js' */
 
 /** How often a colleague looks at where the meeting is. */
@@ -24,21 +25,23 @@ export class PracticeGroup {
   #wanted = [];
   /** @type {any} */
   #timer;
+  #rules;
   #pace;
 
   /**
-   * They take their seats, or come back to them. `pace` is the part of the time that people take in
-   * which they do things.
-   * @param {{secret: string, server: string, language: string, pace?: number} & Tools} options
+   * They take their seats, or come back to them. `clientOf` makes a client of the session with stores
+   * of its own; `pace` is the part of the time that people take in which they do things.
+   * @param {{clientOf: (stores: {device: Store, tab: Store}) => Client, tab: Store,
+   *   clock: Tools['clock'], rules: Rules, language: string, pace?: number}} options
    */
-  static async gather({secret, server, language, pace = 1, ...tools}) {
+  static async gather({clientOf, tab, clock, rules, language, pace = 1}) {
     const words = await wordsOf(language);
     const clients = words.names.map((_, place) => {
       const kept = (/** @type {string} */ store) =>
-        partOf(tools.tab, `kring.practice.${place}.${store}.`);
-      return new Client({secret, server, ...tools, device: kept('device'), tab: kept('tab')});
+        partOf(tab, `kring.practice.${place}.${store}.`);
+      return clientOf({device: kept('device'), tab: kept('tab')});
     });
-    const group = new PracticeGroup(clients, words, tools.clock, pace);
+    const group = new PracticeGroup(clients, words, {clock, rules, pace});
     // One after the other, so that they sit in the order of their places.
     for (const [place, client] of clients.entries()) {
       await client.start({name: words.names[place]});
@@ -47,12 +50,13 @@ export class PracticeGroup {
     return group;
   }
 
-  /** @param {Client[]} clients @param {Words} words @param {Tools['clock']} clock
-   * @param {number} pace */
-  constructor(clients, words, clock, pace) {
+  /** @param {Client[]} clients @param {Words} words
+   * @param {{clock: Tools['clock'], rules: Rules, pace: number}} how */
+  constructor(clients, words, {clock, rules, pace}) {
     this.#clients = clients;
     this.#words = words;
     this.#clock = clock;
+    this.#rules = rules;
     this.#pace = pace;
   }
 
@@ -67,7 +71,8 @@ export class PracticeGroup {
     const colleagues = this.#clients.map((client) => client.me);
     for (const [place, client] of this.#clients.entries()) {
       const m = client.moment();
-      const deed = m && nextDeed(m, {place, colleagues, pace: this.#pace}, this.#words);
+      const deed = m && nextDeed(m, {place, colleagues, pace: this.#pace,
+        rules: this.#rules}, this.#words);
       const now = this.#clock.now();
       if (deed?.key !== this.#wanted[place]?.key) {
         this.#wanted[place] = {key: deed?.key ?? '', since: now};

@@ -7,3 +7,4 @@ import './end.js';
 export {Speaker} from '../step/speaker.js';
 export {listenToKeys} from '../dialogs/keys.js';
 export {inputContent} from '../kinds/index.js';
+export * as rules from '../core/meeting.js';
