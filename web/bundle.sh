@@ -14,10 +14,10 @@ mkdir -p "$made"
 cd "$(dirname -- "$0")"
 
 # Parts that the page fetches only when it needs them become files of their own (`import()`).
-esbuild app.js styles/all.css icons/kring.svg --outdir="$made" \
+esbuild app.js styles/all.css icons/*.svg icons/*.png --outdir="$made" \
   --bundle --splitting --format=esm --minify --target=es2022 --charset=utf8 \
   --legal-comments=none --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' \
-  --loader:.svg=copy --log-level=warning
+  --loader:.svg=copy --loader:.png=copy --log-level=warning
 
 named() { (cd "$made" && echo $1); } # the one file that a pattern means
 
@@ -29,12 +29,22 @@ imported() {
   done
 }
 
+# The manifest of the page as an app names the icons, and is named by what is in it as well.
+cp manifest.webmanifest "$made/manifest"
+for icon in icons/*; do
+  name=${icon##*/}
+  sed -i "s|\"$icon\"|\"$(named "${name%.*}-????????.${name##*.}")\"|" "$made/manifest"
+done
+manifest=manifest-$(sha256sum <"$made/manifest" | cut -c 1-8 | tr a-f A-F).webmanifest
+mv "$made/manifest" "$made/$manifest"
+
 app=$(named 'app-*.js')
 preloads=$(imported "$app" | sort -u | sed 's/.*/<link rel="modulepreload" href="&">/;$!s/$/\\/')
 sed -e '/^<!--.*-->$/d' \
   -e "s|\"app\.js\"|\"$app\"|" \
   -e "s|\"styles/all\.css\"|\"$(named 'all-*.css')\"|" \
   -e "s|\"icons/kring\.svg\"|\"$(named 'kring-*.svg')\"|" \
+  -e "s|\"manifest\.webmanifest\"|\"$manifest\"|" \
   -e "/^<script type=\"module\"/i\\
 $preloads
 " index.html >"$made/index.html"
@@ -42,6 +52,6 @@ $preloads
 # Kring is for those who are given a link: search engines are asked to stay away.
 cp robots.txt "$made"
 
-brotli --best "$made"/*.js "$made"/*.css "$made"/*.svg "$made"/*.html
+brotli --best "$made"/*.js "$made"/*.css "$made"/*.svg "$made"/*.webmanifest "$made"/*.html
 rm -rf "$folder"
 mv "$made" "$folder"

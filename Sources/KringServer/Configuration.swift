@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package var methods = ""
   /// The origins that pages may have; empty: localhost with the own port.
   package var origins: [String] = []
+  /// The hosts whose pages may show Kring in a frame, as a content policy names them.
+  package var frameAncestors: [String] = []
   /// The file with the key that creating a session needs.
   package var creationKeyFile: String?
   /// The key itself; from the file if there is one.
@@ -128,7 +130,9 @@ package struct Configuration: Sendable {
     return transport
   }
 
-  func loadAssets() throws -> Assets { try Assets(folder: web, at: base) }
+  func loadAssets() throws -> Assets {
+    try Assets(folder: web, at: base, framedBy: frameAncestors)
+  }
 
   func loadMethods() throws -> Offer {
     let names: [String]

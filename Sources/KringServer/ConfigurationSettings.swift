@@ -53,6 +53,11 @@ package struct Setting: Sendable {
       "origin", "ORIGIN", "an origin that pages may have, such as https://kring.example",
       \.origins, without: "localhost", reading: origin),
     .list(
+      "frame-ancestors", "HOST",
+      "a site that may show Kring in a frame, such as call.example, *.call.example or "
+        + "https://call.example:8443",
+      \.frameAncestors, without: "none", reading: frameAncestor),
+    .list(
       "proxy", "ADDRESS", "a proxy whose X-Forwarded-For is believed, for limits only",
       \.server.trustedProxies, without: "none", reading: address),
     .text(

@@ -166,6 +166,23 @@ extension Setting {
     }
   }
 
+  /// Reads a host as a content policy names it. Nothing that would mean everybody is taken, nor a mark that would end
+  /// the policy's own list.
+  @Sendable static func frameAncestor(_ text: String) throws(Mismatch) -> String {
+    let host =
+      #/
+      (https?://)? (\*\.)?
+      [a-z0-9]([a-z0-9\-]*[a-z0-9])? (\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*
+      (:[0-9]{1,5})?
+      /#
+    guard text.wholeMatch(of: host) != nil else {
+      throw Mismatch(
+        expected: "a host in lower case, such as call.example, with https:// before it or not, "
+          + "*. before the name for those below it, and a port or not")
+    }
+    return text
+  }
+
   @Sendable static func origin(_ text: String) throws(Mismatch) -> String {
     let parts = text.components(separatedBy: "://")
     guard parts.count == 2, ["http", "https"].contains(parts[0]), !parts[1].isEmpty,

@@ -5,9 +5,12 @@ import TransportLoop
 /// The files a ``Server`` serves, whole responses in memory by path, so that a request cannot reach any other file.
 package struct Assets: Sendable {
   var entries: [String: Asset] = [:]
+  private let hosts: [String]
 
   /// Makes an empty set.
-  package init() {}
+  ///
+  /// - Parameter hosts: whose pages may show those added here in a frame, as a content policy names them.
+  package init(framedBy hosts: [String] = []) { self.hosts = hosts }
 
   /// Adds one file; the content type follows from the ending of the path unless given.
   ///
@@ -20,7 +23,7 @@ package struct Assets: Sendable {
     let isIndex = path.hasSuffix("/index.html")
     let asset = Asset(
       contentType: contentType ?? Self.contentType(of: path), body: body, brotli: brotli,
-      caching: isIndex ? .never : Self.namesContent(path) ? .forever : .asking)
+      caching: isIndex ? .never : Self.namesContent(path) ? .forever : .asking, framedBy: hosts)
     entries[path] = asset
     if isIndex { entries[String(path.dropLast("index.html".count))] = asset }
   }
@@ -80,7 +83,9 @@ struct Asset: Sendable {
   private let zipped: Representation?
   private let brotli: Representation?
 
-  init(contentType: String, body: [UInt8], brotli: [UInt8]?, caching: Caching) {
+  init(
+    contentType: String, body: [UInt8], brotli: [UInt8]?, caching: Caching, framedBy hosts: [String]
+  ) {
     let hash = hexOfSHA256(body).prefix(32)
     let cacheControl =
       switch caching {
@@ -92,7 +97,7 @@ struct Asset: Sendable {
       let etag = caching == .never ? nil : "\"\(hash)\(coding.map { "-\($0)" } ?? "")\""
       // Also on files that are only sent plain: a cache on the way must not answer for all with what one asked for.
       let common =
-        "\(SecurityHeaders.lines(for: contentType))Cache-Control: \(cacheControl)\r\n"
+        "\(SecurityHeaders.lines(for: contentType, framedBy: hosts))Cache-Control: \(cacheControl)\r\n"
         + (etag.map { "ETag: \($0)\r\n" } ?? "") + "Vary: Accept-Encoding\r\n\r\n"
       let head = Array(
         ("HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nContent-Length: \(bytes.count)\r\n"

@@ -5,10 +5,14 @@ extension Assets {
   /// Reads every file below a folder into memory; hidden files are left out and links to outside are not followed.
   ///
   /// A file with the ending `.br` is what brotli makes of the one beside it, not a file of its own.
-  /// - Parameter prefix: what their paths begin with; begins and ends with `/`.
+  /// - Parameters:
+  ///   - prefix: what their paths begin with; begins and ends with `/`.
+  ///   - hosts: whose pages may show those of the folder in a frame.
   /// - Throws: `assets-unreadable` with the place, also when the folder has no `index.html`.
-  package init(folder: String, at prefix: String = "/") throws(TransportError) {
-    self.init()
+  package init(
+    folder: String, at prefix: String = "/", framedBy hosts: [String] = []
+  ) throws(TransportError) {
+    self.init(framedBy: hosts)
     let root = URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath()
     guard FileManager.default.fileExists(atPath: root.appendingPathComponent("index.html").path)
     else {

@@ -62,6 +62,28 @@ struct ConfigurationTests {
     }
   }
 
+  @Test("a host that may frame the page is one host, and cannot say more to the browser than that")
+  func frameAncestors() throws {
+    let good = [
+      "call.example", "*.call.example", "https://call.example", "http://localhost:8080",
+      "https://*.call.example:8443", "127.0.0.1", "xn--bcher-kva.example",
+    ]
+    let told = try Configuration(
+      arguments: Self.needed, environment: ["KRING_FRAME_ANCESTORS": good.joined(separator: ", ")])
+    #expect(told.frameAncestors == good)
+    for bad in [
+      "*", "https:", "https://*", "'self'", "'none'", "a b", "a;b", "a,b", "a/", "https://a/b",
+      "Call.example", "*.*.a", "a.*", "-a", "a..b", ".a", "a.", "ws://a", "a:", "a:123456", "",
+      "a\r\nX: 1", "bücher.example",
+    ] {
+      let error = #expect(throws: ConfigurationError.self, "\(bad)") {
+        try Configuration(
+          arguments: Self.needed + ["--frame-ancestors", bad], environment: [:])
+      }
+      #expect(error?.place == "--frame-ancestors")
+    }
+  }
+
   @Test("what holds without a setting is what the list says")
   func standards() throws {
     let plain = try Configuration(arguments: Self.needed, environment: [:])

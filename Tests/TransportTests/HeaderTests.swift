@@ -8,7 +8,7 @@ struct HeaderTests {
   /// Written out by hand: a change of the headers is a change of what is promised.
   private static let ofPages = """
     content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
     x-content-type-options: nosniff
     referrer-policy: no-referrer
@@ -58,10 +58,25 @@ struct HeaderTests {
     #expect(try headers(request) == Self.ofOthers)
   }
 
+  @Test("only hosts that are named may frame a page, and nothing else changes")
+  func frames() throws {
+    let hosts = ["https://call.example", "*.meet.example:8443"]
+    let list = hosts.joined(separator: " ")
+    #expect(
+      try headers("GET / HTTP/1.1\r\nHost: x\r\n\r\n", framedBy: hosts)
+        == Self.ofPages.replacing("frame-ancestors 'none'", with: "frame-ancestors \(list)"))
+    #expect(
+      try headers("GET /core.js HTTP/1.1\r\nHost: x\r\n\r\n", framedBy: hosts) == Self.ofOthers)
+    #expect(
+      try headers("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", framedBy: hosts)
+        == Self.ofOthers)
+  }
+
   /// The security headers of the answer to a request.
-  private func headers(_ request: String) throws -> String {
+  private func headers(_ request: String, framedBy hosts: [String] = []) throws -> String {
     let harness = try Harness(
       { configuration in
+        configuration.assets = Assets(framedBy: hosts)
         configuration.assets.add(path: "/index.html", body: [0x78])
         configuration.assets.add(path: "/core.js", body: [0x78])
         configuration.assets.add(path: "/icon.svg", body: [0x78])

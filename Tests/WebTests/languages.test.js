@@ -71,6 +71,7 @@ function endings(start) {
   /** @type {Record<string, string[]>} */
   const known = {
     'part.of.': ['what', 'who', 'due'],
+    'join.keeps.': ['site', 'nothing'],
     'slow.': ['kring', 'other', 'nothing'].flatMap((one) => [one, `${one}.try`]),
     'part.': ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'],
     'want.': ['any', ...wants],

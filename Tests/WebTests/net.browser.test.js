@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserTools, onSleep } from '../../web/net/browser.js';
+import { memoryStore } from '../../web/seal/seat.js';
 
 test('the time of the page goes on when the clock of the device is set', (t) => {
   const { clock } = browserTools();
@@ -37,4 +38,23 @@ test('a device that slept, or whose clock was set, is noticed within 5 s', (t) =
   }
   ending.abort();
   assert.deepEqual(cleared.mock.calls[0].arguments, [7]);
+});
+
+test('what is kept comes back by the device, in a frame by its site, and not where it is forbidden', (t) => {
+  const put = (/** @type {string} */ name, /** @type {() => any} */ get) => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { get, configurable: true });
+    t.after(() => (before ? Object.defineProperty(globalThis, name, before)
+      : Reflect.deleteProperty(globalThis, name)));
+  };
+  const [device, tab] = [memoryStore(), memoryStore()];
+  put('localStorage', () => device);
+  put('sessionStorage', () => tab);
+  put('self', () => globalThis);
+  put('top', () => globalThis);
+  assert.equal(browserTools().keeps, 'device');
+  put('top', () => ({}));
+  assert.equal(browserTools().keeps, 'site');
+  put('sessionStorage', () => { throw new Error('forbidden'); });
+  assert.equal(browserTools().keeps, 'nothing');
 });

@@ -216,6 +216,19 @@ test('a page to log in to in the place of the methods is explained, and can be t
     page.close();
   });
 
+test('the join page says what is lost in a frame and in a browser that keeps nothing', async () => {
+  const said = {device: null, site: /een andere site/, nothing: /niets van Kring bewaren/};
+  for (const [keeps, words] of Object.entries(said)) {
+    const join = show('kring-join', {client: {keeps}});
+    await settled();
+    const line = join.querySelector('[data-test=keeps]');
+    if (words) assert.match(line.textContent, words);
+    else assert.equal(line, null);
+    assert.equal(join.querySelector('[name=shared]') === null, keeps === 'nothing');
+    join.remove();
+  }
+});
+
 test('a name that others would not be shown is refused here', async () => {
   const {Client} = await import('../../web/core/client.js');
   const {TestClock} = await import('./support/clock.js');

@@ -122,3 +122,39 @@ def test_who_has_only_keys_sees_the_focus_in_a_low_window_with_double_text(group
     keys.reach("safety")
     keys.reach("main-action")
     assert keys.stops > 10
+
+
+def look_at_280(group, *names):
+    """In the side panel of a call nothing lies beside the window, and the main button is there."""
+    for name in names:
+        page = group.page(name)
+        page.set_viewport_size({"width": 280, "height": 653})
+        page.evaluate("new Promise(requestAnimationFrame)")
+        assert sideways(page) == [], name
+        trouble = page.locator(hook("main-action")).evaluate(SHOWN)
+        assert not trouble, f"{name}: main-action {trouble}"
+
+
+def test_a_side_panel_of_280_pixels_shows_a_whole_meeting(server, people):
+    group = Group(people, server, ["Anna", "Bram", "Celine", "Daan"])
+    group.make("bovv6", prepare=lambda page: look_at_280(group, "Anna"))
+    look_at_280(group, "Anna")
+    group.press("Anna")
+    group.page("Anna").locator(hook("screen-join")).wait_for()
+    look_at_280(group, "Anna")
+    for name in group.people:
+        group.join(name)
+    look_at_280(group, "Anna", "Celine")
+    group.begin("Bram")
+    look_at_280(group, "Anna", "Celine")
+    for step in ("1.stelling", "1.beeld", "1.schrijf"):
+        group.go(step)
+        look_at_280(group, "Anna", "Bram", "Celine")
+    for name in ("Anna", "Celine", "Daan"):
+        group.write(name, f"Ik zou eerst vragen wat er speelt, en dan pas iets zeggen, zegt {name}.")
+        group.page(name).locator(hook("own-card")).wait_for()
+    group.press("Anna", "show-cards")
+    group.in_step("1.lees")
+    look_at_280(group, "Anna", "Bram", "Celine")
+    group.go("1.besluit")
+    look_at_280(group, "Bram")

@@ -1,5 +1,6 @@
 """What is served to people: few files, named by what is in them, compressed, and asked for relatively."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import pytest
 
 from checks import WEB
 
-NAMED_BY_CONTENT = re.compile(r"-[A-Z0-9]{8}\.(js|css|svg)$")
+NAMED_BY_CONTENT = re.compile(r"-[A-Z0-9]{8}\.(js|css|svg|png|webmanifest)$")
 
 
 def bundle(web, folder):
@@ -34,8 +35,10 @@ def test_every_file_but_the_page_is_named_by_its_content_and_compressed(made):
     files = {name for name in made if not name.endswith(".br")} - {"robots.txt"}
     assert made["robots.txt"] == (WEB / "robots.txt").read_bytes()
     assert {name for name in files if not NAMED_BY_CONTENT.search(name)} == {"index.html"}
-    assert {name for name in files if f"{name}.br" not in made} == set()
-    for name in files:
+    # A picture of dots is compressed already.
+    packed = {name for name in files if not name.endswith(".png")}
+    assert {name for name in files if f"{name}.br" in made} == packed
+    for name in packed:
         assert len(made[f"{name}.br"]) < len(made[name]), name
 
 
@@ -46,6 +49,19 @@ def test_the_page_asks_relatively_for_what_is_there_and_for_all_that_its_script_
     (start,) = [name for name in asked if name.startswith("app-")]
     assert imported(made, start) <= set(asked)
     assert "<script>" not in page and "style=" not in page
+
+
+def test_the_manifest_begins_right_below_the_page_and_names_icons_that_are_there(made):
+    (name,) = re.findall(r'<link rel="manifest" href="([^"]+)"', made["index.html"].decode())
+    manifest = json.loads(made[name])
+    assert "/" not in name and manifest["start_url"] == manifest["scope"] == "."
+    icons = {icon["src"]: icon for icon in manifest["icons"]}
+    assert set(icons) <= set(made) and len(icons) == 4
+    for source, icon in icons.items():
+        if icon["type"] == "image/png":
+            width, height = (int.from_bytes(made[source][at:at + 4]) for at in (16, 20))
+            assert icon["sizes"] == f"{width}x{height}" and made[source][:4] == b"\x89PNG"
+    assert {icon.get("purpose", "any") for icon in manifest["icons"]} == {"any", "maskable"}
 
 
 def test_no_script_asks_from_the_root_of_the_host(made):

@@ -16,6 +16,8 @@ import {Standing} from './standing.js';
  * @property {(url: string, protocol: string) => any} socket opens a WebSocket
  * @property {import('../seal/seat.js').Store} device outlives the window
  * @property {import('../seal/seat.js').Store} tab lives with the tab
+ * @property {string} [keeps] what brings back what is kept: the `device`, the `site` around the
+ *   page, or `nothing`
  * @property {Clock} clock
  * @property {() => Promise<import('./contents.js').InputContent>} kinds what may stand in inputs
  * @property {typeof fetch} [fetch]

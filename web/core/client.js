@@ -83,6 +83,11 @@ export class Client extends Reading {
     return `${this.#server}/#${this.#secret}`;
   }
 
+  /** What brings back what is kept here: the `device`, the `site` around the page, or `nothing`. */
+  get keeps() {
+    return this.#tools.keeps ?? 'device';
+  }
+
   /** Derives the keys and opens the desk; says whether a seat is kept in this browser. */
   async prepare() {
     this.#preparing ??= this.#prepare();

@@ -225,6 +225,10 @@ export const en = {
   'join.shared': 'This is a shared computer',
   'join.shared.hint': 'Nothing will stay on this device once you have closed the browser '
     + 'completely.',
+  'join.keeps.site': 'Kring is shown here inside another site. Your browser keeps the two apart: '
+    + 'a seat you already took in a tab of its own is not known here.',
+  'join.keeps.nothing': 'This browser cannot keep anything of Kring here. If you reload or close '
+    + 'this window, you lose your seat and your drafts. Keep the link at hand.',
   'join.lost': 'I have lost my seat',
   'join.new': 'This is my first time here',
   'join.lost.title': 'Ask for your seat back',

@@ -227,6 +227,10 @@ export const nl = {
   'join.shared': 'Dit is een gedeelde computer',
   'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je na afloop de browser '
     + 'helemaal sluit.',
+  'join.keeps.site': 'Kring staat hier in een venster van een andere site. Je browser houdt die '
+    + 'twee apart: had je al een plek in een eigen tabblad, dan is die hier niet bekend.',
+  'join.keeps.nothing': 'Deze browser kan hier niets van Kring bewaren. Herlaad je dit venster of '
+    + 'sluit je het, dan ben je je plek en je kladjes kwijt. Houd de link bij de hand.',
   'join.lost': 'Ik ben mijn plek kwijt',
   'join.new': 'Ik ben hier voor het eerst',
   'join.lost.title': 'Je plek terugvragen',

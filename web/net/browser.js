@@ -23,15 +23,28 @@ export function onSleep(call, signal) {
 }
 
 /**
+ * How much of what is kept comes back: by the device, by the site that shows the page in a frame
+ * (browsers keep each site's frames apart), or nothing.
+ * @param {boolean} lasting whether the stores of the browser keep anything
+ */
+function keeping(lasting) {
+  if (!lasting) return 'nothing';
+  return globalThis.top === globalThis.self ? 'device' : 'site';
+}
+
+/**
  * Returns what a `Client` needs of a browser. Only this file names the browser's own objects, so
  * that everything else runs in tests.
  */
 export function browserTools() {
+  const device = openStore(() => globalThis.localStorage);
+  const tab = openStore(() => globalThis.sessionStorage);
   return {
     socket: (/** @type {string} */ url, /** @type {string} */ protocol) =>
       new WebSocket(url, protocol),
-    device: openStore(() => globalThis.localStorage).store,
-    tab: openStore(() => globalThis.sessionStorage).store,
+    device: device.store,
+    tab: tab.store,
+    keeps: keeping(device.lasting && tab.lasting),
     fetch: globalThis.fetch.bind(globalThis),
     clock: {
       // Time that only goes on: setting the clock of the device moves nothing.

@@ -50,6 +50,8 @@ export class Join extends View {
         t('practice.words')),
       this.lost && el('p', {}, t('join.lost.words')),
       this.seen && el('p', {class: 'ask', key: 'seen', 'data-test': 'seen'}, t('link.seen')),
+      ['site', 'nothing'].includes(this.client.keeps) && el('p', {class: 'ask', key: 'keeps',
+        'data-test': 'keeps'}, t(`join.keeps.${this.client.keeps}`)),
       textField({id: 'field-name', test: 'field-name', label: t('join.name'),
         hint: t('join.name.hint'), value: this.#name, input: (text) => { this.#name = text; },
         more: {name: 'name', autocomplete: 'given-name', maxlength: 40, autofocus: true,
@@ -62,7 +64,7 @@ export class Join extends View {
           this.#missing = '';
           this.update();
         }})),
-      el('div', {},
+      this.client.keeps !== 'nothing' && el('div', {},
         tick({name: 'shared', label: t('join.shared'), checked: this.#shared,
           change: (checked) => { this.#shared = checked; }}),
         el('p', {class: 'quiet'}, t('join.shared.hint'))),
