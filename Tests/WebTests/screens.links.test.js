@@ -167,6 +167,19 @@ test('a link to no meeting is told before anybody types a name or agrees to rule
   known.close();
 });
 
+test('who waits at the door may stop waiting, and is back at the start', async () => {
+  const page = await open(`/#${token()}`, {seated: true});
+  const [client] = page.clients;
+  client.phase = 'waiting';
+  client.dispatchEvent(new window.Event('change'));
+  await settled();
+  page.find('door-leave').click();
+  await settled();
+  assert.ok(page.find('screen-start'));
+  assert.equal(client.stopped, true);
+  page.close();
+});
+
 test('a connection that does not come is explained after some seconds, with a way on', async (t) => {
   const ticks = new Set();
   t.mock.method(globalThis, 'setInterval', (call, every_ms) => ticks.add([call, every_ms]));

@@ -251,6 +251,7 @@ export const en = {
     + 'then you see nothing.',
   'door.lost.title': 'You asked for your seat back',
   'door.lost.words': 'The group can see your request. Tell them in the video call that it is you.',
+  'door.leave': 'Stop waiting',
   'door.until': 'Taking a while? Say so in the video call.',
 
   // How safe is this?

@@ -253,6 +253,7 @@ export const nl = {
     + 'Zolang je wacht, krijg je niets te zien.',
   'door.lost.title': 'Je vraagt je plek terug',
   'door.lost.words': 'De groep ziet je vraag. Zeg in het videogesprek even dat jij het bent.',
+  'door.leave': 'Niet meer wachten',
   'door.until': 'Duurt het lang? Zeg het in het videogesprek.',
 
   // Hoe veilig is dit?

@@ -103,13 +103,19 @@ export class Join extends View {
 }
 customElements.define('kring-join', Join);
 
-/** At the door: what is waited for, and that nothing is received meanwhile. @param {Client} client */
-export function doorScreen(client) {
+/**
+ * At the door: what is waited for, and that nothing is received meanwhile.
+ * @param {Client} client @param {() => void} leave ends the waiting
+ */
+export function doorScreen(client, leave) {
   const lost = client.waiting?.reason === 'lost';
   return el('div', {class: 'screen letter', key: 'door', 'data-test': 'screen-door'},
     el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
-      el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title')),
+      el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title'), ' ',
+        el('span', {'class': 'knocking', 'aria-hidden': 'true'})),
       el('p', {}, t(lost ? 'door.lost.words' : 'door.words')),
-      el('p', {class: 'quiet'}, t('door.until')))));
+      el('p', {class: 'quiet'}, t('door.until')))),
+    el('footer', {class: 'foot', key: 'foot'},
+      button(t('door.leave'), leave, {'class': 'main-action', 'data-test': 'door-leave'})));
 }

@@ -124,7 +124,7 @@ export class Room extends View {
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
     if (this.seated === false) return el('kring-join', {key: 'join', client, seen: this.seen,
       practises: this.practises, onjoined: () => this.#joined()});
-    if (phase === 'waiting') return doorScreen(client);
+    if (phase === 'waiting') return doorScreen(client, () => this.#leave());
     if (phase === 'lobby') return this.#inMeeting('kring-lobby', 'lobby');
     if (phase === 'meeting') return this.#inMeeting('kring-step', 'step');
     if (phase === 'closed') return this.#inMeeting('kring-end', 'end');
@@ -166,9 +166,12 @@ export class Room extends View {
         ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(problem.code)
           ? button(t('stopped.again'), () => location.reload(), {class: 'do main-action',
             'data-test': 'main-action'})
-          : button(t('stopped.start'), () => this.dispatchEvent(
-            new CustomEvent('leave', {bubbles: true})), {class: 'do main-action',
+          : button(t('stopped.start'), () => this.#leave(), {class: 'do main-action',
             'data-test': 'main-action'})));
+  }
+
+  #leave() {
+    this.dispatchEvent(new CustomEvent('leave', {bubbles: true}));
   }
 }
 customElements.define('kring-room', Room);
