@@ -166,19 +166,23 @@ extension Setting {
     }
   }
 
-  /// Reads a host as a content policy names it. Nothing that would mean everybody is taken, nor a mark that would end
-  /// the policy's own list.
+  /// Reads a host as a content policy names it.
+  ///
+  /// Nothing is taken that would mean everybody, such as `*.com`, nor a page without TLS, whose place
+  /// anybody on the network can take, nor a mark that would end the policy's own list. (Without quotes
+  /// `none` and `self` are hosts, and meant otherwise.)
   @Sendable static func frameAncestor(_ text: String) throws(Mismatch) -> String {
     let host =
       #/
-      (https?://)? (\*\.)?
-      [a-z0-9]([a-z0-9\-]*[a-z0-9])? (\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*
+      ( http://(localhost|127\.0\.0\.1)
+      | (https://)? [a-z0-9]([a-z0-9\-]*[a-z0-9])? (\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*
+      | (https://)? \*(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?){2,} )
       (:[0-9]{1,5})?
       /#
-    guard text.wholeMatch(of: host) != nil else {
+    guard text.wholeMatch(of: host) != nil, text != "none", text != "self" else {
       throw Mismatch(
         expected: "a host in lower case, such as call.example, with https:// before it or not, "
-          + "*. before the name for those below it, and a port or not")
+          + "*. before a name of two parts or more for those below it, and a port or not")
     }
     return text
   }

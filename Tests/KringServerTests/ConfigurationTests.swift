@@ -66,13 +66,14 @@ struct ConfigurationTests {
   func frameAncestors() throws {
     let good = [
       "call.example", "*.call.example", "https://call.example", "http://localhost:8080",
-      "https://*.call.example:8443", "127.0.0.1", "xn--bcher-kva.example",
+      "https://*.call.example:8443", "127.0.0.1", "http://127.0.0.1", "xn--bcher-kva.example",
     ]
     let told = try Configuration(
       arguments: Self.needed, environment: ["KRING_FRAME_ANCESTORS": good.joined(separator: ", ")])
     #expect(told.frameAncestors == good)
     for bad in [
-      "*", "https:", "https://*", "'self'", "'none'", "a b", "a;b", "a,b", "a/", "https://a/b",
+      "*", "https:", "https://*", "'self'", "'none'", "none", "self", "*.com", "https://*.com",
+      "http://call.example", "http://localhost.example", "a b", "a;b", "a,b", "a/", "https://a/b",
       "Call.example", "*.*.a", "a.*", "-a", "a..b", ".a", "a.", "ws://a", "a:", "a:123456", "",
       "a\r\nX: 1", "bücher.example",
     ] {

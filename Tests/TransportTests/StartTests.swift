@@ -109,7 +109,8 @@ struct StartTests {
       $0.tlsCertificate = files.certificate
       $0.tlsKey = files.key
     }
-    for (certificate, key) in [(weak.certificate, weak.key), (broken, files.key)] {
+    // The broken chain first: it belongs to the key that is there.
+    for (certificate, key) in [(broken, files.key), (weak.certificate, weak.key)] {
       try Data(contentsOf: URL(fileURLWithPath: certificate))
         .write(to: URL(fileURLWithPath: files.certificate))
       if key != files.key {

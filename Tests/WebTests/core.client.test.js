@@ -64,6 +64,19 @@ describe('coming in', () => {
     }
   });
 
+  test('who stops waiting at the door leaves nothing on the device, and asks under another seat later', async () => {
+    const one = person();
+    await one.client.start({name: 'Anna'});
+    const {hello} = one.sockets.last.accept();
+    assert.notDeepEqual(names(one.stores.device), []);
+    one.client.giveUp();
+    assert.deepEqual([...names(one.stores.device), ...names(one.stores.tab)], []);
+    const again = person(one.stores);
+    assert.equal(await again.client.prepare(), false, 'a name is asked for');
+    await again.client.start({name: 'Anna'});
+    assert.notEqual(again.sockets.last.accept().hello.member, hello.member);
+  });
+
   test('who comes in, or goes, before the link was answered is not told of it any more', async () => {
     for (const answered of [true, false]) {
       const one = person();

@@ -22,13 +22,19 @@ test('who is asked again finds the name and the agreement as they were; another 
   const first = await door(client);
   type(first('field-name'), 'Celine');
   first('tick-rules').click();
+  first('tick-shared').click();
   await rendered();
   first('screen-join').requestSubmit();
   await rendered();
-  assert.deepEqual(sent.map(({name}) => name), ['Celine']);
+  const filled = (/** @type {(test: string) => any} */ find) =>
+    [find('field-name').value, find('tick-rules').checked, find('tick-shared').checked];
   const again = await door(client, {code: 'refused'});
-  assert.deepEqual([again('field-name').value, again('tick-rules').checked], ['Celine', true]);
+  assert.deepEqual(filled(again), ['Celine', true, true]);
   assert.ok(again('wrong').textContent);
+  again('screen-join').requestSubmit();
+  await rendered();
+  // What the device may keep is the same the second time.
+  assert.deepEqual(sent, Array(2).fill({name: 'Celine', shared: true, lost: false}));
   const other = await door({start: async () => {}});
-  assert.deepEqual([other('field-name').value, other('tick-rules').checked], ['', false]);
+  assert.deepEqual(filled(other), ['', false, false]);
 });

@@ -33,6 +33,7 @@ class Unconnected extends window.EventTarget {
   whoAnswers() { return Promise.resolve(this.answers); }
   wake() { this.waked += 1; }
   stop() { this.stopped = true; }
+  giveUp() { this.gone = true; }
   background() {}
 }
 
@@ -88,11 +89,20 @@ test('who has an invitation pastes its link on the start page, and comes in', as
     await paste(link);
     assert.match(page.find('trouble-link').textContent, /geen hele link van deze Kring/);
   }
-  const secret = token();
-  await paste(` https://kring.example/#${secret} `);
-  assert.ok(page.find('screen-join'));
-  assert.deepEqual([page.clients[0].link, location.hash], [`https://kring.example/#${secret}`, '']);
   page.close();
+  for (const put of [(link) => ` ${link} `, (link) => `Kom je? ‹${link}›, tot dan!`,
+    (link) => `https://call.example/kamer Kring: ${link} Breng je een casus in?`, // lines become spaces
+    (link) => link.replace('#', '%23')]) {
+    const secret = token();
+    const one = await open('/');
+    type(one.find('field-link'), put(`https://kring.example/#${secret}`));
+    one.find('follow-link').click();
+    window.dispatchEvent(event('hashchange'));
+    await settled();
+    assert.ok(one.find('screen-join'), put('LINK'));
+    assert.deepEqual([one.clients[0].link, location.hash], [`https://kring.example/#${secret}`, '']);
+    one.close();
+  }
 });
 
 test('a link that is cut is told within the page, and the key leaves the address bar', async () => {
@@ -176,7 +186,7 @@ test('who waits at the door may stop waiting, and is back at the start', async (
   page.find('door-leave').click();
   await settled();
   assert.ok(page.find('screen-start'));
-  assert.equal(client.stopped, true);
+  assert.deepEqual([client.stopped, client.gone], [true, true], 'and nothing is kept of it');
   page.close();
 });
 

@@ -32,7 +32,9 @@ test('what is not finished is said before the meeting is closed on it', async ()
     await rendered();
     return words;
   };
-  assert.match(await told(five('1.schrijf')), /Nog niet af.*kaarten liggen nog dicht|nog te gaan: .*Oogst/);
+  const writing = await told(five('1.schrijf'));
+  assert.match(writing, /kaarten die nog dicht liggen, worden weggegooid/);
+  assert.match(writing, /nog te gaan: .*Oogst/);
   const last = five().state.plan.steps.at(-1).id;
   assert.equal(await told(five(last).turn({speaker: null, waiting: []})), '', 'at the end nothing is left');
 });
@@ -51,6 +53,19 @@ test('an own card that was taken away can be put back until the step ends', asyn
   assert.deepEqual(client.sent.map((one) => [one.do, one.json]),
     [['item.withdraw', undefined], ['item.add', {text: 'Ik zou bellen.'}]]);
   assert.equal(find('taken'), null, 'once');
+});
+
+test('what cannot be put back is not lost: it stays to be copied', async () => {
+  const play = playIn(planOf('bovv6'), '1.schrijf');
+  const {set} = play.state.sets.find(({step}) => step === '1.schrijf');
+  play.own[set] = [{by: 4, item: id('item', 9), json: {text: 'Ik zou bellen.'}}];
+  const client = await pageOf(play, 4);
+  /** @type {any} */ (find('withdraw')).click();
+  for (let n = 0; n < 3; n += 1) await rendered();
+  client.addCard = () => Promise.reject({code: 'full', temporary: false});
+  /** @type {any} */ (find('put-back')).click();
+  for (let n = 0; n < 3; n += 1) await rendered();
+  assert.match(find('taken')?.textContent ?? '', /Ik zou bellen/);
 });
 
 test('what was taken away comes back in no later step, and nobody else has it', async () => {

@@ -81,10 +81,21 @@ class Locator:
         self.element(state)
 
     def _ask(self, script):
-        return self.page.engine.run(FIND + """
+        return self._again(lambda: self.page.engine.run(FIND + """
             const [path, done] = arguments;
             const nodes = find(path), node = nodes[0];
-            done(""" + script + ")", self.path)
+            done(""" + script + ")", self.path))
+
+    @staticmethod
+    def _again(act):
+        """Does something, once more as long as what it is about moves or is drawn anew."""
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                return act()
+            except Refused:
+                if time.monotonic() > end:
+                    raise
 
     def count(self):
         """How many there are."""
@@ -106,30 +117,29 @@ class Locator:
 
     def click(self):
         """Clicks it, once it can be clicked."""
-        end = time.monotonic() + SECONDS
-        while True:
-            try:
-                return self.page.engine.click(self.element())
-            except Refused:  # it moved, or was drawn anew
-                if time.monotonic() > end:
-                    raise
+        return self._again(lambda: self.page.engine.click(self.element()))
 
     def check(self):
         """Ticks a box, or chooses one of several, by its label if that lies over it."""
         self.element("attached")
+        self._again(self._choose)
+        self.page.locator(f"{self.path[-1][1]}:checked").wait_for(state="attached")
+
+    def _choose(self):
         labelled = self.page.engine.run(FIND + """
             const [path, done] = arguments;
             const node = find(path)[0];
             done(node.checked ? null : node.labels?.[0] ?? node)""", self.path)
         if labelled:
             self.page.engine.click(labelled)
-        self.page.locator(f"{self.path[-1][1]}:checked").wait_for(state="attached")
 
     def fill(self, text):
         """Types a text in the place of what a field held."""
-        element = self.element()
-        self._ask("(node.focus(), node.select?.())")
-        self.page.engine.type(element, text)
+        def typed():
+            element = self.element()
+            self._ask("(node.focus(), node.select?.())")
+            self.page.engine.type(element, text)
+        self._again(typed)
 
     def select_option(self, label):
         """Chooses an entry of a list."""

@@ -18,6 +18,8 @@ import urllib.request
 # How WebDriver marks an element in JSON.
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 SECONDS = 20
+# A browser that has just been installed takes its time.
+START_SECONDS = 60
 
 # Notes what goes wrong from here on, where the engine's own console cannot be read.
 NOTE = """
@@ -60,7 +62,7 @@ class Program:
         def found():
             return next(filter(None, (re.search(pattern, line) for line in self.lines)), None)
         with self._more:
-            self._more.wait_for(lambda: found() or self.lines[-1:] == [""], SECONDS)
+            self._more.wait_for(lambda: found() or self.lines[-1:] == [""], START_SECONDS)
             assert found(), "".join(self.lines)
             return found().group(1)
 
@@ -196,12 +198,13 @@ class WebKit:
         self._session += f"/session/{made['sessionId']}"
 
     def _await(self, port):
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + START_SECONDS
         while True:
             try:
                 return socket.create_connection(("127.0.0.1", port)).close()
             except ConnectionRefusedError:
                 assert time.monotonic() < end and self.program.process.poll() is None
+                threading.Event().wait(0.05)
 
     def _send(self, path, method="POST", **values):
         body = json.dumps(values).encode() if method == "POST" else None
@@ -244,8 +247,8 @@ class WebKit:
         self._send("/window/rect", width=width, height=height)
 
     def complaints(self):
-        """What went wrong on the page since it was loaded: errors, and breaches of its policy."""
-        return self.run("arguments[0](window.complaints)")
+        """What went wrong since a while after the page was loaded: errors, breaches of its policy."""
+        return self.run("arguments[0](window.complaints ?? ['the page was left'])")
 
     def end(self):
         """Ends it."""

@@ -14,13 +14,18 @@ import {memoryStore} from '../../web/seal/seat.js';
 
 const {WebSocket: Socket} = createRequire(import.meta.url)('ws'); // jsdom's own
 const [server, language, role] = process.argv.slice(2);
-const pace = 1 / 100;
+const pace = 1 / 30;
 const tools = () => ({tab: memoryStore(), device: memoryStore(), fetch, kinds: async () => inputContent,
   socket: (/** @type {string} */ url, /** @type {string} */ protocol) => new Socket(url, protocol),
   clock: {now: () => Date.now(), setTimeout, clearTimeout}});
+/** Waits until something is so. */
+async function until(/** @type {() => boolean} */ so) {
+  while (!so()) await new Promise((go) => setTimeout(go, 20));
+}
 const made = await Client.create({server, method: 'bovv6', cases: 1, minutes: 60}, tools());
 const person = new Client({secret: made.secret, server, ...tools()});
 await person.start({name: 'Anna'});
+await until(() => person.me !== '' && person.state !== null);
 const group = await PracticeGroup.gather({...tools(), rules, language, pace,
   clientOf: (stores) => new Client({secret: made.secret, server, ...tools(), ...stores})});
 
@@ -52,7 +57,7 @@ async function act() {
   }
 }
 
-const end = Date.now() + 60_000;
+const end = Date.now() + 150_000;
 while (person.state?.purge_ms === undefined && Date.now() < end
   && !(role === 'lead' && done.has('begin') && steps.length > 0)) {
   await act().catch(() => null);

@@ -1,5 +1,6 @@
 """Firefox and WebKit hold a whole meeting with Chromium, lose the server, and keep a report."""
 
+from contextlib import ExitStack
 import json
 import time
 
@@ -72,11 +73,13 @@ def start(tmp_path, request):
         return guests[-1]
 
     yield begin
-    for guest in guests:
+    with ExitStack() as ending:
+        for guest in guests:
+            ending.callback(guest.engine.end)
         if getattr(request.node, "failed", False):
             SCREENSHOTS.mkdir(exist_ok=True)
-            guest.page.screenshot(SCREENSHOTS / f"failed-engines-{guest.name}.png")
-        guest.engine.end()
+            for guest in guests:
+                guest.page.screenshot(SCREENSHOTS / f"failed-engines-{guest.name}.png")
 
 
 @pytest.mark.parametrize(("chair", "presenter"), [(Firefox, WebKit), (WebKit, Firefox)])

@@ -145,6 +145,12 @@ export class Client extends Reading {
     this.parts?.attendance.stop();
   }
 
+  /** Stops asking for a seat at the door: this device forgets that it did. */
+  giveUp() {
+    this.stop();
+    this.parts?.desk.forget();
+  }
+
   /** The server's time, in milliseconds since 1970. */
   now() {
     const here = this.#tools.clock.now();

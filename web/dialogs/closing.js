@@ -42,7 +42,10 @@ export function showClosing(client) {
 /** @param {Now} now */
 function left(now) {
   const {ahead} = now;
-  const lines = [...unfinishedWords(now), ahead.length > 0
+  // Cards that a step to come would have opened are thrown away by the close.
+  const later = now.state.sets.some((set) => set.state === 'closed'
+    && now.inputOf(set)?.opens !== now.state.step);
+  const lines = [...unfinishedWords(now), later && t('closing.cards'), ahead.length > 0
     && t('closing.ahead', {names: listOf(ahead.map((step) => now.titleOf(step)))})].filter(Boolean);
   return lines.length > 0 && el('section', {'class': 'ask', 'key': 'left', 'data-test': 'left'},
     el('h3', {}, t('closing.left')), el('ul', {class: 'bullets'}, lines.map((line) => el('li', {}, line))));

@@ -264,7 +264,7 @@ export const en = {
   'safe.does': 'What Kring does',
   'safe.does.1': 'What you write in the meeting is encrypted in your browser, including your '
     + 'name, what you choose and your ratings. The key is in the link, after the hash (#), and '
-    + 'never goes to the server.',
+    + 'does not go to the server, unless something changes the link on its way: then this page says so.',
   'safe.does.2': 'The server does see how the meeting goes: the method, the times, how much is '
     + 'written, and which seat is the chair, presents, has the floor or writes something with a '
     + 'name. It does not see who sits there, or what it says.',
@@ -318,7 +318,7 @@ export const en = {
   'link.damaged': 'This link is incomplete. Please copy it again, right up to the last character.',
   'link.damaged.here': 'The link you opened is incomplete. You are still in this meeting.',
   'link.seen': 'A filter, such as the one on your e-mail, has changed this link and so has seen '
-    + 'it. Whoever runs that filter now has the key. If that matters, start a new meeting '
+    + 'it. Whoever runs that filter or this server now has the key. If that matters, start a new meeting '
     + 'together.',
   'start.invited': 'Invited? Open the link in your invitation: the key is only there.',
   'start.seat': 'On this device you have a seat in a meeting. The link in your invitation takes '
@@ -406,14 +406,15 @@ export const en = {
   'names.with': 'With names',
   'names.without': 'Without names',
   'practice.start': 'Practise with a made-up group',
-  'practice.hint': 'On your own, in ten minutes: four made-up colleagues go through a whole meeting with you.',
+  'practice.hint': 'On your own, in a quarter of an hour: four made-up colleagues go through a whole meeting with you.',
   'practice.words': 'This is practice: your four colleagues are made up. They do not talk, they write. '
     + 'Take the chair, bring a case or just take part; whatever you leave, they will do.',
   'practice.alone': 'Your made-up colleagues could not come in. Please reload the page.',
   'calendar.title': 'Add to my calendar',
-  'calendar.words': 'You get a file that any calendar program can open. Nothing is sent to a server.',
+  'calendar.words': 'You get a file that any calendar program can open. Kring itself sends nothing; your '
+    + 'calendar may well keep it with a provider.',
   'calendar.link': 'Include the link to Kring',
-  'calendar.link.hint': 'Anyone who can read your calendar can then come in.',
+  'calendar.link.hint': 'Anyone who can read your calendar, its provider included, can then come in.',
   'calendar.save': 'Save the calendar file',
   'calendar.event': 'Peer consultation',
   'calendar.nolink': 'The link to Kring is in your invitation.',
@@ -813,6 +814,7 @@ export const en = {
   // Closing, report and end
   'closing.words': 'After that nobody can write any more. Everybody can make their own report.',
   'closing.left': 'Not finished yet',
+  'closing.cards': 'cards that are still closed will be thrown away',
   'closing.ahead': 'still to come: {names}',
   'closing.keep': 'For how long?',
   'keep.hour': 'One hour',

@@ -267,7 +267,7 @@ export const nl = {
   'safe.does': 'Wat Kring doet',
   'safe.does.1': 'Wat je in de bijeenkomst schrijft, wordt in je browser versleuteld, ook je '
     + 'naam, wat je kiest en je cijfers. De sleutel zit in de link, achter het hekje (#), en gaat '
-    + 'niet naar de server.',
+    + 'niet naar de server, tenzij iets de link onderweg verandert: dan zegt deze pagina dat.',
   'safe.does.2': 'Hoe de bijeenkomst loopt, ziet de server wel: de methode, de tijden, hoeveel er '
     + 'wordt geschreven, en welke plek voorzitter is, inbrengt, het woord heeft of met naam iets '
     + 'schrijft. Niet wie daar zit, en niet wat er staat.',
@@ -323,7 +323,7 @@ export const nl = {
     + 'teken.',
   'link.damaged.here': 'De link die je opende is niet compleet. Je bent nog in deze bijeenkomst.',
   'link.seen': 'Een filter, zoals dat van je mail, heeft deze link veranderd en dus gezien. Wie dat filter '
-    + 'beheert, heeft nu de sleutel. Is dat een bezwaar, begin dan samen een nieuwe bijeenkomst.',
+    + 'of deze server beheert, heeft nu de sleutel. Is dat een bezwaar, begin dan samen een nieuwe bijeenkomst.',
   'start.invited': 'Uitgenodigd? Open de link uit je uitnodiging: alleen daar staat de sleutel in.',
   'start.seat': 'Op dit apparaat heb je een plek in een bijeenkomst. Je komt er weer in met de link uit je '
     + 'uitnodiging: de sleutel staat alleen daarin, niet in de adresbalk of een bladwijzer.',
@@ -408,15 +408,15 @@ export const nl = {
   'names.with': 'Met naam',
   'names.without': 'Zonder naam',
   'practice.start': 'Oefen met een bedachte groep',
-  'practice.hint': 'Alleen, in tien minuten: vier bedachte collega’s doen een hele intervisie met je mee.',
+  'practice.hint': 'In je eentje, in een kwartier: vier bedachte collega’s doen een hele intervisie met je mee.',
   'practice.words': 'Dit is een oefening: je vier collega’s zijn bedacht. Ze praten niet, ze schrijven. '
     + 'Word voorzitter, breng een casus in of doe gewoon mee; wat jij laat liggen, doen zij.',
   'practice.alone': 'Je bedachte collega’s konden niet binnenkomen. Laad de pagina opnieuw.',
   'calendar.title': 'Zet in mijn agenda',
-  'calendar.words': 'Je krijgt een bestand dat elk agendaprogramma kan openen. Er gaat niets naar een '
-    + 'server.',
+  'calendar.words': 'Je krijgt een bestand dat elk agendaprogramma kan openen. Kring zelf verstuurt niets; '
+    + 'je agenda kan het wel bij een aanbieder bewaren.',
   'calendar.link': 'Met de link naar Kring',
-  'calendar.link.hint': 'Wie je agenda kan lezen, kan dan binnenkomen.',
+  'calendar.link.hint': 'Wie je agenda kan lezen, ook de aanbieder ervan, kan dan binnenkomen.',
   'calendar.save': 'Bewaar het agendabestand',
   'calendar.event': 'Intervisie',
   'calendar.nolink': 'De link naar Kring staat in je uitnodiging.',
@@ -818,6 +818,7 @@ export const nl = {
   // Sluiten, verslag en einde
   'closing.words': 'Daarna kan niemand meer schrijven. Ieder kan een eigen verslag maken.',
   'closing.left': 'Nog niet af',
+  'closing.cards': 'kaarten die nog dicht liggen, worden weggegooid',
   'closing.ahead': 'nog te gaan: {names}',
   'closing.keep': 'Hoe lang kan dat?',
   'keep.hour': 'Eén uur',

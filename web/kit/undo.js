@@ -33,9 +33,10 @@ export function takenAway(now) {
   if (last?.visit !== now.state.visit || !last.may(now)) return null;
   return el('section', {'class': 'sheet row', 'key': 'taken', 'data-test': 'taken'},
     el('p', {class: 'grow'}, t('withdraw.done'), ' ', el('span', {class: 'words quiet'}, `«${last.words}»`)),
-    button(t('withdraw.back'), () => {
+    button(t('withdraw.back'), async () => {
+      // What cannot come back stays here to be copied.
+      if (!await run(last.back)) return;
       taken.delete(client);
       client.touch();
-      return run(last.back);
     }, {'icon': 'back', 'data-test': 'put-back'}));
 }

@@ -23,7 +23,7 @@
 
 const second = 1000;
 /** How long a chair waits for the person before it goes on. */
-const patience_ms = 150 * second;
+const patience_ms = 90 * second;
 /** How long a step lasts at least, so that it can be read. */
 const least_ms = 20 * second;
 /** How long the questions last, which the person may ask as long as they want to. */
@@ -177,7 +177,7 @@ function leading(m, step, cast) {
     case 'open-set': return mine(25, (client) => opening(client, rules.openSet(m)?.set ?? 0));
     case 'next-turn': case 'next-question': case 'next-card':
       // Who speaks ends by themself; the person is given time.
-      return mine(state.floor.speaker === null ? (state.floor.card === null ? 4 : 40) : 90,
+      return mine(state.floor.speaker === null ? (state.floor.card === null ? 4 : 40) : 60,
         (client) => client.nextTurn());
     case 'show-cards': return isTime(m, step, cast) ? mine(3, async (client) => {
       const next = rules.nextStep(m);

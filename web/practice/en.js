@@ -3,6 +3,7 @@
 /** @type {import('./words.js').Words} */
 export const en = {
   names: ['Nora', 'Sam', 'Ellen', 'Josh'],
+  madeUp: 'made up',
   write: {
     zaak: ['', 'I keep taking on work from a colleague who is busy.', '', ''],
     casus: Array(4).fill('Every week a colleague asks me to take “just one thing” off her hands. I '

@@ -42,9 +42,13 @@ export class PracticeGroup {
       return clientOf({device: kept('device'), tab: kept('tab')});
     });
     const group = new PracticeGroup(clients, words, {clock, rules, pace});
-    // One after the other, so that they sit in the order of their places.
-    for (const [place, client] of clients.entries()) {
-      await client.start({name: words.names[place]});
+    try {
+      // Their names say that they are made up, to whoever comes in by the link as well.
+      await Promise.all(clients.map((client, place) =>
+        client.start({name: `${words.names[place]} (${words.madeUp})`})));
+    } catch (problem) {
+      group.stop();
+      throw problem;
     }
     group.#look();
     return group;

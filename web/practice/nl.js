@@ -3,6 +3,7 @@
 /** @type {import('./words.js').Words} */
 export const nl = {
   names: ['Noor', 'Sami', 'Ilse', 'Joost'],
+  madeUp: 'bedacht',
   write: {
     zaak: ['', 'Ik neem steeds werk over van een collega die het druk heeft.', '', ''],
     casus: Array(4).fill('Een collega vraagt me elke week om “even” iets van haar over te nemen. Ik '

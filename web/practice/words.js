@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * What made-up colleagues are called and say, in one language: in `write` for each input (its id in
- * the plan) what the colleague in each place writes; '' for nothing.
- * @typedef {{names: string[], write: Record<string, string[]>}} Words
+ * What made-up colleagues are called and say, in one language: `madeUp` stands behind each name; in
+ * `write` for each input (its id in the plan) what the colleague in each place writes; '' for nothing.
+ * @typedef {{names: string[], madeUp: string, write: Record<string, string[]>}} Words
  */
 
 /** @type {Record<string, () => Promise<Words>>} */

@@ -140,6 +140,8 @@ export class App extends View {
     this.#client?.stop();
     this.#client = null;
     keepSecret(made.secret, this.world.tab);
+    this.#damaged = false;
+    this.#seen = false;
     if (made.practises) {
       this.world.tab.setItem(practiceName, made.secret);
       this.#enter(made.secret);
@@ -147,7 +149,6 @@ export class App extends View {
     }
     if (made.guides) this.world.tab.setItem(guidesName, 'yes');
     else this.world.tab.removeItem(guidesName);
-    this.#damaged = false;
     this.#made = made;
     document.title = t('kring');
     this.update();

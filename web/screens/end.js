@@ -124,7 +124,8 @@ function reportSeats(now) {
 
 /** How many have one. @param {Now} now @returns {import('../step/circle.js').Dial} */
 function reportDial(now) {
-  const [has, all] = [now.state.reports.length, now.members.length];
+  const all = now.members.length;
+  const has = now.members.filter(({member}) => now.state.reports.includes(member)).length;
   return {time: `${has} / ${all}`, left: all ? has / all : 0, mood: '', under: t('end.dial')};
 }
 

@@ -8,8 +8,8 @@ import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** What somebody filled in, for when it is asked again: nothing is asked twice. */
-/** @type {WeakMap<Client, string>} */
-const names = new WeakMap();
+/** @type {WeakMap<Client, {name: string, shared: boolean}>} */
+const filled = new WeakMap();
 
 /** Screen 3: a name, the ground rules, one button. */
 export class Join extends View {
@@ -28,11 +28,12 @@ export class Join extends View {
   #busy = false;
   #missing = '';
 
-  /** Who was here before keeps the name, and has agreed. @override */
+  /** Who was here before keeps the name and what the device may keep, and has agreed. @override */
   begin() {
-    const name = names.get(this.client);
-    if (name === undefined) return;
-    this.#name = name;
+    const before = filled.get(this.client);
+    if (!before) return;
+    this.#name = before.name;
+    this.#shared = before.shared;
     this.#rules = true;
   }
 
@@ -89,7 +90,7 @@ export class Join extends View {
       return;
     }
     this.#busy = true;
-    names.set(this.client, name);
+    filled.set(this.client, {name, shared: this.#shared});
     this.update();
     try {
       await this.client.start({name, shared: this.#shared, lost: this.lost});

@@ -57,7 +57,7 @@ export class Lobby extends View {
         guarded(() => this.#roles(now)),
         guarded(() => this.#names(now)),
         guarded(() => this.#plan(now)),
-        el('section', {class: 'sheet row', key: 'invite'},
+        !this.practises && el('section', {class: 'sheet row', key: 'invite'},
           el('span', {class: 'grow'}, t('lobby.invite')),
           button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
             icon: 'link'}),
@@ -76,6 +76,7 @@ export class Lobby extends View {
       return mainButton(t('main.prepare'), () => showPreparing(client));
     }
     if (!now.state.chair) return mainButton(this.#chairWords(now), () => this.#takeChair());
+    if (this.practises) return mainButton(t('main.wait'), undefined, {idle: true});
     return mainButton(t('lobby.invite'), () => showInvitation(client), {quiet: true});
   }
 
@@ -127,7 +128,7 @@ export class Lobby extends View {
         el('span', {}, timesOf(now)),
         el('span', {}, t('lobby.length', {minutes: minutesOf(whole),
           cases: t('lobby.cases', {n: cases})}))),
-      (now.state.start_ms ?? 0) > now.m.now && button(t('calendar.title'),
+      (now.state.start_ms ?? 0) > now.m.now && now.state.end_ms && button(t('calendar.title'),
         () => showCalendar(this.client), {'key': 'calendar', 'data-test': 'calendar',
           'class': 'at-start', 'icon': 'save', 'aria-haspopup': 'dialog'}),
       el('h2', {}, pick(page.name)),

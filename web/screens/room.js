@@ -124,7 +124,10 @@ export class Room extends View {
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
     if (this.seated === false) return el('kring-join', {key: 'join', client, seen: this.seen,
       practises: this.practises, onjoined: () => this.#joined()});
-    if (phase === 'waiting') return doorScreen(client, () => this.#leave());
+    if (phase === 'waiting') return doorScreen(client, () => {
+      client.giveUp();
+      this.#leave();
+    });
     if (phase === 'lobby') return this.#inMeeting('kring-lobby', 'lobby');
     if (phase === 'meeting') return this.#inMeeting('kring-step', 'step');
     if (phase === 'closed') return this.#inMeeting('kring-end', 'end');
@@ -164,10 +167,16 @@ export class Room extends View {
         el('h1', {class: 'read'}, t('stopped.title')), el('p', {}, explain(problem)))),
       el('footer', {class: 'foot'},
         ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(problem.code)
-          ? button(t('stopped.again'), () => location.reload(), {class: 'do main-action',
+          ? button(t('stopped.again'), () => this.#reload(), {class: 'do main-action',
             'data-test': 'main-action'})
           : button(t('stopped.start'), () => this.#leave(), {class: 'do main-action',
             'data-test': 'main-action'})));
+  }
+
+  /** Loads the page again. Where the browser keeps nothing, the link goes back into the address. */
+  #reload() {
+    if (this.client.keeps === 'nothing') history.replaceState(history.state, '', this.client.link);
+    location.reload();
   }
 
   #leave() {

@@ -27,6 +27,8 @@ export class Start extends View {
   cases = 1;
   /** Whether who makes the meeting leads it and takes no part in what is said of the case. */
   guides = false;
+  /** Whether practising was wanted last, and not a meeting. */
+  #practises = false;
   /** What methods are chosen by, once it is here. @type {any} */
   #catalogue = null;
   /** @type {Chooser|undefined} */
@@ -100,7 +102,7 @@ export class Start extends View {
           input: (text) => { this.#key = text; }}),
         !this.#catalogue && this.#problem
           ? mainButton(t('stopped.again'), () => this.#chooser?.ask())
-          : mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#make(),
+          : mainButton(this.#busy ? t('wait') : t('start.go'), () => this.#go(),
             {idle: this.#busy || !this.#catalogue})));
   }
 
@@ -234,7 +236,13 @@ export class Start extends View {
     return false;
   }
 
+  /** What the main button does: after the code was asked for, what was wanted before. */
+  #go() {
+    return this.#needsKey && this.#practises ? this.#practise() : this.#make();
+  }
+
   async #make() {
+    this.#practises = false;
     const method = this.#chooser?.method;
     const callUrl = callLinkOf(this.#call.trim());
     const creationKey = this.#key.trim();
@@ -256,6 +264,7 @@ export class Start extends View {
 
   /** «Oefen met een bedachte groep»: a meeting of one case, with what the frame has by itself. */
   #practise() {
+    this.#practises = true;
     const creationKey = this.#key.trim();
     return this.#create(async () => ({...await this.maker.create({method: practised, cases: 1,
       minutes: 60, ...(creationKey ? {creationKey} : {})}), practises: true}));

@@ -3,6 +3,7 @@ import {View, el} from '../kit/dom.js';
 import {button} from '../kit/pieces.js';
 import {numbered, safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
+import {secretIn} from '../seal/keys.js';
 import {t} from '../i18n/index.js';
 
 /** In a window of this size what it is can be read without unfolding it. */
@@ -14,24 +15,19 @@ export class Welcome extends View {
   seats = 0;
   #pasted = '';
   #trouble = '';
-  #resized = () => this.update();
+  /** Decided once: a keyboard on the screen makes a window low while somebody types in it. */
+  #open = false;
 
   /** @override */
-  connectedCallback() {
-    addEventListener('resize', this.#resized);
-    super.connectedCallback();
-  }
-
-  disconnectedCallback() {
-    removeEventListener('resize', this.#resized);
+  begin() {
+    this.#open = innerWidth >= roomy.width && innerHeight >= roomy.height;
   }
 
   /** @override */
   content() {
-    const open = innerWidth >= roomy.width && innerHeight >= roomy.height;
     return el('div', {class: 'welcome stack'},
       el('div', {class: 'hero'}, picture(), el('h1', {class: 'read'}, t('start.what'))),
-      el('details', {class: 'how', key: 'how', open, 'data-test': 'how'},
+      el('details', {class: 'how', key: 'how', open: this.#open, 'data-test': 'how'},
         el('summary', {}, t('start.how')),
         el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
         el('p', {class: 'quiet'}, t('start.more'))),
@@ -56,7 +52,7 @@ export class Welcome extends View {
 
   /** Goes where the link leads, as if it had been opened. */
   #enter() {
-    const key = keyIn(this.#pasted.trim());
+    const key = keyIn(this.#pasted);
     this.#trouble = key ? '' : t('start.paste.wrong');
     this.render();
     if (key) location.hash = key;
@@ -66,16 +62,13 @@ export class Welcome extends View {
 customElements.define('kring-welcome', Welcome);
 
 /**
- * The part of a link of this Kring that is the key, or ''.
- * @param {string} link
+ * The secret in what somebody pastes, which may be the whole invitation, or ''. Only of a link of this
+ * Kring: with the key of another one nothing opens here.
+ * @param {string} pasted
  */
-function keyIn(link) {
-  try {
-    const {origin, hash} = new URL(link);
-    return origin === location.origin && hash.length > 1 ? hash : '';
-  } catch {
-    return '';
-  }
+function keyIn(pasted) {
+  const link = pasted.match(/https?:\/\/[^\s<>"]+/gi)?.find((one) => one.startsWith(`${location.origin}/`));
+  return (link && secretIn(link)) ?? '';
 }
 
 /** People round a clock: the sign of the product. */

@@ -34,6 +34,9 @@ final class Spawned: Sendable {
     _ program: String, _ arguments: [String], environment: [String: String], output: Int32,
     complaints: Int32? = nil
   ) throws {
+    guard access(program, X_OK) == 0 else {
+      throw BenchFailure("\(program) cannot be started: \(String(cString: strerror(errno)))")
+    }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
