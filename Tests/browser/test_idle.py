@@ -7,7 +7,8 @@ SECONDS = 4
 PATIENCE = 15
 
 # Waits until the clock moved so many times while nothing else did, at most as often as patience
-# says; what else changed last, each place by its tag and hook.
+# says; what else changed last, each place by its tag and hook. The clock that is only looked up (role
+# `timer`) moves with the one that is seen.
 MOVED = """
 ([seconds, patience]) => new Promise((resolve) => {
   let elsewhere = [], quiet = -1, ticks = 0;
@@ -17,7 +18,8 @@ MOVED = """
   };
   const watch = new MutationObserver((changes) => {
     const places = changes.map(({target}) => target.nodeType === 1 ? target : target.parentElement);
-    const others = changes.filter((_, n) => !places[n]?.closest('[data-test=clock], .arc, title'));
+    const clock = '[data-test=clock], [role=timer], .arc, title';
+    const others = changes.filter((_, n) => !places[n]?.closest(clock));
     if (others.length > 0) {
       elsewhere = others.map(({target, type}) => `${type} ${nameOf(target)}`);
       quiet = -1;
