@@ -68,13 +68,8 @@ export class Start extends View {
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
         this.damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged',
           'data-test': 'damaged'}, t('link.damaged')),
-        el('kring-welcome', {key: 'welcome', seats: this.seats}),
-        // Until the methods are there it stands as if they were, so that nothing moves under a finger.
-        (this.#catalogue?.methods ?? [{id: practised}]).some(
-          (/** @type {{id: string}} */ {id}) => id === practised)
-          && el('p', {class: 'quiet', key: 'practice'}, button(t('practice.start'),
-            () => this.#practise(), {'class': 'link', 'data-test': 'practise'}), ' ',
-          t('practice.hint')),
+        el('kring-welcome', {key: 'welcome', seats: this.seats, practice: this.#mayPractise,
+          onpractise: () => this.#practise()}),
         el('div', {class: 'stack loose', key: 'make'}, el('section', {class: 'stack',
           'aria-labelledby': 'methods'},
           el('h2', {id: 'methods'}, t('start.methods')),
@@ -260,6 +255,12 @@ export class Start extends View {
       }
       return {...made, others, guides: this.guides};
     });
+  }
+
+  /** Whether one can practise; before the methods are there as if so, so that nothing moves. */
+  get #mayPractise() {
+    const methods = this.#catalogue?.methods ?? [{id: practised}];
+    return methods.some((/** @type {{id: string}} */ {id}) => id === practised);
   }
 
   /** «Oefen met een bedachte groep»: a meeting of one case, with what the frame has by itself. */

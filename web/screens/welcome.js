@@ -9,10 +9,15 @@ import {t} from '../i18n/index.js';
 /** In a window of this size what it is can be read without unfolding it. */
 const roomy = {width: 400, height: 760};
 
-/** The head of the start page: what this is, how it goes, and the way in for who was invited. */
+/**
+ * The head of the start page: what this is, how it goes, and the way in for who was invited. Dispatches
+ * `practise`.
+ */
 export class Welcome extends View {
   /** How many seats in meetings this device keeps. */
   seats = 0;
+  /** Whether one can practise. */
+  practice = false;
   #pasted = '';
   #trouble = '';
   /** Decided once: a keyboard on the screen makes a window low while somebody types in it. */
@@ -33,6 +38,9 @@ export class Welcome extends View {
         el('p', {class: 'quiet'}, t('start.more'))),
       el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
         el('summary', {}, t('start.invitation')), this.#invitation()),
+      this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
+        () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
+      el('br', {}), el('span', {class: 'quiet'}, t('practice.hint'))),
       el('p', {}, safetyButton()));
   }
 
