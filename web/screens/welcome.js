@@ -20,12 +20,25 @@ export class Welcome extends View {
   practice = false;
   #pasted = '';
   #trouble = '';
-  /** Decided once: a keyboard on the screen makes a window low while somebody types in it. */
   #open = false;
+  #width = 0;
+  #measure = () => {
+    // A keyboard on the screen makes a window low while somebody types in it, and no narrower.
+    if (innerWidth === this.#width) return;
+    this.#width = innerWidth;
+    this.#open = innerWidth >= roomy.width && innerHeight >= roomy.height;
+    this.update();
+  };
 
   /** @override */
-  begin() {
-    this.#open = innerWidth >= roomy.width && innerHeight >= roomy.height;
+  connectedCallback() {
+    addEventListener('resize', this.#measure);
+    this.#measure();
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    removeEventListener('resize', this.#measure);
   }
 
   /** @override */
@@ -35,12 +48,12 @@ export class Welcome extends View {
       el('details', {class: 'how', key: 'how', open: this.#open, 'data-test': 'how'},
         el('summary', {}, t('start.how')),
         el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
-        el('p', {class: 'quiet'}, t('start.more'))),
+        el('p', {class: 'quiet'}, t('start.more')),
+        this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
+          () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
+        el('br', {}), el('span', {class: 'quiet'}, t('practice.hint')))),
       el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
         el('summary', {}, t('start.invitation')), this.#invitation()),
-      this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
-        () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
-      el('br', {}), el('span', {class: 'quiet'}, t('practice.hint'))),
       el('p', {}, safetyButton()));
   }
 
