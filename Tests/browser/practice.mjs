@@ -14,7 +14,7 @@ import {memoryStore} from '../../web/seal/seat.js';
 
 const {WebSocket: Socket} = createRequire(import.meta.url)('ws'); // jsdom's own
 const [server, language, role] = process.argv.slice(2);
-const pace = 1 / 30;
+const pace = 1 / 60;
 const tools = () => ({tab: memoryStore(), device: memoryStore(), fetch, kinds: async () => inputContent,
   socket: (/** @type {string} */ url, /** @type {string} */ protocol) => new Socket(url, protocol),
   clock: {now: () => Date.now(), setTimeout, clearTimeout}});
