@@ -36,6 +36,7 @@ test('the first member sits on top and the next one to their left, which is cloc
 
 test('initials differ for everybody, also for the same name twice', () => {
   assert.deepEqual(initialsOf(['Anna', 'Bram de Wit']), ['AN', 'BW']);
+  assert.deepEqual(initialsOf(['Noor (bedacht)', 'Jan de Boer (stagiair)', '(x)']), ['NO', 'JB', '(X']);
   const same = initialsOf(['Anna', 'Anne', 'Anna', 'An']);
   assert.equal(new Set(same).size, 4);
   assert.deepEqual(initialsOf(['', '🙂 x']).length, 2);

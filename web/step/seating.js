@@ -88,7 +88,8 @@ export function initialsOf(names) {
   const first = bare.map((name) => {
     const [, number] = / \((\d+)\)$/.exec(name) ?? []; // the second of two with one name
     if (number) return `${[...name][0].toLocaleUpperCase()}${number}`;
-    const words = name.trim().split(/[\s-]+/).filter(Boolean);
+    // What somebody says of themself behind the name, in brackets, is no part of it.
+    const words = name.replace(/(?<=\S)\s+\(.*$/, '').trim().split(/[\s-]+/).filter(Boolean);
     const letters = words.length > 1
       ? [...words[0]][0] + [...words[words.length - 1]][0]
       : [...(words[0] ?? '?')].slice(0, 2).join('');
