@@ -10,7 +10,6 @@ package struct Seat: Hashable, Sendable {
   /// What proves the seat.
   package var token: Token
 
-  /// Creates a seat from its parts.
   package init(member: ID, token: Token) {
     self.member = member
     self.token = token

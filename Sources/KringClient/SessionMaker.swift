@@ -13,7 +13,7 @@ package struct SessionMaker: Sendable {
   /// The key that the server may ask for.
   package var creationKey: String?
 
-  /// Creates a maker for a server.
+  /// `server` is its address with or without a slash at the end.
   package init(server: String, caFile: String? = nil, creationKey: String? = nil) {
     var server = server
     while server.hasSuffix("/") { server.removeLast() }

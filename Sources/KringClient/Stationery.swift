@@ -18,7 +18,6 @@ package protocol Stationery: Sendable {
 package struct OrdinaryStationery: Stationery {
   private let sealer: Sealer
 
-  /// Creates the stationery of a session.
   package init(_ sealer: Sealer) {
     self.sealer = sealer
   }

@@ -2,7 +2,7 @@
 ///
 /// Sending one twice does what sending it once did: things carry the id their client drew,
 /// transitions the counter they move, amounts are absolute.
-public enum Command: Hashable, Sendable {
+package enum Command: Hashable, Sendable {
   /// Seats and the door.
   case people(People)
   /// Chair, deputy and presenters.
@@ -45,7 +45,7 @@ public enum Command: Hashable, Sendable {
 }
 
 /// What time, connections and starts of the server cause.
-public enum ServerCommand: Hashable, Sendable {
+package enum ServerCommand: Hashable, Sendable {
   /// Creates the session; the first command of all.
   case create(Creation)
   /// A newcomer takes a seat.

@@ -1,5 +1,5 @@
 /// One consequence of a command; a session changes by effects and by nothing else.
-public enum Effect: Hashable, Sendable {
+package enum Effect: Hashable, Sendable {
   /// A new event, to be journaled and broadcast.
   case event(Event)
   /// A seat's token, as SHA-256; replaces an earlier one.
@@ -19,26 +19,25 @@ public enum Effect: Hashable, Sendable {
 }
 
 /// Something told to everybody present that is no event.
-public enum Notice: Hashable, Sendable {
+package enum Notice: Hashable, Sendable {
   /// A set could not be opened: fewer different writers than it needs, which may be none.
   case tooFew(set: Int)
 }
 
 /// Everything that a decision needs besides the state: who, when, and who is here.
-public struct Circumstances: Sendable {
+package struct Circumstances: Sendable {
   /// The member who asks.
-  public var by: ID
+  package var by: ID
   /// The time in milliseconds since 1970, never before the last event.
-  public var now: Int
+  package var now: Int
   /// Who is here, hands and door included.
-  public var presence: Presence
+  package var presence: Presence
   /// What stands in for the writer, with commands on closed sets.
-  public var proof: ClosedProof?
+  package var proof: ClosedProof?
   /// The item id that comes of the nonce shown, with a claim.
-  public var derived: ID?
+  package var derived: ID?
 
-  /// Creates the circumstances of a command.
-  public init(
+  package init(
     by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil, derived: ID? = nil
   ) {
     self.by = by
@@ -50,38 +49,37 @@ public struct Circumstances: Sendable {
 }
 
 /// The outcome of a command that was not refused.
-public struct Decision: Hashable, Sendable {
+package struct Decision: Hashable, Sendable {
   /// What happens, in order; empty if what was asked is so already.
-  public var effects: [Effect]
+  package var effects: [Effect]
   /// Whether the answer must not name a place in the order of events.
-  public var hidden: Bool
+  package var hidden: Bool
 
-  /// Creates an outcome.
-  public init(effects: [Effect], hidden: Bool = false) {
+  package init(effects: [Effect], hidden: Bool = false) {
     self.effects = effects
     self.hidden = hidden
   }
 }
 
 /// The bounds of a session; flags of the server.
-public struct Limits: Hashable, Sendable {
+package struct Limits: Hashable, Sendable {
   /// Members with a seat, closed ones not counted; up to 32.
-  public var members = 12
+  package var members = 12
   /// Seats that a session ever has, closed ones counted; they all stay in its view.
-  public var seats = 100
+  package var seats = 100
   /// Live items of one seat, withdrawn ones included, and the cards that it could have laid: each
   /// set that was not discarded counts for as many as its input allows.
-  public var items = 1_000
+  package var items = 1_000
   /// Characters of the envelopes of one seat: live items, edits, marks, notes and the cards that it
   /// could have laid, each as long as the largest.
-  public var characters = 4 << 20
+  package var characters = 4 << 20
   /// Events without a text that one member may cause; what ends something is always possible.
-  public var deeds = 1_000
+  package var deeds = 1_000
   /// Events without a text that all members together may cause.
-  public var allDeeds = 20_000
+  package var allDeeds = 20_000
   /// The longest time to keep content after the close, in milliseconds (7 days).
-  public var keep = 7 * 24 * 3_600_000
+  package var keep = 7 * 24 * 3_600_000
 
   /// Creates the limits that hold without flags.
-  public init() {}
+  package init() {}
 }

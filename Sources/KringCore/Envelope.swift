@@ -2,20 +2,20 @@
 ///
 /// Four sizes exist, so a length says nothing finer than "short" or "long". Keeping the
 /// characters lets an envelope be copied from frame to disk to frame without being parsed.
-public struct Envelope: Hashable, Sendable {
+package struct Envelope: Hashable, Sendable {
   /// The lengths in characters of the four sizes (542, 1054, 2078 and 4126 bytes).
-  public static let lengths = [723, 1406, 2771, 5502]
+  package static let lengths = [723, 1406, 2771, 5502]
   /// The length in characters of the largest of the four sizes.
-  public static let largest = 5502
+  package static let largest = 5502
 
   /// The characters: unpadded canonical base64url.
-  public let text: [UInt8]
+  package let text: [UInt8]
 
   /// Creates an envelope from its characters.
   ///
   /// Returns `nil` unless the length is one of the four, each character is in the base64url
   /// alphabet and the unused bits of the last one are zero.
-  public init?(text: some Collection<UInt8>) {
+  package init?(text: some Collection<UInt8>) {
     guard Self.lengths.contains(text.count) else { return nil }
     // Copied first: what follows then runs over an array, whatever `text` was. Character by
     // character through the protocol costs fifty times as much.

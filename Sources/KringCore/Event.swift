@@ -1,18 +1,17 @@
 /// Something that happened in a session, in the one order that all its members share.
-public struct Event: Hashable, Sendable {
+package struct Event: Hashable, Sendable {
   /// Its place in the session, from 1 without gaps.
-  public var seq: Int
+  package var seq: Int
   /// When, in milliseconds since 1970; never before the event in front of it.
-  public var at: Int
+  package var at: Int
   /// Who did it; `nil` for the server.
-  public var by: ID?
+  package var by: ID?
   /// Who receives it.
-  public var audience: Audience
+  package var audience: Audience
   /// What happened.
-  public var kind: Kind
+  package var kind: Kind
 
-  /// Creates an event.
-  public init(seq: Int, at: Int, by: ID?, audience: Audience = .everyone, kind: Kind) {
+  package init(seq: Int, at: Int, by: ID?, audience: Audience = .everyone, kind: Kind) {
     self.seq = seq
     self.at = at
     self.by = by
@@ -21,7 +20,7 @@ public struct Event: Hashable, Sendable {
   }
 
   /// What happened, with everything needed to change a view, by the subject it is about.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Seats.
     case people(People)
     /// Chair, deputy and presenters.
@@ -73,7 +72,7 @@ public struct Event: Hashable, Sendable {
 }
 
 /// Who receives an event.
-public enum Audience: Hashable, Sendable {
+package enum Audience: Hashable, Sendable {
   /// Every member.
   case everyone
   /// Every member but one.
@@ -82,7 +81,7 @@ public enum Audience: Hashable, Sendable {
   case only(ID)
 
   /// Tells whether a member receives it.
-  public func includes(_ member: ID) -> Bool {
+  package func includes(_ member: ID) -> Bool {
     switch self {
     case .everyone: true
     case .everyoneBut(let other): other != member

@@ -3,20 +3,19 @@
 /// Members, items and notes are random UUIDs (version 4) drawn by a client and written in lower
 /// case, cards in closed sets derived from a nonce that their writer keeps; a session's id is
 /// derived from the link secret and written in base64url.
-public struct ID: Hashable, Sendable {
+package struct ID: Hashable, Sendable {
   /// The first eight bytes, big endian.
-  public let high: UInt64
+  package let high: UInt64
   /// The last eight bytes, big endian.
-  public let low: UInt64
+  package let low: UInt64
 
-  /// Creates an id from its two halves, each big endian.
-  public init(high: UInt64, low: UInt64) {
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
 
   /// Creates an id from exactly 16 bytes; returns `nil` for any other count.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 16 else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0
@@ -28,13 +27,13 @@ public struct ID: Hashable, Sendable {
 
   /// Creates an id from the first 16 bytes of a digest, with the bits of a UUID of version 4 set;
   /// returns `nil` for fewer bytes.
-  public init?(derived digest: [UInt8]) {
+  package init?(derived digest: [UInt8]) {
     guard digest.count >= 16, let id = ID(bytes: digest[..<16]) else { return nil }
     self.init(high: id.high & ~0xf000 | 0x4000, low: id.low & ~(0b11 << 62) | 0b10 << 62)
   }
 
   /// Creates an id from a lower-case UUID text of version 4; returns `nil` for anything else.
-  public init?(uuid text: some Collection<UInt8>) {
+  package init?(uuid text: some Collection<UInt8>) {
     guard text.count == 36 else { return nil }
     // In one piece where there is one: through the protocol each character costs a call.
     let read = text.withContiguousStorageIfAvailable(Self.read(uuid:)) ?? Self.read(Array(text))
@@ -73,14 +72,14 @@ public struct ID: Hashable, Sendable {
   }
 
   /// The 16 bytes, big endian.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     (0..<16).map { place in
       UInt8(truncatingIfNeeded: (place < 8 ? high : low) >> UInt64(56 - place % 8 * 8))
     }
   }
 
   /// The 36 characters of the UUID text, lower case, in ASCII.
-  public var text: [UInt8] {
+  package var text: [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 36) { buffer, count in
       let digits: StaticString = "0123456789abcdef"
       var place = 0
@@ -98,12 +97,12 @@ public struct ID: Hashable, Sendable {
   }
 
   /// The UUID text, lower case.
-  public var uuid: String { String(decoding: text, as: UTF8.self) }
+  package var uuid: String { String(decoding: text, as: UTF8.self) }
 }
 
 extension ID: Comparable {
   /// Orders ids as their bytes, which is also the order of their texts.
-  public static func < (left: ID, right: ID) -> Bool {
+  package static func < (left: ID, right: ID) -> Bool {
     (left.high, left.low) < (right.high, right.low)
   }
 }

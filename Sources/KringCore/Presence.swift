@@ -2,39 +2,38 @@
 ///
 /// It is never journaled and has no place in the order of events; members repeat theirs after
 /// each welcome. `decide` gets it as an argument.
-public struct Presence: Hashable, Sendable {
+package struct Presence: Hashable, Sendable {
   /// Since when each absent member has been away, in milliseconds since 1970.
   ///
   /// A member without an entry is here. After a start everybody is away since then.
-  public var away: [ID: Int] = [:]
+  package var away: [ID: Int] = [:]
   /// The members whose page is in the background.
-  public var background: Set<ID> = []
+  package var background: Set<ID> = []
   /// The members who are ready in the current visit.
-  public var ready: Set<ID> = []
+  package var ready: Set<ID> = []
   /// The raised hands, in order of raising.
-  public var hands: [Hand] = []
+  package var hands: [Hand] = []
   /// Who waits at the door, in order of arrival.
-  public var door: [Newcomer] = []
+  package var door: [Newcomer] = []
 
   /// Creates the presence of an empty room.
-  public init() {}
+  package init() {}
 
   /// A raised hand.
-  public struct Hand: Hashable, Sendable {
+  package struct Hand: Hashable, Sendable {
     /// Whose hand.
-    public var member: ID
+    package var member: ID
     /// The item with the question, if it was typed.
-    public var item: ID?
+    package var item: ID?
 
-    /// Creates a raised hand.
-    public init(member: ID, item: ID?) {
+    package init(member: ID, item: ID?) {
       self.member = member
       self.item = item
     }
   }
 
   /// Raises a hand, or changes the item of a raised one without losing its place.
-  public mutating func raise(_ member: ID, item: ID?) {
+  package mutating func raise(_ member: ID, item: ID?) {
     if let place = hands.firstIndex(where: { $0.member == member }) {
       hands[place].item = item
     } else {
@@ -43,12 +42,12 @@ public struct Presence: Hashable, Sendable {
   }
 
   /// Lowers a hand.
-  public mutating func lower(_ member: ID) {
+  package mutating func lower(_ member: ID) {
     hands.removeAll { $0.member == member }
   }
 
   /// The raised hands as a queue: fewest turns first, then longest waiting.
-  public func queue(spoken: [Turns]) -> [Hand] {
+  package func queue(spoken: [Turns]) -> [Hand] {
     func turns(_ hand: Hand) -> Int { spoken.first { $0.member == hand.member }?.turns ?? 0 }
     return hands.enumerated()
       .sorted { (turns($0.element), $0.offset) < (turns($1.element), $1.offset) }

@@ -1,15 +1,14 @@
 /// A refusal of a command: a stable word for clients, never a sentence.
-public struct Rejection: Error, Hashable, Sendable {
+package struct Rejection: Error, Hashable, Sendable {
   /// The word.
-  public let code: Code
+  package let code: Code
 
-  /// Creates a refusal.
-  public init(_ code: Code) {
+  package init(_ code: Code) {
     self.code = code
   }
 
   /// The words for refusals, in the order of `protocol/README.md`.
-  public enum Code: String, Sendable, CaseIterable, Hashable {
+  package enum Code: String, Sendable, CaseIterable, Hashable {
     /// The counter has moved on, and what was asked is not so.
     case stale
     /// The state of the meeting does not allow it now (lobby, under way, closed).
@@ -64,7 +63,7 @@ public struct Rejection: Error, Hashable, Sendable {
     case door
 
     /// Whether the same command may succeed later without anything else being done.
-    public var temporary: Bool {
+    package var temporary: Bool {
       switch self {
       case .tooFew, .setClosed, .chairHere, .seatInUse, .noPresenter, .notNow, .sessionFull: true
       case .stale, .notYours, .noMember, .noNewcomer, .noStep, .noCase, .noItem, .noSet, .idTaken,

@@ -2,11 +2,11 @@
 ///
 /// It imports nothing, reads no clock and draws no random numbers, so it can be copied, replayed
 /// and simulated. Who may not see what is settled in `SessionHiding.swift` and nowhere else.
-public struct Session: Sendable {
+package struct Session: Sendable {
   /// Everything that any member may see.
-  public internal(set) var full = View()
+  package internal(set) var full = View()
   /// The bounds it was made with.
-  public let limits: Limits
+  package let limits: Limits
   /// What a presenter who is away has seen, and who that is.
   var aside: Aside?
   /// Live items that were withdrawn, with their authors: their ids stay taken.
@@ -27,7 +27,7 @@ public struct Session: Sendable {
   var closedAt: Int?
   /// When a member last did something that is an event, or else when it was created, in
   /// milliseconds since 1970; what the server causes by itself does not count.
-  public internal(set) var lastDeed = 0
+  package internal(set) var lastDeed = 0
   /// When the floor last changed, in milliseconds since 1970.
   var turnedAt = 0
   /// How many events without a text each member has caused.
@@ -38,7 +38,7 @@ public struct Session: Sendable {
   var reserved = Room()
 
   /// Creates the state before the first event.
-  public init(limits: Limits = Limits()) {
+  package init(limits: Limits = Limits()) {
     self.limits = limits
   }
 
@@ -69,7 +69,7 @@ public struct Session: Sendable {
   ///
   /// Returns the member for whom an event opens the past: that member gets a view instead of it.
   @discardableResult
-  public mutating func apply(_ effect: Effect) -> ID? {
+  package mutating func apply(_ effect: Effect) -> ID? {
     switch effect {
     case .event(let event): return apply(event)
     case .card(let card): cards[card.item] = card
@@ -112,17 +112,17 @@ public struct Session: Sendable {
   }
 
   /// Whether a member has left the round.
-  public func hasLeft(_ member: ID) -> Bool { self.member(member)?.left == true }
+  package func hasLeft(_ member: ID) -> Bool { self.member(member)?.left == true }
 
   /// Whether a newcomer must wait at the door.
-  public func needsDoor(_ newcomer: Newcomer) -> Bool {
+  package func needsDoor(_ newcomer: Newcomer) -> Bool {
     full.visit > 0 || full.locked || newcomer.lost
   }
 
   /// The next moment at which the server has something to do, and what.
   ///
   /// In milliseconds since 1970; the command is to be given to `decide` when it is due.
-  public var nextDue: (at: Int, command: ServerCommand)? {
+  package var nextDue: (at: Int, command: ServerCommand)? {
     var due = full.purge.map { (at: $0, command: ServerCommand.purge) }
     for set in full.sets where set.state == .closed {
       guard let time = set.due, time < due?.at ?? .max else { continue }

@@ -2,7 +2,7 @@ extension Session {
   /// Decides what a member's command does, without doing it.
   ///
   /// Throws a `Rejection` when it does nothing; an empty decision means that it is so already.
-  public func decide(
+  package func decide(
     _ command: Command, _ circumstances: Circumstances
   ) throws(Rejection) -> Decision {
     try requireSeat(circumstances.by)
@@ -47,7 +47,7 @@ extension Session {
   }
 
   /// Decides what time, connections or a start of the server cause.
-  public func decide(
+  package func decide(
     _ command: ServerCommand, now: Int, presence: Presence
   ) throws(Rejection) -> Decision {
     switch command {

@@ -14,7 +14,7 @@ extension Session {
   }
 
   /// The state as one member may see it.
-  public func view(for member: ID) -> View {
+  package func view(for member: ID) -> View {
     var view = full
     if let aside, aside.member == member { view = aside.view }
     for place in view.items.indices where !view.items[place].marks.isEmpty {
@@ -25,7 +25,7 @@ extension Session {
 
   /// Who is here, as one member may know it: hands and readiness of others are nothing for a
   /// presenter who is away.
-  public func presence(_ presence: Presence, for member: ID) -> Presence {
+  package func presence(_ presence: Presence, for member: ID) -> Presence {
     guard member == awayPresenter else { return presence }
     var shown = presence
     shown.ready.formIntersection([member])
@@ -34,10 +34,10 @@ extension Session {
   }
 
   /// Whether all members see the same: nobody presents from outside and nobody has marked an item.
-  public var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
+  package var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
 
   /// The presenter who is away, and hears of people, chair, clock and close only.
-  public var awayPresenter: ID? { aside?.member }
+  package var awayPresenter: ID? { aside?.member }
 
   /// Keeps what a presenter who is away has seen, after an event has changed the state.
   ///

@@ -2,7 +2,7 @@ extension View {
   /// Changes the view by an event that its member receives.
   ///
   /// An event that names what is not in the view changes only `seq` and `at`.
-  public mutating func reduce(_ event: Event) {
+  package mutating func reduce(_ event: Event) {
     seq = event.seq
     // A mark reaches only its maker, so it leaves the time alone that all others share.
     if case .writing(.itemMarked) = event.kind {} else { at = event.at }
@@ -18,22 +18,22 @@ extension View {
   }
 
   /// Counts an event that its member does not receive.
-  public mutating func pass(seq: Int) {
+  package mutating func pass(seq: Int) {
     self.seq = seq
   }
 
   /// The current plan step; `nil` in the lobby and after the close.
-  public var current: Plan.Step? {
+  package var current: Plan.Step? {
     guard let step else { return nil }
     return creation?.plan.steps.first { $0.id == step }
   }
 
   /// The case of the current step; `nil` outside the cases, and for a number that the view has no case of.
-  public var currentCase: Case? {
+  package var currentCase: Case? {
     guard let number = current?.caseNumber, cases.indices.contains(number - 1) else { return nil }
     return cases[number - 1]
   }
 
   /// Who presents the current case.
-  public var presenter: ID? { currentCase?.presenter }
+  package var presenter: ID? { currentCase?.presenter }
 }

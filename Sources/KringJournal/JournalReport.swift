@@ -47,7 +47,6 @@ package struct JournalPace: Sendable {
   /// How long at most a removed or replaced file stays unnoticed while nothing is committed.
   package var look: Duration
 
-  /// Creates a pace; the defaults are one second, a tenth, one second, fifteen seconds and one.
   package init(
     sweep: Duration = .seconds(1), quiet: Duration = .milliseconds(100),
     retry: Duration = .seconds(1), alive: Duration = .seconds(15), look: Duration = .seconds(1)

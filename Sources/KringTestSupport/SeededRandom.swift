@@ -4,7 +4,6 @@
 package struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// Creates the source of a seed.
   package init(seed: UInt64) {
     state = seed
   }

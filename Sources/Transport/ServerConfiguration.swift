@@ -77,6 +77,5 @@ package struct ServerConfiguration: Sendable {
   /// The files to serve.
   package var assets = Assets()
 
-  /// Makes a configuration with the defaults.
   package init() {}
 }

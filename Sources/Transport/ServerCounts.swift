@@ -10,7 +10,6 @@ package struct ServerCounts: Sendable {
   /// How many connections that nobody vouched for gave way to new ones.
   package internal(set) var gaveWay = 0
 
-  /// Creates counters at zero.
   package init() {}
 }
 

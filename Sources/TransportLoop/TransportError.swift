@@ -22,7 +22,6 @@ package struct TransportError: Error, Equatable, Sendable, CustomStringConvertib
   /// The place and what was expected there, in one sentence.
   package let message: String
 
-  /// Makes an error.
   package init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message

@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about time.
-  public enum Clock: Hashable, Sendable {
+  package enum Clock: Hashable, Sendable {
     /// Sets the planned time of the current step in milliseconds.
     case planClock(visit: Int, planned: Int)
     /// Pauses the clock or lets it run.
@@ -20,7 +20,7 @@ extension Command {
 
 extension Event {
   /// What happened to time.
-  public enum Clock: Hashable, Sendable {
+  package enum Clock: Hashable, Sendable {
     /// The clock of the current step runs, rests or has another planned time.
     case clockChanged(StepClock)
     /// Steps still to come have other planned times.
@@ -36,36 +36,34 @@ extension Event {
 }
 
 /// The soft clock of a step.
-public struct StepClock: Hashable, Sendable {
+package struct StepClock: Hashable, Sendable {
   /// The planned time in milliseconds.
-  public var planned: Int
+  package var planned: Int
   /// The time that ran before `since`, in milliseconds.
-  public var ran: Int
+  package var ran: Int
   /// Since when it runs, in milliseconds since 1970; `nil` while paused.
-  public var since: Int?
+  package var since: Int?
 
-  /// Creates a clock.
-  public init(planned: Int, ran: Int, since: Int?) {
+  package init(planned: Int, ran: Int, since: Int?) {
     self.planned = planned
     self.ran = ran
     self.since = since
   }
 
   /// The time that has run at a moment, in milliseconds.
-  public func elapsed(at now: Int) -> Int {
+  package func elapsed(at now: Int) -> Int {
     ran + (since.map { max(0, now - $0) } ?? 0)
   }
 }
 
 /// A planned time of one step, in milliseconds.
-public struct StepTime: Hashable, Sendable {
+package struct StepTime: Hashable, Sendable {
   /// The id of the plan step.
-  public var step: String
+  package var step: String
   /// The planned time in milliseconds.
-  public var planned: Int
+  package var planned: Int
 
-  /// Creates a planned time.
-  public init(step: String, planned: Int) {
+  package init(step: String, planned: Int) {
     self.step = step
     self.planned = planned
   }

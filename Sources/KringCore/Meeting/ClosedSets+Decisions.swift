@@ -2,9 +2,9 @@
 
 extension Session {
   /// How long writers may still withdraw before a forced opening, in milliseconds.
-  public static let forcedDelay = 15_000
+  package static let forcedDelay = 15_000
   /// How long a forced opening waits at most for a writer who lost the connection, in milliseconds.
-  public static let forcedPatience = 60_000
+  package static let forcedPatience = 60_000
 
   /// Gives back the room of a set that is discarded; comes before the event changes the state.
   mutating func remember(_ sets: Event.ClosedSets) {

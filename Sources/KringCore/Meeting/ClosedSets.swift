@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about closed sets and the cards in them.
-  public enum ClosedSets: Hashable, Sendable {
+  package enum ClosedSets: Hashable, Sendable {
     /// Adds a card to a closed set.
     case addCard(item: ID, set: Int, envelope: Envelope)
     /// Edits a card in a closed set; `version` is the version it was made on.
@@ -27,7 +27,7 @@ extension Command {
 
 extension Event {
   /// What happened to closed sets. Cards that are laid, edited or withdrawn are no events.
-  public enum ClosedSets: Hashable, Sendable {
+  package enum ClosedSets: Hashable, Sendable {
     /// A set was opened, at once or as announced, with its cards in the order of their ids.
     case setOpened(set: Int, forced: Bool, items: [OpenedItem])
     /// A set will be opened at a time in milliseconds since 1970. Without `due` the announcement has
@@ -52,22 +52,21 @@ extension Event {
 }
 
 /// A row of the closed store: no order, no time, and no author unless the input is named.
-public struct ClosedCard: Hashable, Sendable {
+package struct ClosedCard: Hashable, Sendable {
   /// The set it lies in.
-  public var set: Int
+  package var set: Int
   /// The card's id.
-  public var item: ID
+  package var item: ID
   /// What proves the writer without naming one (16 bytes; see `ClosedProof`).
-  public var own: [UInt8]
+  package var own: [UInt8]
   /// Its version, from 1.
-  public var version: Int
+  package var version: Int
   /// Its writer, for a named input only.
-  public var author: ID?
+  package var author: ID?
   /// Its sealed text; `nil` once withdrawn.
-  public var envelope: Envelope?
+  package var envelope: Envelope?
 
-  /// Creates a row.
-  public init(
+  package init(
     set: Int, item: ID, own: [UInt8], version: Int, author: ID?, envelope: Envelope?
   ) {
     self.set = set
@@ -80,30 +79,28 @@ public struct ClosedCard: Hashable, Sendable {
 }
 
 /// What stands in for the writer of a closed card; computed outside, from the seat's token.
-public struct ClosedProof: Hashable, Sendable {
+package struct ClosedProof: Hashable, Sendable {
   /// SHA-256("kring.1 ballot" ‖ token ‖ session ‖ set), the first 16 bytes.
-  public var ballot: [UInt8]
+  package var ballot: [UInt8]
   /// SHA-256("kring.1 own" ‖ token ‖ item), the first 16 bytes.
-  public var own: [UInt8]
+  package var own: [UInt8]
 
-  /// Creates a proof.
-  public init(ballot: [UInt8], own: [UInt8]) {
+  package init(ballot: [UInt8], own: [UInt8]) {
     self.ballot = ballot
     self.own = own
   }
 }
 
 /// A card of an opened set.
-public struct OpenedItem: Hashable, Sendable {
+package struct OpenedItem: Hashable, Sendable {
   /// The card's id.
-  public var item: ID
+  package var item: ID
   /// Its writer, for a named input only.
-  public var by: ID?
+  package var by: ID?
   /// Its sealed text.
-  public var envelope: Envelope
+  package var envelope: Envelope
 
-  /// Creates an opened card.
-  public init(item: ID, by: ID?, envelope: Envelope) {
+  package init(item: ID, by: ID?, envelope: Envelope) {
     self.item = item
     self.by = by
     self.envelope = envelope

@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about the walk through the plan.
-  public enum Course: Hashable, Sendable {
+  package enum Course: Hashable, Sendable {
     /// Sets whether the cards of a closed input carry names; only before the start.
     case nameInput(path: Plan.InputPath, named: Bool)
     /// Enters a step; `visit` is the visit it ends, 0 to begin.
@@ -40,7 +40,7 @@ extension Command {
 
 extension Event {
   /// What happened on the walk through the plan.
-  public enum Course: Hashable, Sendable {
+  package enum Course: Hashable, Sendable {
     /// The session was made; the first event of all.
     case created(Creation)
     /// The cards of a closed input will carry names, or will not.
@@ -88,20 +88,19 @@ extension Event {
 }
 
 /// What a session is created with.
-public struct Creation: Hashable, Sendable {
+package struct Creation: Hashable, Sendable {
   /// The session's id, derived from the link secret.
-  public var session: ID
+  package var session: ID
   /// The compiled plan.
-  public var plan: Plan
+  package var plan: Plan
   /// The planned start, in milliseconds since 1970.
-  public var start: Int?
+  package var start: Int?
   /// The planned end, in milliseconds since 1970.
-  public var end: Int?
+  package var end: Int?
   /// The link of the call, sealed under its own item id.
-  public var call: Sealed?
+  package var call: Sealed?
 
-  /// Creates the description of a session.
-  public init(session: ID, plan: Plan, start: Int?, end: Int?, call: Sealed?) {
+  package init(session: ID, plan: Plan, start: Int?, end: Int?, call: Sealed?) {
     self.session = session
     self.plan = plan
     self.start = start
@@ -111,20 +110,19 @@ public struct Creation: Hashable, Sendable {
 }
 
 /// The entering of a step.
-public struct Entry: Hashable, Sendable {
+package struct Entry: Hashable, Sendable {
   /// The id of the plan step.
-  public var step: String
+  package var step: String
   /// The number of the visit, from 1.
-  public var visit: Int
+  package var visit: Int
   /// The clock at the start of the visit.
-  public var clock: StepClock
+  package var clock: StepClock
   /// The closed sets that this visit made, in order of their numbers.
-  public var sets: [NewSet]
+  package var sets: [NewSet]
   /// Who speaks first.
-  public var floor: FloorState
+  package var floor: FloorState
 
-  /// Creates the entering of a step.
-  public init(step: String, visit: Int, clock: StepClock, sets: [NewSet], floor: FloorState) {
+  package init(step: String, visit: Int, clock: StepClock, sets: [NewSet], floor: FloorState) {
     self.step = step
     self.visit = visit
     self.clock = clock
@@ -134,16 +132,15 @@ public struct Entry: Hashable, Sendable {
 }
 
 /// A closed set that a visit made.
-public struct NewSet: Hashable, Sendable {
+package struct NewSet: Hashable, Sendable {
   /// Its number in the session, from 1.
-  public var set: Int
+  package var set: Int
   /// The id of the input it gathers, in the step entered.
-  public var input: String
+  package var input: String
   /// Whether its cards carry names once opened.
-  public var named: Bool
+  package var named: Bool
 
-  /// Creates a closed set.
-  public init(set: Int, input: String, named: Bool) {
+  package init(set: Int, input: String, named: Bool) {
     self.set = set
     self.input = input
     self.named = named

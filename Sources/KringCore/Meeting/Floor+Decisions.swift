@@ -25,7 +25,7 @@ extension FloorState {
 
 extension Session {
   /// How long who reads a card aloud has it at least before passing on, in milliseconds.
-  public static let readingTime = 3_000
+  package static let readingTime = 3_000
 
   mutating func remember(_ floor: Event.Floor, of event: Event) {
     switch floor {

@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about the floor and the cast list.
-  public enum Floor: Hashable, Sendable {
+  package enum Floor: Hashable, Sendable {
     /// Passes the floor on; `turn` is the turn it ends.
     case nextTurn(turn: Int)
     /// Moves the speaker to the end of the round; `member` is that speaker.
@@ -26,7 +26,7 @@ extension Command {
 
 extension Event {
   /// What happened to the floor and the cast list.
-  public enum Floor: Hashable, Sendable {
+  package enum Floor: Hashable, Sendable {
     /// Somebody else speaks, or others are next.
     case turnChanged(FloorState)
     /// Others play the roles of the step; `take` counts the cast lists.
@@ -41,20 +41,19 @@ extension Event {
 }
 
 /// Who has the floor, and who is next.
-public struct FloorState: Hashable, Sendable {
+package struct FloorState: Hashable, Sendable {
   /// A counter over the whole session; each change of the floor raises it by one.
-  public var turn: Int
+  package var turn: Int
   /// Who speaks; in a round over cards, who reads aloud.
-  public var speaker: ID?
+  package var speaker: ID?
   /// The card in hand, in a round over cards.
-  public var card: ID?
+  package var card: ID?
   /// Who (or, over cards, which card) is still to come, in order.
-  public var waiting: [ID]
+  package var waiting: [ID]
   /// How often each member has had the floor in this visit, in order of first turns.
-  public var spoken: [Turns]
+  package var spoken: [Turns]
 
-  /// Creates a floor.
-  public init(
+  package init(
     turn: Int, speaker: ID? = nil, card: ID? = nil, waiting: [ID] = [], spoken: [Turns] = []
   ) {
     self.turn = turn
@@ -66,28 +65,26 @@ public struct FloorState: Hashable, Sendable {
 }
 
 /// How often a member has had the floor.
-public struct Turns: Hashable, Sendable {
+package struct Turns: Hashable, Sendable {
   /// The member.
-  public var member: ID
+  package var member: ID
   /// The number of turns, the present one included.
-  public var turns: Int
+  package var turns: Int
 
-  /// Creates a count.
-  public init(member: ID, turns: Int) {
+  package init(member: ID, turns: Int) {
     self.member = member
     self.turns = turns
   }
 }
 
 /// A line of the cast list: who plays what.
-public struct Role: Hashable, Sendable {
+package struct Role: Hashable, Sendable {
   /// The name of the role in the plan step.
-  public var role: String
+  package var role: String
   /// Who plays it.
-  public var member: ID
+  package var member: ID
 
-  /// Creates a line of the cast list.
-  public init(role: String, member: ID) {
+  package init(role: String, member: ID) {
     self.role = role
     self.member = member
   }

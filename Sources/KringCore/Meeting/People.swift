@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about seats and the door.
-  public enum People: Hashable, Sendable {
+  package enum People: Hashable, Sendable {
     /// Leaves the round: frees chair and pen; the seat stays.
     case leave
     /// Comes back after leaving.
@@ -35,7 +35,7 @@ extension Command {
 
 extension Event {
   /// What happened to seats.
-  public enum People: Hashable, Sendable {
+  package enum People: Hashable, Sendable {
     /// A newcomer has taken a seat.
     case memberJoined(member: ID, name: Envelope, host: Bool)
     /// A member has left the round.
@@ -66,20 +66,19 @@ extension Event {
 }
 
 /// Somebody at the door: wants a new seat, or the old one back.
-public struct Newcomer: Hashable, Sendable {
+package struct Newcomer: Hashable, Sendable {
   /// The member id that the newcomer's client drew.
-  public var member: ID
+  package var member: ID
   /// The sealed name.
-  public var name: Envelope
+  package var name: Envelope
   /// SHA-256 of the token that will prove the seat.
-  public var tokenHash: [UInt8]
+  package var tokenHash: [UInt8]
   /// Whether the newcomer showed the chair claim of the maker.
-  public var host: Bool
+  package var host: Bool
   /// Whether the newcomer asks for a lost seat.
-  public var lost: Bool
+  package var lost: Bool
 
-  /// Creates a newcomer.
-  public init(member: ID, name: Envelope, tokenHash: [UInt8], host: Bool, lost: Bool) {
+  package init(member: ID, name: Envelope, tokenHash: [UInt8], host: Bool, lost: Bool) {
     self.member = member
     self.name = name
     self.tokenHash = tokenHash
@@ -120,9 +119,9 @@ extension View {
 
 extension Session {
   /// How long a seat must have been empty before it is given to who lost it, in milliseconds.
-  public static let seatPatience = 30_000
+  package static let seatPatience = 30_000
   /// The same for the seat of the chair, and where neither chair nor deputy gives it.
-  public static let longSeatPatience = 120_000
+  package static let longSeatPatience = 120_000
 
   mutating func remember(_ people: Event.People) {
     switch people {
@@ -186,7 +185,7 @@ extension Session {
 
   /// From when a doorkeeper may give a seat to who lost it, in milliseconds since 1970; `nil` while
   /// somebody sits in it.
-  public func mayGiveSeat(_ seat: ID, by doorkeeper: ID, presence: Presence) -> Int? {
+  package func mayGiveSeat(_ seat: ID, by doorkeeper: ID, presence: Presence) -> Int? {
     guard let since = presence.away[seat] else { return nil }
     let keeps = doorkeeper == full.chair || doorkeeper == full.deputy
     let leads = seat == full.chair || seat == full.back

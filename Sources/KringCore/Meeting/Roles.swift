@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about chair, deputy and presenters.
-  public enum Roles: Hashable, Sendable {
+  package enum Roles: Hashable, Sendable {
     /// Takes the chair; `term` is the term it ends.
     case takeChair(term: Int)
     /// Hands the chair over; `term` is the term it ends.
@@ -26,7 +26,7 @@ extension Command {
 
 extension Event {
   /// What happened to chair, deputy and presenters.
-  public enum Roles: Hashable, Sendable {
+  package enum Roles: Hashable, Sendable {
     /// Somebody else chairs, or nobody; `back` is the former chair who is offered it back.
     case chairChanged(chair: ID?, term: Int, back: ID?)
     /// The chair only leads, or writes along again.
@@ -77,12 +77,12 @@ extension View {
 
 extension Session {
   /// How long a chair must be away before the chair is offered, in milliseconds.
-  public static let chairPatience = 120_000
+  package static let chairPatience = 120_000
   /// How long a chair is away at least before anybody else steps in, in milliseconds: connections
   /// that are lost for a moment are no absence.
-  public static let leastAbsence = 10_000
+  package static let leastAbsence = 10_000
   /// How much later than the deputy the others are offered the chair, in milliseconds.
-  public static let deputyAdvantage = 60_000
+  package static let deputyAdvantage = 60_000
 
   func decide(
     _ command: Command.Roles, _ circumstances: Circumstances
@@ -114,7 +114,7 @@ extension Session {
   /// earlier step gathered for this one. What a member did themself does not wait for that member.
   ///
   /// Whether cards lie in the set plays no part: who may take the chair would tell it.
-  public func waitsForChair(now: Int, presence: Presence, besides member: ID? = nil) -> Bool {
+  package func waitsForChair(now: Int, presence: Presence, besides member: ID? = nil) -> Bool {
     if presence.hands.contains(where: { $0.member != member }) || !presence.door.isEmpty {
       return true
     }
@@ -132,7 +132,7 @@ extension Session {
   }
 
   /// From when a member may take the chair, in milliseconds since 1970; `nil`: not at all.
-  public func mayTakeChair(_ member: ID, now: Int, presence: Presence) -> Int? {
+  package func mayTakeChair(_ member: ID, now: Int, presence: Presence) -> Int? {
     guard full.purge == nil, member != presenterInForce else { return nil }
     guard let chair = full.chair, member != full.back else { return full.at }
     guard let since = presence.away[chair] else { return nil }

@@ -2,7 +2,7 @@
 
 extension Command {
   /// What is asked about texts that can be read, opened cards included.
-  public enum Writing: Hashable, Sendable {
+  package enum Writing: Hashable, Sendable {
     /// Adds an item to a live input of the current step.
     case addItem(item: ID, visit: Int, input: String, envelope: Envelope)
     /// Edits a live item; `version` is the version it was made on.
@@ -39,7 +39,7 @@ extension Command {
 
 extension Event {
   /// What happened to texts that can be read.
-  public enum Writing: Hashable, Sendable {
+  package enum Writing: Hashable, Sendable {
     /// An item was added to a live input.
     case itemAdded(item: ID, step: String, input: String, envelope: Envelope)
     /// An item has another text; `version` is its new version.
@@ -76,14 +76,13 @@ extension Event {
 }
 
 /// An envelope with the id it is sealed under.
-public struct Sealed: Hashable, Sendable {
+package struct Sealed: Hashable, Sendable {
   /// The id in the additional data.
-  public var item: ID
+  package var item: ID
   /// The sealed text.
-  public var envelope: Envelope
+  package var envelope: Envelope
 
-  /// Creates a sealed text.
-  public init(item: ID, envelope: Envelope) {
+  package init(item: ID, envelope: Envelope) {
     self.item = item
     self.envelope = envelope
   }
