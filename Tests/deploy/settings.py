@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import ssl
 import subprocess
@@ -18,6 +19,9 @@ BASE = {
     "KRING_WEB": str(ROOT / "web"), "KRING_METHODS": str(ROOT / "protocol" / "methods"),
     "KRING_PORT": "0",
 }
+# What modes forbid does not bind root, unless these two powers are taken from it.
+OBEDIENT = (
+    ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else [])
 
 
 def get(address):
@@ -35,10 +39,10 @@ def environment(**more):
     return {**kept, **BASE, **more}
 
 
-def run(*flags, **more):
-    """Runs a server that must not start."""
+def run(*flags, before=(), **more):
+    """Runs a server that must not start; `before` are words in front of its command."""
     return subprocess.run(
-        [PROGRAMS / "kring-server", *map(str, flags)], env=environment(**more), text=True,
+        [*before, PROGRAMS / "kring-server", *map(str, flags)], env=environment(**more), text=True,
         capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False)
 
 
@@ -230,6 +234,29 @@ def test_permissions(folder):
         own.stop()
         lines = [json.loads(line) for line in own.output if '"permissions"' in line]
         assert {line["code"] for line in lines} == names and len(lines) == len(names), lines
+
+
+def test_unreadable(folder):
+    """a file or folder that may not be read ends the start with 66, its path and, for TLS, the system's words."""
+    certificate(folder)
+    methods, key = folder / "methods", folder / "key"
+    shutil.copytree(ROOT / "protocol" / "methods", methods)
+    key.write_text("0123456789abcdef", encoding="utf-8")
+    tls = ["--tls-cert", folder / "chain.pem", "--tls-key", folder / "key.pem"]
+    for closed, flags, words in (
+        (folder / "key.pem", tls, "cannot be opened: Permission denied"),
+        (folder / "chain.pem", tls, "cannot be opened: Permission denied"),
+        (key, ["--creation-key-file", key], "--creation-key-file"),
+        (methods, ["--methods", methods], "--methods"),
+        (methods / "troika.json", ["--methods", methods], "--methods"),
+    ):
+        mode = closed.stat().st_mode
+        closed.chmod(0)
+        done = run(*flags, before=OBEDIENT, KRING_DATA=str(folder / "data"))
+        closed.chmod(mode)
+        assert done.returncode == 66, (closed, done)
+        assert str(closed) in done.stderr and words in done.stderr, (closed, done.stderr)
+        assert done.stderr.count("\n") == 1, done.stderr
 
 
 def test_base(folder):
