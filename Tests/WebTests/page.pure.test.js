@@ -40,11 +40,15 @@ test('initials differ for everybody, also for the same name twice', () => {
   const same = initialsOf(['Anna', 'Anne', 'Anna', 'An']);
   assert.equal(new Set(same).size, 4);
   assert.deepEqual(initialsOf(['', '🙂 x']).length, 2);
+  assert.deepEqual(initialsOf(['👩‍🚀🚀', '🇳🇱', 'A🙂']), ['👩‍🚀', '🇳🇱', 'A'], 'two pictures are too wide');
 });
 
 test('a long name is cut at its end and says so', () => {
   assert.equal(fitted('Maximiliaan', 8), 'Maximil…');
   assert.equal(fitted('Anna', 8), 'Anna');
+  assert.equal(fitted('Noor (bedacht)', 12), 'Noor', 'what stands in brackets goes first');
+  assert.equal(fitted('Noor (bedacht)', 14), 'Noor (bedacht)');
+  assert.equal(fitted('Noortje-Anna (2)', 12), 'Noortje-Ann…', 'a number is no remark');
 });
 
 test('both languages have the same keys and blanks, and no text is empty', async () => {

@@ -39,3 +39,17 @@ test('what asks has words that can be read aloud, and a title without a name', (
     assert.doesNotMatch(title ?? '', /Anna|Bram|Celine|Daan|Gijs/);
   }
 });
+
+test('who knocks with the name of somebody who is in is told apart, and the doorkeeper is told to ask', () => {
+  const play = new Play(planOf('bovv6'), 5).chair(1).presents(1, 3).enter('1.beeld');
+  play.presence.door = [{member: id('member', 9), name: 'N', lost: false}];
+  const client = new Onlooker(play, 1);
+  const name = client.name.bind(client);
+  const words = (/** @type {string} */ called) => {
+    client.name = (/** @type {string} */ member) => (member === id('member', 9) ? called : name(member));
+    return askedOf(new Now(client)).find(({key}) => key.startsWith('door'))?.words;
+  };
+  assert.equal(words('Gijs'), 'Gijs klopt aan.');
+  assert.equal(words('Celine (2)'), 'Celine (2) klopt aan. Er is al een Celine in de groep: vraag wie dit is.');
+  assert.equal(words('Gijs (2)'), 'Gijs (2) klopt aan.', 'a number that somebody typed');
+});

@@ -34,6 +34,25 @@ test('who listens is not asked for a press: the button that stops a telling is q
   assert.deepEqual(await button(round, 4), ['note', false], 'who has had a turn');
 });
 
+test('who only listens has a pad for what to remember, and whoever has a field of their own has none', async () => {
+  const padOf = async (/** @type {any} */ play, /** @type {number} */ n) =>
+    Boolean((await pageOf(play, n)).find('pad'));
+  const telling = () => playIn(planOf('bovv6'), '1.stelling');
+  assert.deepEqual([await padOf(telling(), 4), await padOf(telling(), 1), await padOf(telling(), 3)],
+    [true, true, false], 'another, the chair, the presenter');
+  assert.equal(await padOf(playIn(planOf('bovv6'), '1.beeld'), 4), false, 'who may ask');
+  const pen = telling().say('pen.changed', {pen: id('member', 4)});
+  assert.equal(await padOf(pen, 4), false, 'the pen writes what the presenter says');
+});
+
+test('what others wrote is not headed by the question that stands at the own field', async () => {
+  const play = playIn(planOf('bovv6'), 'na.oogst').write(1, 4, 'oogst', {text: 'Vragen helpt.'});
+  const heading = async (/** @type {number} */ n) =>
+    (await pageOf(play, n)).find('live-texts').querySelector('h2').textContent;
+  assert.equal(await heading(5), 'Al opgeschreven');
+  assert.match(await heading(4), /^Wat neem je mee/, 'whose field is full');
+});
+
 test('of what the presenter tells, the question is what stands out', async () => {
   const play = playIn(planOf('bovv6'), '1.stelling')
     .write(1, 3, 'casus', {text: 'Een moeder belt elke week.'})

@@ -67,3 +67,11 @@ test('a line without parts is one text, as it was', async () => {
   assert.deepEqual(sent, ['a\n—\nb']);
   assert.equal(view.querySelector('.columns'), null);
 });
+
+test('as long as nothing is noted it is one line with the way to the pen', async () => {
+  const empty = await line(5, '');
+  assert.match(empty.view.textContent, /^Wat hindert en wat helptpen: DaanNeem de pen over$/);
+  assert.equal(empty.find('note'), null);
+  const half = await line(5, joined(['Geen agenda', '']));
+  assert.match(half.view.textContent, /Geen agendaWat helptNog niets\./);
+});

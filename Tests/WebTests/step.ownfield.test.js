@@ -105,3 +105,15 @@ test('what is shown at once is shown, and what lies closed is laid down, whoever
     assert.equal(label, closed ? 'Leg dit neer' : 'Laat zien', `${floor}, closed: ${closed}`);
   }
 });
+
+test('whoever writes much is told how much more there is room for, before it is refused', async () => {
+  const {find} = await takeaways(3);
+  const said = async (/** @type {string} */ text) => {
+    type(find('field-compose'), text);
+    await rendered();
+    return find('room')?.textContent ?? '';
+  };
+  assert.equal(await said('a'.repeat(3600)), '');
+  assert.equal(await said('a'.repeat(3900)), 'Er is nog plaats voor zo’n 168 tekens.');
+  assert.equal(await said('é'.repeat(2100)), 'Dit is zo’n 132 tekens te lang. Maak er twee van.');
+});

@@ -9,6 +9,7 @@ export const free = {
   speaks: (now, name) => name,
   fills: () => false,
   hint: () => '',
+  listens: false,
   noted: false,
   given: true,
   passes: false,

@@ -21,6 +21,7 @@ import {turns} from './turns.js';
  * @property {(now: Now, name: string) => string} speaks the same while somebody else has it
  * @property {(now: Now) => boolean} fills whether it takes the room of the circle now
  * @property {(now: Now) => string} hint a line under «Wat jij nu doet», or ''
+ * @property {boolean} listens whether all but the presenter only listen, and may note what they want to know
  * @property {boolean} noted whether what is noted together is read right below what lies on the table
  * @property {boolean} given whether the chair can give the floor to somebody
  * @property {boolean} passes whether a turn can be put later or skipped

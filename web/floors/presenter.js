@@ -5,6 +5,7 @@ import {free} from './free.js';
 /** The presenter tells. @type {Floor} */
 export const presenter = {
   ...free,
+  listens: true,
   dial: (now) => (now.presenter ? now.name(now.presenter) : ''),
   ready: 'main.ready',
 };

@@ -29,6 +29,9 @@ export const en = {
   'start.how.3': 'Kring says who does what in each step. Nobody has to type.',
   'start.how.4': 'Everybody makes a report of their own; then everything is deleted.',
   'start.invitation': 'I have an invitation',
+  'example.show': 'See an example of a report',
+  'example.title': 'An example',
+  'example.words': 'This is what a presenter’s report looks like. All of it is made up.',
   'start.paste': 'Or paste the link here',
   'start.paste.wrong': 'This is not a whole link of this Kring. Copy it right up to the last '
     + 'character.',
@@ -405,6 +408,8 @@ export const en = {
   'lobby.names': 'Cards with names or without?',
   'names.with': 'With names',
   'names.without': 'Without names',
+  'lobby.all.named': 'What you write on a card gets your name once all are opened.',
+  'lobby.all.unnamed': 'What you write on a card stays without a name.',
   'practice.start': 'Practise with a made-up group',
   'practice.hint': 'On your own, in a quarter of an hour: four made-up colleagues go through a whole meeting with you.',
   'practice.words': 'This is practice: your four colleagues are made up. They do not talk, they write. '
@@ -510,6 +515,9 @@ export const en = {
   'write.which': 'What are you writing?',
   'write.private': 'Keep this out of other people’s reports',
   'write.again': 'Another card',
+  'write.left': 'There is room for about {n} more characters.',
+  'write.over': 'This is about {n} characters too long. Please split it in two.',
+  'texts.written': 'Written so far',
   'call.turned.you': 'Switch off your camera and microphone. Keep listening.',
   'call.turned.others': '{name} hears everything, but cannot be seen and does not speak.',
   'call.away.you': 'The others are talking without you now. Switch off your sound or leave the '
@@ -711,6 +719,7 @@ export const en = {
   'title.back': 'You are back',
   'title.due': 'Time for the next case',
   'door.knocks': '{name} is knocking.',
+  'door.same': 'There is already a {name} in the group: ask who this is.',
   'door.lost': '{name} asks for a seat back. Can you hear {name} in the video call?',
   'door.admit': 'Let in',
   'door.refuse': 'Not now',
@@ -774,8 +783,8 @@ export const en = {
   'stop.words': 'You may stop at any time. Closed cards are thrown away. May what was written '
     + 'about your case stay? If you remove it, nobody sees it any more; encrypted, it stays on '
     + 'the server until everything is deleted.',
-  'stop.keep': 'Stop and keep what was written',
-  'stop.forget': 'Stop and remove what was written',
+  'stop.keep': 'Stop and keep the words',
+  'stop.forget': 'Stop and remove the words',
   'stop.chair': 'Take a minute before you go on. Nothing has to be solved.',
   'stop.others': 'Stay with them for a moment. Give no advice; ask what would help now.',
   'stop.left': '{seconds} more seconds for each other.',
@@ -822,6 +831,8 @@ export const en = {
   'keep.days': 'Three days',
   'keep.week': 'A week',
   'end.title': 'The meeting is over',
+  'end.cards.one': '1 card',
+  'end.cards.more': '{n} cards',
   'end.words': 'That’s it. Make your report now: {until} everything is deleted. What was '
     + 'discussed stays in the group.',
   'end.reports': 'Who has a report?',
@@ -877,6 +888,12 @@ export const en = {
   'stopped.title': 'Things have stopped here for now',
   'stopped.again': 'Try again',
   'stopped.start': 'To the beginning',
+  'stopped.here': 'Carry on here',
+  'stopped.elsewhere.try': 'If you carry on here, it stops in that other window.',
+  'stopped.removed.try': 'Was that a mistake? Say so in the video call and open the link once more: '
+    + 'the chair can let you back in.',
+  'stopped.session-full.try': 'No more than twelve people can take part. Ask in the video call whether '
+    + 'a seat can be freed.',
   'problem.unknown': 'That did not work ({code}).',
   'problem.offline': 'There is no connection to the server. Try again in a moment.',
   'problem.not-kring': 'Something other than Kring answered. You may have to log in to this '
@@ -893,7 +910,7 @@ export const en = {
   'problem.too-large': 'That is too large.',
   'problem.too-long': 'This text is too long. Please split it in two.',
   'problem.too-much': 'This meeting cannot hold any more text from you.',
-  'problem.elsewhere': 'Your seat is open in another window. You can carry on there.',
+  'problem.elsewhere': 'Your seat is open in another window.',
   'problem.no-session': 'This meeting does not exist (any more), or the link is incomplete.',
   'problem.removed': 'You no longer have a seat in this meeting.',
   'problem.purged': 'This meeting has been deleted.',

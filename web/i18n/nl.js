@@ -29,6 +29,9 @@ export const nl = {
   'start.how.3': 'Kring zegt per stap wie wat doet. Typen hoeft niet.',
   'start.how.4': 'Ieder maakt een eigen verslag; daarna wordt alles gewist.',
   'start.invitation': 'Ik heb een uitnodiging',
+  'example.show': 'Bekijk een voorbeeld van een verslag',
+  'example.title': 'Een voorbeeld',
+  'example.words': 'Zo ziet het verslag van een inbrenger eruit. Alles hierin is bedacht.',
   'start.paste': 'Of plak de link hier',
   'start.paste.wrong': 'Dit is geen hele link van deze Kring. Kopieer hem tot en met het '
     + 'laatste teken.',
@@ -407,6 +410,8 @@ export const nl = {
   'lobby.names': 'Kaarten met naam of zonder naam?',
   'names.with': 'Met naam',
   'names.without': 'Zonder naam',
+  'lobby.all.named': 'Wat je op een kaart schrijft, krijgt je naam zodra alles opengaat.',
+  'lobby.all.unnamed': 'Wat je op een kaart schrijft, blijft zonder naam.',
   'practice.start': 'Oefen met een bedachte groep',
   'practice.hint': 'In je eentje, in een kwartier: vier bedachte collega’s doen een hele intervisie met je mee.',
   'practice.words': 'Dit is een oefening: je vier collega’s zijn bedacht. Ze praten niet, ze schrijven. '
@@ -463,7 +468,7 @@ export const nl = {
   'steps.now': 'nu',
   'steps.done': 'gedaan',
   'steps.skipped': 'overgeslagen',
-  'steps.go': 'Ga hierheen',
+  'steps.go': 'Hierheen',
   'main.begin': 'Beginnen',
   'main.chair': 'Ik word voorzitter',
   'main.prepare': 'Bereid je casus voor',
@@ -515,6 +520,9 @@ export const nl = {
   'write.which': 'Wat schrijf je?',
   'write.private': 'Dit komt niet in het verslag van anderen',
   'write.again': 'Nog een kaart',
+  'write.left': 'Er is nog plaats voor zo’n {n} tekens.',
+  'write.over': 'Dit is zo’n {n} tekens te lang. Maak er twee van.',
+  'texts.written': 'Al opgeschreven',
   'call.turned.you': 'Zet je camera en microfoon uit. Luister mee.',
   'call.turned.others': '{name} hoort alles, maar is niet te zien en praat niet mee.',
   'call.away.you': 'De anderen praten nu zonder jou. Zet je geluid uit of ga even uit het '
@@ -715,6 +723,7 @@ export const nl = {
   'title.back': 'Je doet weer mee',
   'title.due': 'Tijd voor de volgende casus',
   'door.knocks': '{name} klopt aan.',
+  'door.same': 'Er is al een {name} in de groep: vraag wie dit is.',
   'door.lost': '{name} vraagt een plek terug. Hoor je {name} in het videogesprek?',
   'door.admit': 'Laat binnen',
   'door.refuse': 'Nu niet',
@@ -778,8 +787,8 @@ export const nl = {
   'stop.words': 'Je mag altijd stoppen. Dichte kaarten worden weggegooid. Mag blijven staan wat '
     + 'er over je casus is opgeschreven? Haal je het weg, dan ziet niemand het meer; versleuteld '
     + 'staat het nog op de server tot alles wordt gewist.',
-  'stop.keep': 'Stop en laat staan wat er is opgeschreven',
-  'stop.forget': 'Stop en haal weg wat er is opgeschreven',
+  'stop.keep': 'Stop, de woorden blijven staan',
+  'stop.forget': 'Stop en haal de woorden weg',
   'stop.chair': 'Neem een minuut voordat jullie verdergaan. Er hoeft niets opgelost te worden.',
   'stop.others': 'Blijf er even bij. Geef geen raad; vraag wat nu helpt.',
   'stop.left': 'Nog {seconds} seconden voor elkaar.',
@@ -826,6 +835,8 @@ export const nl = {
   'keep.days': 'Drie dagen',
   'keep.week': 'Een week',
   'end.title': 'De bijeenkomst is voorbij',
+  'end.cards.one': '1 kaart',
+  'end.cards.more': '{n} kaarten',
   'end.words': 'Dit was het. Maak nu je verslag: {until} wordt alles gewist. Wat besproken is, '
     + 'blijft in de groep.',
   'end.reports': 'Wie heeft een verslag?',
@@ -881,6 +892,12 @@ export const nl = {
   'stopped.title': 'Hier stopt het even',
   'stopped.again': 'Probeer opnieuw',
   'stopped.start': 'Naar het begin',
+  'stopped.here': 'Ga hier verder',
+  'stopped.elsewhere.try': 'Ga je hier verder, dan stopt het in dat andere venster.',
+  'stopped.removed.try': 'Is dat een vergissing? Zeg het in het videogesprek en open de link nog '
+    + 'een keer: de voorzitter kan je weer binnenlaten.',
+  'stopped.session-full.try': 'Meer dan twaalf mensen kunnen niet meedoen. Vraag in het videogesprek of '
+    + 'er een plek vrijkomt.',
   'problem.unknown': 'Dat lukte niet ({code}).',
   'problem.offline': 'Er is geen verbinding met de server. Probeer het zo nog eens.',
   'problem.not-kring': 'Iets anders dan Kring gaf antwoord. Misschien moet je eerst inloggen op dit '
@@ -897,7 +914,7 @@ export const nl = {
   'problem.too-large': 'Dat is te groot.',
   'problem.too-long': 'Deze tekst is te lang. Maak er twee van.',
   'problem.too-much': 'Er past niet meer tekst van jou in deze bijeenkomst.',
-  'problem.elsewhere': 'Je plek is open in een ander venster. Daar kun je verder.',
+  'problem.elsewhere': 'Je plek is open in een ander venster.',
   'problem.no-session': 'Deze bijeenkomst bestaat niet (meer), of de link is niet compleet.',
   'problem.removed': 'Je hebt geen plek meer in deze bijeenkomst.',
   'problem.purged': 'Deze bijeenkomst is gewist.',

@@ -5,11 +5,14 @@ import {idOf} from '../kit/ids.js';
 import {draftOf} from '../kit/now.js';
 import {t} from '../i18n/index.js';
 import {tick, wrong} from '../kit/pieces.js';
+import {roomLeft} from '../kit/roomleft.js';
 import {bareField} from '../kit/textfield.js';
+import {inputsFor} from '../core/meeting.js';
 import {promiseOf} from './cards.js';
 import {promptOf} from './casekind.js';
 import {signOf} from './lenses.js';
 import {fieldsOf} from './parts.js';
+import {kindOf} from './registry.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
 
@@ -47,12 +50,21 @@ export function form(now, place) {
           ...(id === 'due' ? {type: 'date'} : {rows: 2}), value: client.draft(draft),
           input: (text) => client.setDraft(draft, text), send: () => sendForm(now, place),
           more: set ? {'aria-describedby': promise} : {}})))),
+    roomLeft(drafts.map(({draft}) => client.draft(draft)).join('')),
     hasText(now, place) && tick({name: `form-private-${input.id}`, label: t('write.private'),
       checked: state.private,
       change: (checked) => setUnsent(client, drafts[0].draft, {private: checked})}),
     wrong(state.problem),
-    set && el('div', {id: promise, key: 'promise'},
-      promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter'})));
+    set && el('div', {id: promise, key: 'promise'}, promiseOf(now, {named: set.named,
+      byPresenter: input.by === 'presenter', again: !isFirst(now, place)})));
+}
+
+/** Whether no other text that lies closed is asked for above this one: the whole promise stands there. */
+/** @param {Now} now @param {Place} place */
+function isFirst(now, {path, set}) {
+  const first = inputsFor(now.m).find((one) => one.may && one.left > 0 && one.set?.named === set?.named
+    && kindOf(one.input).cards && !kindOf(one.input).below(one));
+  return first?.path === path;
 }
 
 /** Whether something is in the fields of a place. @param {Now} now @param {Place} place */

@@ -28,7 +28,9 @@ export function writtenTexts(now, place) {
       items.map((item) => sheet(now, place, item)));
   }
   return el('section', {class: 'stack', key: `live-${place.path}`, 'data-test': 'live-texts'},
-    el('h2', {class: 'quiet'}, pick(input.page.label)), liveTexts(now, place));
+    // Where there is a field, what is asked stands at it.
+    el('h2', {class: 'quiet'}, place.may && place.left > 0 ? t('texts.written') : pick(input.page.label)),
+    liveTexts(now, place));
 }
 
 /** Opened cards, of each set that was opened. @param {Now} now @param {Place} place */

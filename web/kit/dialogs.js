@@ -120,5 +120,6 @@ export function toast(words, {said = true} = {}) {
   node.setAttribute('aria-live', said ? 'polite' : 'off');
   node.textContent = words;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; }, 4000);
+  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; },
+    Math.min(6000, 1500 + 50 * words.length));
 }

@@ -66,7 +66,7 @@ export async function renew() {
 
 /** A screen while its part comes, and the way on if it cannot. @param {boolean} failed */
 export function comingScreen(failed) {
-  return el('div', {class: 'screen letter', key: 'wait',
+  return el('div', {class: 'screen letter few', key: 'wait',
     'data-test': failed ? 'screen-stopped' : 'screen-wait'},
   el('main', {class: 'body'}, failed
     ? el('div', {class: 'stack', role: 'alert'}, el('h1', {class: 'read'}, t('stopped.title')),

@@ -59,7 +59,7 @@ export function tick({name, label, checked, change}) {
 export function choices({name, label, value, options, change, unseen = false}) {
   return el('fieldset', {class: 'bare-set', key: `choice-${name}`},
     el('legend', {class: unseen ? 'unseen' : 'label'}, label),
-    el('div', {class: 'choices'}, options.map((option) =>
+    el('div', {class: options.length === 4 ? 'choices pairs' : 'choices'}, options.map((option) =>
       el('label', {key: String(option.value)},
         el('input', {type: 'radio', name, checked: option.value === value,
           'data-test': `choice-${name}-${option.value}`,

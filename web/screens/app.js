@@ -2,6 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import {language, languageChanges, t} from '../i18n/index.js';
 import {toast} from '../kit/dialogs.js';
+import {wordMark} from '../kit/pieces.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
 import './start.js';
 import '../dialogs/invite.js';
@@ -168,7 +169,8 @@ customElements.define('kring-app', App);
 
 /** What to do where the browser has no secure context: without one nothing can be sealed. */
 export function insecurePage() {
-  return el('div', {class: 'screen letter', 'data-test': 'screen-insecure'},
+  return el('div', {class: 'screen letter few', 'data-test': 'screen-insecure'},
+    el('header', {class: 'head'}, wordMark()),
     el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'},
       el('h1', {class: 'read'}, t('insecure.title')),
       el('p', {}, t('insecure.why')),

@@ -4,6 +4,7 @@ import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
 import {seatsOf} from '../dialogs/people.js';
+import {kindOf} from '../kinds/index.js';
 import '../step/circle.js';
 import {askFirst, show, toast} from '../kit/dialogs.js';
 import {languageChooser} from '../kit/languagechooser.js';
@@ -14,7 +15,7 @@ import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
 import {reporting} from '../report/part.js';
-import {listOf, momentOf, t} from '../i18n/index.js';
+import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Screens 7 and 8: the end, the own report, and the purge. */
@@ -74,7 +75,8 @@ export class End extends View {
     const until = momentOf(now.state.purge_ms ?? 0, client.now());
     const without = now.members.filter(({member}) => !now.state.reports.includes(member));
     return el('div', {class: 'stack'}, asks(now),
-      el('h1', {class: 'read'}, t('end.title')),
+      el('div', {}, el('h1', {class: 'read'}, t('end.title')),
+        el('p', {class: 'quiet', 'data-test': 'sum'}, sumOf(now))),
       el('p', {class: 'now-you', 'data-test': 'until'}, t('end.words', {until})),
       el('section', {class: 'stack', 'data-test': 'reports', key: 'reports'},
         el('h2', {}, t('end.reports')),
@@ -112,6 +114,21 @@ export class End extends View {
   }
 }
 customElements.define('kring-end', End);
+
+/** What the meeting was, in a line: its method, cases, people and cards. @param {Now} now */
+function sumOf(now) {
+  const {cases, items, visit} = now.state;
+  const presented = cases.filter(({presenter}) => presenter).length;
+  const cards = items.filter((item) => item.set && isCard(now.inputOf(item))).length;
+  return visit === 0 ? '' : [pick(now.plan.page.name), presented > 0 && t('lobby.cases', {n: presented}),
+    t('wishes.people', {n: now.members.length}), cards > 0 && t('end.cards', {n: cards})]
+    .filter(Boolean).join(' · ');
+}
+
+/** @param {import('../core/types.js').Input|undefined} input */
+function isCard(input) {
+  return input !== undefined && kindOf(input).cards;
+}
 
 /** The circle once more: a tick at who has a report. @param {Now} now */
 function reportSeats(now) {

@@ -110,7 +110,7 @@ customElements.define('kring-join', Join);
  */
 export function doorScreen(client, leave) {
   const lost = client.waiting?.reason === 'lost';
-  return el('div', {class: 'screen letter', key: 'door', 'data-test': 'screen-door'},
+  return el('div', {class: 'screen letter few', key: 'door', 'data-test': 'screen-door'},
     el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
       el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title'), ' ',

@@ -43,8 +43,10 @@ export class Lobby extends View {
       guarded(() => head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
         more: () => showMore(client)})),
       el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
-        guarded(() => circleView(now, {folded: innerHeight < 480,
+        guarded(() => circleView(now, {folded: isLow(),
           people: () => showPeople(client), dial: () => dialOf(now)})),
+        isLow() && el('p', {class: 'quiet', key: 'who', 'aria-hidden': 'true'},
+          listOf(now.members.filter(({left}) => !left).map(({member}) => now.name(member)))),
         el('section', {class: 'now-you', 'data-test': 'now-you'},
           el('h2', {}, t('lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
       el('div', {class: 'table stack', key: 'table'},
@@ -178,8 +180,9 @@ export class Lobby extends View {
       el('div', {class: 'row'},
         el('p', {class: 'grow'}, chair ? t('lobby.chair', {name: now.name(chair)})
           : host ? t('lobby.nochair.host', {name: now.name(host)}) : t('lobby.nochair')),
-        !chair && button(this.#chairWords(now), () => this.#takeChair(),
-          {'data-test': 'take-chair'})),
+        // Who presents has another main button.
+        !chair && now.state.cases.some(({presenter}) => presenter === now.me) && button(
+          this.#chairWords(now), () => this.#takeChair(), {'data-test': 'take-chair'})),
       this.#guiding(now),
       now.isChair
         ? this.#select('deputy', t('lobby.deputy.choose'), deputy ?? '',
@@ -196,6 +199,10 @@ export class Lobby extends View {
     const kinds = [...new Set(inputs.map(({input}) => input.id))];
     const may = now.isChair || !now.state.chair;
     if (kinds.length === 0) return null;
+    if (!may && inputs.every(({input}) => input.named === inputs[0].input.named)) {
+      return el('p', {class: 'sheet', key: 'names', 'data-test': 'names'},
+        t(inputs[0].input.named ? 'lobby.all.named' : 'lobby.all.unnamed'));
+    }
     const one = kinds.length === 1;
     return el('section', {class: 'sheet stack', key: 'names', 'data-test': 'names'},
       el('h2', {}, t('lobby.names')),
@@ -227,6 +234,11 @@ export class Lobby extends View {
   }
 }
 customElements.define('kring-lobby', Lobby);
+
+/** Whether the circle would leave no room for what is decided; who is here is said in words then. */
+function isLow() {
+  return innerHeight < (innerWidth < 360 ? 660 : 480);
+}
 
 /** Says who presents; when the chair does, asks who chairs that case. */
 /** @param {Now} now @param {number} number @param {string|null} member */

@@ -4,8 +4,9 @@ import {hideAll, refreshDialogs, toast} from '../kit/dialogs.js';
 import {doorScreen} from './join.js';
 import {Part, comingScreen} from '../kit/part.js';
 import {button, explain, wordMark} from '../kit/pieces.js';
+import {languageChooser} from '../kit/languagechooser.js';
 import {onSleep} from '../net/browser.js';
-import {languageChanges, t} from '../i18n/index.js';
+import {has, languageChanges, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
@@ -137,7 +138,7 @@ export class Room extends View {
   /** While the connection is made: after some seconds, what is the matter and what to try. */
   #connecting() {
     const answers = this.#answers;
-    return el('div', {class: 'screen letter', key: 'wait', 'data-test': 'screen-wait'},
+    return el('div', {class: 'screen letter few', key: 'wait', 'data-test': 'screen-wait'},
       el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
         el('p', {}, t('connecting')),
         answers && [
@@ -161,14 +162,17 @@ export class Room extends View {
       return el('kring-join', {key: `join-${problem.code}`, client: this.client, problem,
         onjoined: () => this.#joined()});
     }
-    return el('div', {class: 'screen letter', key: 'stopped', 'data-test': 'screen-stopped'},
-      el('header', {class: 'head'}, wordMark()),
-      el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'},
-        el('h1', {class: 'read'}, t('stopped.title')), el('p', {}, explain(problem)))),
+    const {code} = problem;
+    const way = `stopped.${code}.try`;
+    return el('div', {class: 'screen letter few', key: 'stopped', 'data-test': 'screen-stopped'},
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
+      el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'}, has(way)
+        ? [el('h1', {class: 'read'}, explain(problem)), el('p', {}, t(way))]
+        : [el('h1', {class: 'read'}, t('stopped.title')), el('p', {}, explain(problem))])),
       el('footer', {class: 'foot'},
-        ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(problem.code)
-          ? button(t('stopped.again'), () => this.#reload(), {class: 'do main-action',
-            'data-test': 'main-action'})
+        ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(code)
+          ? button(t(code === 'elsewhere' ? 'stopped.here' : 'stopped.again'), () => this.#reload(),
+            {class: 'do main-action', 'data-test': 'main-action'})
           : button(t('stopped.start'), () => this.#leave(), {class: 'do main-action',
             'data-test': 'main-action'})));
   }

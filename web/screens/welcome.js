@@ -1,8 +1,10 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
+import {show} from '../kit/dialogs.js';
 import {button} from '../kit/pieces.js';
 import {numbered, safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
+import {reporting} from '../report/part.js';
 import {secretIn} from '../seal/keys.js';
 import {t} from '../i18n/index.js';
 
@@ -48,7 +50,8 @@ export class Welcome extends View {
       el('details', {class: 'how', key: 'how', open: this.#open, 'data-test': 'how'},
         el('summary', {}, t('start.how')),
         el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
-        el('p', {class: 'quiet'}, t('start.more')),
+        el('p', {class: 'quiet'}, t('start.more'), ' ', button(t('example.show'), showExample,
+          {'class': 'link', 'data-test': 'example', 'aria-haspopup': 'dialog'})),
         this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
           () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
         el('br', {}), el('span', {class: 'quiet'}, t('practice.hint')))),
@@ -104,4 +107,12 @@ function picture() {
       transform: 'rotate(-90 60 60)'}),
     around.map(({n, x, y}) => el('g', {key: n, class: `seat ${kinds[n] ?? ''}`},
       el('circle', {class: 'plate', cx: x, cy: y, r: 12}))));
+}
+
+/** What comes out of a meeting, before there was one: fetched when somebody asks for it. */
+async function showExample() {
+  await reporting.fetch();
+  show({key: 'example', title: () => t('example.title'), content: () => [
+    el('p', {class: 'quiet'}, t('example.words')),
+    el('div', {class: 'sheet'}, reporting.module ? reporting.module.exampleView() : t('problem.offline'))]});
 }

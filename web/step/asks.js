@@ -102,12 +102,22 @@ function door(now) {
       () => run(() => client.admit(member)), {'data-test': 'admit', icon: 'door'});
     const give = button(t('door.give'), () => showSeats(client, member),
       {'data-test': 'give-seat'});
-    return {key: `door-${member}`, words: t(lost ? 'door.lost' : 'door.knocks', {name}),
+    const twin = !lost && namesake(now, name);
+    return {key: `door-${member}`, words: [t(lost ? 'door.lost' : 'door.knocks', {name}),
+      twin && t('door.same', {name: twin})].filter(Boolean).join(' '),
       title: t('title.door'), answers: [
         lost && give, admit(t(lost ? 'door.new' : 'door.admit')),
         button(t('door.refuse'), () => run(() => client.refuse(member)),
           {class: 'bare', 'data-test': 'refuse'})]};
   });
+}
+
+/** Who in the group is called like somebody at the door, who has a number behind the name then. */
+/** @param {Now} now @param {string} name */
+function namesake(now, name) {
+  const numbered = / \(\d+\)(\u2069?)$/;
+  return numbered.test(name) && now.members.map(({member}) => now.name(member))
+    .find((one) => one === name.replace(numbered, '$1'));
 }
 
 /** «Even stilstaan», with three questions to talk about. @param {Now} now */

@@ -93,14 +93,15 @@ export class Circle extends View {
   #drawing(dial) {
     const place = seating(this.seats.length, this.#width || undefined);
     const {centre, rx, ry} = place;
+    const up = place.dial < 56 ? 5 : 0; // where a small dial is wider
     return el('svg', {key: 'drawing', class: `circle ${dial.mood}`, 'aria-hidden': 'true',
       viewBox: `0 0 ${place.width} ${place.height}`, 'data-test': 'circle'},
     el('ellipse', {class: 'ring', cx: centre.x, cy: centre.y, rx, ry}),
     this.#face(centre.x, centre.y, place.dial, dial.left),
     el('text', {class: `time ${dial.time.length > 5 ? 'long' : ''}`, x: centre.x,
-      y: centre.y + (dial.under ? 6 : 11), 'data-test': 'clock', made: this.#holdTime},
+      y: centre.y + (dial.under ? 6 - up : 11), 'data-test': 'clock', made: this.#holdTime},
     dial.time),
-    el('text', {class: 'under', x: centre.x, y: centre.y + 27, key: 'under'},
+    el('text', {class: 'under', x: centre.x, y: centre.y + 27 - up, key: 'under'},
       fitted(dial.under, 15)),
     this.seats.map((seat, n) => this.#seat(seat, place, n)),
     this.seats.map((seat, n) => label(seat, place, n)));
@@ -179,7 +180,17 @@ function label(seat, place, n) {
       ? el('text', {class: 'name', x, y: y - r - 8}, name,
         seat.role && el('tspan', {class: 'role'}, ` · ${seat.role}`))
       : [el('text', {class: 'name', x, y: y + r + 15}, name),
-        seat.role && el('text', {class: 'role', x, y: y + r + 30}, seat.role)]);
+        seat.role && roleOf(seat, place, {x, y})]);
+}
+
+/**
+ * The role below a name; among many it grows away from the seat that comes next.
+ * @param {Seat} seat @param {import('./seating.js').Seating} place @param {{x: number, y: number}} at
+ */
+function roleOf({role}, {seats, plate, centre}, {x, y}) {
+  const side = seats.length > 6 ? Math.sign(Math.round(x - centre.x)) : 0;
+  return el('text', {class: ['role', 'role to-left', 'role to-right'].at(side),
+    x: x + side * plate, y: y + plate + 30}, role);
 }
 
 /** @param {string} kind @param {Seat} seat */

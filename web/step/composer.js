@@ -3,6 +3,7 @@ import {el} from '../kit/dom.js';
 import {sendDrafts, setUnsent, unsent} from '../kit/drafts.js';
 import {tick, wrong} from '../kit/pieces.js';
 import {idOf} from '../kit/ids.js';
+import {roomLeft} from '../kit/roomleft.js';
 import {bareField, grow} from '../kit/textfield.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -29,6 +30,7 @@ export function composer(client, writing) {
       value: text, input: (words) => client.setDraft(draft, words),
       send: () => sendWriting(client, writing),
       more: {'aria-describedby': `${id}-promise`, 'drawn': grow}})),
+    roomLeft(text),
     el('div', {id: `${id}-promise`, key: 'promise', class: 'stack'}, promise),
     hint && el('p', {class: 'quiet', role: 'status', key: 'help', 'data-test': 'help'},
       el('b', {class: 'presenter-word'}, hint), ' ', t('help.private')),

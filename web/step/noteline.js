@@ -36,13 +36,15 @@ export class NoteLine extends View {
     const {label, fields = []} = now.step?.page.notes || {};
     const title = pick(label) || t('note.title');
     const parts = fields.map((/** @type {any} */ field) => pick(field.label));
-    return el('section', {class: 'note-line', 'data-test': 'note-line'},
+    // As long as there is nothing to read, it is one line.
+    const empty = !mine && !text;
+    return el('section', {class: empty ? 'note-line empty' : 'note-line', 'data-test': 'note-line'},
       el('div', {class: 'spread'},
         mine && parts.length === 0 ? el('label', {for: id, class: 'quiet'}, label ? title : t('note.mine'))
           : el('h2', {class: 'quiet'}, title),
         el('span', {class: 'quiet'}, pen && (now.hasPen ? label && t('note.mine')
           : t('note.pen', {name: now.name(pen)})))),
-      parts.length > 0 ? el('div', {class: 'columns', key: 'columns'},
+      empty ? null : parts.length > 0 ? el('div', {class: 'columns', key: 'columns'},
         parts.map((/** @type {string} */ part, /** @type {number} */ n) =>
           el('div', {class: 'field', key: n}, mine ? this.#field(step, text, parts, n)
             : read(part, partsOf(text ?? '', parts.length)[n]))))

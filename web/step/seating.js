@@ -71,11 +71,29 @@ function alongRing(count, rx, ry) {
   });
 }
 
-/** Cuts a name to what fits, at its end. @param {string} name @param {number} letters */
+/**
+ * Cuts a name to what fits: first by what somebody says of themself behind it, in brackets, then at its end.
+ * @param {string} name @param {number} letters
+ */
 export function fitted(name, letters) {
-  const all = [...name];
-  return isolated(all.length <= letters ? name
+  const plain = name.replace(marks, '');
+  const bare = [...plain].length <= letters ? plain : plain.replace(aside, '');
+  const all = [...bare];
+  return isolated(all.length <= letters ? bare
     : `${all.slice(0, letters - 1).join('').trimEnd()}…`);
+}
+
+/** What keeps the direction of a name apart from that of the words around it. */
+const marks = /[\u2068\u2069]/g;
+/** What somebody says of themself behind the name, in brackets; not the number of the second of one name. */
+const aside = /(?<=\S)\s+\((?!\d+\)$).*$/;
+const signs = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+
+/** The first signs of a word as they are seen: of a picture one, since two are too wide. */
+/** @param {string} word */
+function firstSigns(word) {
+  const [first = '?', second = ''] = Array.from(signs.segment(word), ({segment}) => segment);
+  return [first, second].some((sign) => /\p{Extended_Pictographic}/u.test(sign)) ? first : first + second;
 }
 
 /**
@@ -84,15 +102,14 @@ export function fitted(name, letters) {
  * @param {string[]} names
  */
 export function initialsOf(names) {
-  const bare = names.map((name) => name.replace(/[\u2068\u2069]/g, ''));
+  const bare = names.map((name) => name.replace(marks, ''));
   const first = bare.map((name) => {
     const [, number] = / \((\d+)\)$/.exec(name) ?? []; // the second of two with one name
     if (number) return `${[...name][0].toLocaleUpperCase()}${number}`;
-    // What somebody says of themself behind the name, in brackets, is no part of it.
-    const words = name.replace(/(?<=\S)\s+\(.*$/, '').trim().split(/[\s-]+/).filter(Boolean);
+    const words = name.replace(aside, '').trim().split(/[\s-]+/).filter(Boolean);
     const letters = words.length > 1
       ? [...words[0]][0] + [...words[words.length - 1]][0]
-      : [...(words[0] ?? '?')].slice(0, 2).join('');
+      : firstSigns(words[0] ?? '?');
     return letters.toLocaleUpperCase();
   });
   return first.map((initials, place) => {

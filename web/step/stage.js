@@ -11,6 +11,7 @@ import {floorOf} from '../floors/index.js';
 import {takenAway} from '../kit/undo.js';
 import {notePad} from '../dialogs/notes.js';
 import {isForm} from './writing.js';
+import {listens} from './listening.js';
 import {caseTexts, questionOf} from './question.js';
 import {inputsFor, inputsOpenedHere} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
@@ -51,6 +52,7 @@ export function stage(now, notes) {
       guarded(() => (floor.holds(now, place) ? null : kindOf(place.input).shown(now, place))),
       first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
     promises(now, places),
+    listens(now) && pad(now),
   ];
 }
 
@@ -76,7 +78,12 @@ function promises(now, places) {
 
 /** The presenter outside the circle has a note pad and the time. @param {Now} now */
 function outside(now) {
-  return [el('section', {class: 'sheet', key: 'pad', 'data-test': 'pad'}, notePad(now, 'stage'))];
+  return [pad(now)];
+}
+
+/** The private notes of this step, open on the table. @param {Now} now */
+function pad(now) {
+  return el('section', {class: 'sheet', key: 'pad', 'data-test': 'pad'}, notePad(now, 'stage'));
 }
 
 /** The case, to read again in later steps; its question stays in sight. @param {Now} now */

@@ -9,6 +9,7 @@ import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
 import {copy} from '../dialogs/invite.js';
+import {listens} from './listening.js';
 import {mainAction} from './mainaction.js';
 import {nowYou} from './nowyou.js';
 import {showMore} from '../dialogs/more.js';
@@ -222,7 +223,7 @@ function fills(now) {
   const {step, state} = now;
   return state.items.some((item) => item.step === state.step && item.by !== undefined)
     || state.items.some((item) => item.set && now.inputOf(item)?.opens === step?.id)
-    || now.presence.hands.length > 0
+    || now.presence.hands.length > 0 || listens(now)
     || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
     || (!step?.settles && step?.inputs.some((input) => kindOf(input).fills))
     || floorOf(step).fills(now);
