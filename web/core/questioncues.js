@@ -13,7 +13,7 @@
  * `subjects`, after any of `fillers`.
  *
  * @typedef {'advice'|'leading'|'loaded'|'preamble'|'choice'|'stacked'|'closed'} Kind
- * @typedef {{kind: Kind, form: RegExp, statement: boolean}} Cue
+ * @typedef {{kind: Kind, form: RegExp, statement: boolean, unasked?: boolean}} Cue
  * @typedef {{fillers: Set<string>, subjects: Set<string>, further: RegExp, cues: Cue[]}} Cues
  */
 
@@ -35,6 +35,8 @@ const tag = (kind, statement) => (
 });
 
 const advice = tag('advice', false);
+/** An advice that is not even put as a question: it counts only where nothing is asked at all. */
+const unasked = (/** @type {TemplateStringsArray} */ parts) => ({...advice(parts), unasked: true});
 const leading = tag('leading', false);
 const stated = tag('leading', true);
 const loaded = tag('loaded', false);
@@ -107,6 +109,8 @@ export const questionCues = {
       // An advice without a question.
       advice`^ misschien (kun|kan|moet|zou) ${you} `,
       advice`^ (je|jij|u) (kunt|kan|kun|moet|zou) (ook|misschien|beter|gewoon|altijd|eens|toch) `,
+
+      unasked`^ ik zou (?!(\S+ )*(graag|wel|willen|nog|benieuwd|kunnen) )`,
 
       // A closed question that denies what it wants to hear: «Denk je niet dat …»
       leading`^ (vind|denk|geloof|voel) ${you} (ook |zelf |dat |het |hem |haar )*niet `,
@@ -187,6 +191,7 @@ export const questionCues = {
       advice`^ (maybe|perhaps) (you|try|just) `,
       advice`^ you (should|ought to) (?!have known |be )`,
       advice`^ you (could|can|might) (just|also|always|maybe|perhaps|try|simply) `,
+      unasked`^ (i would|i'd) (?!(\S+ )*(like|love|still|want|wonder) )`,
 
       // A closed question that denies what it wants to hear: «Don't you think …»
       leading`^ (don't|didn't) you (also |really )?(think|feel|agree|find|believe|see|want) `,

@@ -22,7 +22,7 @@ export function questionHelp(text, language) {
     const statement = subjects.has(words[0]);
     const bare = ` ${words.join(' ')} `;
     const cue = cues.find((each) => (statement || !each.statement)
-      && (each.kind !== 'preamble' || text.includes('?'))
+      && (each.kind !== 'preamble' || text.includes('?')) && !(each.unasked && text.includes('?'))
       && (each.form.test(sentence) || each.form.test(bare)));
     if (cue !== undefined) return { kind: cue.kind };
   }
