@@ -152,8 +152,10 @@ def shoot(page, name):
     """Keeps a page at three widths, light and dark, and fails where it scrolls sideways.
 
     Fails too where a screen, which scrolls inside, has one more scroll bar at the window's edge.
+    What is said for a moment only is not in the pictures.
     """
     SCREENSHOTS.mkdir(exist_ok=True)
+    page.evaluate("document.querySelector('.toast')?.setAttribute('hidden', '')")
     before = page.viewport_size
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     too_wide, too_high = [], []

@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+from contact import contact_sheet
 from group import Group, hook
 from people import SCREENSHOTS
 
@@ -17,10 +18,15 @@ ADVICE = {
     "Fatima": "Ik zou vragen wat er gebeurde voordat ze belde.",
 }
 
+# The main screens, for the contact sheet of the README.
+MAIN = ["1-start", "3-join", "4-lobby-chair", "5-check-in", "5-choose", "5-tell-presenter", "5-ask-chair",
+        "5-write-own-card", "5-round-presenter", "5-decide-presenter", "6-takeaways",
+        "7-report-presenter"]
 
-def test_six_people_hold_a_bovv_meeting_from_creation_to_report(server, people):
+
+def test_six_people_hold_a_bovv_meeting_from_creation_to_report(browser, server, people):
     group = Group(people, server, NAMES)
-    page = group.make("bovv6")
+    page = group.make("bovv6", prepare=lambda page: group.shoot("Anna", "1-start"))
     group.shoot("Anna", "2-invite")
     group.press("Anna")
     page.locator(hook("screen-join")).wait_for()
@@ -36,6 +42,11 @@ def test_six_people_hold_a_bovv_meeting_from_creation_to_report(server, people):
     decide(group)
     harvest(group)
     report(group)
+    sheet = SCREENSHOTS / "screens.png"
+    contact_sheet(browser, SCREENSHOTS, MAIN, sheet)
+    assert sheet.stat().st_size <= 400_000
+    if os.environ.get("KRING_WRITE_PICTURE"):
+        shutil.copy(sheet, Path(__file__).with_name("screens.png"))
 
 
 def check_in(group):
