@@ -7,7 +7,7 @@ extension JSONParser {
     let first = at
     var magnitude = 0
     while case UInt8(ascii: "0")...UInt8(ascii: "9") = byte(at) {
-      // Sixteen digits hold every allowed number; more cannot overflow what is kept of them.
+      // Sixteen digits hold every allowed number; seventeen are kept, which are beyond all of them.
       if at - first < 17 { magnitude = magnitude * 10 + Int(byte(at) - UInt8(ascii: "0")) }
       at += 1
     }
@@ -19,7 +19,7 @@ extension JSONParser {
     case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
       return try fraction(from: start)
     default:
-      guard at - first <= 16, magnitude <= JSON.largest else {
+      guard magnitude <= JSON.largest else {
         throw failure("a number within ±(2^53 − 1)", at: start)
       }
       return .int(negative ? -magnitude : magnitude)

@@ -42,7 +42,7 @@ struct FrameLoader {
         problems.add("choose", .chooseStep)
       }
     }
-    guard problems.all.isEmpty, let step = choose?.whole else { return nil }
+    guard let step = choose?.whole else { return nil }
     return Frame(
       before: whole(before), choose: step, between: whole(between), after: whole(after))
   }

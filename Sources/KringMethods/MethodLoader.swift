@@ -87,8 +87,7 @@ struct MethodLoader {
     checkKinds(kinds, drafts)
     if notes == false { checkNoNotes(drafts) }
     if presented == false { checkNobody(cases, drafts) }
-    guard problems.all.isEmpty, let id, let version, let group, let name, let summary, let origin,
-      let evidence
+    guard let id, let version, let group, let name, let summary, let origin, let evidence
     else { return nil }
     return Method(
       id: id, version: version, variantOf: variantOf, group: group, cases: cases ?? 1,
@@ -104,8 +103,14 @@ struct MethodLoader {
 
   /// Takes the version of the format.
   static func format(_ record: inout RecordReader) {
-    _ = record.take { reader throws(JSONError) in
-      guard try reader.value("kring", "1") == .int(1) else { throw reader.failure("kring", "1") }
+    let version = record.take { reader throws(JSONError) in
+      guard case .int(let version) = try reader.value("kring", "1") else {
+        throw reader.failure("kring", "1")
+      }
+      return version
+    }
+    if let version, version != 1 {
+      record.problems.add("kring", .format, "\(version)", "1")
     }
   }
 

@@ -6,6 +6,7 @@ extension Problem {
     case size
     case fileName = "file-name"
     case noFile = "no-file"
+    case format
     // One value.
     case expected
     case number
@@ -57,6 +58,8 @@ extension Problem {
       case .size: "the file has {0} bytes, at most {1}"
       case .fileName: "the file of method \"{0}\" is {0}.json"
       case .noFile: "no such file"
+      case .format:
+        "made for version {0} of method files; this Kring reads {1}: begin with one of its own"
       case .expected: "expected {0}"
       case .number: "expected a whole number from {0} to {1}"
       case .count: "expected from {0} to {1} elements"

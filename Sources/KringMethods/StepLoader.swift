@@ -21,7 +21,7 @@ struct StepDraft {
 struct StepLoader {
   let problems: Problems
   /// Whether somebody may present while the step is led: else a sentence for the presenter would be
-  /// shown to nobody.
+  /// shown to nobody, and is left out.
   let hasPresenter: Bool
 
   /// Minutes of a step.
@@ -78,9 +78,6 @@ struct StepLoader {
         form: form, inputs: [],
         instructions: instructions, cast: cast)
     }
-    if !hasPresenter, instructions?.presenter != nil {
-      problems.add(record.place("do") + ".presenter", .nobodyPresents)
-    }
     draft.inputs = record.optionalList("inputs", count: Self.inputs) { json, path in
       InputLoader(problems: problems).load(json, path: path)
     }
@@ -133,11 +130,13 @@ struct StepLoader {
       return nil
     }
     let chair = roles.text("chair")
+    // Older files have a sentence for the presenter in every step.
     let presenter = hasPresenter ? roles.text("presenter") : roles.optionalText("presenter")
     let others = roles.text("others")
     roles.end()
-    guard let chair, let others, presenter != nil || !hasPresenter else { return nil }
-    return Method.Instructions(chair: chair, presenter: presenter, others: others)
+    guard let chair, let others else { return nil }
+    return Method.Instructions(
+      chair: chair, presenter: hasPresenter ? presenter : nil, others: others)
   }
 
   private func role(_ json: JSON, path: String) -> Method.Role? {

@@ -79,7 +79,10 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
   func numbers() throws {
     #expect(try parse("9007199254740991") == .int(JSON.largest))
     #expect(try parse("-9007199254740991") == .int(-JSON.largest))
-    for text in ["9007199254740992", "-9007199254740992", "123456789012345678901234567890"] {
+    for text in [
+      "9007199254740992", "-9007199254740992", "9999999999999999", "10000000000000000",
+      "-99999999999999999", "123456789012345678901234567890",
+    ] {
       #expect(failure(text)?.expected == "a number within ±(2^53 − 1)", "\(text)")
     }
   }
@@ -112,7 +115,8 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
     "texts that are not strict JSON are refused",
     arguments: [
       "", " ", "{", "[", "[1", "[1,", "[1,]", "[,1]", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
-      "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "[1 2]", "{\"a\" 1}", "nul", "nulL", "True",
+      "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "[1 2]", "{\"a\" 1}",
+      "{xa\":1}", "{\"a\"=1}", "nul", "nulL", "True",
       "NaN", "Infinity", "-Infinity", "+1", "01", "-01", "00", "-", ".5", "1.", "1.e2", "1e", "1e+",
       "0x10", "1e999", "-1e999", "1 1", "{}{}", "[]x", "// c\n1", "\u{feff}1", "\"a", "\"a\\",
       "\"a\\\"", "\"\\x41\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\ud800\"", "\"\\udc00\"",
@@ -144,6 +148,7 @@ func failure(_ bytes: [UInt8]) -> JSONError? {
       failure(#"{"steps":[{},{"inputs":[{"opens":tru}]}]}"#)
         == JSONError(offset: 33, path: "steps[1].inputs[0].opens", expected: "a value"))
     #expect(failure(#"[[1,2],[3,x]]"#)?.path == "[1][1]")
+    #expect(failure("\"één")?.description == "byte 6: expected a closing quote")
     #expect(failure("[] 1")?.description == "byte 3: expected nothing after the value")
     #expect(failure(#"{"a":[+]}"#)?.description == "a[0] (byte 6): expected a value")
   }

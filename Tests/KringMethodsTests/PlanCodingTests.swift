@@ -74,6 +74,21 @@ private func complaint(_ json: String) -> String? {
         #""over":"1.spel/kaart""#, #""over":"kaart""#,
         #"plan.steps[0].over: expected "STEP/INPUT""#
       ),
+      (
+        #""over":"1.spel/kaart""#, #""over":"1.spel/kaart/een""#,
+        #"plan.steps[0].over: expected "STEP/INPUT""#
+      ),
+      (
+        #""over":"1.spel/kaart""#, #""over":"/kaart""#,
+        #"plan.steps[0].over: expected "STEP/INPUT""#
+      ),
+      (
+        #""over":"1.spel/kaart""#, #""over":"1.spel/""#,
+        #"plan.steps[0].over: expected "STEP/INPUT""#
+      ),
+      (#""cases":1"#, #""cases":0"#, "plan.cases: expected a whole number from 1"),
+      (#""case":1"#, #""case":0"#, "plan.steps[0].case: expected a whole number from 1"),
+      (#""max":3"#, #""max":0"#, "plan.steps[0].inputs[0].max: expected a whole number from 1"),
       (#""zelf""#, "7", "plan.steps[0].cast[0]: expected a string"),
       (#""minimum":4,"#, "", "plan.steps[0].inputs[0].minimum: expected a whole number from 0"),
       (#""page":{}"#, #""page":[]"#, "plan.steps[1].page: expected an object"),

@@ -56,4 +56,43 @@ struct EventTests {
   func broken(text: String) {
     #expect(throws: JSONError.self) { try decodeEvent(journal: Array(text.utf8)) }
   }
+
+  /// A value again and again, each time with one more key in one of its objects. A plan is passed
+  /// over: clients read those of newer servers, and the journal reads them as clients do.
+  private func withMore(_ json: JSON) -> [JSON] {
+    switch json {
+    case .array(let elements):
+      return elements.indices.flatMap { place in
+        withMore(elements[place]).map { changed in
+          var elements = elements
+          elements[place] = changed
+          return .array(elements)
+        }
+      }
+    case .object(let fields):
+      let within = fields.indices.filter { fields[$0].key != "plan" }.flatMap { place in
+        withMore(fields[place].value).map { changed in
+          var fields = fields
+          fields[place].value = changed
+          return JSON.object(fields)
+        }
+      }
+      return [.object(fields + [JSON.Field("more", .int(1))])] + within
+    default: return []
+    }
+  }
+
+  @Test("the journal refuses a key that it did not write, however deep", arguments: try events())
+  func unknownKeys(event: Event) throws {
+    var event = event
+    event.audience = .everyoneBut(Sample.bram)
+    var bytes: [UInt8] = []
+    encodeEvent(event, into: &bytes, journal: true)
+    let changed = withMore(try JSON.parse(bytes, limits: .init(depth: 32)))
+    // The event and its audience are two of them.
+    #expect(changed.count >= 2)
+    for json in changed {
+      #expect(throws: JSONError.self, "\(json)") { try decodeEvent(journal: json.bytes) }
+    }
+  }
 }

@@ -167,6 +167,8 @@ test('a file of one’s own is read and chosen; what is no method says so', asyn
     '{"id": "../x", "steps": [], "name": {}, "group": []}']) {
     assert.equal(await give(text), 'Dit is geen methodebestand van Kring.', text);
   }
+  assert.match(await give(JSON.stringify(contract('methods/frame.json'))),
+    /frame\.json.* kies het bestand van een methode/);
   assert.match(await give('{}', 65_537), /te groot/);
   assert.deepEqual(chosen, []);
   assert.match(await give(JSON.stringify({...bovv, id: 'onze'})), /staat nu in de lijst/);

@@ -138,6 +138,8 @@ export const en = {
   'method.own.hint': 'Choose a method file (JSON), or change something in a method above. Note: '
     + 'your own method is not encrypted; the server can read it.',
   'method.own.wrong': 'This is not a Kring method file.',
+  'method.own.frame': 'This is what surrounds the cases (frame.json). It belongs to the server; choose '
+    + 'the file of a method.',
   'method.own.unknown': 'This page cannot show this yet: {what}.',
   'method.own.read': '“{name}” is now in the list.',
   'method.own.large': 'This file is too large. A method can be at most 64 KiB.',
@@ -150,6 +152,8 @@ export const en = {
   'method.problem.size': 'The file has {0} bytes; more than {1} is not allowed.',
   'method.problem.file-name': 'The file of method “{0}” is called {0}.json.',
   'method.problem.no-file': 'There is no such file.',
+  'method.problem.format': 'This file was made for version {0} of method files; this Kring reads version '
+    + '{1}. Start with a method from the list and change that.',
   'method.problem.expected': 'Something else belongs here: {0}.',
   'method.problem.number': 'A whole number from {0} to {1} belongs here.',
   'method.problem.count': '{0} to {1} elements belong here.',

@@ -138,6 +138,8 @@ export const nl = {
   'method.own.hint': 'Kies een methodebestand (JSON), of pas bij een methode hierboven iets aan. '
     + 'Let op: een eigen methode wordt niet versleuteld; de server kan hem lezen.',
   'method.own.wrong': 'Dit is geen methodebestand van Kring.',
+  'method.own.frame': 'Dit is wat om de casussen heen gebeurt (frame.json). Dat hoort bij de server; '
+    + 'kies het bestand van een methode.',
   'method.own.unknown': 'Deze pagina kan dit nog niet laten zien: {what}.',
   'method.own.read': '«{name}» staat nu in de lijst.',
   'method.own.large': 'Dit bestand is te groot. Een methode is hooguit 64 KiB.',
@@ -150,6 +152,8 @@ export const nl = {
   'method.problem.size': 'Het bestand is {0} bytes; meer dan {1} mag niet.',
   'method.problem.file-name': 'Het bestand van methode “{0}” heet {0}.json.',
   'method.problem.no-file': 'Dit bestand is er niet.',
+  'method.problem.format': 'Dit bestand is gemaakt voor versie {0} van methodebestanden; deze Kring leest '
+    + 'versie {1}. Begin met een methode uit de lijst en pas die aan.',
   'method.problem.expected': 'Hier hoort iets anders te staan: {0}.',
   'method.problem.number': 'Hier hoort een heel getal van {0} tot {1}.',
   'method.problem.count': 'Hier horen {0} tot {1} onderdelen.',

@@ -50,7 +50,7 @@ async function read(chooser, file) {
   const isMethod = /^[a-z][a-z0-9]{0,31}$/.test(method?.id) && Array.isArray(method.steps)
     && method.steps.every((/** @type {any} */ step) => step && typeof step === 'object')
     && method.name && Array.isArray(method.group);
-  if (!isMethod) return t('method.own.wrong');
+  if (!isMethod) return t(method?.choose && !method.steps ? 'method.own.frame' : 'method.own.wrong');
   const unknown = chooser.unknownOf(method);
   if (unknown.length > 0) return t('method.own.unknown', {what: unknown.join(', ')});
   chooser.take(method);
