@@ -1,3 +1,4 @@
+import Foundation
 import KringCore
 import KringTestSupport
 import Testing
@@ -108,5 +109,76 @@ struct ConfigurationTests {
       #expect(error.place == (byFlag ? setting.flag : setting.variable))
       #expect(error.reason.contains("expected") && error.reason.hasSuffix("found \(value)"))
     }
+  }
+
+  /// Where a start with these flags fails, also in what follows from them; `nil` if nowhere.
+  private func refusal(_ words: [String]) -> String? {
+    do {
+      var settings = try Configuration(arguments: words, environment: [:])
+      try settings.complete()
+      return nil
+    } catch { return error.place }
+  }
+
+  @Test(
+    "a value that a setting cannot have is refused at its flag",
+    arguments: [
+      "--port": ["+5", " 5", "5.0", "٣", "65536", ""],
+      "--host": [""], "--data": [""], "--web": [""], "--methods": [""], "--tls-cert": [""],
+      "--base": ["", "a", "a/", "/a", "//", "/./", "/../", "/a//b/", "/a b/", "/é/", "/a?/"],
+      "--origin": [
+        "", "a", "ftp://a", "https://", "https://a/", "https://a/b", "https://A", "HTTPS://a",
+        "https://a://b",
+      ],
+    ])
+  func values(flag: String, wrong: [String]) {
+    for value in wrong {
+      #expect(refusal(Self.needed + ["--open-creation", flag, value]) == flag, "\(value)")
+    }
+  }
+
+  @Test("what is a path or an origin is taken as it is")
+  func taken() throws {
+    let settings = try Configuration(
+      arguments: Self.needed + ["--base", "/a-b/~c_1.d/", "--origin", "http://a:80"],
+      environment: [:])
+    #expect(settings.base == "/a-b/~c_1.d/" && settings.origins == ["http://a:80"])
+    #expect(refusal(Self.needed + ["--base", "/"]) == nil)
+  }
+
+  @Test("settings that do not go together are refused at one of them")
+  func together() {
+    for (words, place) in [
+      ([], nil), (["--tls-cert", "c", "--tls-key", "k"], nil),
+      (["--tls-cert", "c"], "--tls-cert"), (["--tls-key", "k"], "--tls-key"),
+      (["--port", "1", "--port", "2"], "--port"), (["--colour", "red"], "--colour"),
+      (["--origin", "https://a"], "--creation-key-file"),
+      (["--proxy", "::1"], "--creation-key-file"),
+      (["--origin", "https://a", "--proxy", "::1", "--proxy", "::2", "--open-creation"], nil),
+    ] {
+      #expect(refusal(Self.needed + words) == place, "\(words)")
+    }
+    for name in ["--data", "--web", "--methods"] {
+      var words = Self.needed
+      words.removeSubrange(words.firstIndex(of: name).map { $0...$0 + 1 } ?? 0...0)
+      #expect(refusal(words) == name)
+    }
+  }
+
+  @Test("a creation key has 16 characters, 8 different ones among them")
+  func creationKey() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    func refusal(_ key: String) throws -> String? {
+      try Data(key.utf8).write(to: file)
+      return self.refusal(
+        Self.needed + ["--origin", "https://a", "--creation-key-file", file.path])
+    }
+    #expect(try refusal("abcdefghabcdefgh\n") == nil)
+    #expect(try refusal("abcdefghabcdefg\n") == "--creation-key-file")
+    #expect(try refusal("abcdefgabcdefgabcdefg") == "--creation-key-file")
+    try FileManager.default.removeItem(at: file)
+    #expect(
+      self.refusal(Self.needed + ["--creation-key-file", file.path]) == "--creation-key-file")
   }
 }

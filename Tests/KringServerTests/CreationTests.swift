@@ -175,7 +175,7 @@ struct CreationTests {
     let body = stage.creation().bytes
     for wrong in [
       nil, "a key of the operator", "Bearer", "Bearer ", "Bearer a key of the operator ",
-      "Basic a key of the operator",
+      "Basic a key of the operator", "Digest a key of the operator",
     ] {
       let (status, failure) = try refused(stage, body, authorization: wrong)
       #expect(status == 401)

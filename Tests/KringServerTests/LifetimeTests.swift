@@ -57,6 +57,22 @@ struct LifetimeTests {
     #expect(stage.gateway.view(of: stage.session, for: meeting.chair.id) == nil)
   }
 
+  @Test("a purge that waits for the disk is asked for once, also when its time comes meanwhile")
+  func purgedOnce() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 60_000)), by: meeting.chair)
+    stage.disk.isManual = true
+    stage.send(.course(.purge), by: meeting.chair)
+    stage.advance(120_000)
+    stage.disk.isManual = false
+    stage.settle()
+    #expect(!exists(stage))
+    let purges = stage.disk.written.filter { if case .purge = $0 { true } else { false } }
+    #expect(purges.count == 1)
+    #expect(meeting.chair.goodbyes == [.init(code: 4004, reason: "purged")])
+  }
+
   @Test("only the chair purges, and only after the close")
   func mayPurge() throws {
     let meeting = try Meeting(in: "1.beeld")
@@ -86,6 +102,20 @@ struct LifetimeTests {
     #expect(meeting.chair.goodbyes == [.init(code: 4004, reason: "purged")])
     stage.enter(meeting.members[2])
     #expect(meeting.members[2].goodbyes == [.init(code: 4002, reason: "no-session")])
+  }
+
+  @Test("what was closed to be kept for a week is not taken for left after a day")
+  func keptForAWeek() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.send(.course(.close(visit: meeting.view.visit, keep: 7 * day)), by: meeting.chair)
+    for member in meeting.members { stage.cut(member) }
+    stage.advance(2 * day, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(5 * day - 60_000, every: 3_600_000)
+    #expect(exists(stage))
+    stage.advance(120_000, every: 60_000)
+    #expect(!exists(stage))
   }
 
   @Test("a session that was begun and left goes 24 h after its last event")

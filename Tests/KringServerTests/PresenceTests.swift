@@ -61,6 +61,21 @@ struct PresenceTests {
       ])
   }
 
+  @Test("who says again what stands already is heard by nobody")
+  func nothingNew() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let (visit, member) = (meeting.view.visit, meeting.members[2])
+    let said: [ClientMessage] = [
+      .hand(visit: visit, up: true, item: nil), .ready(visit: visit, ready: true),
+      .background(true),
+    ]
+    for message in said { meeting.stage.say(message, by: member) }
+    try meeting.expectNoEffect {
+      for message in said { meeting.stage.transmit(message, of: member) }
+    }
+    #expect(meeting.chair.replica.presence.hands.count == 1)
+  }
+
   @Test("who has left the round raises no hand, and everybody comes to rest")
   func handOutside() throws {
     let meeting = try Meeting(in: "1.beeld")

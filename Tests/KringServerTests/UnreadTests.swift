@@ -41,6 +41,9 @@ struct UnreadTests {
     stage.advance(3_000)
     for member in meeting.members { #expect(member.viewBytes == (try meeting.told(member))) }
     #expect(stage.disk.storage.rows(of: other) == 2)
+    // What cannot be read is not taken for left: the operator may still want it.
+    stage.advance(16 * 60_000, every: 60_000)
+    #expect(stage.disk.storage.rows(of: other) == 2)
   }
 
   @Test("a set that ended without an event makes it no session", arguments: [1, 2])
