@@ -1,6 +1,7 @@
 import {beforeEach, test} from 'node:test';
 import assert from 'node:assert/strict';
 import {emptyPage} from './support/dom.js';
+import {event} from './support/drawn.js';
 import {keepFocus} from '../../web/kit/lostfocus.js';
 
 keepFocus(document.body);
@@ -33,6 +34,16 @@ test('the heading of the next screen gets it when the whole screen goes', async 
   assert.equal(at(), 'next');
 });
 
+test('it gets it as well when a screen without a heading comes in between', async () => {
+  go('b');
+  page.innerHTML = '<p role="status">Verbinden …</p>';
+  await turn();
+  assert.equal(at(), 'body');
+  page.innerHTML = '<h1 id="next">Klaar om te beginnen</h1>';
+  await turn();
+  assert.equal(at(), 'next');
+});
+
 test('a button that cannot be pressed any more gives it up', async () => {
   go('b');
   document.getElementById('b').disabled = true;
@@ -58,4 +69,17 @@ test('who has left a field, or never was in one, is not moved', async () => {
   document.getElementById('b').remove();
   await turn();
   assert.equal(at(), 'body');
+});
+
+test('keys bring all of what they lead to into sight; a press moves nothing under itself', () => {
+  /** @type {string[]} */
+  const brought = [];
+  for (const node of page.querySelectorAll('button, input')) {
+    node.scrollIntoView = ({block}) => { brought.push(`${node.id} ${block}`); };
+  }
+  document.body.dispatchEvent(event('keydown', {key: 'Tab'}));
+  go('b');
+  document.body.dispatchEvent(event('pointerdown'));
+  go('i');
+  assert.deepEqual(brought, ['b nearest']);
 });

@@ -2,13 +2,16 @@
 
 import os
 import re
+import shutil
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from group import Group
-from people import People
-from server import Server
+from guests import Guest
+from people import SCREENSHOTS, People
+from server import ROOT, Server
 
 
 @pytest.fixture
@@ -19,6 +22,18 @@ def server(tmp_path):
         yield server.start()
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def canned(tmp_path_factory):
+    """The address of the page's sources with the screens of canned state beside them."""
+    folder = tmp_path_factory.mktemp("page") / "web"
+    shutil.copytree(ROOT / "web", folder)
+    shutil.copytree(ROOT / "Tests/browser/fixtures", folder / "look")
+    server = Server(tmp_path_factory.mktemp("data"), web=folder)
+    server.start()
+    yield server.address
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +66,29 @@ def group(server, people):
     group.come_in()
     group.begin("Bram")
     return group
+
+
+@pytest.fixture
+def start(tmp_path, request):
+    """A function that starts an engine for somebody."""
+    guests = []
+
+    def begin(kind, name):
+        folder = tmp_path / name
+        folder.mkdir()
+        guests.append(Guest(name, kind(folder)))
+        guests[-1].engine.start()
+        guests[-1].engine.resize(420, 860)
+        return guests[-1]
+
+    yield begin
+    with ExitStack() as ending:
+        for guest in guests:
+            ending.callback(guest.engine.end)
+        if getattr(request.node, "failed", False):
+            SCREENSHOTS.mkdir(exist_ok=True)
+            for guest in guests:
+                guest.page.screenshot(SCREENSHOTS / f"failed-engines-{guest.name}.png")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -54,6 +54,10 @@ class Locator:
         step = ["visible", True] if rule == "visible=true" else ["css", rule]
         return Locator(self.page, [*self.path, step])
 
+    def get_by_text(self, text):
+        """The smallest elements that say a text."""
+        return Locator(self.page, [*self.path, ["text", text]])
+
     def nth(self, index):
         """One of several, from 0."""
         return Locator(self.page, [*self.path, ["nth", index]])
@@ -147,6 +151,22 @@ class Locator:
         self.page.engine.click(option.element("attached"))
 
 
+class Keys:
+    """The keys of an engine's window, as far as Playwright's keyboards are used."""
+
+    def __init__(self, engine):
+        self.engine = engine
+
+    def press(self, keys):
+        """Presses a key, or several together, such as Shift+Tab."""
+        self.engine.press(keys.split("+"))
+
+    def type(self, text):
+        """Types a text where the focus is."""
+        for sign in text:
+            self.engine.press([sign])
+
+
 class Page(Locator):
     """What a window of an engine shows, as far as Playwright's pages are used by `Group`."""
 
@@ -154,10 +174,7 @@ class Page(Locator):
         super().__init__(self, [])
         self.name = name
         self.engine = engine
-
-    def get_by_text(self, text):
-        """The smallest elements that say a text."""
-        return Locator(self, [["text", text]])
+        self.keyboard = Keys(engine)
 
     def goto(self, url):
         """Opens an address."""
@@ -166,6 +183,17 @@ class Page(Locator):
     def reload(self):
         """Loads the page again."""
         self.engine.reload()
+
+    def set_viewport_size(self, size):
+        """Gives the window a size; what is its own frame of that shows less of the page."""
+        self.engine.resize(size["width"], size["height"])
+
+    def evaluate(self, script, value=None):
+        """What a script gives; one that is a function gets a value."""
+        return self.engine.run(f"""
+            const [value, done] = arguments;
+            const made = ({script});
+            done(typeof made === 'function' ? made(value) : made)""", value)
 
     def screenshot(self, path, **_):
         """Keeps what the window shows."""

@@ -4,16 +4,19 @@ Debian has a WebDriver for WebKit, but none for Firefox, which speaks the same c
 a protocol of its own, Marionette.
 """
 
+import contextlib
 import itertools
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 # How WebDriver marks an element in JSON.
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
@@ -30,6 +33,12 @@ for (const name of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
 }
 arguments[0]();
 """
+
+
+# How WebDriver names the keys that are no signs.
+KEYS = {"Enter": "\ue007", "Tab": "\ue004", "Space": " ", "Escape": "\ue00c", "Shift": "\ue008",
+        "Control": "\ue009", "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014",
+        "ArrowDown": "\ue015"}
 
 
 class Refused(Exception):
@@ -65,6 +74,30 @@ class Program:
             self._more.wait_for(lambda: found() or self.lines[-1:] == [""], START_SECONDS)
             assert found(), "".join(self.lines)
             return found().group(1)
+
+    def processes(self):
+        """The ids of its process and of all that came of it."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        found = {self.process.pid}
+        while more := {child for child, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    @contextlib.contextmanager
+    def asleep(self):
+        """It stands still until the end of a block, as on a device that sleeps."""
+        stopped = self.processes()
+        try:
+            for each in stopped:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in stopped:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
 
     def end(self):
         """Ends it, and waits until it has ended."""
@@ -143,6 +176,19 @@ class Firefox:
     def type(self, element, text):
         """Types into an element."""
         self._send("ElementSendKeys", id=element[ELEMENT], text=text)
+
+    def press(self, keys):
+        """Presses keys together, such as Shift and Tab, where the focus is: also in its own frame."""
+        named = [KEYS.get(key, key) for key in keys]
+        actions = [{"type": "keyDown", "value": key} for key in named]
+        actions += [{"type": "keyUp", "value": key} for key in reversed(named)]
+        self._send("Marionette:SetContext", value="chrome")
+        self._send("PerformActions", actions=[{"type": "key", "id": "keys", "actions": actions}])
+        self._send("Marionette:SetContext", value="content")
+
+    def asleep(self):
+        """Stands still until the end of a block."""
+        return self.program.asleep()
 
     def picture(self):
         """What the window shows, as PNG in base64."""
@@ -237,6 +283,10 @@ class WebKit:
     def type(self, element, text):
         """Types into an element."""
         self._send(f"/element/{element[ELEMENT]}/value", text=text)
+
+    def asleep(self):
+        """Stands still until the end of a block."""
+        return self.program.asleep()
 
     def picture(self):
         """What the window shows, as PNG in base64."""

@@ -1,5 +1,7 @@
 """A person who has no mouse: what they press, and whether they always see where they are."""
 
+import time
+
 from group import hook
 
 # What is wrong with the place of the focus, or ''.
@@ -34,7 +36,16 @@ FOCUS = """
 }
 """
 
+# Where the focus is, as a number that another place does not have; -1 on nothing.
+PLACE = """
+() => document.activeElement?.matches('body, html') ? -1
+  : [...document.querySelectorAll('*')].indexOf(document.activeElement)
+"""
+
 MOST_STOPS = 90
+# A field for a date has so many places of its own: day, month, year and calendar.
+MOST_INSIDE = 4
+SECONDS = 10
 
 
 class Keyboard:
@@ -43,6 +54,8 @@ class Keyboard:
     def __init__(self, page):
         self.page = page
         self.stops = 0
+        # Whether the last press was Tab, or nothing was pressed yet.
+        self._tabbed = True
 
     def focused(self, selector):
         """Whether the focus is on such an element."""
@@ -50,15 +63,37 @@ class Keyboard:
             "(selector) => Boolean(document.activeElement?.matches(selector))", selector)
 
     def look(self):
-        """Fails where the focus cannot be seen."""
+        """Fails where the focus cannot be seen, once a browser that scrolls to it has done so."""
         self.stops += 1
-        trouble = self.page.evaluate(FOCUS)
-        assert not trouble, trouble
+        end = time.monotonic() + SECONDS
+        while trouble := self.page.evaluate(FOCUS):
+            assert time.monotonic() < end, trouble
 
     def press(self, *keys):
         """Presses keys, one after the other."""
         for key in keys:
             self.page.keyboard.press(key)
+            self._tabbed = key.endswith("Tab")
+
+    def is_held(self):
+        """Fails where what was pressed left the focus on nothing, so that Tab would begin anew.
+
+        Tab itself passes the window's own frame, which is nothing to the page.
+        """
+        end = time.monotonic() + SECONDS
+        while not self._tabbed and self.page.evaluate(PLACE) < 0:
+            assert time.monotonic() < end, "the focus is lost: it is on the page as a whole"
+
+    def step(self, back=False):
+        """Goes on with Tab, or back, and fails where that does not leave the place."""
+        before = self.page.evaluate(PLACE)
+        for _ in range(MOST_INSIDE):
+            self.press("Shift+Tab" if back else "Tab")
+            self.look()
+            if before < 0 or self.page.evaluate(PLACE) != before:
+                return
+        raise AssertionError("Tab leads nowhere from " + self.page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"))
 
     def type(self, text):
         """Types a text where the focus is, seeing it all the time."""
@@ -68,12 +103,12 @@ class Keyboard:
     def reach(self, test, state="", back=False):
         """Goes with Tab, or back with Shift+Tab, to the element of a hook."""
         self.page.locator(hook(test, state)).first.wait_for(state="attached")
+        self.is_held()
         for _ in range(MOST_STOPS):
             if self.focused(hook(test, state)):
                 self.look()
                 return
-            self.press("Shift+Tab" if back else "Tab")
-            self.look()
+            self.step(back)
         raise AssertionError(f"{MOST_STOPS} times Tab do not lead to {test}")
 
     def main(self, action=None):
@@ -90,9 +125,9 @@ class Keyboard:
         """Goes once round an open dialog, which nothing but the dialog may answer to."""
         self.page.locator(hook(dialog)).wait_for()
         seen = 0
+        self.is_held()
         for _ in range(MOST_STOPS):
-            self.press("Tab")
-            self.look()
+            self.step()
             # Between the last stop and the first one lies the window's own frame.
             if self.focused("body, html"):
                 continue

@@ -76,6 +76,12 @@ class Person:
         self.page.goto(url)
         return self.page
 
+    def download(self, _ending, press):
+        """The text of the file that is kept by a press."""
+        with self.page.expect_download() as download:
+            press()
+        return download.value.path().read_text(encoding="utf-8")
+
     def _watch(self, page):
         page.on("console", self._said)
         page.on("pageerror", lambda error: self._trouble(f"error: {error}"))

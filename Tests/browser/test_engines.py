@@ -1,85 +1,16 @@
 """Firefox and WebKit hold a whole meeting with Chromium, lose the server, and keep a report."""
 
-from contextlib import ExitStack
 import json
-import time
 
 import pytest
 
-from enginepage import Page
-from engines import SECONDS, Firefox, WebKit
+from engines import Firefox, WebKit
 from group import Group, hook
-from people import SCREENSHOTS
+from guests import Mixed
 
 NAMES = ["Anna", "Bram", "Celine", "Daan"]
 ADVICE = {"Anna": "Ik zou haar laten uitpraten.", "Celine": "Ik zou op een vast moment bellen.",
           "Daan": "Ik zou vragen wat er gebeurde."}
-
-
-class Guest:
-    """A person in Firefox or WebKit, who reads Dutch."""
-
-    def __init__(self, name, engine):
-        self.name = name
-        self.engine = engine
-        self.page = Page(name, engine)
-
-    def open(self, url):
-        """Opens a page, and chooses Dutch where the engine does not ask for it."""
-        self.page.goto(url)
-        language = self.page.locator(hook("language"))
-        if language.input_value() != "nl":
-            language.select_option("Nederlands")
-            self.page.locator('html[lang="nl"]').wait_for(state="attached")
-        return self.page
-
-    def complaints(self):
-        """What went wrong on the page, but for the server that was not there."""
-        return [line for line in self.engine.complaints() if "connection to" not in line]
-
-    def download(self, ending):
-        """The text of the file with an ending that was kept last, once it is all there."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            files = list(self.engine.downloads.glob(f"*{ending}"))
-            if files and (text := files[0].read_text(encoding="utf-8")):
-                return text
-        raise AssertionError(f"no {ending} in {list(self.engine.downloads.iterdir())}")
-
-
-class Mixed:
-    """The people of a meeting: those that are named have an engine, the others Chromium."""
-
-    def __init__(self, people, guests):
-        self.people = people
-        self.guests = guests
-
-    def add(self, name, language):
-        """A person with an engine of their own, or with a window of Chromium."""
-        return self.guests.get(name) or self.people.add(name, language=language)
-
-
-@pytest.fixture
-def start(tmp_path, request):
-    """A function that starts an engine for somebody."""
-    guests = []
-
-    def begin(kind, name):
-        folder = tmp_path / name
-        folder.mkdir()
-        guests.append(Guest(name, kind(folder)))
-        guests[-1].engine.start()
-        guests[-1].engine.resize(420, 860)
-        return guests[-1]
-
-    yield begin
-    with ExitStack() as ending:
-        for guest in guests:
-            ending.callback(guest.engine.end)
-        if getattr(request.node, "failed", False):
-            SCREENSHOTS.mkdir(exist_ok=True)
-            for guest in guests:
-                guest.page.screenshot(SCREENSHOTS / f"failed-engines-{guest.name}.png")
 
 
 @pytest.mark.parametrize(("chair", "presenter"), [(Firefox, WebKit), (WebKit, Firefox)])

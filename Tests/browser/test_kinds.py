@@ -1,12 +1,9 @@
 """Every kind of input in a real browser: axe finds nothing, and nothing scrolls sideways."""
 
-import shutil
-
 import pytest
 
 from group import hook
 from people import shoot
-from server import ROOT, Server
 from test_axe import ASKED, AXE_SCRIPT, REFERENCES, RUN
 
 SCREENS = [("quadrant", "every", "Bram"), ("squares", "every", "Celine"), ("weighing", "every", "Bram"),
@@ -17,18 +14,6 @@ SCREENS = [("quadrant", "every", "Bram"), ("squares", "every", "Celine"), ("weig
 
 # The sources' style sheet imports others, which axe would look for beside the page.
 RUN_ON_SOURCES = RUN.replace("resultTypes:", "preload: false, resultTypes:")
-
-
-@pytest.fixture(scope="module")
-def canned(tmp_path_factory):
-    """The address of the page's sources with the screens of canned state beside them."""
-    folder = tmp_path_factory.mktemp("page") / "web"
-    shutil.copytree(ROOT / "web", folder)
-    shutil.copytree(ROOT / "Tests/browser/fixtures", folder / "look")
-    server = Server(tmp_path_factory.mktemp("data"), web=folder)
-    server.start()
-    yield server.address
-    server.stop()
 
 
 @pytest.mark.parametrize(("screen", "method", "me"), SCREENS)

@@ -2,13 +2,21 @@
 
 /**
  * Gives the focus to the heading of what is shown now when the element that had it is gone, so that
- * who uses keys or listens is not sent back to the top of the window.
+ * who uses keys or listens is not sent back to the top of the window; and brings all of what keys lead
+ * to into sight, where some browsers are content with a part of it.
  * @param {HTMLElement} page
  */
 export function keepFocus(page) {
   /** @type {Element|null} */
   let last = null;
-  page.addEventListener('focusin', (event) => { last = /** @type {Element} */ (event.target); });
+  let byKey = false;
+  page.addEventListener('keydown', () => { byKey = true; });
+  // A press would miss what moves away under it.
+  page.addEventListener('pointerdown', () => { byKey = false; });
+  page.addEventListener('focusin', (event) => {
+    last = /** @type {Element} */ (event.target);
+    if (byKey) last.scrollIntoView({block: 'nearest'});
+  });
   page.addEventListener('focusout', ({target}) => setTimeout(() => {
     // A press beside everything takes the focus away on purpose, and another window only lends it.
     if (last === target && last?.isConnected && document.activeElement !== target) last = null;
@@ -17,8 +25,10 @@ export function keepFocus(page) {
     if (!last || (last.isConnected && !isOff(last))) return;
     const lost = !document.activeElement || document.activeElement === document.body
       || document.activeElement === last;
+    const heading = headingOf(page);
+    if (lost && !heading) return; // a screen that only waits has none; the next one has
     last = null;
-    if (lost) headingOf(page)?.focus();
+    if (lost) heading?.focus();
   };
   // Whoever takes something away may have a better place for the focus: it has its turn first.
   new MutationObserver(() => setTimeout(look)).observe(page, {childList: true, subtree: true,
