@@ -11,6 +11,7 @@ from weight import make_link, weigh
 AT_MOST_REQUESTS = 12
 AT_MOST_KILOBYTES = 120
 AT_MOST_LEVELS = 3
+AT_MOST_ROUND_TRIPS = 6
 
 # What the join page has no use for: method files, reports, QR codes, another language.
 LATER = re.compile(r"methods|/(report|qr|en)")
@@ -38,6 +39,15 @@ def test_a_link_leads_to_a_usable_join_page_in_few_small_requests(server, fresh)
     assert weight.kilobytes <= AT_MOST_KILOBYTES, weight.requests
     assert weight.levels <= AT_MOST_LEVELS, weight.requests
     assert [path for path in weight.paths if LATER.search(path)] == []
+
+
+def test_a_name_can_be_typed_after_few_round_trips_without_what_a_meeting_needs(server, fresh):
+    context = fresh()
+    context.route("**/meeting-*", lambda route: route.abort())
+    weight = weigh(context, make_link(fresh(), server), hook("field-name"))
+    asked = [request for request in weight.requests if "/meeting-" in request.path]
+    assert [request.done for request in asked] == [False], "it is asked for, and nothing waits for it"
+    assert weight.round_trips <= AT_MOST_ROUND_TRIPS, weight.requests
 
 
 def test_an_english_browser_fetches_no_dutch(server, fresh):
@@ -68,4 +78,5 @@ def test_the_sources_served_as_they_are_would_be_found_heavy(tmp_path, fresh):
     finally:
         server.stop()
     assert len(weight.requests) > 3 * AT_MOST_REQUESTS
+    assert weight.round_trips > AT_MOST_ROUND_TRIPS
     assert weight.levels > AT_MOST_LEVELS

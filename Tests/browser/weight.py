@@ -1,9 +1,12 @@
 """What it costs to open the page: `./kring weight` prints it, as on a phone with a bad network."""
 
+import base64
+import math
 import os
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
@@ -14,6 +17,11 @@ from server import Server
 # A bad mobile network, as Chromium's developer tools take it.
 LATENCY_MS = 400
 BYTES_PER_SECOND = 400_000 // 8
+
+# What a server may send before anything is acknowledged, in bytes.
+FIRST_WINDOW = 10 * 1460
+# A phone's processor beside that of the machine that runs this.
+SLOWER = 4
 
 # At commit 3973167, which served its sources as they were: measured at its review with Chromium 156
 # over the same network, with an empty cache. Its scripts lay in 7 levels of import, and nothing was to
@@ -72,6 +80,28 @@ class Weight:
         return sum(request.size for request in self.requests) / 1000
 
     @property
+    def round_trips(self):
+        """How many round trips pass until the page can be used, counted by what came over the wire.
+
+        One makes the connection, and one more the others, which go at the same time. Each level is
+        asked for and answered in one, and in more where its largest answer does not fit into what may
+        be under way: ten packets, and twice as many each time.
+        """
+        largest = {}
+        for request, level in self._needed():
+            largest[level] = max(largest.get(level, 0), request.size)
+        return 1 + (len(largest) > 1) + sum(
+            math.ceil(math.log2(size / FIRST_WINDOW + 1)) for size in largest.values())
+
+    def _needed(self):
+        """What came and was asked for before the page could be used, each with its level."""
+        levels = {}
+        for request in self.requests:
+            if request.at <= self.usable_at and request.done:
+                levels[request.path] = 1 + levels.get(request.initiator, 0)
+                yield request, levels[request.path]
+
+    @property
     def levels(self):
         """How many requests at most waited for one another until the page could be used."""
         levels = {}
@@ -82,16 +112,22 @@ class Weight:
         return max(levels.values(), default=0)
 
 
-def weigh(context, link, usable, throttled=False):
-    """Opens a link in a new page with an empty cache, until an element is there and all is quiet."""
+def weigh(context, link, usable, throttled=False, slowed=False):
+    """Opens a link in a new page with an empty cache, until an element is there and all is quiet.
+
+    `throttled` is a bad mobile network; `slowed` only its round trips, with a phone's processor.
+    """
     page = context.new_page()
     page.add_init_script(SEEN % usable)
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    if throttled:
+    if throttled or slowed:
+        most = BYTES_PER_SECOND if throttled else -1
         session.send("Network.emulateNetworkConditions", {
-            "offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_PER_SECOND,
-            "uploadThroughput": BYTES_PER_SECOND})
+            "offline": False, "latency": LATENCY_MS, "downloadThroughput": most,
+            "uploadThroughput": most})
+    if slowed:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     weight, by_id = Weight(), {}
 
     def asked(event):
@@ -130,6 +166,14 @@ def make_link(context, server):
     return link
 
 
+def still_page(folder, size):
+    """Makes a page of one file: the field alone, and what no compression makes smaller than `size`."""
+    filling = base64.b64encode(os.urandom(size)).decode()
+    (folder / "index.html").write_text(
+        f"<!doctype html><title>x</title><input data-test=field-name><!-- {filling} -->",
+        encoding="utf-8")
+
+
 def line(name, unit, before, *now):
     """One line of the table."""
     print(f"{name:<28}{before:>9.4g}" + "".join(f"{value:>9.4g}" for value in now) + f"  {unit}")
@@ -138,13 +182,25 @@ def line(name, unit, before, *now):
 def main():
     """Weighs the join page and the start page over a bad network and prints both."""
     options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        server = Server(data).start()
+
+        def opened(address, usable=hook("field-name"), **how):
+            return weigh(browser.new_context(locale="nl-NL"), address, usable, **how)
+
+        server, still = Server(Path(folder) / "data").start(), Path(folder) / "still"
         try:
             link = make_link(browser.new_context(locale="nl-NL"), server)
-            join = weigh(browser.new_context(locale="nl-NL"), link, hook("field-name"), True)
-            start = weigh(browser.new_context(locale="nl-NL"), server.address, hook("method"), True)
+            join = opened(link, throttled=True)
+            start = opened(server.address, hook("method"), throttled=True)
+            slowed = opened(link, slowed=True)
+            still.mkdir()
+            still_page(still, sum(request.size for request in join.requests))
+            beside = Server(Path(folder) / "beside", web=still).start()
+            try:
+                flat = opened(beside.address, slowed=True)
+            finally:
+                beside.stop()
         finally:
             server.stop()
             browser.close()
@@ -155,6 +211,12 @@ def main():
     line("on the wire", "kB", BEFORE["kilobytes"], join.kilobytes, start.kilobytes)
     line("white until", "s", BEFORE["seen"], join.seen, start.seen)
     line("to be used after", "s", BEFORE["usable"], join.usable, start.usable)
+    print(f"\nThe join page at {LATENCY_MS} ms with a processor {SLOWER} times as slow, beside a page of "
+          "one file\n")
+    print(f"{'':<28}{'one file':>9}{'join':>9}")
+    line("on the wire", "kB", flat.kilobytes, slowed.kilobytes)
+    line("to be used after", "s", flat.usable, slowed.usable)
+    line("the same in round trips", "", *(1000 * one.usable / LATENCY_MS for one in (flat, slowed)))
     print("\nwhat the join page asked for:")
     for request in join.requests:
         print(f"  {request.size / 1000:6.1f} kB  {request.path}")
