@@ -47,15 +47,16 @@ let package = Package(
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CEpoll"),
+    library("Locking"),
     library("KringJSON"),
     library("KringCore"),
     library("KringMethods", ["KringCore", "KringJSON"]),
     library("KringProtocol", ["KringCore", "KringJSON"]),
     library("KringSeal", ["KringProtocol", "KringCore", "KringJSON", crypto]),
-    library("KringJournal", ["KringCore", grdb, sqlite]),
+    library("KringJournal", ["KringCore", "Locking", grdb, sqlite]),
     .target(name: "CReceiving"),
-    library("KringLines"),
-    library("TransportLoop", ["CLibWebSockets", "COpenSSL"]),
+    library("KringLines", ["Locking"]),
+    library("TransportLoop", ["Locking", "CLibWebSockets", "COpenSSL"]),
     library(
       "Transport", ["TransportLoop", "CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
     library("TransportClient", ["TransportLoop", "CLibWebSockets", "COpenSSL"]),
@@ -70,6 +71,7 @@ let package = Package(
       "KringClient",
       [
         "KringSeal", "KringProtocol", "KringJSON", "KringCore", "TransportClient", "TransportLoop",
+        "Locking",
       ]),
     library(
       "KringPlay",
@@ -93,7 +95,8 @@ let package = Package(
       exclude: ["Deploy"]),
     program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
     program(
-      "kring-load", ["KringClient", "KringJournal", "KringTerminal", "CEpoll", arguments],
+      "kring-load",
+      ["KringClient", "KringJournal", "KringTerminal", "Locking", "CEpoll", arguments],
       exclude: ["Bench/speed.md"]),
     program("kring-echo", ["Transport", "TransportLoop"]),
     program("kring-simulate", ["KringTestSupport", arguments]),
@@ -102,8 +105,8 @@ let package = Package(
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),
     tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
-    tests("KringLinesTests", ["KringLines"]),
-    tests("KringJournalTests", ["KringJournal", "KringCore", grdb]),
+    tests("KringLinesTests", ["KringLines", "Locking"]),
+    tests("KringJournalTests", ["KringJournal", "KringCore", "Locking", grdb]),
     tests(
       "TransportTests",
       ["Transport", "TransportLoop", "TransportClient", "TransportTestSupport", "COpenSSL"]),

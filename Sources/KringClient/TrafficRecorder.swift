@@ -1,15 +1,15 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// Writes what clients and server say to each other as JSON lines, so tests can hold it against
 /// the schemas.
 ///
 /// Works where the environment variable `KRING_TRAFFIC` names a folder; usable from any thread.
 final class TrafficRecorder: Sendable {
-  private let file: Mutex<FileHandle>
+  private let file: Locked<FileHandle>
 
   private init(_ file: FileHandle) {
-    self.file = Mutex(file)
+    self.file = Locked(file)
   }
 
   private static let shared: TrafficRecorder? = {

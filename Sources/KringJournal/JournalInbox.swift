@@ -1,6 +1,6 @@
 import Dispatch
 import KringCore
-import Synchronization
+import Locking
 
 /// What waits for the disk thread: batches, and the wishes to open again or to stop.
 final class JournalInbox: Sendable {
@@ -36,7 +36,7 @@ final class JournalInbox: Sendable {
     var isAsleep = false
   }
 
-  private let content = Mutex(Content())
+  private let content = Locked(Content())
   private let bell = DispatchSemaphore(value: 0)
 
   /// The batches, and the bytes in them, that are submitted and not reported yet.

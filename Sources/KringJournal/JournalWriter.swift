@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import KringCore
-import Synchronization
+import Locking
 
 /// The disk thread: it takes numbered batches, commits those that wait together as one
 /// transaction, and reports in order what is on disk.
@@ -103,7 +103,7 @@ struct JournalDuties<State: Sendable>: Sendable {
 
 /// A value that one thread gives and another waits for.
 private final class Answer<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
   private let given = DispatchSemaphore(value: 0)
 
   func give(_ value: Value) {

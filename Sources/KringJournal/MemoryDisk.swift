@@ -1,5 +1,5 @@
 import KringCore
-import Synchronization
+import Locking
 
 /// What a `MemoryJournal` writes to: it outlives the journal as a disk outlives a process, and
 /// fails when told to.
@@ -16,7 +16,7 @@ package final class MemoryDisk: Sendable {
     case everything
   }
 
-  let content = Mutex(MemoryContent())
+  let content = Locked(MemoryContent())
 
   package init() {}
 

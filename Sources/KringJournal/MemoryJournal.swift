@@ -1,5 +1,5 @@
 import KringCore
-import Synchronization
+import Locking
 
 /// A journal in memory, for tests and simulations; what it keeps lies on a `MemoryDisk`.
 package final class MemoryJournal: Journal {

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Synchronization
+import Locking
 
 /// Lines that a thread of its own writes, so that whoever has a line to say never waits for who
 /// reads it: a pipe that nobody empties, a terminal that was stopped.
@@ -17,7 +17,7 @@ final class LineQueue: Sendable {
     var dropped = 0
   }
 
-  private let content = Mutex(Content())
+  private let content = Locked(Content())
   private let news = DispatchSemaphore(value: 0)
   private let write: @Sendable (String) -> Void
 

@@ -1,5 +1,6 @@
 import CLibWebSockets
 import Glibc
+import Locking
 
 /// One libuv loop on one thread, with an inbox for other threads, timers, and a call at the end of each turn.
 ///
@@ -10,9 +11,7 @@ package final class Loop: @unchecked Sendable {
   private let alarm = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let ticker = UnsafeMutablePointer<uv_timer_t>.allocate(capacity: 1)
   private let beforeSleep = UnsafeMutablePointer<uv_prepare_t>.allocate(capacity: 1)
-  private let lock = Lock()
-  /// Behind the lock.
-  private var inbox = Inbox()
+  private let inbox = Locked(Inbox())
   private var timers = Timers()
   private var thread: pthread_t?
   private var running = false
@@ -57,7 +56,7 @@ package final class Loop: @unchecked Sendable {
   /// Runs work on the loop's thread, in the order of posting; false when the loop has stopped and will not.
   @discardableResult
   package func post(_ work: @escaping @Sendable () -> Void) -> Bool {
-    lock.around {
+    inbox.withLock { inbox in
       guard inbox.open else { return false }
       inbox.work.append(work)
       // One wake for many posts, inside the lock, so that none is forgotten and none comes after the closing.
@@ -90,7 +89,7 @@ package final class Loop: @unchecked Sendable {
     running = true
     uv_run(uv, UV_RUN_DEFAULT)
     running = false
-    lock.around { inbox.open = false }
+    inbox.withLock { $0.open = false }
     emptyInbox()
   }
 
@@ -103,7 +102,7 @@ package final class Loop: @unchecked Sendable {
 
   /// Closes the loop's own handles and runs until every handle is closed; `finish` frees what hangs on them.
   package func shutDown(finish: () -> Void) {
-    lock.around { inbox = Inbox(open: false) }
+    inbox.withLock { $0 = Inbox(open: false) }
     onTurn = nil
     onTick = nil
     timers = Timers()
@@ -132,7 +131,7 @@ package final class Loop: @unchecked Sendable {
   }
 
   private func emptyInbox() {
-    let work = lock.around {
+    let work = inbox.withLock { inbox in
       let work = inbox.work
       inbox.work = []
       return work

@@ -1,10 +1,14 @@
 import CLibWebSockets
 import Glibc
+import Locking
 
 /// Creation of contexts touches globals of libwebsockets and OpenSSL: one at a time.
-private let creation = Lock()
-/// Whether a context of this process has readied libwebsockets for TLS; behind the lock.
-private nonisolated(unsafe) var isReadyForTLS = false
+private let creation = Locked(Creation())
+
+private struct Creation {
+  /// Whether a context of this process has readied libwebsockets for TLS.
+  var isReadyForTLS = false
+}
 
 /// What libwebsockets calls: connection, reason, our memory for it, input and its length.
 package typealias LwsCallback =
@@ -55,14 +59,15 @@ package final class LwsContext {
     validity.initialize(to: lws_retry_bo_t())
     fillHeaders(list)
     OpenSSLStart.once()
-    let made = creation.around {
+    var made: OpaquePointer?
+    creation.withLock { creation in
       lws_set_log_level(0, nil)  // its messages may hold addresses and paths
       // Once in a process: libwebsockets keeps the place where an `SSL *` finds its connection in a global, which each
       // start for TLS sets anew. A handshake of another context at that moment would find none, and fail.
-      let begins = tls && !isReadyForTLS
-      isReadyForTLS = isReadyForTLS || tls
+      let begins = tls && !creation.isReadyForTLS
+      creation.isReadyForTLS = creation.isReadyForTLS || tls
       // 32 KiB: headers and reads of one turn; shared by all connections.
-      return kring_create_context(loop.uv, user, alive, 32 * 1024, begins ? 1 : 0)
+      made = kring_create_context(loop.uv, user, alive, 32 * 1024, begins ? 1 : 0)
     }
     guard let made else {
       loop.shutDown {}
@@ -135,7 +140,9 @@ package final class LwsContext {
 
   /// Makes a virtual host while no other thread makes or ends one.
   package func addVhost(_ make: (Parts) -> OpaquePointer?) -> OpaquePointer? {
-    creation.around { make(parts) }
+    var made: OpaquePointer?
+    creation.withLock { _ in made = make(parts) }
+    return made
   }
 
   /// Closes every connection, runs the loop to its end and frees the context; nothing of it may be used afterwards.
@@ -143,12 +150,12 @@ package final class LwsContext {
     guard !isDestroyed else { return }
     isDestroyed = true
     let wakeup = WakeupDescriptor(of: loop)
-    creation.around { lws_context_destroy(alive.pointee) }
+    creation.withLock { _ in lws_context_destroy(alive.pointee) }
     // Rather a leak than a closed file of somebody else.
     guard wakeup.hold() else { return }
     loop.shutDown {
       // The second call frees: that is libwebsockets' way on a loop that is not its own.
-      if let context = alive.pointee { creation.around { lws_context_destroy(context) } }
+      if let context = alive.pointee { creation.withLock { _ in lws_context_destroy(context) } }
     }
     context = nil
   }

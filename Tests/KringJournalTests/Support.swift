@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import KringCore
-import Synchronization
 import Testing
 
 @testable import KringJournal

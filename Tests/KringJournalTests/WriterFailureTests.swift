@@ -1,6 +1,6 @@
 import Foundation
 import KringCore
-import Synchronization
+import Locking
 import Testing
 
 @testable import KringJournal
@@ -134,7 +134,7 @@ struct WriterFailureTests {
     struct Refused: Error {}
     let place = Place(.memory)
     let reports = Reports()
-    let refusals = Mutex(2)
+    let refusals = Locked(2)
     let writer = JournalWriter(
       pace: hasty, journal: { place.journal() }, empty: Contents(),
       replay: { contents, entry in

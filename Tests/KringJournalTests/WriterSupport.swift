@@ -1,13 +1,13 @@
 import Dispatch
 import KringCore
-import Synchronization
+import Locking
 import Testing
 
 @testable import KringJournal
 
 /// What a writer reported, to be waited for.
 final class Reports: Sendable {
-  private let reports = Mutex<[JournalReport<Contents>]>([])
+  private let reports = Locked<[JournalReport<Contents>]>([])
   private let news = DispatchSemaphore(value: 0)
 
   func add(_ report: JournalReport<Contents>) {
@@ -72,7 +72,7 @@ extension JournalReport {
 final class GatedJournal: Journal {
   /// What the test holds on to.
   final class Gate: Sendable {
-    private let batches = Mutex<[[JournalEntry]]>([])
+    private let batches = Locked<[[JournalEntry]]>([])
     private let arrived = DispatchSemaphore(value: 0)
     private let passes = DispatchSemaphore(value: 0)
     private let rested = DispatchSemaphore(value: 0)

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
-import Synchronization
+import Locking
 import Testing
 
 @testable import KringLines
@@ -11,7 +11,7 @@ struct LineQueueTests {
   @Test("a line never waits for who reads it: what finds no place is dropped and counted")
   func lines() {
     let gate = DispatchSemaphore(value: 0)
-    let written = Mutex<[String]>([])
+    let written = Locked<[String]>([])
     let queue = LineQueue { line in
       gate.wait()
       written.withLock { $0.append(line) }
@@ -50,7 +50,7 @@ struct LineQueueTests {
     try #require(pipe(&ends) == 0)
     let line = String(repeating: "0123456789", count: 100_000)
     let (reading, writing) = (ends[0], ends[1])
-    let isWritten = Mutex(false)
+    let isWritten = Locked(false)
     let thread = Thread {
       isWritten.withLock { $0 = Output.write(line, to: writing) }
       close(writing)

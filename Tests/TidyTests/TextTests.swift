@@ -64,6 +64,18 @@ struct TextTests {
       butIn: SourceFile("A.swift", "  print(\"here\")"))
   }
 
+  @Test("what threads share is in a Locked, which the thread sanitizer sees, and in no other mutex")
+  func mutexes() throws {
+    expectNone(
+      of: {
+        $0.places(of: #/\b(Mutex[<(]|NS(Recursive)?Lock\(|pthread_mutex_init\()/#, inCode: true)
+      },
+      in: try Repository.files().filter {
+        $0.fileExtension == "swift" && Layers.target(of: $0) != "Locking"
+      },
+      butIn: SourceFile("A.swift", "private let content = Mutex\("<Int>")(0)"))
+  }
+
   @Test("no error is caught and dropped")
   func emptyCatches() throws {
     let statement = #/\bcatch\b[^{}()\n]*(\(\w*\))?\s*\{\s*\}/#.wordBoundaryKind(.simple)

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
-import Synchronization
+import Locking
 
 /// What a measurement leaves behind if nobody ends it: its running servers, and their data.
 ///
@@ -14,7 +14,7 @@ enum Leftovers {
     var signals: [any DispatchSourceSignal] = []
   }
 
-  private static let state = Mutex(State())
+  private static let state = Locked(State())
 
   /// Starts a program that is ended with this one, as `Spawned.init` does.
   static func start(

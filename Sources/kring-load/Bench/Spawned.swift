@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import Locking
 
 /// A running program in a process group of its own, which Ctrl+C does not reach. It ends with this
 /// program, however that ends.
@@ -10,7 +10,7 @@ import Synchronization
 final class Spawned: Sendable {
   let pid: pid_t
   /// Whether its end has been taken note of.
-  private let hasEnded = Mutex(false)
+  private let hasEnded = Locked(false)
   /// One end of a line that nothing but this program has open. A shell beside the other one listens.
   private let lifeline: Int32
 

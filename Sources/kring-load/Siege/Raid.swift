@@ -1,13 +1,14 @@
 import CEpoll
 import Foundation
 import Glibc
+import Locking
 import Synchronization
 
 /// The attackers of one attack, on a thread of their own that yields to everything else.
 final class Raid: Sendable {
   private let isOver = Atomic(false)
   private let hasEnded = DispatchSemaphore(value: 0)
-  private let tally = Mutex(Tally())
+  private let tally = Locked(Tally())
 
   /// Begins an attack on a port of the loopback.
   init(_ attack: Attack, port: Int) {
