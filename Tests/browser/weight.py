@@ -18,8 +18,8 @@ from server import Server
 LATENCY_MS = 400
 BYTES_PER_SECOND = 400_000 // 8
 
-# What a server may send before anything is acknowledged, in bytes.
-FIRST_WINDOW = 10 * 1460
+# How many packets a server may send before any is acknowledged, and how many bytes are in one.
+PACKETS, PACKET = 10, 1460
 # A phone's processor beside that of the machine that runs this.
 SLOWER = 4
 
@@ -85,13 +85,15 @@ class Weight:
 
         One makes the connection, and one more the others, which go at the same time. Each level is
         asked for and answered in one, and in more where its largest answer does not fit into what may
-        be under way: ten packets, and twice as many each time.
+        be under way: ten packets, and twice as many each time. From the third level on a connection has
+        brought one packet at least, and may have one more under way.
         """
         largest = {}
         for request, level in self._needed():
             largest[level] = max(largest.get(level, 0), request.size)
         return 1 + (len(largest) > 1) + sum(
-            math.ceil(math.log2(size / FIRST_WINDOW + 1)) for size in largest.values())
+            math.ceil(math.log2(size / PACKET / (PACKETS + max(0, level - 2)) + 1))
+            for level, size in largest.items())
 
     def _needed(self):
         """What came and was asked for before the page could be used, each with its level."""
