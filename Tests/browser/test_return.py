@@ -113,3 +113,45 @@ def test_when_the_chair_drops_out_somebody_steps_in_and_the_chair_is_offered_it_
     group.shoot("Anna", "5-chair-back")
     group.tap("Anna", "take-chair")
     group.page("Anna").locator(hook("chair-line")).wait_for()
+
+
+def test_in_two_tabs_the_seat_is_open_in_one_and_the_other_says_so_and_can_take_it_back(group):
+    here = group.page("Celine")
+    there = group.people["Celine"].context.new_page()
+    there.goto(group.link)
+    there.locator(hook("screen-step")).wait_for()
+    here.locator(hook("screen-stopped")).wait_for()
+    group.sees("Celine", "Je plek is open in een ander venster.")
+    group.sees("Celine", "Ga je hier verder, dan stopt het in dat andere venster.")
+    group.press("Celine")
+    here.locator(hook("screen-step")).wait_for()
+    there.locator(hook("screen-stopped")).wait_for()
+    assert here.locator(hook("seat")).count() == len(NAMES)
+
+
+def test_an_address_that_was_kept_or_copied_leads_to_where_the_link_can_be_pasted(group, people):
+    """A bookmark, and what somebody copies from the bar: the address lost its key on the way in."""
+    address = group.page("Celine").url
+    assert group.link.startswith(address) and "#" not in address
+    bookmark = group.people["Celine"].context.new_page()
+    bookmark.goto(address)
+    invited = bookmark.locator(hook("invited"))
+    invited.get_by_text("Op dit apparaat heb je een plek").wait_for()
+    bookmark.locator(hook("field-link")).fill(group.link)
+    bookmark.locator(hook("follow-link")).click()
+    bookmark.locator(hook("screen-step")).wait_for()
+    copied = people.add("Gijs").open(address)
+    copied.locator(hook("invited")).locator("summary").click()
+    copied.get_by_text("link uit je uitnodiging").wait_for()
+    assert copied.get_by_text("heb je een plek").count() == 0
+
+
+def test_the_link_on_a_phone_beside_the_laptop_asks_for_a_name_and_offers_the_seat_back(
+    group, people
+):
+    phone = people.add("Celine op haar telefoon").open(group.link)
+    phone.locator(hook("screen-join")).wait_for()
+    phone.locator(hook("lost")).click()
+    phone.get_by_text("Zat je al in deze bijeenkomst, op een ander apparaat?").wait_for()
+    # Nothing happened to who sits in the seat.
+    assert group.page("Celine").locator(hook("screen-step")).is_visible()
