@@ -17,8 +17,8 @@ ADDRESS = re.compile(r"https?://[^\s/]+:(\d+)")
 
 @functools.cache
 def page():
-    """The folder of the page as people get it, made from its sources."""
-    folder = ROOT / ".build-page"
+    """The folder of the page as people get it, made from its sources by each process for itself."""
+    folder = ROOT / f".build-page{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     subprocess.run([ROOT / "web" / "bundle.sh", folder], check=True, timeout=120)
     return folder
 
