@@ -76,6 +76,25 @@ export function wordMark() {
         r: 2.5, fill: n === 1 ? 'var(--presenter-rule)' : 'var(--text)'}))), t('kring'));
 }
 
+/**
+ * A meeting as a picture: seats round a clock. At the door one of them stands outside.
+ * @param {boolean} [outside]
+ */
+export function circlePicture(outside = false) {
+  const around = [0, 1, 2, 3, 4, 5].map((n) => {
+    const far = outside && n === 1 ? 62 : 44;
+    return {n, x: 60 + far * Math.sin((n * Math.PI) / 3), y: 60 - far * Math.cos((n * Math.PI) / 3)};
+  });
+  const kinds = outside ? ['', 'speaks'] : ['speaks', 'presents'];
+  return el('svg', {class: 'circle picture', viewBox: outside ? '0 0 128 120' : '0 0 120 120', 'aria-hidden': 'true'},
+    el('circle', {class: 'ring', cx: 60, cy: 60, r: 44}),
+    el('circle', {class: 'face', cx: 60, cy: 60, r: 21}),
+    el('circle', {class: 'arc', cx: 60, cy: 60, r: 21, 'stroke-dasharray': '92 132',
+      transform: 'rotate(-90 60 60)'}),
+    around.map(({n, x, y}) => el('g', {key: n, class: `seat ${kinds[n] ?? ''}`},
+      el('circle', {class: 'plate', cx: x, cy: y, r: 12}))));
+}
+
 /** A line under a screen that something went wrong. @param {string} words */
 export function wrong(words) {
   return words && el('p', {class: 'alarm', role: 'alert', key: 'wrong', 'data-test': 'wrong'},

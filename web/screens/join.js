@@ -1,6 +1,6 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {button, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
+import {button, circlePicture, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {numbered, safetyButton} from '../kit/safety.js';
@@ -113,8 +113,9 @@ export function doorScreen(client, leave) {
   return el('div', {class: 'screen letter few', key: 'door', 'data-test': 'screen-door'},
     el('header', {class: 'head'}, wordMark(), languageChooser()),
     el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
-      el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title'), ' ',
-        el('span', {'class': 'knocking', 'aria-hidden': 'true'})),
+      el('div', {class: 'hero'}, circlePicture(true),
+        el('h1', {class: 'read'}, t(lost ? 'door.lost.title' : 'door.title'), ' ',
+          el('span', {'class': 'knocking', 'aria-hidden': 'true'}))),
       el('p', {}, t(lost ? 'door.lost.words' : 'door.words')),
       el('p', {class: 'quiet'}, t('door.until')))),
     el('footer', {class: 'foot', key: 'foot'},

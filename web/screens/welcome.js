@@ -1,7 +1,7 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
 import {show} from '../kit/dialogs.js';
-import {button} from '../kit/pieces.js';
+import {button, circlePicture} from '../kit/pieces.js';
 import {numbered, safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {reporting} from '../report/part.js';
@@ -46,7 +46,7 @@ export class Welcome extends View {
   /** @override */
   content() {
     return el('div', {class: 'welcome stack'},
-      el('div', {class: 'hero'}, picture(), el('h1', {class: 'read'}, t('start.what'))),
+      el('div', {class: 'hero'}, circlePicture(), el('h1', {class: 'read'}, t('start.what'))),
       el('details', {class: 'how', key: 'how', open: this.#open, 'data-test': 'how'},
         el('summary', {}, t('start.how')),
         el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
@@ -55,9 +55,10 @@ export class Welcome extends View {
         this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
           () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
         el('br', {}), el('span', {class: 'quiet'}, t('practice.hint')))),
-      el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
-        el('summary', {}, t('start.invitation')), this.#invitation()),
-      el('p', {}, safetyButton()));
+      el('div', {class: 'row ways', key: 'ways'},
+        el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
+          el('summary', {}, t('start.invitation')), this.#invitation()),
+        safetyButton()));
   }
 
   /** Who has the link in a mail or a chat can paste it here. */
@@ -93,20 +94,6 @@ customElements.define('kring-welcome', Welcome);
 function keyIn(pasted) {
   const link = pasted.match(/https?:\/\/[^\s<>"]+/gi)?.find((one) => one.startsWith(`${location.origin}/`));
   return (link && secretIn(link)) ?? '';
-}
-
-/** People round a clock: the sign of the product. */
-function picture() {
-  const around = [0, 1, 2, 3, 4, 5].map((n) => ({n, x: 60 + 44 * Math.sin((n * Math.PI) / 3),
-    y: 60 - 44 * Math.cos((n * Math.PI) / 3)}));
-  const kinds = ['speaks', 'presents'];
-  return el('svg', {class: 'circle picture', viewBox: '0 0 120 120', 'aria-hidden': 'true'},
-    el('circle', {class: 'ring', cx: 60, cy: 60, r: 44}),
-    el('circle', {class: 'face', cx: 60, cy: 60, r: 21}),
-    el('circle', {class: 'arc', cx: 60, cy: 60, r: 21, 'stroke-dasharray': '92 132',
-      transform: 'rotate(-90 60 60)'}),
-    around.map(({n, x, y}) => el('g', {key: n, class: `seat ${kinds[n] ?? ''}`},
-      el('circle', {class: 'plate', cx: x, cy: y, r: 12}))));
 }
 
 /** What comes out of a meeting, before there was one: fetched when somebody asks for it. */
