@@ -43,6 +43,11 @@ extension Session {
     full.members.filter { !$0.left && !$0.removed }.map(\.member)
   }
 
+  /// Whether a member has a seat and has not left the round.
+  func isInRound(_ id: ID) -> Bool {
+    full.members.contains { $0.member == id && !$0.left && !$0.removed }
+  }
+
   func requireSeat(_ id: ID) throws(Rejection) {
     guard let member = member(id), !member.removed else { throw Rejection(.noMember) }
   }
@@ -79,7 +84,7 @@ extension Session {
   ///
   /// The pen writes for the presenter what everybody sees, never what is closed.
   func mayWrite(_ member: ID, _ input: Plan.Input, presenter: ID?) -> Bool {
-    guard round.contains(member) else { return false }
+    guard isInRound(member) else { return false }
     switch input.by {
     case .presenter: return member == presenter || (member == full.pen && input.opens == nil)
     case .others: return member != presenter && !(full.guiding && member == full.chair)

@@ -107,17 +107,52 @@ struct Outbox {
     }
   }
 
-  /// What a batch brings to one client.
+  /// What a batch brings to one client: mostly events alone, one frame shared by the room.
   struct Delivery: Equatable {
+    /// The events, as whole frames.
+    let events: [UInt8]
+    private let rest: Rest?
+
+    /// What most deliveries are without; in one place, so that those cost little to pass on.
+    private final class Rest: Equatable {
+      let opening: [UInt8]
+      let answers: [UInt8]
+      let greets: Bool
+      let announces: Bool
+
+      init(opening: [UInt8], answers: [UInt8], greets: Bool, announces: Bool) {
+        self.opening = opening
+        self.answers = answers
+        self.greets = greets
+        self.announces = announces
+      }
+
+      static func == (one: Rest, other: Rest) -> Bool {
+        one.opening == other.opening && one.answers == other.answers
+          && one.greets == other.greets && one.announces == other.announces
+      }
+    }
+
+    init(
+      opening: [UInt8] = [], events: [UInt8] = [], answers: [UInt8] = [], greets: Bool = false,
+      announces: Bool = false
+    ) {
+      self.events = events
+      let isPlain = opening.isEmpty && answers.isEmpty && !greets && !announces
+      rest =
+        isPlain
+        ? nil
+        : Rest(opening: opening, answers: answers, greets: greets, announces: announces)
+    }
+
     /// Its welcome, or else nothing.
-    var opening: [UInt8] = []
-    /// The events, mostly one frame shared by the room.
-    var events: [UInt8] = []
-    var answers: [UInt8] = []
+    var opening: [UInt8] { rest?.opening ?? [] }
+    /// The answers to what the client asked.
+    var answers: [UInt8] { rest?.answers ?? [] }
     /// Whether it is to be told who is here because it comes in or has caught up.
-    var greets = false
+    var greets: Bool { rest?.greets ?? false }
     /// Whether everybody in its room is told who is here with this batch.
-    var announces = false
+    var announces: Bool { rest?.announces ?? false }
 
     /// All frames in order, and `presence` after them; not copied where there are only events.
     func frames(with presence: [UInt8]) -> [UInt8] {

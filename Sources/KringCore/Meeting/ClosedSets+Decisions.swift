@@ -29,7 +29,7 @@ extension Session {
       else { throw Rejection(.noItem) }
       if card.version == version + 1, card.envelope == envelope { return hidden([]) }
       guard card.version == version else { throw Rejection(.stale) }
-      guard round.contains(circumstances.by) else { throw Rejection(.notYours) }
+      guard isInRound(circumstances.by) else { throw Rejection(.notYours) }
       card.version += 1
       card.envelope = envelope
       return hidden([.card(card)])

@@ -123,12 +123,12 @@ extension Session {
     var back = full.back
     let sameCase = full.visit > 0 && full.current?.caseNumber == step.caseNumber
     if !sameCase, let last = full.currentCase, last.chair == chair, let home = last.presenter,
-      back == home, round.contains(home)
+      back == home, isInRound(home)
     {
       (chair, back) = (home, nil)
     }
     if let present, let stand = present.chair, chair == present.presenter {
-      guard round.contains(stand) else { throw Rejection(.presenterChairs) }
+      guard isInRound(stand) else { throw Rejection(.presenterChairs) }
       (chair, back) = (stand, (back == stand ? nil : back) ?? chair)
     }
     guard chair == nil || chair != present?.presenter else { throw Rejection(.presenterChairs) }
@@ -182,7 +182,7 @@ extension Session {
       throw Rejection(.notNow)
     }
     let presenter = full.cases[number - 1].presenter
-    let presenterGone = presenter.map { !round.contains($0) } ?? true
+    let presenterGone = presenter.map { !isInRound($0) } ?? true
     guard circumstances.by == presenter || (presenterGone && circumstances.by == full.chair) else {
       throw Rejection(.notYours)
     }

@@ -69,7 +69,7 @@ extension Session {
     floor.card = cards.first
     floor.waiting = Array(cards.dropFirst())
     let writer = writers.first { $0.item == floor.card }?.by
-    floor.give(to: writer.flatMap { round.contains($0) ? $0 : nil })
+    floor.give(to: writer.flatMap { isInRound($0) ? $0 : nil })
   }
 
   /// The order in which cards are gone through: that of the opening, and writer by writer in the
@@ -143,14 +143,14 @@ extension Session {
     case .giveTurn(let turn, let member):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == member) }
       try requireChair(circumstances)
-      guard round.contains(member) else { throw Rejection(.noMember) }
+      guard isInRound(member) else { throw Rejection(.noMember) }
       guard step.floor != .nobody else { throw Rejection(.noTurn) }
       guard full.floor.speaker != member else { return Self.nothing }
       return pass(full.floor, to: member, circumstances)
     case .readTurn(let turn):
       guard turn == full.floor.turn else { return try old(turn, so: full.floor.speaker == by) }
       guard let card = full.floor.card, writer(of: card) == nil else { throw Rejection(.noTurn) }
-      guard by != full.presenter, round.contains(by) else { throw Rejection(.notYours) }
+      guard by != full.presenter, isInRound(by) else { throw Rejection(.notYours) }
       guard full.floor.speaker != by else { return Self.nothing }
       return pass(full.floor, to: by, circumstances)
     case .cast(let take, let roles): return try cast(take, roles, step, circumstances)
@@ -196,7 +196,7 @@ extension Session {
     let by = circumstances.by
     let queue = circumstances.presence.queue(spoken: full.floor.spoken).map(\.member)
       .filter {
-        round.contains($0) && $0 != full.floor.speaker && circumstances.presence.away[$0] == nil
+        isInRound($0) && $0 != full.floor.speaker && circumstances.presence.away[$0] == nil
       }
     let presenterLeads = by == full.presenter && (step.floor == .hands || step.floor == .presenter)
     let nextInLine = step.floor == .hands && by == queue.first
@@ -237,11 +237,11 @@ extension Session {
       return Self.nothing
     }
     guard !step.cast.isEmpty else { throw Rejection(.notNow) }
-    guard round.contains(circumstances.by) else { throw Rejection(.notYours) }
+    guard isInRound(circumstances.by) else { throw Rejection(.notYours) }
     guard Set(roles.map(\.role)).count == roles.count else { throw Rejection(.outOfRange) }
     for role in roles {
       guard step.cast.contains(role.role) else { throw Rejection(.noStep) }
-      guard round.contains(role.member) else { throw Rejection(.noMember) }
+      guard isInRound(role.member) else { throw Rejection(.noMember) }
     }
     return one(.floor(.castChanged(take: take + 1, roles: roles)), circumstances)
   }

@@ -171,7 +171,7 @@ extension Session {
     if full.chair == member { return Self.nothing }
     guard term == full.term else { throw Rejection(.stale) }
     try requireChair(circumstances)
-    guard round.contains(member) else { throw Rejection(.noMember) }
+    guard isInRound(member) else { throw Rejection(.noMember) }
     guard member != presenterInForce else { throw Rejection(.presenterChairs) }
     var draft = Draft(self, now: circumstances.now)
     let back = back(whenChairGoesTo: member)
@@ -185,7 +185,7 @@ extension Session {
   private func requireCast(presenter: ID?, chair: ID?) throws(Rejection) {
     if let presenter, !round.contains(presenter) { throw Rejection(.noMember) }
     if let chair {
-      guard round.contains(chair) else { throw Rejection(.noMember) }
+      guard isInRound(chair) else { throw Rejection(.noMember) }
       guard chair != presenter else { throw Rejection(.presenterChairs) }
     } else if let presenter, presenter == full.chair {
       throw Rejection(.presenterChairs)

@@ -162,7 +162,7 @@ extension Session {
       let known = try own(item, by)
       if known.version == version + 1, known.envelope == envelope { return Self.nothing }
       guard known.version == version else { throw Rejection(.stale) }
-      guard round.contains(by) else { throw Rejection(.notYours) }
+      guard isInRound(by) else { throw Rejection(.notYours) }
       try requireRoom(for: envelope, by: by, newItem: false)
       return one(
         .writing(.itemEdited(item: item, version: version + 1, envelope: envelope)), circumstances)
@@ -192,7 +192,7 @@ extension Session {
       guard full.step != nil else { throw Rejection(.notNow) }
       if full.pen == by { return Self.nothing }
       guard full.pen == from else { throw Rejection(.stale) }
-      guard round.contains(by) else { throw Rejection(.notYours) }
+      guard isInRound(by) else { throw Rejection(.notYours) }
       return one(.writing(.penChanged(pen: by)), circumstances)
     case .writeNote(let note, let visit, let envelope):
       let sealed = Sealed(item: note, envelope: envelope)
