@@ -113,6 +113,13 @@ private func plan(
     }
   }
 
+  @Test("no case is interrupted between its choice and its first step")
+  func breakAfterChoice() throws {
+    let steps = try plan("bovv6", minutes: 120) { $0.steps = Array($0.steps.prefix(2)) }.steps
+    let place = try #require(steps.firstIndex { $0.id == "tussen.pauze" })
+    #expect(steps[place - 1].id == "1.stelling")
+  }
+
   @Test(
     "within one case the break splits no stop and holds no closed cards", arguments: Files.methods)
   func breakWithin(id: String) throws {

@@ -58,7 +58,21 @@ struct StartTests {
       try ClockCheck.look(at: opened, now: newest + 30 * day + 1)
     }
     #expect(error?.description.contains("30 days") == true)
-    try ClockCheck.look(at: FakeDisk().open(), now: newest + 400 * day)
+    let empty = FakeDisk()
+    if hasNote { empty.noteAlive(at: newest) }
+    try ClockCheck.look(at: empty.open(), now: newest + 400 * day)
+  }
+
+  @Test("a newest event that cannot be read says nothing about the clock")
+  func noClock() throws {
+    let (disk, session) = (FakeDisk(), ID(high: 1, low: 2))
+    let journal = MemoryJournal(disk: disk.storage)
+    try journal.open { _ in }
+    try journal.commit([
+      .session(session, joinKeyHash: [], claimHash: [], body: []),
+      .event(session, seq: 1, bytes: Array("{".utf8)),
+    ])
+    try ClockCheck.look(at: disk.open(), now: 1_800_000_000_000)
   }
 
   @Test("a certificate that has ended or ends within 14 days is told of, others are not")
