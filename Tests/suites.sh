@@ -57,7 +57,10 @@ suite_fuzz() { step 900 python3 Tests/fuzz/run.py; }
 
 suite_deploy() { step 1800 "$python" Tests/deploy/run.py; }
 
-suite_browser() { step 1500 "$python" -m pytest -q -p no:cacheprovider Tests/browser; }
+# Each file is played by one of two processes, with servers, browsers and a page of its own.
+suite_browser() {
+  step 1500 "$python" -m pytest -q -p no:cacheprovider -n 2 --dist loadfile Tests/browser
+}
 
 # Checks the vectors and what other suites sent; what was never sent is known only after all.
 suite_protocol() {

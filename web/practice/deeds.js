@@ -22,12 +22,12 @@
  */
 
 const second = 1000;
-/** How long a chair waits for the person before it goes on. */
+/** How long a chair waits for the person at most. */
 const patience_ms = 90 * second;
 /** How long a step lasts at least, so that it can be read. */
 const least_ms = 20 * second;
 /** How long the questions last, which the person may ask as long as they want to. */
-const questions_ms = 100 * second;
+const questions_ms = 90 * second;
 
 /**
  * What a colleague does next in this moment, or null. Asks the same selectors as the page does.
@@ -174,7 +174,8 @@ function leading(m, step, cast) {
   switch (action) {
     case 'clear-halt': return mine(20, (client) => client.clearHalt());
     case 'settle': return settling(m, step, cast, mine);
-    case 'open-set': return mine(25, (client) => opening(client, rules.openSet(m)?.set ?? 0));
+    case 'open-set': return isTime(m, step, cast)
+      ? mine(15, (client) => opening(client, rules.openSet(m)?.set ?? 0)) : null;
     case 'next-turn': case 'next-question': case 'next-card':
       // Who speaks ends by themself; the person is given time.
       return mine(state.floor.speaker === null ? (state.floor.card === null ? 4 : 40) : 60,
@@ -211,16 +212,21 @@ function settling(m, step, cast, mine) {
 }
 
 /**
- * Whether the chair goes on: nobody is busy any more, and there was time to read; or the person has
- * been waited for long enough.
+ * Whether the chair goes on: there was time to read, and nobody is busy any more; or the person has
+ * been waited for long enough. Colleagues are waited for longer: they do write, but their network may
+ * be slow, or gone.
  * @param {Moment} m @param {Step} step @param {Cast} cast
  */
 function isTime(m, step, cast) {
   const {rules} = cast;
   const {clock} = m.state;
   const ran_ms = (clock.ran_ms + (clock.since_ms === null ? 0 : m.now - clock.since_ms)) / cast.pace;
-  if (ran_ms >= patience_ms) return true;
   if (ran_ms < (rules.floorOf(step).asks ? questions_ms : least_ms)) return false;
-  return !rules.unfinished(m).some(({code}) => code === 'not-ready' || code === 'not-written')
-    && !people(m, cast).some((member) => rules.mainAction({...m, me: member}) === 'ready');
+  const open = rules.unfinished(m);
+  const presenter = open.some(({code}) => code === 'not-written') ? rules.presenter(m) : null;
+  const busy = rules.round(m).filter((member) => member === presenter
+    || open.some(({code, members}) => code === 'not-ready' && members?.includes(member))
+    || !cast.colleagues.includes(member) && rules.mainAction({...m, me: member}) === 'ready');
+  if (busy.length === 0) return true;
+  return ran_ms >= patience_ms * (busy.some((member) => cast.colleagues.includes(member)) ? 4 : 1);
 }
