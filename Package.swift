@@ -82,7 +82,7 @@ let package = Package(
       "KringTestSupport",
       [
         "KringServer", "KringClient", "KringPlay", "KringJournal", "KringSeal", "KringProtocol",
-        "KringCore", "KringMethods", "KringJSON", "Transport",
+        "KringCore", "KringMethods", "KringJSON", "Transport", "TransportLoop",
       ]),
     library(
       "TransportTestSupport", ["Transport", "TransportClient", "TransportLoop"]),
@@ -117,7 +117,7 @@ let package = Package(
       "KringServerTests",
       [
         "KringServer", "KringTestSupport", "KringClient", "KringPlay", "KringJournal", "KringSeal",
-        "KringProtocol", "KringCore", "KringJSON", "Transport",
+        "KringProtocol", "KringCore", "KringJSON", "Transport", "TransportLoop",
       ]),
     tests(
       "KringAuditTests",

@@ -5,15 +5,15 @@ import KringProtocol
 /// Whether the clock may be believed at a start. A server whose clock is a year ahead would remove
 /// every session a quarter of an hour later.
 enum ClockCheck {
-  /// How far the clock may be after anything that is kept, in milliseconds (30 days).
-  static let longestGap = 30 * 24 * 3_600_000
+  /// How far the clock may be after anything that is kept: 30 days.
+  static let longestGap: Duration = .seconds(30 * 24 * 3_600)
 
   /// Throws when the clock is so far after the newest thing in the journal that it is probably wrong.
   static func look(at opened: OpenedJournal<Archive>, now: Int) throws {
     guard !opened.state.sessions.isEmpty else { return }
     let event = try opened.reader.lastEvent().flatMap { try? decodeEvent(journal: $0).at } ?? 0
     let newest = max(event, opened.lastAlive.map(Int.init) ?? 0)
-    guard newest > 0, now - newest > longestGap else { return }
+    guard newest > 0, .milliseconds(now - newest) > longestGap else { return }
     throw ClockError(days: (now - newest) / (24 * 3_600_000))
   }
 }

@@ -28,8 +28,8 @@ package struct Configuration: Sendable {
   package var openCreation = false
   /// Whether the clock is believed however far it is after what is kept.
   package var trustClock = false
-  /// Over how many milliseconds the returns after a restart are spread.
-  package var drainSpread = 3_000
+  /// Over how long the returns after a restart are spread.
+  package var drainSpread: Duration = .seconds(3)
   /// What the gateway is told.
   package var gateway = GatewaySettings()
 
@@ -122,7 +122,7 @@ package struct Configuration: Sendable {
     transport.webSocketPath = base + "ws"
     // A proxy or supervisor asks how it is without knowing the base.
     transport.apiPaths = ["api/", "healthz", "readyz"].map { base + $0 } + ["/healthz", "/readyz"]
-    transport.pingInterval = .milliseconds(gateway.heartbeat)
+    transport.pingInterval = gateway.heartbeat
     transport.apiRefusals = [
       400: HTTPFailure(BadMessage(at: "$", expected: "no body")).bytes,
       405: HTTPFailure(.methodNotAllowed).bytes, 413: HTTPFailure(.tooLarge).bytes,

@@ -82,8 +82,7 @@ package struct Setting: Sendable {
     .rate(
       "rate", "messages a second of one member; twice as many at once", \.gateway.rate,
       1...10_000_000, burst: 2),
-    .number(
-      "drain-spread", "over how long the returns after a restart are spread", \.drainSpread, 0...60,
-      seconds: true),
+    .seconds(
+      "drain-spread", "over how long the returns after a restart are spread", \.drainSpread, 0...60),
   ]
 }

@@ -2,6 +2,7 @@ import KringCore
 import KringJournal
 import KringProtocol
 import Transport
+import TransportLoop
 
 /// Joins connections to members of sessions, and keeps back what is not on disk yet.
 ///
@@ -125,14 +126,14 @@ package final class Gateway {
 
   /// Refuses newcomers and tells everybody when to come back, each at another time.
   ///
-  /// - Parameter spread: over how many milliseconds the returns are spread.
-  package func drain(spread: Int) {
+  /// - Parameter spread: over how long the returns are spread.
+  package func drain(spread: Duration) {
     isDraining = true
     for connection in connections.values {
       if case .over = connection.phase { continue }
       let bytes = sources.random(4)
       let chance = bytes.reduce(0) { $0 << 8 | Int($1) }
-      let message = ServerMessage.drain(reconnect: chance % max(1, spread))
+      let message = ServerMessage.drain(reconnect: chance % max(1, spread.milliseconds))
       giveLastEvents(connection)
       answer(message, connection)
       part(connection, .drain)

@@ -4,6 +4,7 @@ import KringJSON
 import KringMethods
 import KringProtocol
 import Transport
+import TransportLoop
 
 // How a session is made.
 
@@ -61,8 +62,8 @@ extension Gateway {
     }
   }
 
-  /// The longest time that a session may be planned ahead, in milliseconds (90 days).
-  static let longestAhead = 90 * 24 * 3_600_000
+  /// The longest time that a session may be planned ahead: 90 days.
+  static let longestAhead: Duration = .seconds(90 * 24 * 3_600)
 
   private func creation(of wish: CreateRequest, _ offer: Offer) throws -> Creation {
     let method: Method
@@ -84,7 +85,7 @@ extension Gateway {
           + "\(minutes.lowerBound) to \(minutes.upperBound) minutes and known parts of the frame")
     }
     let now = self.now()
-    if let start = wish.start, start > now + Self.longestAhead {
+    if let start = wish.start, start > now + Self.longestAhead.milliseconds {
       throw BadMessage(at: "$.start_ms", expected: "at most 90 days ahead")
     }
     if let end = wish.end, end <= wish.start ?? 0 {

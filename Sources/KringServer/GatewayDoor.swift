@@ -1,6 +1,7 @@
 import KringCore
 import KringProtocol
 import Transport
+import TransportLoop
 
 // The door: where newcomers wait until somebody lets them in.
 
@@ -17,7 +18,7 @@ extension Gateway {
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
     guard room.knock(now: now()) else { return refuse(connection, .doorBusy) }
     network.prove(connection.id)
-    let until = now() + settings.doorTime
+    let until = now() + settings.doorTime.milliseconds
     connection.phase = .waiting(room)
     room.door.append(.init(newcomer: newcomer, connection: connection, until: until))
     room.presenceChanged = true

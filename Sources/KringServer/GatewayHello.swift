@@ -1,6 +1,7 @@
 import KringCore
 import KringProtocol
 import Transport
+import TransportLoop
 
 // Coming in: a new WebSocket and its hello.
 
@@ -8,7 +9,8 @@ extension Gateway {
   /// Puts a new WebSocket into the table; it must say hello soon.
   package func opened(_ id: ConnectionID) {
     let now = self.now()
-    let connection = Connection(id, until: now + settings.helloTime, rate: settings.rate, now: now)
+    let until = now + settings.helloTime.milliseconds
+    let connection = Connection(id, until: until, rate: settings.rate, now: now)
     connections[id] = connection
     if !isServing { part(connection, .storage) }
     if isDraining { part(connection, .drain) }

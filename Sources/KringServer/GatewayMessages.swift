@@ -5,8 +5,8 @@ import Transport
 // What members say once they are in.
 
 extension Gateway {
-  /// How often a group is told at most that a set has too few writers, in milliseconds.
-  static let tooFewPause = 10_000
+  /// How often a group is told at most that a set has too few writers.
+  static let tooFewPause: Duration = .seconds(10)
 
   /// Handles one message; bad ones have no effect on anybody else.
   package func received(_ id: ConnectionID, _ text: UnsafeRawBufferPointer) {
@@ -101,7 +101,8 @@ extension Gateway {
   private func tellTooFew(_ command: Command, _ room: Room) {
     guard case .sets(.openSet(let set)) = command else { return }
     let now = self.now()
-    guard room.lastTooFew == .min || now - room.lastTooFew >= Self.tooFewPause else { return }
+    guard room.lastTooFew == .min || .milliseconds(now - room.lastTooFew) >= Self.tooFewPause
+    else { return }
     room.lastTooFew = now
     let notice = ServerMessage.notice(.tooFew(set: set))
     let outside = room.session.awayPresenter

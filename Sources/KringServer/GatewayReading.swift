@@ -7,16 +7,18 @@ import KringProtocol
 extension Gateway {
   /// How many events are read in one tick for sessions to which nobody has come back: some 25 ms.
   static let eventsAtOnce = 5_000
-  /// How long the server must not have run, in milliseconds, for the clocks of the meetings to have
-  /// stood still meanwhile.
-  static let longestGap = 60_000
+  /// How long the server must not have run for the clocks of the meetings to have stood still
+  /// meanwhile.
+  static let longestGap: Duration = .seconds(60)
 
   /// Takes up the sessions that the journal gave back, all of them unread.
   func restore(_ opened: OpenedJournal<Archive>) {
     setBack += max(0, lastTime(opened.reader) - now())
     let now = self.now()
     gap = nil
-    if let lastAlive = opened.lastAlive.map(Int.init), now - lastAlive > Self.longestGap {
+    if let lastAlive = opened.lastAlive.map(Int.init),
+      .milliseconds(now - lastAlive) > Self.longestGap
+    {
       gap = (lastAlive, now)
     }
     reader = opened.reader

@@ -1,6 +1,7 @@
 import KringCore
 import KringProtocol
 import Transport
+import TransportLoop
 
 // A member's seat: whose it is, and the one connection in it.
 
@@ -31,7 +32,7 @@ extension Gateway {
     let welcome = ServerMessage.welcome(
       Welcome(
         member: member, epoch: epoch, seq: seq, now: now(),
-        heartbeat: settings.heartbeat,
+        heartbeat: settings.heartbeat.milliseconds,
         limits: .init(members: settings.limits.members, items: settings.limits.items),
         session: room.id))
     connection.outbox.seated(welcome: welcome.bytes, next: owed)

@@ -7,14 +7,14 @@ package struct GatewaySettings: Sendable {
   package var limits = Limits()
   /// How many messages a client may send.
   package var rate = Rate()
-  /// How long a connection may be silent before its hello, in milliseconds.
-  package var helloTime = 5_000
-  /// How long a newcomer may wait at the door, in milliseconds.
-  package var doorTime = 600_000
+  /// How long a connection may be silent before its hello.
+  package var helloTime: Duration = .seconds(5)
+  /// How long a newcomer may wait at the door.
+  package var doorTime: Duration = .seconds(600)
   /// How many newcomers may wait at once.
   package var doorPlaces = 3
-  /// How often the server pings, in milliseconds; told to clients.
-  package var heartbeat = 25_000
+  /// How often the server pings; told to clients.
+  package var heartbeat: Duration = .seconds(25)
   /// SHA-256 of the key that creating a session needs; `nil`: anybody may.
   package var creationKeyHash: [UInt8]?
   /// How many bytes the process may run ahead of the disk; from there on sockets are not read.

@@ -6,11 +6,10 @@ import Transport
 // What happens because time has passed.
 
 extension Gateway {
-  /// How long a session is kept after its planned start, or after the last thing that a member did,
-  /// in milliseconds.
-  static let idleTime = 24 * 3_600_000
-  /// How long after a start of the server nothing is removed for being left, in milliseconds.
-  static let startGrace = 15 * 60_000
+  /// How long a session is kept after its planned start, or after the last thing that a member did.
+  static let idleTime: Duration = .seconds(24 * 3_600)
+  /// How long after a start of the server nothing is removed for being left.
+  static let startGrace: Duration = .seconds(15 * 60)
   /// How many connections without a hello are ended in one tick; 10,000 would take half a second.
   static let lateAtOnce = 500
 
@@ -51,11 +50,11 @@ extension Gateway {
   /// Whether a session was never begun, or was left, so long ago that it is removed. An open page does
   /// not keep it: somebody may have forgotten to close it.
   private func isLeft(_ room: Room, now: Int) -> Bool {
-    guard now - room.cameUp > Self.startGrace else { return false }
+    guard .milliseconds(now - room.cameUp) > Self.startGrace else { return false }
     let full = room.session.full
     guard full.purge == nil else { return false }
     let planned = full.visit == 0 ? full.creation?.start ?? 0 : 0
-    return now - max(planned, room.session.lastDeed) > Self.idleTime
+    return .milliseconds(now - max(planned, room.session.lastDeed)) > Self.idleTime
   }
 
   /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.
@@ -75,7 +74,7 @@ extension Gateway {
     endTurn()
   }
 
-  /// How long a slow reader waits at least from one view to the next, in milliseconds.
+  /// How long a slow reader waits at least from one view to the next.
   package static let viewPause = Outbox.viewPause
 
   /// A connection whose queue was full has read all that waited.

@@ -234,9 +234,9 @@ struct Outbox {
 
   // MARK: It catches up
 
-  /// How long who was behind waits at least from one view to the next, in milliseconds: to make one
-  /// costs more than to read it byte by byte.
-  static let viewPause = 2_000
+  /// How long who was behind waits at least from one view to the next: to make one costs more than
+  /// to read it byte by byte.
+  static let viewPause: Duration = .seconds(2)
 
   /// What to do for a client that has read all that waited.
   enum CatchUp: Equatable {
@@ -256,7 +256,7 @@ struct Outbox {
       state = .current(.events(after: 0), isGreeted: false)
       return .giveAnswers
     }
-    if let lastView, now - lastView < Self.viewPause {
+    if let lastView, .milliseconds(now - lastView) < Self.viewPause {
       state = .behind(isDrained: true)
       return .nothing
     }

@@ -96,7 +96,7 @@ package final class Service: @unchecked Sendable {
     manager.tell(.ready)
     Log.started(
       sessions: opened.state.sessions.count,
-      milliseconds: Int((server.now - began) / .milliseconds(1)))
+      milliseconds: (server.now - began).milliseconds)
     for name in Permissions.loose(configuration) { Log.warning(.permissions, code: name) }
     tellOfCertificate()
     if let fewConnections { Log.warning(.fewConnections, [.connections: fewConnections]) }
@@ -129,7 +129,7 @@ package final class Service: @unchecked Sendable {
     let late = max(.zero, server.now - due)
     gateway?.metrics.loopLag.add(late / .seconds(1))
     if late > Self.longestLag {
-      Log.warning(.slowLoop, [.milliseconds: Int(late / .milliseconds(1))])
+      Log.warning(.slowLoop, [.milliseconds: late.milliseconds])
     }
     gateway?.tick()
     let next = server.now + .seconds(1)

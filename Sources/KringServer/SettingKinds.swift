@@ -17,17 +17,24 @@ extension Setting {
 
   private static let plain = Configuration()
 
-  /// A whole number; with `seconds` it is kept in milliseconds.
+  /// A whole number.
   static func number(
-    _ name: String, _ help: String, _ place: Place<Int>, _ range: ClosedRange<Int>,
-    seconds: Bool = false
+    _ name: String, _ help: String, _ place: Place<Int>, _ range: ClosedRange<Int>
   ) -> Setting {
-    let unit = seconds ? 1000 : 1
-    return Setting(
-      name: name, value: seconds ? "SECONDS" : "NUMBER", help: help,
-      standard: "\(plain[keyPath: place] / unit)", isList: false
+    Setting(
+      name: name, value: "NUMBER", help: help, standard: "\(plain[keyPath: place])", isList: false
+    ) { settings, text throws(Mismatch) in settings[keyPath: place] = try number(text, range) }
+  }
+
+  /// A whole number of seconds.
+  static func seconds(
+    _ name: String, _ help: String, _ place: Place<Duration>, _ range: ClosedRange<Int>
+  ) -> Setting {
+    Setting(
+      name: name, value: "SECONDS", help: help,
+      standard: "\(plain[keyPath: place].components.seconds)", isList: false
     ) { settings, text throws(Mismatch) in
-      settings[keyPath: place] = try number(text, range) * unit
+      settings[keyPath: place] = .seconds(try number(text, range))
     }
   }
 

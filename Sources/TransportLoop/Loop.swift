@@ -164,8 +164,8 @@ package final class Loop: @unchecked Sendable {
 
 extension Duration {
   /// Whole milliseconds, rounded down.
-  package var milliseconds: Int64 {
-    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  package var milliseconds: Int {
+    Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 
   /// Whole seconds, rounded up, at least one.

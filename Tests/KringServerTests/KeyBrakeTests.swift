@@ -2,6 +2,7 @@ import KringProtocol
 import KringTestSupport
 import Testing
 import Transport
+import TransportLoop
 
 @testable import KringServer
 
@@ -31,7 +32,7 @@ struct KeyBrakeTests {
     }
     #expect(try status(stage, "wrong", from: "192.0.2.1") == 429)
     #expect(try status(stage, Self.key, from: "192.0.2.1") == 429)
-    stage.advance(KeyBrake.pause - 1, every: 1_000)
+    stage.advance(KeyBrake.pause.milliseconds - 1, every: 1_000)
     #expect(try status(stage, Self.key, from: "192.0.2.1") == 429)
     stage.advance(1, every: 1)
     #expect(try status(stage, Self.key, from: "192.0.2.1") == 201)
@@ -56,8 +57,8 @@ struct KeyBrakeTests {
     for _ in 0..<3 { brake.wrong(from: address, now: 0) }
     #expect(brake.tick(now: 0) == 3)
     brake.wrong(from: address, now: 1)
-    #expect(brake.tick(now: KeyBrake.tellingPause - 1) == nil)
-    #expect(brake.tick(now: KeyBrake.tellingPause) == 1)
-    #expect(brake.tick(now: 3 * KeyBrake.tellingPause) == nil)
+    #expect(brake.tick(now: KeyBrake.tellingPause.milliseconds - 1) == nil)
+    #expect(brake.tick(now: KeyBrake.tellingPause.milliseconds) == 1)
+    #expect(brake.tick(now: 3 * KeyBrake.tellingPause.milliseconds) == nil)
   }
 }

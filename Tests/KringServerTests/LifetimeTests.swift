@@ -195,7 +195,7 @@ struct DrainTests {
     let meeting = try Meeting(in: "1.beeld", 6)
     let stage = meeting.stage
     let stranger = Stranger(stage)
-    stage.turn { stage.gateway.drain(spread: 3_000) }
+    stage.turn { stage.gateway.drain(spread: .seconds(3)) }
     var delays: [Int] = []
     for member in meeting.members {
       guard case .drain(let reconnect)? = member.last else {
@@ -219,7 +219,7 @@ struct DrainTests {
     stage.send(try meeting.adding("Op de valreep", to: "vragen"), by: meeting.members[2])
     // For the next batch: the disk is still at the first.
     stage.send(try meeting.adding("Nog later", to: "vragen"), by: meeting.members[3])
-    stage.turn { stage.gateway.drain(spread: 3_000) }
+    stage.turn { stage.gateway.drain(spread: .seconds(3)) }
     #expect(meeting.members.allSatisfy { $0.goodbyes == [] })
     for _ in 0..<2 {
       stage.disk.commit()
@@ -234,7 +234,7 @@ struct DrainTests {
   func nothingNew() throws {
     let meeting = try Meeting(3)
     let stage = meeting.stage
-    stage.turn { stage.gateway.drain(spread: 3_000) }
+    stage.turn { stage.gateway.drain(spread: .seconds(3)) }
     #expect(stage.request(.get, "/readyz")?.status == 503)
     #expect(stage.request(.get, "/healthz")?.status == 200)
     let body = try Stage(seed: 2).creation().bytes
@@ -242,7 +242,7 @@ struct DrainTests {
     let stranger = Stranger(stage)
     #expect(stranger.goodbye == .init(code: 4200, reason: "drain"))
     let heard = meeting.chair.heard.count
-    stage.turn { stage.gateway.drain(spread: 3_000) }
+    stage.turn { stage.gateway.drain(spread: .seconds(3)) }
     #expect(meeting.chair.heard.count == heard)
   }
 }

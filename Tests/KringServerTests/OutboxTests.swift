@@ -1,5 +1,6 @@
 import Testing
 import Transport
+import TransportLoop
 
 @testable import KringServer
 
@@ -13,6 +14,7 @@ struct OutboxTests {
 
   private static let welcome = [UInt8]("w".utf8)
   private static let start = 1_000_000
+  private static let pause = Outbox.viewPause.milliseconds
 
   /// The frame of a short text.
   private func frame(_ text: String) -> [UInt8] { Frame.text(text) }
@@ -123,7 +125,7 @@ struct OutboxTests {
     #expect(outbox.take([], announces: true) == nil)
     #expect(outbox.takeAnswers() == nil)
     if start == .drained {
-      #expect(outbox.tick(isSeated: true, now: Self.start + Outbox.viewPause) == .giveView)
+      #expect(outbox.tick(isSeated: true, now: Self.start + Self.pause) == .giveView)
     } else if start == .behind {
       #expect(outbox.drained(isSeated: true, now: Self.start) == .giveView)
     }
@@ -187,7 +189,7 @@ struct OutboxTests {
     #expect(outbox.release(full) == .drop)
     #expect(outbox.state == state)
     if state != .catchingUp {
-      #expect(outbox.drained(isSeated: true, now: Self.start + Outbox.viewPause) == .giveView)
+      #expect(outbox.drained(isSeated: true, now: Self.start + Self.pause) == .giveView)
     }
     #expect(outbox.owed(upTo: 9) == .view)
     #expect(
@@ -240,20 +242,20 @@ struct OutboxTests {
   @Test("who waits for the pause to end gets the view then, and not a millisecond earlier")
   func pause() {
     var outbox = outbox(.drained)
-    let end = Self.start + Outbox.viewPause
+    let end = Self.start + Self.pause
     #expect(outbox.tick(isSeated: true, now: end - 1) == .nothing)
     #expect(outbox.state == .behind(isDrained: true))
     #expect(outbox.tick(isSeated: true, now: end) == .giveView)
     #expect(outbox.state == .catchingUp)
     outbox.fellBehind()
-    #expect(outbox.tick(isSeated: true, now: end + Outbox.viewPause) == .nothing)
+    #expect(outbox.tick(isSeated: true, now: end + Self.pause) == .nothing)
   }
 
   @Test("time alone changes nothing for anybody else", arguments: states)
   func tick(_ start: Start, _ state: Outbox.State) {
     guard start != .drained else { return }
     var outbox = outbox(start)
-    #expect(outbox.tick(isSeated: true, now: Self.start + 2 * Outbox.viewPause) == .nothing)
+    #expect(outbox.tick(isSeated: true, now: Self.start + 2 * Self.pause) == .nothing)
     #expect(outbox.state == state)
   }
 

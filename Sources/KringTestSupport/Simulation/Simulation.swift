@@ -266,7 +266,7 @@ final class Simulation {
 
   /// Stops the server as a signal does: everybody is told, everything is written.
   func drain() {
-    gateway.drain(spread: 3000)
+    gateway.drain(spread: .seconds(3))
     inspect()
     commit(.max)
     report()

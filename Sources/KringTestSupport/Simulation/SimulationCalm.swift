@@ -4,6 +4,7 @@ import KringJournal
 import KringProtocol
 import KringSeal
 import KringServer
+import TransportLoop
 
 // What must be so when everything has come to rest.
 
@@ -36,7 +37,7 @@ extension Simulation {
     repair()
     for link in links where link.isSlow { setSlow(link, false) }
     // Who caught up a moment ago gets the next view later, without knowing that one is to come.
-    advance(Gateway.viewPause)
+    advance(Gateway.viewPause.milliseconds)
     for _ in 0..<8 {
       for member in members where member.link == nil && member.wasSeated { connect(member) }
       settle()
