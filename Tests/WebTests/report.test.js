@@ -129,6 +129,20 @@ describe('a report', () => {
     assert.ok(!texts(made).includes('De situatie'));
   });
 
+  test('has the own words of the end under what was asked, and what the group agreed on for next time', () => {
+    const play = new Play(planOf('bovv6', 1, 60), 5).chair(1).presents(1, 3)
+      .enter('na.oogst').write(30, 4, 'oogst', { text: 'Moed' })
+      .enter('na.evaluatie').open(2, [[40, { text: 'Dat ik moe was' }]])
+      .enter('na.slot').write(50, 1, 'afspraak', { wanneer: 'Donderdag' });
+    const isMine = (/** @type {any} */ item) => [id('item', 30), id('item', 40)].includes(item.item);
+    const made = /** @type {any} */ (report(source(play, 4, { isMine })));
+    assert.deepEqual(made.takeaways, ['Moed']);
+    assert.deepEqual(made.words.map((/** @type {any} */ one) => [one.step,
+      one.fields.flatMap((/** @type {any} */ field) => field.entries.map(
+        (/** @type {any} */ entry) => entry.text))]),
+      [['na.evaluatie', ['Dat ik moe was']], ['na.slot', ['Donderdag']]]);
+  });
+
   test('of a meeting with two cases has the own one only', () => {
     const play = new Play(planOf('bovv6', 2, 90), 5).chair(1).presents(1, 3).presents(2, 4)
       .enter('1.stelling').write(3, 3, 'casus', { text: 'Van Carla' })

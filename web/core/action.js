@@ -18,7 +18,7 @@ import {queue} from './queue.js';
  */
 
 /**
- * The one main button for a member at this moment (the table of `experience.md`, screen 5).
+ * The one main button for a member at this moment.
  * @param {Moment} m
  * @param {{writing?: boolean}} [field] whether something is in the text field
  * @returns {Action}

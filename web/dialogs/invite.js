@@ -11,7 +11,7 @@ import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
  * @typedef {{link: string, start_ms?: number, end_ms?: number, callUrl?: string}} Invitation
  */
 
-/** Screen 2: the link, in every form it can be given on. Dispatches `enter`. */
+/** The link, in every form it can be given on. Dispatches `enter`. */
 export class Invite extends View {
   /** @type {Invitation} */
   invitation = {link: ''};

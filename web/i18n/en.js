@@ -764,6 +764,7 @@ export const en = {
   'said.chair.you': 'You are the chair now.',
   'said.turn': 'It is your turn.',
   'said.opened': 'The cards are open.',
+  'said.spread': 'The spread is shown.',
 
   // More
   'more.all': 'Everything else',

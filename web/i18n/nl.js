@@ -768,6 +768,7 @@ export const nl = {
   'said.chair.you': 'Jij bent nu voorzitter.',
   'said.turn': 'Jij bent aan de beurt.',
   'said.opened': 'De kaarten zijn open.',
+  'said.spread': 'De verdeling is te zien.',
 
   // Meer
   'more.all': 'Nog meer',

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a client does after each close (contract, section 8).
+ * What a client does after each close (`protocol/README.md`, section 8).
  * @typedef {{act: 'stop', code: string} | {act: 'back-off', code: string} | {act: 'wait'}} After
  */
 

@@ -84,13 +84,25 @@ export function report(source) {
     ...(state.start_ms === undefined ? {} : {start_ms: state.start_ms}),
     ...(state.end_ms === undefined ? {} : {end_ms: state.end_ms}),
     cases: forms,
-    words: steps.filter((step) => !inForms.has(step) && !after.includes(step))
-      .map((step) => section(source, step, true)).filter(isFilled),
+    words: [...steps.filter((step) => !inForms.has(step) && !after.includes(step))
+      .map((step) => section(source, step, true)),
+    ...after.filter((step) => !isTakeaway(step)).map((step) => inWords(source, step))].filter(isFilled),
     notes: steps.flatMap((step) => privateNote(source, step)),
-    takeaways: after.flatMap((step) => section(source, step, true).fields)
-      .filter((field) => field.as === 'text')
+    takeaways: after.filter(isTakeaway).flatMap((step) => inWords(source, step).fields)
       .flatMap((field) => field.entries.map((entry) => entry.text)),
   };
+}
+
+/** @param {Step} step */
+const isTakeaway = (step) => step.page.part === 'takeaway';
+
+/**
+ * The texts of a step at the end: my own, and what the group agreed on for the next time.
+ * @param {Source} source @param {Step} step
+ */
+function inWords(source, step) {
+  const made = section(source, step, step.page.part !== 'closing');
+  return {...made, fields: made.fields.filter((field) => field.as === 'text')};
 }
 
 /** The place of the last step that is no part of the frame's end. @param {Step[]} steps */

@@ -11,7 +11,7 @@ import {t} from '../i18n/index.js';
 /** @type {WeakMap<Client, {name: string, shared: boolean}>} */
 const filled = new WeakMap();
 
-/** Screen 3: a name, the ground rules, one button. */
+/** A name, the ground rules, one button. */
 export class Join extends View {
   /** @type {Client} */
   client;

@@ -22,7 +22,7 @@ import {warnings} from '../core/meeting.js';
 import {dayOf, listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** Screen 4: who is there, who does what, and the beginning. */
+/** Who is there, who does what, and the beginning. */
 export class Lobby extends View {
   /** @type {Client} */
   client;

@@ -15,7 +15,7 @@ const parts = ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'
 /** The method that one practises with. */
 const practised = 'bovv6';
 
-/** Screen 1: what this is, and making a meeting. Dispatches `made` with the new session. */
+/** What this is, and making a meeting. Dispatches `made` with the new session. */
 export class Start extends View {
   /** @type {import('./chooser.js').Maker} */
   maker;

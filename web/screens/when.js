@@ -3,7 +3,7 @@
 const minute_ms = 60_000;
 const day_ms = 24 * 60 * minute_ms;
 
-/** What the server allows (contract, «Creating a session»). */
+/** What the server allows (`protocol/README.md`, «Creating a session»). */
 const shortest = 10;
 const longest = 480;
 const furthest_ms = 90 * day_ms;

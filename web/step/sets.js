@@ -9,31 +9,38 @@ import {t} from '../i18n/index.js';
 /** @import {CardSet} from '../core/types.js' */
 /** @import {Client} from '../core/client.js' */
 
-/** Opens sets; with too few writers the chair is asked what to do. */
+/** Opens sets; with too few writers the chair is asked what to do, about one set after the other. */
 /** @param {Client} client @param {CardSet[]} sets */
 export async function openSets(client, sets) {
+  const few = [];
   for (const set of sets) {
     try {
       await client.openSet(set.set);
     } catch (problem) {
       const {code} = /** @type {any} */ (problem);
-      if (code === 'too-few') askTooFew(client, set);
+      if (code === 'too-few') few.push(set);
       else if (!['stale', 'no-set', 'closed'].includes(code)) toast(explain(problem));
     }
   }
+  askTooFew(client, few);
 }
 
 /**
  * Says that there are too few cards to open, which may be none: nobody is told how many.
- * @param {Client} client @param {CardSet} set
+ * @param {Client} client @param {CardSet[]} sets
  */
-function askTooFew(client, set) {
+function askTooFew(client, [set, ...others]) {
+  if (!set) return;
   const m = client.moment();
   const input = m && inputOf(m, set);
   if (!input) return;
   const step = m.state.plan?.steps.find((one) => one.id === m.state.step);
   const forcible = !set.named && input.forcible;
   const words = set.named ? 'few.named' : forcible ? 'few.words' : 'few.ratings';
+  const then = (/** @type {() => Promise<any>} */ deed) => async () => {
+    await run(deed);
+    askTooFew(client, others);
+  };
   askFirst({key: 'toofew', title: t(set.named ? 'few.nothing' : 'few.title'),
     words: t(words, {n: input.minimum}),
     answers: [
@@ -41,9 +48,9 @@ function askTooFew(client, set) {
       ...(step?.over && m.state.floor.spoken.length === 0 ? [{label: t('few.talk'), test: 'talk',
         press: () => run(() => client.nextTurn())}] : []),
       ...(forcible ? [{label: t('few.force'), test: 'force',
-        press: () => run(() => client.forceSet(set.set))}] : []),
+        press: then(() => client.forceSet(set.set))}] : []),
       {label: t('few.discard'), test: 'discard', kind: 'danger',
-        press: () => run(() => client.discardSet(set.set))},
+        press: then(() => client.discardSet(set.set))},
     ]});
 }
 

@@ -1,5 +1,7 @@
 // @ts-check
 import {askedOf, tellNotice} from './asks.js';
+import {inputOf} from '../core/meeting.js';
+import {kindOf} from '../kinds/index.js';
 import {toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {soundOn, tone} from '../kit/sound.js';
@@ -32,7 +34,7 @@ export class Speaker {
       client.addEventListener(type, (/** @type {any} */ event) => call(event.detail), {signal});
     on('step', () => this.#step());
     on('turn', ({mine}) => { if (mine) this.#say('turn', t('said.turn')); });
-    on('opened', ({problem}) => { if (!problem) this.#say('opened', t('said.opened')); });
+    on('opened', ({set, problem}) => { if (!problem) this.#say('opened', t(this.#opens(set))); });
     on('chair', ({chair, mine}) => this.#chair(chair, mine));
     on('notice', tellNotice);
     on('change', () => { document.title = titleOf(this.#client); });
@@ -42,6 +44,17 @@ export class Speaker {
       this.#lock?.release();
     });
     document.addEventListener('visibilitychange', () => this.#keepAwake(), {signal});
+  }
+
+  /**
+   * Which words say that a set is open: cards are, and of answers the spread is shown.
+   * @param {number} number
+   */
+  #opens(number) {
+    const m = this.#client.moment();
+    const set = m?.state.sets.find((one) => one.set === number);
+    const input = m && set && inputOf(m, set);
+    return input && kindOf(input).opensWith === 'main.spread' ? 'said.spread' : 'said.opened';
   }
 
   #step() {

@@ -35,7 +35,7 @@ const surprise_ms = 500;
 /** How long who reads a card aloud has it before passing on: the server accepts it no sooner. */
 const reading_ms = 3000;
 
-/** Screen 5: one step of the meeting. */
+/** One step of the meeting. */
 export class Step extends View {
   /** @type {Client} */
   client;
