@@ -11,7 +11,8 @@ package struct Session: Sendable {
   var aside: Aside?
   /// Live items that were withdrawn, with their authors: their ids stay taken.
   var withdrawn: [ID: ID] = [:]
-  /// The seats that were given back, by who got them: that newcomer is at the door no more.
+  /// Which seat each newcomer at the door was given. Who asks again that the same newcomer be let in
+  /// is answered that it is done.
   var given: [ID: ID] = [:]
   /// All marks and notes so far: one that comes late does not replace a newer one.
   var written: Set<Sealed> = []

@@ -67,6 +67,7 @@ struct Outbox {
 
   /// The client has lost its seat, or its place at the door; it is given no events any more.
   mutating func left() {
+    // The view that would follow is of a session that it is in no more; what it has not read yet stays.
     if case .catchingUp = state { state = .current(.events(after: 0), isGreeted: false) }
   }
 

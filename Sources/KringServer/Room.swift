@@ -184,9 +184,9 @@ final class Room {
 
   /// How often a change of presence by one member is told at once; beyond that, once a second.
   static let stirRate = Rate(perSecond: 1, burst: 20)
-  /// How often somebody may come to the door: one knock counts for `knockSeconds`.
+  /// How often somebody may come to the door, counted in seconds: six times at once, then once in
+  /// `knockSeconds`, for each knock takes so many.
   static let knockRate = Rate(perSecond: 1, burst: 60)
-  /// After a burst, one knock is allowed in so many seconds.
   static let knockSeconds = 10
 
   /// Notes that a member changed presence: everybody is told at once, or at the next tick if that

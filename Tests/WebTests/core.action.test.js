@@ -116,6 +116,11 @@ describe('the main button', () => {
     assert.equal(meeting.mainAction(play.say('presenter.called').for(3)), 'take-pen');
   });
 
+  test('a presenter who listens in silence writes for themself, not in front of all', () => {
+    const play = five('1.reflecteren', {}, planOf('solution', 1, 45));
+    assert.deepEqual(buttons(play), ['next-step', 'note', 'take-pen']);
+  });
+
   test('a halt is taken up again by the chair or by who asked for it', () => {
     const play = five('1.beeld').say('halt.raised', { by: M(4) });
     assert.deepEqual(buttons(play), ['clear-halt', 'wait', 'clear-halt']);

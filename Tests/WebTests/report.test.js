@@ -178,7 +178,8 @@ const words = { language: 'nl', day: () => '1 januari', when: () => '1 januari',
   times: (/** @type {number} */ n) => `${n}×`,
   lens: (/** @type {string} */ lens) => `hoed ${lens}`, group: 'Samen', date: 'Datum', kind: 'Soort casus',
   name: 'Naam', title: 'Mijn verslag', made: 'gemaakt op',
-  case: 'Casus', stopped: 'gestopt', actions: 'Acties', what: 'Wat', who: 'Wie', due: 'Wanneer',
+  case: 'Casus', stopped: 'gestopt', nothing: 'Je schreef niets.',
+  actions: 'Acties', what: 'Wat', who: 'Wie', due: 'Wanneer',
   note: 'Notitie', marked: 'raakte me', mine: 'van mij', ownWords: 'Wat ik schreef',
   notes: 'Mijn notities', takeaway: 'Wat ik meeneem' };
 
@@ -193,6 +194,12 @@ describe('a report as Markdown', () => {
     assert.match(text, /\n## Wat ik meeneem\n\n- Rust\n/);
     assert.match(text, /\n- Wat wil jij\? \(Daan\)\n/);
     assert.doesNotMatch(text, /undefined|null|\[object|false|Carla\)/);
+  });
+
+  test('of who wrote nothing says so, and one with anything in it does not', () => {
+    const written = (/** @type {number} */ n) => toMarkdown(
+      /** @type {any} */ (report(source(meeting(), n))), words).includes('Je schreef niets.');
+    assert.deepEqual([1, 3, 4].map(written), [true, false, false]);
   });
 
   test('tells which unnamed card was mine', () => {

@@ -43,7 +43,18 @@ test('a report that cannot be made is told as that: the screen stays, and the gr
   spoil(false);
   await make();
   assert.ok(find('screen-report'));
-  assert.equal(told(), 1);
+});
+
+test('who looks at the report has none yet: the group is told when it is printed or saved', async () => {
+  const {find, told, make} = end();
+  await rendered();
+  await make();
+  assert.ok(find('report'));
+  assert.equal(told(), 0);
+  let printed = 0;
+  globalThis.print = () => { printed += 1; };
+  await make();
+  assert.deepEqual([printed, told()], [1, 1]);
 });
 
 test('a report that breaks while it is read leads back to the end, not to an empty page', async () => {

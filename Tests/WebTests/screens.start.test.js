@@ -154,6 +154,17 @@ test('for trios a meeting is made for each, and all links are shown', async () =
   assert.deepEqual(links, [['De link van groepje 2', 'L2'], ['De link van groepje 1', 'L1']]);
 });
 
+test('a link that works on this computer only is said to be one', async () => {
+  await import('../../web/dialogs/invite.js');
+  const said = async (/** @type {string} */ link) => {
+    const invite = show('kring-invite', {invitation: {link}});
+    await rendered();
+    return invite.querySelector('[data-test=local]') !== null;
+  };
+  assert.deepEqual([await said('http://localhost:8080/#a'), await said('http://[::1]:8080/#a'),
+    await said('https://kring.example/#a')], [true, true, false]);
+});
+
 test('what methods are chosen by is one line until somebody changes it', async () => {
   const {page, find, press} = await start();
   const line = () => find('wishes').querySelector('summary').textContent;

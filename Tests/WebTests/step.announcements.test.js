@@ -112,8 +112,10 @@ async function choose(meeting) {
   await meeting.goOn(5, (play) => play.write(2, 3, 'casus', {text: 'Een moeder belt elke week.'}));
 }
 
-/** Questions, somebody at the door, «Even stilstaan», a chair who drops out and comes back. */
-/** @param {Attended} meeting */
+/**
+ * Questions, somebody at the door, «Even stilstaan», a chair who drops out and comes back.
+ * @param {Attended} meeting
+ */
 async function ask(meeting) {
   await meeting.goOn(5, (play) => play.enter('1.beeld'));
   await meeting.goOn(1, ({presence}) => { presence.hands = [{member: M(4)}]; });
@@ -135,8 +137,10 @@ async function ask(meeting) {
   await meeting.goOn(12, (play) => play.enter('1.oordeel1', {speaker: M(3)}));
 }
 
-/** Cards in silence, for longer than planned; then they open, with the step in which they are read. */
-/** @param {Attended} meeting */
+/**
+ * Cards in silence, for longer than planned; then they open, with the step in which they are read.
+ * @param {Attended} meeting
+ */
 async function advise(meeting) {
   await meeting.goOn(10, (play) => play.enter('1.schrijf'));
   await meeting.goOn(5, (play) => { play.now += play.state.clock.planned_ms; });

@@ -44,7 +44,8 @@ console.log(JSON.stringify({markdown, json: toJSON(report)}));
 """
 
 WORDS = {"language": "nl", "title": "Mijn verslag", "made": "gemaakt op", "case": "Casus",
-         "stopped": "gestopt", "actions": "Acties", "what": "Wat", "who": "Wie", "due": "Wanneer",
+         "stopped": "gestopt", "nothing": "Niets", "actions": "Acties", "what": "Wat", "who": "Wie",
+         "due": "Wanneer",
          "note": "Notitie", "marked": "raakte me", "mine": "van mij", "ownWords": "Wat ik schreef",
          "notes": "Mijn notities", "takeaway": "Wat ik meeneem", "group": "Samen", "date": "Datum",
          "kind": "Soort casus", "name": "Naam"}

@@ -145,9 +145,12 @@ export class Attendance {
 
   /** @param {string} url */
   #makeLine(url) {
-    const {socket, clock, random} = this.#tools;
+    const {socket, clock, random, fetch} = this.#tools;
+    const site = url.replace(/^ws/, 'http').replace(/\/ws$/, '');
     return new Connection({
       url, socket, clock, random, place: this.#desk.seat,
+      // Whatever the answer is: there is one.
+      isThere: fetch && (() => fetch(`${site}/api/sessions`, {cache: 'no-store'}).then(() => true)),
       hello: () => this.#hello(),
       on: {
         welcome: (welcome) => this.#welcomed(welcome),

@@ -58,8 +58,10 @@ function escaped(text) {
   return Array.from(lines, (each) => each < ' ' || each === '\u007f' ? ' ' : each).join('');
 }
 
-/** Breaks a line between characters where it grows too long; what follows begins with a space. */
-/** @param {string} line */
+/**
+ * Breaks a line between characters where it grows too long; what follows begins with a space.
+ * @param {string} line
+ */
 function folded(line) {
   const encoder = new TextEncoder();
   let whole = '';

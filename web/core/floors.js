@@ -29,7 +29,8 @@ const free = {
   name: 'free', asks: false, awaitsReady: false, counts: () => true, presenterApart: false,
   talks: () => false,
   chair: () => null,
-  presenter: writingAlong,
+  // Who listens in silence writes for themself, not in front of all.
+  presenter: (m, is) => (outside(m) === 'in' ? writingAlong(m, is) : 'note'),
   others: writingAlong,
 };
 

@@ -9,8 +9,10 @@ import {secretIn} from '../seal/keys.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** «Zet in mijn agenda»: a file for any calendar program, made in this browser. */
-/** @param {Client} client */
+/**
+ * «Zet in mijn agenda»: a file for any calendar program, made in this browser.
+ * @param {Client} client
+ */
 export function showCalendar(client) {
   let withLink = false;
   show({key: 'calendar', title: () => t('calendar.title'), content: () => [

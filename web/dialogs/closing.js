@@ -19,8 +19,10 @@ export const keeping = [
   {value: 72 * hour_ms, key: 'keep.days'}, {value: 168 * hour_ms, key: 'keep.week'},
 ];
 
-/** The chair hears what is not finished, ends the meeting and says how long reports can be made. */
-/** @param {Client} client */
+/**
+ * The chair hears what is not finished, ends the meeting and says how long reports can be made.
+ * @param {Client} client
+ */
 export function showClosing(client) {
   let keep_ms = usual_ms;
   show({key: 'closing', title: () => t('main.close'), content: () => [
@@ -38,8 +40,10 @@ export function showClosing(client) {
   ]});
 }
 
-/** What is lost when the meeting ends here: steps to come, and what this step still waits for. */
-/** @param {Now} now */
+/**
+ * What is lost when the meeting ends here: steps to come, and what this step still waits for.
+ * @param {Now} now
+ */
 function left(now) {
   const {ahead} = now;
   // Cards that a step to come would have opened are thrown away by the close.

@@ -9,8 +9,10 @@ import {doorList} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** Asks whose seat a newcomer had; only seats that have been empty for a while can be given. */
-/** @param {Client} client @param {string} newcomer */
+/**
+ * Asks whose seat a newcomer had; only seats that have been empty for a while can be given.
+ * @param {Client} client @param {string} newcomer
+ */
 export function showSeats(client, newcomer) {
   const closed = everySecond(refreshDialogs);
   show({key: 'seat', title: () => t('door.whose'), closed, content: () => {

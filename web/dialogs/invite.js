@@ -63,6 +63,8 @@ function linkField(link, label, which = '') {
 export function inviting(invitation, label = t('invite.link')) {
   return [
     linkField(invitation.link, label),
+    isLocal(invitation.link) && el('p', {class: 'ask', key: 'local', 'data-test': 'local'},
+      t('invite.local')),
     el('p', {class: 'promise', key: 'key'}, t('invite.key')),
     button(t('invite.copy'), () => copy(invitationText(invitation), t('invite.copied')),
       {'data-test': 'copy-invitation', key: 'copy'}),
@@ -71,6 +73,11 @@ export function inviting(invitation, label = t('invite.link')) {
     el('div', {key: 'qr'}, el('h2', {}, t('invite.qr')), el('kring-qr', {link: invitation.link})),
     invitation.callUrl && el('p', {key: 'call'}, callLink(invitation.callUrl)),
   ];
+}
+
+/** Whether nobody on another machine can open a link. @param {string} link */
+function isLocal(link) {
+  return URL.canParse(link) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname);
 }
 
 /** The way to the conversation. @param {string} url @param {Record<string, any>} [props] */
@@ -89,8 +96,10 @@ export function invitationText({link, start_ms, end_ms, callUrl}) {
     t('invitation.rest')].filter(Boolean).join('\n');
 }
 
-/** Copies and says so; without the right to, the text is selected to copy by hand. */
-/** @param {string} text @param {string} done */
+/**
+ * Copies and says so; without the right to, the text is selected to copy by hand.
+ * @param {string} text @param {string} done
+ */
 export async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);

@@ -11,8 +11,10 @@ import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Input} from '../core/types.js' */
 
-/** «Ik moet weg»: the takeaway, the own words, and out of the round; the seat stays. */
-/** @param {Client} client */
+/**
+ * «Ik moet weg»: the takeaway, the own words, and out of the round; the seat stays.
+ * @param {Client} client
+ */
 export function showLeaving(client) {
   const {step, input} = takeaway(new Now(client));
   show({key: 'leave', title: () => t('leave.title'), content: () => [

@@ -33,8 +33,10 @@ const atOnce = 7;
  * @param {Client} client
  */
 export function showMore(client) {
-  /** The first ones keep their places while this is open, so that nothing moves under a finger. */
-  /** @type {string[]|undefined} */
+  /**
+   * The first ones keep their places while this is open, so that nothing moves under a finger.
+   * @type {string[]|undefined}
+   */
   let order;
   show({key: 'more', title: () => t('more'), content: () => {
     const now = new Now(client);

@@ -36,8 +36,10 @@ function roleWord(seat, now) {
   return seat.pen && now.state.visit > 0 ? t('role.pen') : '';
 }
 
-/** Everything about a member as one line. */
-/** @param {import('../core/seats.js').Seat} seat @param {string} name */
+/**
+ * Everything about a member as one line.
+ * @param {import('../core/seats.js').Seat} seat @param {string} name
+ */
 function saidOf(seat, name) {
   return [
     seat.me ? t('people.me', {name}) : isolated(name),

@@ -23,8 +23,10 @@ export function isolated(text) {
   return rightToLeft.test(plain) || turning.test(plain) ? `${isolate}${plain}${end}` : plain;
 }
 
-/** Whether each isolate of a text ends in it, and nothing outside of them turns what follows. */
-/** @param {string} text */
+/**
+ * Whether each isolate of a text ends in it, and nothing outside of them turns what follows.
+ * @param {string} text
+ */
 function keepsToItself(text) {
   let depth = 0;
   for (const sign of text) {

@@ -201,6 +201,7 @@ export const en = {
   'invite.link': 'The link',
   'invite.copylink': 'Copy',
   'invite.copied.link': 'Link copied.',
+  'invite.local': 'This link only works on this computer. For a group, Kring needs an address with https.',
   'invite.key': 'This link is the key. Anyone who has it can come in; once you have begun they '
     + 'must knock. If all of you lose it, nobody can get it back.',
   'invite.copy': 'Copy invitation',
@@ -319,7 +320,7 @@ export const en = {
     + 'without encryption.',
   'insecure.do': 'What you can do',
   'insecure.https': 'Open the link with https: {url}',
-  'insecure.local': 'Is Kring running on this computer? Then open http://localhost',
+  'insecure.local': 'Is Kring running on this computer? Then open {url}',
   'insecure.ask': 'If that does not work, ask whoever runs this Kring for a secure (https) '
     + 'address.',
   'link.damaged': 'This link is incomplete. Please copy it again, right up to the last character.',
@@ -433,7 +434,7 @@ export const en = {
   'lobby.begin.anyway': 'Start anyway',
   'lobby.guides': '{name} facilitates and does not take part.',
   'lobby.method': 'A different method',
-  'lobby.kind': 'A case from: {kind}. Whoever presents can still change that.',
+  'lobby.kind': 'Kind of case: {kind}. Whoever presents can still change that.',
   'lobby.secrecy': 'Before you start, discuss how far confidentiality goes.',
   'warn.below-smallest': 'There are {people} of you. This method is for at least {from} people.',
   'warn.above-largest': 'There are {people} of you. This method is for at most {to} people.',
@@ -885,8 +886,9 @@ export const en = {
   'report.print': 'Print or save as PDF',
   'report.failed': 'Your report could not be made. Try again, or try another browser.',
   'report.back': 'Back',
-  'report.how': 'This report was made in your own browser. Nothing is e-mailed. The group only '
-    + 'sees that you have one.',
+  'report.how': 'This report was made in your own browser. Nothing is e-mailed. Print or save it: '
+    + 'the group then only sees that you have one.',
+  'report.nothing': 'You didn’t write anything down. Your report only holds your own words.',
   'report.stays': 'What was discussed stays in the group.',
 
   // What can go wrong

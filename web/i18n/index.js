@@ -100,8 +100,10 @@ export function dayOf(time_ms, kept = false) {
     .format(time_ms);
 }
 
-/** Names the time zone of this device at a moment: «Midden-Europese tijd, GMT+1». */
-/** @param {number} time_ms */
+/**
+ * Names the time zone of this device at a moment: «Midden-Europese tijd, GMT+1».
+ * @param {number} time_ms
+ */
 export function zoneOf(time_ms) {
   const names = /** @type {const} */ (['longGeneric', 'shortOffset']).map((timeZoneName) =>
     new Intl.DateTimeFormat(locale(), {timeZoneName}).formatToParts(time_ms)
@@ -109,8 +111,10 @@ export function zoneOf(time_ms) {
   return names.filter((name, place) => place > 0 || !name.startsWith('GMT')).join(', ');
 }
 
-/** Says a day that was chosen in a calendar, `2026-03-09`; other words stay as they are. */
-/** @param {string|undefined} date */
+/**
+ * Says a day that was chosen in a calendar, `2026-03-09`; other words stay as they are.
+ * @param {string|undefined} date
+ */
 export function dateOf(date) {
   return /^\d{4}-\d{2}-\d{2}$/.test(date ?? '') ? dayOf(Date.parse(`${date}T12:00`)) : date ?? '';
 }
@@ -121,8 +125,10 @@ export function timeOf(time_ms) {
     .format(time_ms);
 }
 
-/** Says a moment near now: «11:00», «morgen om 11:00», «dinsdag 3 maart om 11:00». */
-/** @param {number} time_ms @param {number} now_ms */
+/**
+ * Says a moment near now: «11:00», «morgen om 11:00», «dinsdag 3 maart om 11:00».
+ * @param {number} time_ms @param {number} now_ms
+ */
 export function momentOf(time_ms, now_ms) {
   const midnight = (/** @type {number} */ moment_ms) => new Date(moment_ms).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(time_ms) - midnight(now_ms)) / 86_400_000);

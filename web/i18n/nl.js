@@ -203,6 +203,7 @@ export const nl = {
   'invite.link': 'De link',
   'invite.copylink': 'Kopieer',
   'invite.copied.link': 'De link is gekopieerd.',
+  'invite.local': 'Deze link werkt alleen op deze computer. Voor een groep heeft Kring een adres met https nodig.',
   'invite.key': 'Deze link is de sleutel. Wie hem heeft, kan binnenkomen; na het begin moet je '
     + 'eerst aankloppen. Raken jullie hem allemaal kwijt, dan kan niemand hem terughalen.',
   'invite.copy': 'Kopieer uitnodiging',
@@ -323,7 +324,7 @@ export const nl = {
     + 'versleuteling werkt Kring niet.',
   'insecure.do': 'Wat je kunt doen',
   'insecure.https': 'Open de link met https: {url}',
-  'insecure.local': 'Draait Kring op deze computer zelf? Open Kring dan op http://localhost',
+  'insecure.local': 'Draait Kring op deze computer zelf? Open Kring dan op {url}',
   'insecure.ask': 'Lukt dat niet? Vraag dan de beheerder van deze Kring om een beveiligd adres '
     + '(https).',
   'link.damaged': 'Deze link is niet compleet. Kopieer hem nog een keer, tot en met het laatste '
@@ -435,7 +436,7 @@ export const nl = {
   'lobby.begin.anyway': 'Begin toch',
   'lobby.guides': '{name} begeleidt en doet zelf niet mee.',
   'lobby.method': 'Andere methode',
-  'lobby.kind': 'Een casus uit: {kind}. Wie inbrengt, kan dat straks nog veranderen.',
+  'lobby.kind': 'Soort casus: {kind}. Wie inbrengt, kan dat straks nog veranderen.',
   'lobby.secrecy': 'Bespreek voor jullie beginnen hoe ver de geheimhouding reikt.',
   'warn.below-smallest': 'Jullie zijn met {people}. Deze methode is voor minstens {from} mensen.',
   'warn.above-largest': 'Jullie zijn met {people}. Deze methode is voor hooguit {to} mensen.',
@@ -889,8 +890,9 @@ export const nl = {
   'report.print': 'Print of bewaar als PDF',
   'report.failed': 'Je verslag kon niet worden gemaakt. Probeer het nog eens, of in een andere browser.',
   'report.back': 'Terug',
-  'report.how': 'Dit verslag is in je eigen browser gemaakt. Er wordt niets gemaild. De groep ziet '
-    + 'alleen dat je er een hebt.',
+  'report.how': 'Dit verslag is in je eigen browser gemaakt. Er wordt niets gemaild. Print of bewaar het: '
+    + 'daarna ziet de groep alleen dat je er een hebt.',
+  'report.nothing': 'Je hebt niets opgeschreven. In je verslag staan alleen je eigen woorden.',
   'report.stays': 'Wat besproken is, blijft in de groep.',
 
   // Wat er mis kan gaan

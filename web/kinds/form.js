@@ -59,8 +59,10 @@ export function form(now, place) {
       byPresenter: input.by === 'presenter', again: !isFirst(now, place)})));
 }
 
-/** Whether no other text that lies closed is asked for above this one: the whole promise stands there. */
-/** @param {Now} now @param {Place} place */
+/**
+ * Whether no other text that lies closed is asked for above this one: the whole promise stands there.
+ * @param {Now} now @param {Place} place
+ */
 function isFirst(now, {path, set}) {
   const first = inputsFor(now.m).find((one) => one.may && one.left > 0 && one.set?.named === set?.named
     && kindOf(one.input).cards && !kindOf(one.input).below(one));

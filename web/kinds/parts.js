@@ -15,8 +15,10 @@ export function fieldsOf(input) {
     : {id: field.id, label: pick(field.label)}));
 }
 
-/** A label without its explanation: «Valkuil» of «Valkuil: te veel van die kwaliteit». */
-/** @param {string} label */
+/**
+ * A label without its explanation: «Valkuil» of «Valkuil: te veel van die kwaliteit».
+ * @param {string} label
+ */
 export function shortOf(label) {
   return label.split(': ')[0];
 }

@@ -65,8 +65,10 @@ export class Plane extends View {
 }
 customElements.define('kring-plane', Plane);
 
-/** Where in the plane a pointer is, to a tenth; outside of it the nearest place. */
-/** @param {any} event @returns {At} */
+/**
+ * Where in the plane a pointer is, to a tenth; outside of it the nearest place.
+ * @param {any} event @returns {At}
+ */
 function placeOf(event) {
   const box = event.currentTarget.getBoundingClientRect();
   const share = (/** @type {number} */ at, /** @type {number} */ length) =>

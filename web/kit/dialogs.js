@@ -87,16 +87,16 @@ function forget(shown) {
 /**
  * Asks before something happens that cannot be taken back.
  * @param {{key: string, title: string, words: string, answers: {label: string, press: () => void,
- *   kind?: string, test?: string}[]}} question
+ *   kind?: string, test?: string}[], no?: string}} question `no`: the words on what changes nothing
  */
-export function askFirst({key, title, words, answers}) {
+export function askFirst({key, title, words, answers, no = t('cancel')}) {
   show({key, title: () => title, content: () => [
     el('p', {}, words),
     el('div', {class: 'stack'}, answers.map((answer, n) => button(answer.label, () => {
         hide(key);
         answer.press();
       }, {key: n, class: answer.kind, 'data-test': answer.test ?? `answer-${n}`})),
-    button(t('cancel'), () => hide(key), {key: 'no', class: 'bare', 'data-test': 'answer-no'})),
+    button(no, () => hide(key), {key: 'no', class: 'bare', 'data-test': 'answer-no'})),
   ]});
 }
 

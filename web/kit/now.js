@@ -116,8 +116,10 @@ export class Now {
   }
 }
 
-/** The draft of a text by the presenter: the same for each case, so that it can be prepared. */
-/** @param {string} step @param {string} input @param {string} [field] */
+/**
+ * The draft of a text by the presenter: the same for each case, so that it can be prepared.
+ * @param {string} step @param {string} input @param {string} [field]
+ */
 export function draftOf(step, input, field) {
   return `${step.replace(/^\d+\./, '')}/${input}${field ? `/${field}` : ''}`;
 }

@@ -15,6 +15,7 @@ import {Pace} from './pace.js';
  * @property {{pending: unknown}} place where the tab keeps unanswered commands
  * @property {Clock} clock
  * @property {() => number} [random] from 0 to 1
+ * @property {() => Promise<boolean>} [isThere] asks over HTTP whether the server can be reached
  * @property {() => Record<string, any>} hello the first message, asked anew for each connection
  * @property {Partial<Handlers>} on
  *
@@ -43,6 +44,8 @@ const pongWait_ms = 5_000;
 /** How long nothing may come after a command before the server is asked for a sign of life. */
 const answerWait_ms = 4_000;
 const stable_ms = 15_000;
+/** How many attempts in a row HTTP may take the place of: something between may block it alone. */
+const mostAsked = 3;
 
 /**
  * One member's connection: comes back by itself, loses no command and repeats none in another
@@ -63,6 +66,12 @@ export class Connection {
   #whole = false;
   #welcomed_ms = 0;
   #attempt = 0;
+  /** Whether the last WebSocket did not even open. */
+  #isMissed = false;
+  /** How often in a row HTTP said that the server cannot be reached. */
+  #asked = 0;
+  /** The question over HTTP whose answer is awaited. @type {object|null} */
+  #question = null;
   /** @type {number|null} */
   #drain_ms = null;
   /** @type {any} */
@@ -125,7 +134,7 @@ export class Connection {
    */
   wake() {
     if (this.status === 'stopped') return;
-    if (this.#retry !== null) {
+    if (this.#retry !== null || this.#question !== null) {
       this.#connect();
     } else if (this.#welcomed) {
       this.#ping();
@@ -153,11 +162,37 @@ export class Connection {
     this.#clear();
     this.#error = null;
     this.#drain_ms = null;
+    if (this.#options.isThere && this.#isMissed && this.#asked < mostAsked) this.#ask();
+    else this.#dial();
+  }
+
+  /**
+   * Tries over HTTP first where no WebSocket opened. Firefox holds back each WebSocket to a server
+   * after those that failed, up to a minute, also when the network is there again
+   * (`FailDelayManager` in its `WebSocketChannel.cpp`); requests over HTTP do not count.
+   */
+  #ask() {
+    const question = {};
+    this.#question = question;
+    this.#asked += 1;
+    this.#expect(attempt_ms);
+    this.#options.isThere?.().catch(() => false).then((isThere) => {
+      if (question !== this.#question) return;
+      this.#clear();
+      if (isThere) this.#dial();
+      else this.#again('lost');
+    });
+  }
+
+  #dial() {
     const socket = this.#options.socket(this.#options.url, 'kring.1');
     this.#socket = socket;
+    this.#isMissed = true;
+    this.#asked = 0;
     this.#expect(attempt_ms);
     socket.onopen = () => {
       if (socket !== this.#socket) return;
+      this.#isMissed = false;
       this.#write({do: 'hello', kring: 1, ...this.#options.hello()});
       this.#expect(attempt_ms);
     };
@@ -269,6 +304,7 @@ export class Connection {
     if (this.#watch !== null) clock.clearTimeout(this.#watch);
     this.#retry = null;
     this.#watch = null;
+    this.#question = null;
     this.#welcomed = false;
     this.#pace.clear();
   }

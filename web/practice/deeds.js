@@ -61,8 +61,10 @@ function inLobby(m, cast) {
   return {key: 'begin', after_ms: 12 * second, act: (client) => client.go(first.id)};
 }
 
-/** The first colleague chairs where nobody does, if the person leaves it. */
-/** @param {Moment} m @param {Cast} cast @returns {Deed|null} */
+/**
+ * The first colleague chairs where nobody does, if the person leaves it.
+ * @param {Moment} m @param {Cast} cast @returns {Deed|null}
+ */
 function takingChair(m, {place, rules}) {
   if (place !== 0 || m.state.chair !== null || rules.presenter(m) === m.me) return null;
   return {key: `chair-${m.state.term}`, after_ms: 40 * second, act: (client) => client.takeChair()};
@@ -112,8 +114,10 @@ function contentOf(m, {input}, cast, words) {
   return {[first]: text};
 }
 
-/** What the person brings goes first: they are here to practise. */
-/** @param {Moment} m @param {string} of @param {Cast} cast */
+/**
+ * What the person brings goes first: they are here to practise.
+ * @param {Moment} m @param {string} of @param {Cast} cast
+ */
 function choice(m, of, cast) {
   const all = proposals(m, of, cast);
   const chosen = all.find((item) => !cast.colleagues.includes(item.by ?? '')) ?? all[0];
@@ -191,8 +195,10 @@ function leading(m, step, cast) {
   }
 }
 
-/** What too few have written for is thrown away; the others went on. */
-/** @param {Client} client @param {number} set */
+/**
+ * What too few have written for is thrown away; the others went on.
+ * @param {Client} client @param {number} set
+ */
 async function opening(client, set) {
   try {
     await client.openSet(set);

@@ -18,8 +18,8 @@ export function dictionary() {
       ? day(start_ms ?? made_ms)
       : t('lobby.when', {day: day(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)})),
     times: (n) => t('rating.times', {n}), title: word('title'), made: word('made'),
-    case: word('case'), group: word('group'), stopped: word('stopped'), actions: word('actions'),
-    what: word('what'), who: word('who'), due: word('due'), note: word('note'),
+    case: word('case'), group: word('group'), stopped: word('stopped'), nothing: word('nothing'),
+    actions: word('actions'), what: word('what'), who: word('who'), due: word('due'), note: word('note'),
     marked: word('marked'), mine: word('mine'), ownWords: word('own'), notes: word('notes'),
     takeaway: word('takeaway'), date: word('date'), kind: word('kind'), name: word('name')};
 }

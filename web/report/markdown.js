@@ -1,5 +1,6 @@
 // @ts-check
 import {told} from '../kinds/index.js';
+import {isEmpty} from './report.js';
 /** @import {Report, Section, CaseForm} from './report.js' */
 /** @import {Entry} from './entries.js' */
 
@@ -15,6 +16,7 @@ import {told} from '../kinds/index.js';
  * @property {string} case before the number, where there are several
  * @property {string} group in the place of `case`, where nobody presents
  * @property {string} stopped
+ * @property {string} nothing in the place of all the rest
  * @property {string} date
  * @property {string} kind what a case is of
  * @property {string} name of who presented
@@ -39,6 +41,7 @@ export function toMarkdown(report, words) {
   const say = speaker(words);
   const lines = [`# ${words.title}: ${escape(say(report.method))}`, '',
     `${escape(report.me)} · ${words.made} ${words.day(report.made_ms)}`];
+  if (isEmpty(report)) lines.push('', words.nothing);
   for (const form of report.cases) lines.push(...caseLines(form, report, words));
   if (report.takeaways.length > 0) {
     lines.push('', `## ${words.takeaway}`, '', ...report.takeaways.map(bullet));

@@ -80,7 +80,7 @@ export function report(source) {
     kring: 1,
     method: page.name,
     me: source.name(me) ?? '',
-    made_ms: source.now(),
+    made_ms: Math.round(source.now()),
     ...(state.start_ms === undefined ? {} : {start_ms: state.start_ms}),
     ...(state.end_ms === undefined ? {} : {end_ms: state.end_ms}),
     cases: forms,
@@ -91,6 +91,12 @@ export function report(source) {
     takeaways: after.filter(isTakeaway).flatMap((step) => inWords(source, step).fields)
       .flatMap((field) => field.entries.map((entry) => entry.text)),
   };
+}
+
+/** Whether nothing was written that would stand in it. @param {Report} made */
+export function isEmpty({cases, words, notes, takeaways}) {
+  return words.length + notes.length + takeaways.length === 0
+    && cases.every(({sections, actions}) => sections.length + actions.length === 0);
 }
 
 /** @param {Step} step */

@@ -3,6 +3,7 @@ import {el} from '../kit/dom.js';
 import {pictureOf, told} from '../kinds/index.js';
 import {lensSign, lensWord} from '../kinds/lenses.js';
 import {dictionary} from './downloads.js';
+import {isEmpty} from './report.js';
 import {dateOf, has, isolated, pick, t} from '../i18n/index.js';
 /** @import {CaseForm, Field, Report, Section, Tally} from './report.js' */
 /** @import {Entry} from './entries.js' */
@@ -14,6 +15,7 @@ export function reportView(report) {
     el('h1', {class: 'read'}, `${words.title}: ${pick(report.method)}`),
     el('p', {class: 'quiet'}, el('bdi', {}, report.me),
       ` · ${words.made} ${words.day(report.made_ms)}`),
+    isEmpty(report) && el('p', {key: 'nothing', 'data-test': 'nothing'}, t('report.nothing')),
     report.cases.map((form) => caseView(form, report)),
     report.takeaways.length > 0 && [el('h2', {key: 'take'}, words.takeaway),
       el('ul', {class: 'bullets', key: 'takes'}, report.takeaways.map((text) =>

@@ -93,8 +93,10 @@ export class App extends View {
     this.update();
   }
 
-  /** Brings the colleagues of a practice in, and sends those of another one away. */
-  /** @param {string} [secret] of the meeting that is entered */
+  /**
+   * Brings the colleagues of a practice in, and sends those of another one away.
+   * @param {string} [secret] of the meeting that is entered
+   */
   #gather(secret) {
     this.#colleagues?.then((group) => group.stop(), () => null);
     this.#colleagues = null;
@@ -177,6 +179,6 @@ export function insecurePage() {
       el('h2', {}, t('insecure.do')),
       el('ul', {class: 'bullets'},
         el('li', {}, t('insecure.https', {url: `https://${location.host}`})),
-        el('li', {}, t('insecure.local')),
+        el('li', {}, t('insecure.local', {url: `http://localhost${location.port ? `:${location.port}` : ''}`})),
         el('li', {}, t('insecure.ask'))))));
 }

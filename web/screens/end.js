@@ -41,7 +41,13 @@ export class End extends View {
 
   /** @param {boolean} reading @param {boolean} has whether there is anything to report */
   #main(reading, has) {
-    if (reading) return mainButton(t('report.print'), () => globalThis.print());
+    if (reading) {
+      return mainButton(t('report.print'), () => {
+        // Told only now, as when it is saved as a file: who looks at it has nothing yet.
+        reporting.module?.told(this.client);
+        globalThis.print();
+      });
+    }
     if (has) return mainButton(t('report.make'), () => this.#read());
     return mainButton(t('stopped.start'), () => this.dispatchEvent(
       new CustomEvent('leave', {bubbles: true})));
@@ -54,7 +60,6 @@ export class End extends View {
     if (!drawn(parts, this.client)) return toast(t('report.failed'));
     this.#reading = true;
     this.update();
-    return parts.told(this.client);
   }
 
   #reportHead() {
@@ -147,7 +152,7 @@ function reportDial(now) {
 }
 
 /**
- * The own report as it is drawn, or null if it cannot be made: then nobody is told that it was.
+ * The own report as it is drawn, or null if it cannot be made.
  * @param {NonNullable<typeof reporting.module>} parts @param {Client} client
  */
 function drawn(parts, client) {

@@ -7,8 +7,10 @@ import {numbered, safetyButton} from '../kit/safety.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** What somebody filled in, for when it is asked again: nothing is asked twice. */
-/** @type {WeakMap<Client, {name: string, shared: boolean}>} */
+/**
+ * What somebody filled in, for when it is asked again: nothing is asked twice.
+ * @type {WeakMap<Client, {name: string, shared: boolean}>}
+ */
 const filled = new WeakMap();
 
 /** A name, the ground rules, one button. */

@@ -203,7 +203,6 @@ export class Lobby extends View {
       return el('p', {class: 'sheet', key: 'names', 'data-test': 'names'},
         t(inputs[0].input.named ? 'lobby.all.named' : 'lobby.all.unnamed'));
     }
-    const one = kinds.length === 1;
     return el('section', {class: 'sheet stack', key: 'names', 'data-test': 'names'},
       el('h2', {}, t('lobby.names')),
       kinds.map((kind) => {
@@ -212,10 +211,10 @@ export class Lobby extends View {
         const words = pick(page.label);
         if (!may) {
           const how = t(named ? 'names.with' : 'names.without');
-          return el('p', {key: kind}, one ? how : `${words}: ${how}`);
+          return el('p', {key: kind}, `${words}: ${how}`);
         }
         const name = `named-${kind}`;
-        return choices({name, label: words, value: wished(this.client, name, named), unseen: one,
+        return choices({name, label: words, value: wished(this.client, name, named),
           options: [{value: false, label: t('names.without')}, {value: true,
             label: t('names.with')}],
           change: (value) => wish(this.client, name, value, () => Promise.all(all.map(
@@ -240,8 +239,10 @@ function isLow() {
   return innerHeight < (innerWidth < 360 ? 660 : 480);
 }
 
-/** Says who presents; when the chair does, asks who chairs that case. */
-/** @param {Now} now @param {number} number @param {string|null} member */
+/**
+ * Says who presents; when the chair does, asks who chairs that case.
+ * @param {Now} now @param {number} number @param {string|null} member
+ */
 export function castCase(now, number, member) {
   const {client} = now;
   if (!member || member !== now.state.chair) return run(() => client.castCase(number, member));
@@ -307,8 +308,10 @@ async function begin(now) {
     answers: [{label: t('lobby.begin.anyway'), test: 'begin-anyway', press: go}]});
 }
 
-/** Enters the first step; the steps to come get the time that is left until the planned end. */
-/** @param {Client} client @param {string} first */
+/**
+ * Enters the first step; the steps to come get the time that is left until the planned end.
+ * @param {Client} client @param {string} first
+ */
 async function beginFitted(client, first) {
   const fit = () => {
     const {overrun} = new Now(client);

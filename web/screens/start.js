@@ -37,8 +37,10 @@ export class Start extends View {
   #problem = null;
   #busy = false;
   #needsKey = false;
-  /** A time field that was left half filled in when the button was pressed. */
-  /** @type {import('./when.js').Trouble|null} */
+  /**
+   * A time field that was left half filled in when the button was pressed.
+   * @type {import('./when.js').Trouble|null}
+   */
   #unfinished = null;
   /** What is wrong with the link of the call, once the button was pressed. */
   #badCall = '';
@@ -171,8 +173,10 @@ export class Start extends View {
     return [...before, ...between, ...after];
   }
 
-  /** Whether a part is there when nobody chooses: as the frame file says. */
-  /** @param {string} part */
+  /**
+   * Whether a part is there when nobody chooses: as the frame file says.
+   * @param {string} part
+   */
   #usual(part) {
     return this.#parts.some(({part: one, from}) => one === part && from !== undefined
       && this.#minutes >= from);
@@ -220,8 +224,10 @@ export class Start extends View {
     return this.#goTo(this.#trouble?.place ?? (this.#badCall && 'call'));
   }
 
-  /** Unfolds a field and goes there; says whether there was nothing to go to. */
-  /** @param {string} [name] */
+  /**
+   * Unfolds a field and goes there; says whether there was nothing to go to.
+   * @param {string} [name]
+   */
   #goTo(name) {
     const field = name && /** @type {any} */ (this.querySelector(`[name=${name}]`));
     if (!field) return true;

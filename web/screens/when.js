@@ -66,8 +66,10 @@ function dateOf(time_ms) {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }
 
-/** The next time that it is `to` o'clock; the start itself where both are the same minute. */
-/** @param {number} start_ms @param {string} to */
+/**
+ * The next time that it is `to` o'clock; the start itself where both are the same minute.
+ * @param {number} start_ms @param {string} to
+ */
 function endOf(start_ms, to) {
   const same = at(dateOf(start_ms), to);
   if (same > start_ms - minute_ms) return same;

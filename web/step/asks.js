@@ -61,8 +61,10 @@ function found(one, now) {
   return [one(now)].flat().flatMap((asked) => asked || []);
 }
 
-/** Something that stands there to be answered, and is not announced. */
-/** @param {string} key @param {any} words @param {any[]} [answers] */
+/**
+ * Something that stands there to be answered, and is not announced.
+ * @param {string} key @param {any} words @param {any[]} [answers]
+ */
 export function ask(key, words, answers) {
   return view({key, words, answers});
 }
@@ -112,8 +114,10 @@ function door(now) {
   });
 }
 
-/** Who in the group is called like somebody at the door, who has a number behind the name then. */
-/** @param {Now} now @param {string} name */
+/**
+ * Who in the group is called like somebody at the door, who has a number behind the name then.
+ * @param {Now} now @param {string} name
+ */
 function namesake(now, name) {
   const numbered = / \(\d+\)(\u2069?)$/;
   return numbered.test(name) && now.members.map(({member}) => now.name(member))
@@ -138,8 +142,10 @@ function back(now) {
     words: t(`back.${came.where}.${mine ? 'you' : 'others'}`, {name: now.name(came.member)})};
 }
 
-/** «Terug naar de vraag»: the sign of somebody's hand that points to who presents. */
-/** @param {Now} now @returns {Perhaps} */
+/**
+ * «Terug naar de vraag»: the sign of somebody's hand that points to who presents.
+ * @param {Now} now @returns {Perhaps}
+ */
 function toQuestion(now) {
   const asking = now.presence.hands.filter(({item}) => item !== undefined && item === now.presenter);
   if (asking.length === 0) return null;

@@ -6,8 +6,10 @@ import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Client} from '../core/client.js' */
 
-/** The roles that somebody plays or has just played, and not left yet, by client. */
-/** @type {WeakMap<Client, string>} */
+/**
+ * The roles that somebody plays or has just played, and not left yet, by client.
+ * @type {WeakMap<Client, string>}
+ */
 const played = new WeakMap();
 
 /** The scene of a step: who plays whom. @param {Now} now */

@@ -5,8 +5,10 @@ import {awaySince, chairOffer as offerOf} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 
-/** What is said when the chair is away, and the quiet button to step in. */
-/** @param {Now} now @returns {import('./asks.js').Asked|null} */
+/**
+ * What is said when the chair is away, and the quiet button to step in.
+ * @param {Now} now @returns {import('./asks.js').Asked|null}
+ */
 export function chairOffer(now) {
   const {state, client} = now;
   const offer = offerOf(now.m);

@@ -10,8 +10,10 @@ import {rail} from '../core/meeting.js';
 import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** The head of a meeting: the rail, where we are, and «Meer». */
-/** @param {Now} now @param {{title: string, sub: string, more: () => void}} words */
+/**
+ * The head of a meeting: the rail, where we are, and «Meer».
+ * @param {Now} now @param {{title: string, sub: string, more: () => void}} words
+ */
 export function head(now, {title, sub, more}) {
   return el('header', {class: 'head', key: 'head'},
     railView(now),
@@ -30,8 +32,10 @@ function railView(now) {
     stop.parts.map((part) => el('i', {key: part.id, class: part.state, 'data-step': part.id})))));
 }
 
-/** «Alle stappen»: what was, is and comes, with times; the chair can go to any. */
-/** @param {Client} client */
+/**
+ * «Alle stappen»: what was, is and comes, with times; the chair can go to any.
+ * @param {Client} client
+ */
 export function showSteps(client) {
   show({key: 'steps', title: () => t('steps.title'), content: () => {
     const now = new Now(client);
@@ -55,8 +59,10 @@ export function showSteps(client) {
   }});
 }
 
-/** Goes to a step; jumping over others is asked about once. */
-/** @param {Now} now @param {import('../core/types.js').Step} step */
+/**
+ * Goes to a step; jumping over others is asked about once.
+ * @param {Now} now @param {import('../core/types.js').Step} step
+ */
 function jumpTo(now, step) {
   // A step that lies behind is not among those to come: nothing is skipped on the way there.
   const over = now.ahead.slice(0, Math.max(0, now.ahead.indexOf(step)));

@@ -95,8 +95,10 @@ const buttons = {
   'wait': () => says(t('main.wait'), () => {}, {disabled: true}),
 };
 
-/** Names who presents, or goes to where that is done. */
-/** @param {Now} now @returns {Omit<Button, 'quiet'>} */
+/**
+ * Names who presents, or goes to where that is done.
+ * @param {Now} now @returns {Omit<Button, 'quiet'>}
+ */
 function settling(now) {
   const [first, ...others] = leading(choiceOf(now));
   const by = first?.by;

@@ -19,8 +19,10 @@ const id = 'note-line';
 export class NoteLine extends View {
   /** @type {Client} */
   client;
-  /** What I typed since I took the pen: it is sent in pieces, and comes back later than it is typed. */
-  /** @type {{step: string, parts: string[]}} */
+  /**
+   * What I typed since I took the pen: it is sent in pieces, and comes back later than it is typed.
+   * @type {{step: string, parts: string[]}}
+   */
   #typed = {step: '', parts: []};
 
   /** @override */

@@ -51,8 +51,10 @@ export function seating(members, room = widest) {
   return {width, height: top + 2 * ry + bottom, centre, rx, ry, plate, dial, letters, seats};
 }
 
-/** Points at equal distances along an ellipse. */
-/** @param {number} count @param {number} rx @param {number} ry @returns {Point[]} */
+/**
+ * Points at equal distances along an ellipse.
+ * @param {number} count @param {number} rx @param {number} ry @returns {Point[]}
+ */
 function alongRing(count, rx, ry) {
   const fine = 720;
   const angle = (/** @type {number} */ step) => -Math.PI / 2 + (step / fine) * 2 * Math.PI;
@@ -89,8 +91,10 @@ const marks = /[\u2068\u2069]/g;
 const aside = /(?<=\S)\s+\((?!\d+\)$).*$/;
 const signs = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
-/** The first signs of a word as they are seen: of a picture one, since two are too wide. */
-/** @param {string} word */
+/**
+ * The first signs of a word as they are seen: of a picture one, since two are too wide.
+ * @param {string} word
+ */
 function firstSigns(word) {
   const [first = '?', second = ''] = Array.from(signs.segment(word), ({segment}) => segment);
   return [first, second].some((sign) => /\p{Extended_Pictographic}/u.test(sign)) ? first : first + second;

@@ -9,8 +9,10 @@ import {t} from '../i18n/index.js';
 /** @import {CardSet} from '../core/types.js' */
 /** @import {Client} from '../core/client.js' */
 
-/** Opens sets; with too few writers the chair is asked what to do, about one set after the other. */
-/** @param {Client} client @param {CardSet[]} sets */
+/**
+ * Opens sets; with too few writers the chair is asked what to do, about one set after the other.
+ * @param {Client} client @param {CardSet[]} sets
+ */
 export async function openSets(client, sets) {
   const few = [];
   for (const set of sets) {
@@ -43,8 +45,8 @@ function askTooFew(client, [set, ...others]) {
   };
   askFirst({key: 'toofew', title: t(set.named ? 'few.nothing' : 'few.title'),
     words: t(words, {n: input.minimum}),
+    no: t('few.wait'),
     answers: [
-      {label: t('few.wait'), test: 'wait', press: () => {}},
       ...(step?.over && m.state.floor.spoken.length === 0 ? [{label: t('few.talk'), test: 'talk',
         press: () => run(() => client.nextTurn())}] : []),
       ...(forcible ? [{label: t('few.force'), test: 'force',

@@ -59,7 +59,9 @@ export class Speaker {
 
   #step() {
     const now = new Now(this.#client);
-    const words = now.step ? `${now.titleOf(now.step)}. ${pick(now.step.page.do?.[now.role])}`
+    const title = now.step ? now.titleOf(now.step) : '';
+    const words = now.step
+      ? `${title}${/[.?!]$/.test(title) ? '' : '.'} ${pick(now.step.page.do?.[now.role])}`
       : t('where.closed');
     this.#waiting.delete('turn'); // of the step that is over
     this.#say('step', words);

@@ -203,8 +203,10 @@ export class Step extends View {
     setTimeout(() => this.update(), wait_ms + 20);
   }
 
-  /** Whether the circle is a row: with a list or cards, in a low window, while somebody writes. */
-  /** @param {Now} now */
+  /**
+   * Whether the circle is a row: with a list or cards, in a low window, while somebody writes.
+   * @param {Now} now
+   */
   #folded(now) {
     if (innerWidth >= 900) return innerHeight < 620;
     const {below, above} = written(now, this.#input);

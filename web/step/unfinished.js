@@ -5,8 +5,10 @@ import {unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 
-/** What is not finished in this step, in words for the chair: who has not spoken, what lies closed. */
-/** @param {Now} now @returns {string[]} */
+/**
+ * What is not finished in this step, in words for the chair: who has not spoken, what lies closed.
+ * @param {Now} now @returns {string[]}
+ */
 export function unfinishedWords(now) {
   const asked = floorOf(now.step).asksUnspoken
     ? unspoken(now.m).filter((member) => member !== now.me) : [];
@@ -19,8 +21,10 @@ export function unfinishedWords(now) {
   }))];
 }
 
-/** Whether closed votes are meant: that nobody is chosen yet says it. */
-/** @param {Now} now @param {{code: string}} one */
+/**
+ * Whether closed votes are meant: that nobody is chosen yet says it.
+ * @param {Now} now @param {{code: string}} one
+ */
 function isVote(now, {code}) {
   return code === 'set-closed' && now.step?.settles === true;
 }

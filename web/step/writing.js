@@ -112,8 +112,10 @@ export function isForm(place) {
   return place.may && place.left > 0 && kind.cards && !kind.below(place);
 }
 
-/** Whether what a field asks for is my own, and not written for the presenter. */
-/** @param {Now} now @param {Place} place */
+/**
+ * Whether what a field asks for is my own, and not written for the presenter.
+ * @param {Now} now @param {Place} place
+ */
 function isOwnForm(now, {input}) {
   return input.by !== 'presenter' || now.isPresenter;
 }
@@ -126,8 +128,10 @@ function mine(now, step) {
   return now.isPresenter && step.case === now.step?.case;
 }
 
-/** Where a hint was given: in which visit, and how many questions its writer had asked there. */
-/** @type {WeakMap<object, {visit: number, question: number}>} */
+/**
+ * Where a hint was given: in which visit, and how many questions its writer had asked there.
+ * @type {WeakMap<object, {visit: number, question: number}>}
+ */
 const hinted = new WeakMap();
 
 /**

@@ -112,9 +112,11 @@ export class PlayedClient extends Onlooker {
   ready() {}
 }
 
-/** A plan of one made-up step and its inputs, then one more step, `later`. */
-/** @param {Partial<Input> & {page: any} | (Partial<Input> & {page: any})[]} inputs
- * @param {Partial<Step>} [step] */
+/**
+ * A plan of one made-up step and its inputs, then one more step, `later`.
+ * @param {Partial<Input> & {page: any} | (Partial<Input> & {page: any})[]} inputs
+ * @param {Partial<Step>} [step]
+ */
 export function madePlan(inputs, step = {}) {
   const words = (/** @type {string} */ text) => ({nl: text, en: text});
   const page = (/** @type {string} */ name) => ({label: '1', name: words(name), icon: 'write',
