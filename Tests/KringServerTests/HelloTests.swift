@@ -19,6 +19,7 @@ struct HelloTests {
     #expect(heard[0].hasPrefix(#"{"welcome":{"member":"\#(member.id.uuid)""#))
     #expect(heard[0].contains(#""seq":2,"#))
     #expect(heard[0].contains(#""limits":{"members":12,"items":1000,"text_bytes":4094}"#))
+    #expect(heard[0].contains(#""heartbeat_ms":25000"#))
     #expect(heard[1].hasPrefix(#"{"events":[{"seq":2,"view":{"#))
     #expect(heard[2].hasPrefix(#"{"presence":{"#))
     let connection = try #require(member.connection)

@@ -54,11 +54,11 @@ export function tick({name, label, checked, change}) {
 /**
  * Choices that exclude each other.
  * @param {{name: string, label: string, value: any, options: {value: any, label: string}[],
- *   change: (value: any) => void}} choice
+ *   change: (value: any) => void, unseen?: boolean}} choice
  */
-export function choices({name, label, value, options, change}) {
+export function choices({name, label, value, options, change, unseen = false}) {
   return el('fieldset', {class: 'bare-set', key: `choice-${name}`},
-    el('legend', {class: 'label'}, label),
+    el('legend', {class: unseen ? 'unseen' : 'label'}, label),
     el('div', {class: options.length === 4 ? 'choices pairs' : 'choices'}, options.map((option) =>
       el('label', {key: String(option.value)},
         el('input', {type: 'radio', name, checked: option.value === value,
