@@ -27,8 +27,8 @@ FLAGS = [
     "-enable-upcoming-feature", "MemberImportVisibility",
 ]
 # In the order in which they need each other.
-MODULES = ["KringJSON", "KringCore", "KringMethods", "KringProtocol", "TransportLoop", "Transport",
-           "TransportClient"]
+MODULES = ["Locking", "KringJSON", "KringCore", "KringMethods", "KringProtocol", "TransportLoop",
+           "Transport", "TransportClient"]
 SYSTEM = ["CLibWebSockets", "COpenSSL", "CZlib"]
 C = ["CReceiving"]
 TARGETS = [
