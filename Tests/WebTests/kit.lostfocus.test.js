@@ -71,7 +71,7 @@ test('who has left a field, or never was in one, is not moved', async () => {
   assert.equal(at(), 'body');
 });
 
-test('keys bring all of what they lead to into sight; a press moves nothing under itself', () => {
+test('keys bring all of what they lead to into sight; a press moves nothing under itself', async () => {
   /** @type {string[]} */
   const brought = [];
   for (const node of page.querySelectorAll('button, input')) {
@@ -79,7 +79,10 @@ test('keys bring all of what they lead to into sight; a press moves nothing unde
   }
   document.body.dispatchEvent(event('keydown', {key: 'Tab'}));
   go('b');
+  assert.deepEqual(brought, [], 'only in the next frame, after what the browser does by itself');
+  await new Promise((go) => { requestAnimationFrame(go); });
   document.body.dispatchEvent(event('pointerdown'));
   go('i');
+  await new Promise((go) => { requestAnimationFrame(go); });
   assert.deepEqual(brought, ['b nearest']);
 });

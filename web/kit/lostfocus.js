@@ -14,8 +14,14 @@ export function keepFocus(page) {
   // A press would miss what moves away under it.
   page.addEventListener('pointerdown', () => { byKey = false; });
   page.addEventListener('focusin', (event) => {
-    last = /** @type {Element} */ (event.target);
-    if (byKey) last.scrollIntoView({block: 'nearest'});
+    const node = /** @type {Element} */ (event.target);
+    last = node;
+    // In the next frame: what a browser scrolls by itself would still come after this.
+    if (byKey) {
+      requestAnimationFrame(() => {
+        if (document.activeElement === node) node.scrollIntoView({block: 'nearest'});
+      });
+    }
   });
   page.addEventListener('focusout', ({target}) => setTimeout(() => {
     // A press beside everything takes the focus away on purpose, and another window only lends it.
