@@ -20,7 +20,7 @@ def begin(server, people, step):
 
 
 def test_a_killed_server_comes_back_with_everything_that_was_acknowledged(server, people):
-    people.excuse("WebSocket connection to .* failed")
+    people.excuse("WebSocket connection to .* failed|net::ERR_")
     group = begin(server, people, "1.schrijf")
     group.write("Celine", "Ik zou eerst uitrusten.")
     group.page("Celine").locator(hook("own-card")).wait_for()

@@ -150,7 +150,7 @@ export class Attendance {
     return new Connection({
       url, socket, clock, random, place: this.#desk.seat,
       // Whatever the answer is: there is one.
-      isThere: fetch && (() => fetch(`${site}/api/sessions`, {cache: 'no-store'}).then(() => true)),
+      isThere: fetch && (() => fetch(`${site}/`, {method: 'HEAD', cache: 'no-store'}).then(() => true)),
       hello: () => this.#hello(),
       on: {
         welcome: (welcome) => this.#welcomed(welcome),
