@@ -77,7 +77,7 @@ export function inviting(invitation, label = t('invite.link')) {
 
 /** Whether nobody on another machine can open a link. @param {string} link */
 function isLocal(link) {
-  return URL.canParse(link) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(link).hostname);
+  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(link);
 }
 
 /** The way to the conversation. @param {string} url @param {Record<string, any>} [props] */

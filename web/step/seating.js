@@ -89,14 +89,16 @@ export function fitted(name, letters) {
 const marks = /[\u2068\u2069]/g;
 /** What somebody says of themself behind the name, in brackets; not the number of the second of one name. */
 const aside = /(?<=\S)\s+\((?!\d+\)$).*$/;
-const signs = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+// Firefox has it since version 125 only.
+const signs = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, {granularity: 'grapheme'}) : null;
 
 /**
  * The first signs of a word as they are seen: of a picture one, since two are too wide.
  * @param {string} word
  */
 function firstSigns(word) {
-  const [first = '?', second = ''] = Array.from(signs.segment(word), ({segment}) => segment);
+  const [first = '?', second = ''] = signs
+    ? Array.from(signs.segment(word), ({segment}) => segment) : [...word];
   return [first, second].some((sign) => /\p{Extended_Pictographic}/u.test(sign)) ? first : first + second;
 }
 
