@@ -68,17 +68,19 @@ class Group:
             page.locator(hook("screen-lobby")).wait_for()
 
     def come_in(self):
-        """Everybody takes a seat, the maker first."""
+        """Everybody takes a seat, the maker first, and sees everybody else in the circle."""
         self.press(next(iter(self.people)))
         for name in self.people:
             self.join(name)
+        # A chair who begins before the last seat has reached their page is asked about a small group.
+        for person in self.people.values():
+            for name in self.people:
+                person.page.locator(hook("seat", f'[data-name="{name}"]')).wait_for()
 
     def begin(self, presenter):
         """The first person chairs, names who presents and begins with the check-in."""
         chair = next(iter(self.people))
         self.press(chair)
-        for name in self.people:
-            self.page(chair).locator(hook("seat", f'[data-name="{name}"]')).wait_for()
         self.page(chair).locator(hook("presenter-1")).select_option(label=presenter)
         self.sees(presenter, "Bereid je casus voor")
         self.press(chair)

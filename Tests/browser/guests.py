@@ -29,11 +29,15 @@ class Guest:
         return [line for line in self.engine.complaints() if "connection to" not in line]
 
     def download(self, ending, press=lambda: None):
-        """The text of the file with an ending that is kept by a press, once it is all there."""
+        """The text of the file with an ending that is kept by a press, once it is all there.
+
+        A browser writes under a name of its own first, and gives the file the page's name, which
+        begins with «kring», when it is whole; until then that name may lead to an empty file.
+        """
         press()
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
-            files = list(self.engine.downloads.glob(f"*{ending}"))
+            files = list(self.engine.downloads.glob(f"kring*{ending}"))
             if files and (text := files[0].read_text(encoding="utf-8")):
                 return text
         raise AssertionError(f"no {ending} in {list(self.engine.downloads.iterdir())}")
