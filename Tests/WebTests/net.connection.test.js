@@ -266,6 +266,31 @@ describe('a connection', () => {
     assert.equal(sockets.all.length, before + 1);
   });
 
+  test('comes back soon when the network changed before the loss of the connection was noticed', () => {
+    const { sockets, clock, connection } = harness();
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      sockets.last.end(1006);
+      clock.pass(clock.next_ms);
+    }
+    sockets.last.accept().welcome([view]);
+    connection.wake();
+    sockets.last.end(1006);
+    assert.equal(clock.next_ms, 500);
+  });
+
+  test('does not wait long for an attempt that began before the network changed', () => {
+    const { sockets, clock, connection } = harness();
+    clock.pass(1_000);
+    connection.wake();
+    assert.equal(sockets.all.length, 1);
+    clock.pass(5_000);
+    assert.equal(sockets.all[0].closedBy, 'client');
+    clock.pass(500);
+    assert.equal(sockets.all.length, 2);
+    sockets.last.accept().welcome([view]);
+    assert.equal(connection.status, 'open');
+  });
+
   test('gives up an attempt that nobody answers', () => {
     const { sockets, clock, connection } = harness();
     clock.pass(15_000);

@@ -130,14 +130,18 @@ export class Connection {
 
   /**
    * Is called when the page wakes up, or the network changed or went: finds out whether the
-   * connection still works, within some seconds.
+   * connection still works, within some seconds. What failed before says nothing about what is
+   * there now, so pauses are short again: that the connection is lost may be noticed only later.
    */
   wake() {
     if (this.status === 'stopped') return;
+    this.#attempt = 0;
     if (this.#retry !== null || this.#question !== null) {
       this.#connect();
     } else if (this.#welcomed) {
       this.#ping();
+    } else {
+      this.#expectWithin(pongWait_ms);
     }
   }
 
