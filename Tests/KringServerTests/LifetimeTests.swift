@@ -73,6 +73,24 @@ struct LifetimeTests {
     #expect(meeting.chair.goodbyes == [.init(code: 4004, reason: "purged")])
   }
 
+  @Test("a meeting that was left is asked to be purged once, however long the disk takes")
+  func leftOnce() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.advance(day - 1000, every: 60_000)
+    stage.disk.isManual = true
+    // Another session is being written, which holds the purge back, second after second.
+    var other = stage.creation()
+    other.session = ID(high: 1, low: 2)
+    stage.create(other)
+    stage.advance(60_000)
+    stage.disk.isManual = false
+    stage.settle()
+    #expect(!exists(stage))
+    let purges = stage.disk.written.filter { if case .purge = $0 { true } else { false } }
+    #expect(purges.count == 1)
+  }
+
   @Test("only the chair purges, and only after the close")
   func mayPurge() throws {
     let meeting = try Meeting(in: "1.beeld")

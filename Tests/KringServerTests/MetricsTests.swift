@@ -3,6 +3,7 @@ import KringCore
 import KringProtocol
 import KringTestSupport
 import Testing
+import Transport
 
 @testable import KringServer
 
@@ -79,6 +80,19 @@ struct MetricsTests {
     #expect(metrics.commands == commands + 2)
     #expect(metrics.events == events + 1)
     #expect(metrics.rejections["stale"] == 1)
+  }
+
+  @Test("a request for a new session is counted by its answer, and no other request is")
+  func creations() throws {
+    let stage = try Stage(seed: 1)
+    stage.request(.get, "/api/sessions")
+    stage.request(.post, "/healthz")
+    stage.request(.post, "/elsewhere")
+    #expect(stage.gateway.metrics.creations == [:])
+    stage.request(.post, "/api/sessions", body: Array("{".utf8))
+    stage.create(stage.creation())
+    stage.create(stage.creation())
+    #expect(stage.gateway.metrics.creations == [400: 1, 201: 1, 200: 1])
   }
 
   @Test("what is left of the certificate is a figure with and without TLS")

@@ -72,6 +72,8 @@ def test_private(folder):
             assert get(f"{own.address}{path}")[0] == 404, path
         for path in ("/", "/healthz", "/api/methods", "/index.html", "/ws"):
             assert get(f"http://127.0.0.1:{port}{path}")[0] == 404, path
+        assert get(urllib.request.Request(
+            f"http://127.0.0.1:{port}/metrics", data=b"{}", method="POST"))[0] in (404, 405)
         # 127.0.0.2 is this machine too; a listener on all addresses would answer there.
         with socket.create_connection(("127.0.0.2", own.port), timeout=10):
             pass
