@@ -12,6 +12,7 @@ from group import Group
 from guests import Guest
 from people import SCREENSHOTS, People
 from server import ROOT, Server
+from tabs import Tabs
 
 
 @pytest.fixture
@@ -89,6 +90,17 @@ def start(tmp_path, request):
             SCREENSHOTS.mkdir(exist_ok=True)
             for guest in guests:
                 guest.page.screenshot(SCREENSHOTS / f"failed-engines-{guest.name}.png")
+
+
+@pytest.fixture
+def tabs(browser, people, tmp_path):
+    """A function that gives somebody a Chromium whose tab can be frozen."""
+    with ExitStack() as ending:
+        def begin(name):
+            made = Tabs(browser.browser_type, people, name, tmp_path / f"tabs of {name}")
+            ending.callback(made.end)
+            return made
+        yield begin
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -126,6 +126,10 @@ class People:
             reduced_motion="reduce",
             **options,
         )
+        return self.admit(name, context)
+
+    def admit(self, name, context):
+        """A person with a browser context that is there already."""
         context.set_default_timeout(15_000)
         person = Person(name, context, self.troubles, self._recorder)
         self._people.append(person)

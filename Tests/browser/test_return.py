@@ -1,6 +1,7 @@
 """People come back: after a reload, a killed server, a lost seat, a chair who drops out."""
 
 from group import Group, hook
+from guests import Mixed
 
 NAMES = ["Anna", "Bram", "Celine", "Daan"]
 
@@ -49,6 +50,33 @@ def test_a_reload_gives_seat_draft_and_own_closed_card_back(server, people):
     assert group.page("Celine").locator(hook("field-compose")).input_value() == "Ik zou ook"
     group.sees("Celine", "Ik zou eerst uitrusten.")
     assert "#" not in group.page("Celine").url
+
+
+def test_a_frozen_tab_shows_what_happened_meanwhile_and_keeps_what_was_half_written(
+    server, people, tabs
+):
+    people.excuse("WebSocket connection to .* failed|net::ERR_")
+    celine = tabs("Celine")
+    group = begin(server, Mixed(people, {"Celine": celine.person}), "1.beeld")
+    field = group.page("Celine").locator(hook("field-compose"))
+    field.fill("Wat zei ze d")
+    texts = group.page("Celine").get_by_text("Wat vroeg ze toen?")
+    with celine.frozen():
+        group.write("Daan", "Wat vroeg ze toen?", "raise-hand")
+        group.sees("Anna", "Wat vroeg ze toen?")
+        assert texts.count() == 0
+    group.sees("Celine", "Wat vroeg ze toen?")
+    with celine.frozen():
+        server.kill()
+        group.page("Daan").locator(hook("ask-offline")).wait_for()
+        assert group.page("Celine").locator(hook("ask-offline")).count() == 0
+    group.page("Celine").locator(hook("ask-offline")).wait_for()
+    group.sees("Celine", "Wat je typt, blijft hier staan.")
+    server.start()
+    group.page("Celine").locator(hook("ask-offline")).wait_for(state="hidden")
+    group.press("Anna", "next-question")
+    group.page("Celine").locator(hook("speaking")).wait_for()
+    assert field.input_value() == "Wat zei ze d"
 
 
 def test_a_newcomer_waits_at_the_door_and_receives_nothing_until_let_in(server, people):
