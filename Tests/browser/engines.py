@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -73,6 +74,30 @@ class Program:
             self._more.wait_for(lambda: found() or self.lines[-1:] == [""], START_SECONDS)
             assert found(), "".join(self.lines)
             return found().group(1)
+
+    def processes(self):
+        """The ids of its process and of all that came of it."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        found = {self.process.pid}
+        while more := {child for child, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    @contextlib.contextmanager
+    def asleep(self):
+        """It stands still until the end of a block, as on a device that sleeps."""
+        stopped = self.processes()
+        try:
+            for each in stopped:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in stopped:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
 
     def end(self):
         """Ends it, and waits until it has ended."""
@@ -160,6 +185,10 @@ class Firefox:
         self._send("Marionette:SetContext", value="chrome")
         self._send("PerformActions", actions=[{"type": "key", "id": "keys", "actions": actions}])
         self._send("Marionette:SetContext", value="content")
+
+    def asleep(self):
+        """Stands still until the end of a block."""
+        return self.program.asleep()
 
     def picture(self):
         """What the window shows, as PNG in base64."""
@@ -254,6 +283,10 @@ class WebKit:
     def type(self, element, text):
         """Types into an element."""
         self._send(f"/element/{element[ELEMENT]}/value", text=text)
+
+    def asleep(self):
+        """Stands still until the end of a block."""
+        return self.program.asleep()
 
     def picture(self):
         """What the window shows, as PNG in base64."""
