@@ -42,7 +42,13 @@ describe('the rail', () => {
     assert.equal(stop?.state, 'now');
   });
 
-  test('shows done, now, to come, and skipped; a settled choice is done', () => {
+  test('a settled choice that lies ahead is still to come on the rail', () => {
+    const play = five('voor.inchecken');
+    assert.deepEqual(states(play).slice(0, 3), ['now', '1 todo', '2 todo']);
+    assert.equal(meeting.rail(play.for(1))[1].parts[0].settled, true);
+  });
+
+  test('shows done, now, to come, and skipped; a settled choice that was passed is done', () => {
     const play = five('voor.inchecken').enter('1.stelling').enter('1.oordeel1');
     assert.deepEqual(states(play), ['done', '1 done', '2 done', '3 skipped', '4 now', '5 todo',
       '6 todo', 'todo', 'todo', 'todo']);

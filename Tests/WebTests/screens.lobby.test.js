@@ -196,3 +196,14 @@ test('where nobody presents nobody is asked who does, and nothing is missing', a
   assert.equal(page.querySelector('[data-test=presenter-1]'), null);
   assert.equal(page.querySelector('[data-test=main-action]').getAttribute('aria-disabled'), null);
 });
+
+test('in a practice that a made-up colleague leads, one waits for the start and not for a pause', async () => {
+  await speak('nl');
+  const client = new Onlooker(new Play(planOf('bovv6'), 5).chair(1).presents(1, 3), 2);
+  client.phase = 'lobby';
+  const page = show('kring-lobby', {client, practises: true});
+  await rendered();
+  const main = page.querySelector('[data-test=main-action]');
+  assert.equal(main.textContent, 'Je collega begint zo');
+  assert.equal(main.getAttribute('aria-disabled'), 'true');
+});

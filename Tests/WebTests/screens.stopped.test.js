@@ -33,8 +33,8 @@ test('a meeting that stops here says what happened and what to do', async () => 
   const [what, how, button] = await stopped('removed');
   assert.match(`${what} ${how}`, /geen plek meer.*Is dat een vergissing\?.*open de link nog een keer/);
   assert.equal(button, 'Naar het begin');
-  assert.deepEqual(await stopped('newer'), ['Hier stopt het even',
-    'De server is vernieuwd. Laad de pagina opnieuw.', 'Probeer opnieuw']);
+  assert.deepEqual(await stopped('newer'), ['De server is vernieuwd.',
+    'Laad de pagina opnieuw; dan ga je verder waar de groep is.', 'Probeer opnieuw']);
 });
 
 test('the end says what the meeting was, without a name', async () => {

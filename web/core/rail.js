@@ -104,7 +104,9 @@ export function rail(m) {
  */
 function stateOf(m, step, place, here) {
   if (place === here) return 'now';
-  if (m.state.visited.includes(step.id) || isSettled(m, step)) return 'done';
+  if (m.state.visited.includes(step.id)) return 'done';
+  // What was settled elsewhere is passed over; it looks done only once the group is past it.
+  if (isSettled(m, step)) return place < here ? 'done' : 'todo';
   const over = m.state.purge_ms !== undefined || caseOf(m, step)?.stopped === true;
   return over || place < here ? 'skipped' : 'todo';
 }

@@ -431,6 +431,7 @@ export const en = {
   'lobby.invite': 'Invite somebody',
   'lobby.link': 'Link and QR code',
   'lobby.begin.title': 'Start anyway?',
+  'lobby.wait': 'Your colleague will start shortly',
   'lobby.begin.anyway': 'Start anyway',
   'lobby.guides': '{name} facilitates and does not take part.',
   'lobby.method': 'A different method',
@@ -899,6 +900,7 @@ export const en = {
   'stopped.elsewhere.try': 'If you carry on here, it stops in that other window.',
   'stopped.removed.try': 'Was that a mistake? Say so in the video call and open the link once more: '
     + 'the chair can let you back in.',
+  'stopped.newer.try': 'Reload the page, and you carry on where the group is.',
   'stopped.session-full.try': 'No more than twelve people can take part. Ask in the video call whether '
     + 'a seat can be freed.',
   'problem.unknown': 'That did not work ({code}).',
@@ -910,7 +912,7 @@ export const en = {
   'problem.bad-name': 'This name cannot be used. Choose one of 1 to 40 characters.',
   'problem.bad-method': 'Something in this method file is not right.',
   'problem.bad-message': 'The page and the server do not understand each other. Reload the page.',
-  'problem.newer': 'The server has been updated. Please reload the page.',
+  'problem.newer': 'The server has been updated.',
   'problem.creation-key': 'This code is not right.',
   'problem.busy': 'The server is busy. Please try again in a moment.',
   'problem.storage': 'The server cannot save anything right now. Please try again in a moment.',

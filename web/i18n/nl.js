@@ -433,6 +433,7 @@ export const nl = {
   'lobby.invite': 'Nodig iemand uit',
   'lobby.link': 'Link en QR-code',
   'lobby.begin.title': 'Toch beginnen?',
+  'lobby.wait': 'Je collega begint zo',
   'lobby.begin.anyway': 'Begin toch',
   'lobby.guides': '{name} begeleidt en doet zelf niet mee.',
   'lobby.method': 'Andere methode',
@@ -903,6 +904,7 @@ export const nl = {
   'stopped.elsewhere.try': 'Ga je hier verder, dan stopt het in dat andere venster.',
   'stopped.removed.try': 'Is dat een vergissing? Zeg het in het videogesprek en open de link nog '
     + 'een keer: de voorzitter kan je weer binnenlaten.',
+  'stopped.newer.try': 'Laad de pagina opnieuw; dan ga je verder waar de groep is.',
   'stopped.session-full.try': 'Meer dan twaalf mensen kunnen niet meedoen. Vraag in het videogesprek of '
     + 'er een plek vrijkomt.',
   'problem.unknown': 'Dat lukte niet ({code}).',
@@ -914,7 +916,7 @@ export const nl = {
   'problem.bad-name': 'Deze naam kan niet. Kies er een van 1 tot 40 tekens.',
   'problem.bad-method': 'In dit methodebestand klopt iets niet.',
   'problem.bad-message': 'De pagina en de server begrijpen elkaar niet. Laad de pagina opnieuw.',
-  'problem.newer': 'De server is vernieuwd. Laad de pagina opnieuw.',
+  'problem.newer': 'De server is vernieuwd.',
   'problem.creation-key': 'Deze code klopt niet.',
   'problem.busy': 'Het is druk. Probeer het zo nog eens.',
   'problem.storage': 'De server kan nu niets bewaren. Probeer het zo nog eens.',

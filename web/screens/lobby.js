@@ -78,7 +78,7 @@ export class Lobby extends View {
       return mainButton(t('main.prepare'), () => showPreparing(client));
     }
     if (!now.state.chair) return mainButton(this.#chairWords(now), () => this.#takeChair());
-    if (this.practises) return mainButton(t('main.wait'), undefined, {idle: true});
+    if (this.practises) return mainButton(t('lobby.wait'), undefined, {idle: true});
     return mainButton(t('lobby.invite'), () => showInvitation(client), {quiet: true});
   }
 

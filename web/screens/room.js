@@ -139,6 +139,7 @@ export class Room extends View {
   #connecting() {
     const answers = this.#answers;
     return el('div', {class: 'screen letter few', key: 'wait', 'data-test': 'screen-wait'},
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
         el('p', {}, t('connecting')),
         answers && [
