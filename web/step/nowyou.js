@@ -17,7 +17,7 @@ const drawings = {silent: 'silent', turned: 'turned', away: 'door'};
  */
 export function nowYou(now, flashes) {
   const called = now.isPresenter && now.state.called;
-  const hints = now.state.halted ? [] : hintsOf(now);
+  const hints = now.state.halted || now.left ? [] : hintsOf(now);
   return el('section', {class: flashes ? 'now-you flash' : 'now-you', key: 'now-you',
     'data-test': 'now-you'},
   el('h2', {}, t(called ? 'called.title' : 'now.title')),
