@@ -15,6 +15,11 @@ struct LifetimeTests {
     stage.disk.storage.rows(of: stage.session) > 0
   }
 
+  /// How often the disk was asked to purge something.
+  private func purges(_ stage: Stage) -> Int {
+    stage.disk.written.count { if case .purge = $0 { true } else { false } }
+  }
+
   /// What a client with the right key is told.
   private func answer(_ stage: Stage) throws -> String? {
     let guest = try stage.newMember("Gast")
@@ -68,8 +73,7 @@ struct LifetimeTests {
     stage.disk.isManual = false
     stage.settle()
     #expect(!exists(stage))
-    let purges = stage.disk.written.filter { if case .purge = $0 { true } else { false } }
-    #expect(purges.count == 1)
+    #expect(purges(stage) == 1)
     #expect(meeting.chair.goodbyes == [.init(code: 4004, reason: "purged")])
   }
 
@@ -87,8 +91,7 @@ struct LifetimeTests {
     stage.disk.isManual = false
     stage.settle()
     #expect(!exists(stage))
-    let purges = stage.disk.written.filter { if case .purge = $0 { true } else { false } }
-    #expect(purges.count == 1)
+    #expect(purges(stage) == 1)
   }
 
   @Test("only the chair purges, and only after the close")

@@ -105,7 +105,8 @@ export function rail(m) {
 function stateOf(m, step, place, here) {
   if (place === here) return 'now';
   if (m.state.visited.includes(step.id)) return 'done';
-  // What was settled elsewhere is passed over; it looks done only once the group is past it.
+  // A choice made in the lobby will be passed over. Drawn as done ahead of the group, it would look
+  // like the place where the group is.
   if (isSettled(m, step)) return place < here ? 'done' : 'todo';
   const over = m.state.purge_ms !== undefined || caseOf(m, step)?.stopped === true;
   return over || place < here ? 'skipped' : 'todo';
