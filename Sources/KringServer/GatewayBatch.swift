@@ -79,7 +79,7 @@ extension Gateway {
   private func presence(
     beside delivery: Outbox.Delivery, for connection: Connection
   ) -> [UInt8] {
-    guard delivery.greets || delivery.announces, connection.outbox.hearsPresence,
+    guard delivery.greets || delivery.announces,
       case .seated(let room, let member) = connection.phase
     else { return [] }
     let frame = room.announcement.isEmpty ? room.presenceFrame : room.announcement

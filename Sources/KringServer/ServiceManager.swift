@@ -51,10 +51,10 @@ package struct ServiceManager: Sendable {
   private static func address(_ name: String) -> sockaddr_un? {
     var bytes = Array(name.utf8)
     var address = sockaddr_un()
-    guard bytes.count > 1, bytes.count < MemoryLayout.size(ofValue: address.sun_path),
-      bytes[0] == UInt8(ascii: "/") || bytes[0] == UInt8(ascii: "@")
+    guard let first = bytes.first, first == UInt8(ascii: "/") || first == UInt8(ascii: "@"),
+      bytes.count < MemoryLayout.size(ofValue: address.sun_path)
     else { return nil }
-    if bytes[0] == UInt8(ascii: "@") { bytes[0] = 0 }
+    if first == UInt8(ascii: "@") { bytes[0] = 0 }
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
     return address

@@ -54,13 +54,16 @@ package final class FakeNetwork: Network {
 
   /// All connections there ever were.
   package private(set) var lines: [ConnectionID: Line] = [:]
-  /// Whether sockets are read.
-  package private(set) var isReading = true
+  /// What the gateway said of reading from sockets, in order.
+  package private(set) var readings: [Bool] = []
   private var answers: [ResponseToken: Answer] = [:]
   private var opened: UInt32 = 0
   private var asked: UInt32 = 0
 
   package init() {}
+
+  /// Whether sockets are read.
+  package var isReading: Bool { readings.last ?? true }
 
   // MARK: The peers' side
 
@@ -133,7 +136,7 @@ package final class FakeNetwork: Network {
   }
 
   /// Notes whether sockets are read.
-  package func setReading(_ reading: Bool) { isReading = reading }
+  package func setReading(_ reading: Bool) { readings.append(reading) }
 
   /// Takes whole text frames of a server apart; anything else is a fault.
   private static func texts(_ frames: [UInt8]) -> [[UInt8]] {

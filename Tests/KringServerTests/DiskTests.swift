@@ -104,6 +104,27 @@ struct DiskTests {
     }
   }
 
+  @Test("word of an earlier batch frees nothing of the one that the disk is writing")
+  func earlierWord() throws {
+    let (meeting, heard) = try Meeting.waiting(for: "Wat ging eraan vooraf?")
+    let stage = meeting.stage
+    let number = try #require(stage.disk.waiting.first?.number)
+    stage.turn { stage.gateway.committed(through: number - 1) }
+    #expect(meeting.members.map(\.heard.count) == heard)
+    stage.turn { stage.gateway.committed(through: number) }
+    #expect(zip(meeting.members, heard).allSatisfy { $0.heard.count > $1 })
+  }
+
+  @Test("a turn in which there is nothing to write gives the disk no batch")
+  func nothingToWrite() throws {
+    let stage = try Stage(seed: 1)
+    stage.disk.isManual = true
+    stage.turn {}
+    #expect(stage.disk.waiting.isEmpty)
+    stage.create(stage.creation())
+    #expect(stage.disk.waiting.map(\.number) == [1])
+  }
+
   @Test("sockets are not read while 4 MiB are ahead of the disk, and again below")
   func fourMebibytes() throws {
     var settings = GatewaySettings()
@@ -147,6 +168,8 @@ struct DiskTests {
     stage.disk.commit()
     stage.settle()
     #expect(stage.network.isReading)
+    // The network is told when that changes, not in every turn.
+    #expect(stage.network.readings == [false, true])
     #expect(meeting.view.items.last?.version == 1_401)
   }
 }

@@ -123,6 +123,33 @@ struct PresenceTests {
     #expect(presenter.replica.presence.hands.count == 2)
   }
 
+  @Test("of a hand a presenter who is away gets no write at all, and no view after a full queue")
+  func nothingOutside() throws {
+    let cast = Cast(method: "incident", members: 5, isAway: true)
+    let meeting = try Meeting(in: "1.analyse", 5, method: cast.file())
+    let (stage, presenter, asker) = (meeting.stage, meeting.presenter, meeting.members[2])
+    let connection = try #require(presenter.connection)
+    func writes() -> [Int]? { stage.network.lines[connection]?.writes }
+    func hand(_ up: Bool) {
+      stage.say(.hand(visit: meeting.view.visit, up: up, item: nil), by: asker)
+    }
+    let before = try #require(writes())
+    for (isFull, slow) in [(false, meeting.members[3]), (true, meeting.members[4])] {
+      stage.setSlow(presenter, isFull)
+      stage.setSlow(slow, true)
+      // A frame of its own, then one that goes with a batch: of the view of who reads again.
+      hand(true)
+      stage.turn {
+        hand(false)
+        stage.setSlow(slow, false)
+      }
+      stage.setSlow(presenter, false)
+      #expect(writes() == before)
+      #expect(slow.signals.contains(.welcomed) && slow.replica.presence.hands == [])
+      #expect(slow.replica.presence == meeting.chair.replica.presence)
+    }
+  }
+
   @Test("a member who says something again and again is told of at most once a second")
   func flood() throws {
     let meeting = try Meeting(in: "1.beeld")

@@ -1,8 +1,11 @@
 """Metrics, health and logs over scripted meetings."""
 
+import ctypes
 import json
+import os
 import re
 import resource
+import select
 import socket
 import subprocess
 import urllib.request
@@ -262,6 +265,46 @@ def test_storage(folder):
         if line["event"] == "storage":
             assert line["level"] == "error" and line["code"] == "storage", line
             assert "sqlite" in line["reason"], line
+
+
+def await_opens(path, times):
+    """Waits until a file has been opened so often from now on, as the kernel tells (inotify)."""
+    libc = ctypes.CDLL(None)
+    watch = libc.inotify_init1(os.O_CLOEXEC)
+    assert libc.inotify_add_watch(watch, os.fsencode(path), 0x20) > 0  # IN_OPEN
+    with open(watch, "rb", buffering=0) as events:
+        while times > 0:
+            assert select.select([events], [], [], 20)[0], f"{path} is not opened any more"
+            times -= len(events.read(4096)) // 16  # each without a name, for it is the file itself
+
+
+def test_complaints(folder):
+    """a disk that fails again at each try is complained of once, and anew after it has worked."""
+    own = Server(folder / "data")
+    own.before = ["env", "--ignore-signal=XFSZ"]
+    own.start()
+
+    def complaints():
+        lines = [json.loads(line) for line in "".join(own.output).splitlines() if line[0] == "{"]
+        return [line["reason"] for line in lines if line["event"] == "storage"]
+
+    try:
+        with people(new(own)["link"], "Anna") as (anna,):
+            said = []
+            for command, answer, tries in (
+                    ("take-chair", "The chair: you", 3), ("go 1.keuze", "Step 1.keuze", 0)):
+                limits = resource.prlimit(own.process.pid, resource.RLIMIT_FSIZE, (1, LARGEST))
+                anna.types(command)
+                own.says('"event":"storage"', sum(map(len, said)) + 1)
+                # Each try takes the lock of the folder, and says what came of it before the next.
+                await_opens(folder / "data" / "lock", tries)
+                resource.prlimit(own.process.pid, resource.RLIMIT_FSIZE, limits)
+                anna.hears(answer)
+                own.says('"storage-recovered"', len(said) + 1)
+                said.append(complaints()[sum(map(len, said)):])
+    finally:
+        own.stop()
+    assert all(len(reasons) == len(set(reasons)) > 0 for reasons in said), said
 
 
 def test_alerts(folder):
