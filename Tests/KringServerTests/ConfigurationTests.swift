@@ -40,6 +40,19 @@ struct ConfigurationTests {
     #expect(settings.server.privatePort == nil)
   }
 
+  @Test("what is no .json file in the folder of the methods is not read")
+  func otherFiles() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(atPath: Repository.methods, toPath: folder.path)
+    for name in ["README", "bovv6.json~", ".hats.json.swp"] {
+      try Data("{".utf8).write(to: folder.appending(path: name))
+    }
+    var settings = Configuration()
+    settings.methods = folder.path
+    #expect(try settings.loadMethods().answers == Repository.offer().answers)
+  }
+
   @Test("a socket in the file system takes the place of host and port, and needs an origin")
   func socketFile() throws {
     func settings(_ words: String...) throws -> Configuration {
