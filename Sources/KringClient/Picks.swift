@@ -37,8 +37,7 @@ extension View {
 
   /// What the method file says of an input; empty if there is no such input.
   package func page(of path: Plan.InputPath) -> JSON {
-    let input = creation?.plan.steps.first { $0.id == path.step }?
-      .inputs.first { $0.id == path.input }
+    let input = creation?.plan.input(path)
     do { return try JSON.parse(input?.page ?? []) } catch { return .object([]) }
   }
 }

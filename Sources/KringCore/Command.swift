@@ -17,6 +17,8 @@ package enum Command: Hashable, Sendable {
   case writing(Writing)
   /// Closed sets and the cards in them.
   case sets(ClosedSets)
+  /// The meeting that is to come.
+  case planning(Planning)
 
   /// Whether a presenter who is away may ask it; of the others an answer would tell what that member
   /// cannot see.
@@ -29,6 +31,7 @@ package enum Command: Hashable, Sendable {
     case .floor(let command): command.isForOutside
     case .writing(let command): command.isForOutside
     case .sets(let command): command.isForOutside
+    case .planning(let command): command.isForOutside
     }
   }
 
@@ -39,7 +42,7 @@ package enum Command: Hashable, Sendable {
     case .people(let command): command.endsSomething
     case .course(let command): command.endsSomething
     case .writing(let command): command.endsSomething
-    case .roles, .clock, .floor, .sets: false
+    case .roles, .clock, .floor, .sets, .planning: false
     }
   }
 }
@@ -56,4 +59,8 @@ package enum ServerCommand: Hashable, Sendable {
   case wasDown(from: Int, to: Int)
   /// The time to keep the content is over.
   case purge
+  /// The session was left, and will go: its members are told.
+  case tellEnding
+  /// The session was left, and its members were told that it goes.
+  case lapse
 }

@@ -36,15 +36,19 @@ package struct Circumstances: Sendable {
   package var proof: ClosedProof?
   /// The item id that comes of the nonce shown, with a claim.
   package var derived: ID?
+  /// The plan that a wish comes to, with a choice of plan; `nil` if there is no such method.
+  package var plan: Plan?
 
   package init(
-    by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil, derived: ID? = nil
+    by: ID, now: Int, presence: Presence, proof: ClosedProof? = nil, derived: ID? = nil,
+    plan: Plan? = nil
   ) {
     self.by = by
     self.now = now
     self.presence = presence
     self.proof = proof
     self.derived = derived
+    self.plan = plan
   }
 }
 
@@ -73,6 +77,8 @@ package struct Limits: Hashable, Sendable {
   /// Characters of the envelopes of one seat: live items, edits, marks, notes and the cards that it
   /// could have laid, each as long as the largest.
   package var characters = 4 << 20
+  /// How often another plan may be chosen, by all members together.
+  package var plans = 60
   /// Events without a text that one member may cause; what ends something is always possible.
   package var deeds = 1_000
   /// Events without a text that all members together may cause.

@@ -35,6 +35,8 @@ package struct Event: Hashable, Sendable {
     case writing(Writing)
     /// Closed sets.
     case sets(ClosedSets)
+    /// The meeting that is to come.
+    case planning(Planning)
 
     /// Whether a presenter who is away is told: of people, chair, clock and close, and of nothing
     /// else.
@@ -47,6 +49,7 @@ package struct Event: Hashable, Sendable {
       case .floor(let event): event.reachesOutside
       case .writing(let event): event.reachesOutside
       case .sets(let event): event.reachesOutside
+      case .planning(let event): event.reachesOutside
       }
     }
 
@@ -57,7 +60,7 @@ package struct Event: Hashable, Sendable {
       case .course(let event): event.carriesText
       case .writing(let event): event.carriesText
       case .sets(let event): event.carriesText
-      case .roles, .clock, .floor: false
+      case .roles, .clock, .floor, .planning: false
       }
     }
 
@@ -65,7 +68,7 @@ package struct Event: Hashable, Sendable {
     var endsOutside: Bool {
       switch self {
       case .course(let event): event.endsOutside
-      case .people, .roles, .clock, .floor, .writing, .sets: false
+      case .people, .roles, .clock, .floor, .writing, .sets, .planning: false
       }
     }
   }

@@ -9,18 +9,41 @@ package struct Plan: Hashable, Sendable {
   package var version: Int
   /// How many cases the meeting has, from 1.
   package var cases: Int
+  /// What can be written before the meeting begins; nobody enters it. Its inputs are live.
+  package var lobby: Step?
   /// The steps in order; at least one.
   package var steps: [Step]
   /// A JSON object for pages: name, group and where the method comes from.
   package var page: [UInt8]
 
   /// Takes the parts as they are; `KringMethods.compile` is the only source of valid plans.
-  package init(method: String, version: Int, cases: Int, steps: [Step], page: [UInt8]) {
+  package init(
+    method: String, version: Int, cases: Int, lobby: Step? = nil, steps: [Step], page: [UInt8]
+  ) {
     self.method = method
     self.version = version
     self.cases = cases
+    self.lobby = lobby
     self.steps = steps
     self.page = page
+  }
+
+  /// A step, or the lobby.
+  package func step(_ id: String) -> Step? {
+    lobby?.id == id ? lobby : steps.first { $0.id == id }
+  }
+
+  /// An input of a step, or of the lobby.
+  package func input(_ path: InputPath) -> Input? {
+    step(path.step)?.inputs.first { $0.id == path.input }
+  }
+
+  /// Says whether the cards of an input of a step carry names; does nothing where there is none.
+  mutating func name(_ path: InputPath, named: Bool) {
+    guard let step = steps.firstIndex(where: { $0.id == path.step }),
+      let input = steps[step].inputs.firstIndex(where: { $0.id == path.input })
+    else { return }
+    steps[step].inputs[input].named = named
   }
 
   /// Who speaks next.

@@ -21,6 +21,8 @@ package struct Rejection: Error, Hashable, Sendable {
     case noNewcomer = "no-newcomer"
     /// There is no such step or input in the plan.
     case noStep = "no-step"
+    /// The server has no such method, or no such part of the frame.
+    case noMethod = "no-method"
     /// There is no such case in the plan.
     case noCase = "no-case"
     /// There is no such item, or it belongs to another writer.
@@ -66,8 +68,8 @@ package struct Rejection: Error, Hashable, Sendable {
     package var temporary: Bool {
       switch self {
       case .tooFew, .setClosed, .chairHere, .seatInUse, .noPresenter, .notNow, .sessionFull: true
-      case .stale, .notYours, .noMember, .noNewcomer, .noStep, .noCase, .noItem, .noSet, .idTaken,
-        .closed, .late, .full, .tooMuch, .notForcible, .presenterChairs, .noTurn, .notPen,
+      case .stale, .notYours, .noMember, .noNewcomer, .noStep, .noMethod, .noCase, .noItem, .noSet,
+        .idTaken, .closed, .late, .full, .tooMuch, .notForcible, .presenterChairs, .noTurn, .notPen,
         .outOfRange, .door:
         false
       }

@@ -33,6 +33,10 @@ package struct Session: Sendable {
   var turnedAt = 0
   /// How many events without a text each member has caused.
   var deeds: [ID: Int] = [:]
+  /// How often another plan was chosen.
+  var plansChosen = 0
+  /// What the group chose about names on cards.
+  var renamed: [Plan.InputPath: Bool] = [:]
   /// The room that each seat has used with what everybody can read, and with marks and notes.
   var used: [ID: Room] = [:]
   /// The room that the sets take of each seat, whether it lays cards or not.
@@ -101,6 +105,7 @@ package struct Session: Sendable {
     case .floor(let kind): remember(kind, of: event)
     case .writing(let kind): remember(kind, by: event.by)
     case .sets(let kind): remember(kind)
+    case .planning(let kind): remember(kind)
     case .roles, .clock: break
     }
   }
@@ -129,6 +134,9 @@ package struct Session: Sendable {
       guard let time = set.due, time < due?.at ?? .max else { continue }
       due = (time, .openForced(set: set.set))
     }
-    return due
+    guard full.purge == nil, full.creation != nil, dueWhenIdle.at < due?.at ?? .max else {
+      return due
+    }
+    return dueWhenIdle
   }
 }

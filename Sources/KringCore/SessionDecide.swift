@@ -23,6 +23,7 @@ extension Session {
     case .floor(let command): try decide(command, circumstances)
     case .writing(let command): try decide(command, circumstances)
     case .sets(let command): try decide(command, circumstances)
+    case .planning(let command): try decide(command, circumstances)
     }
   }
 
@@ -68,6 +69,22 @@ extension Session {
       return draft.decision
     case .purge:
       guard let purge = full.purge, purge <= now else { throw Rejection(.notNow) }
+      return Decision(effects: [.purge])
+    case .tellEnding:
+      let due = dueWhenIdle
+      guard full.purge == nil, due.command == .tellEnding, due.at <= now else {
+        throw Rejection(.notNow)
+      }
+      var draft = Draft(self, now: now)
+      // After a long time without the server its members are still told an hour before.
+      let purge = max(idleUntil, draft.now + Self.endingNotice)
+      draft.emit(.planning(.ending(purge: purge)), by: nil)
+      return draft.decision
+    case .lapse:
+      let due = dueWhenIdle
+      guard full.purge == nil, due.command == .lapse, due.at <= now else {
+        throw Rejection(.notNow)
+      }
       return Decision(effects: [.purge])
     }
   }

@@ -75,6 +75,13 @@ extension Session {
     return step
   }
 
+  /// The step whose inputs are open: the current one, and before the beginning the lobby.
+  func requireOpenStep(_ visit: Int) throws(Rejection) -> Plan.Step {
+    guard full.purge == nil, full.visit == 0, visit == 0, let lobby = full.creation?.plan.lobby
+    else { return try requireVisit(visit) }
+    return lobby
+  }
+
   /// Tells whether a member may write to an input now.
   func mayWrite(_ member: ID, _ input: Plan.Input) -> Bool {
     mayWrite(member, input, presenter: full.presenter)
@@ -105,7 +112,7 @@ extension Session {
   }
 
   func input(_ path: Plan.InputPath) -> Plan.Input? {
-    full.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+    full.creation?.plan.input(path)
   }
 
   /// Refuses a text that would pass the room of its writer's seat.

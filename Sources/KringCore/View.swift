@@ -9,6 +9,11 @@ package struct View: Hashable, Sendable {
   package var at = 0
   /// What the session was created with; `nil` before its first event.
   package var creation: Creation?
+  /// How often its plan or its time was changed before the beginning.
+  package var edition = 0
+  /// When the session goes because it was left, in milliseconds since 1970; `nil` when somebody has
+  /// done something since that was told.
+  package var ending: Int?
   /// Everybody who ever joined, in order of joining, which is the order of the seats.
   package var members: [Member] = []
   /// Whether newcomers need the chair's click even before the start.

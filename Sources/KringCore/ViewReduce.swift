@@ -5,7 +5,11 @@ extension View {
   package mutating func reduce(_ event: Event) {
     seq = event.seq
     // A mark reaches only its maker, so it leaves the time alone that all others share.
-    if case .writing(.itemMarked) = event.kind {} else { at = event.at }
+    if case .writing(.itemMarked) = event.kind {
+    } else {
+      at = event.at
+      if event.by != nil { ending = nil }
+    }
     switch event.kind {
     case .people(let kind): reduce(kind, of: event)
     case .roles(let kind): reduce(kind)
@@ -14,6 +18,7 @@ extension View {
     case .floor(let kind): reduce(kind)
     case .writing(let kind): reduce(kind, of: event)
     case .sets(let kind): reduce(kind)
+    case .planning(let kind): reduce(kind)
     }
   }
 

@@ -3,9 +3,9 @@ import KringCore
 /// What is chosen when a meeting is created.
 package struct Options: Hashable, Sendable {
   /// How many cases a meeting may have.
-  package static let casesAllowed = 1...6
+  package static let casesAllowed = PlanWish.casesAllowed
   /// How long a meeting may be, in minutes.
-  package static let minutesAllowed = 10...480
+  package static let minutesAllowed = PlanWish.minutesAllowed
 
   /// How many cases.
   package let cases: Int
@@ -55,8 +55,16 @@ package func compile(frame: Frame, method: Method, options: Options) -> Plan {
     placed.map(\.step.minutes), least: placed.map(\.step.least), length: options.minutes)
   return Plan(
     method: method.id, version: method.version, cases: count,
+    lobby: frame.lobby.map(lobby),
     steps: zip(placed, minutes).map { $0.compiled(minutes: $1) },
     page: page(of: method))
+}
+
+/// The lobby as a step that nobody enters.
+private func lobby(_ step: Method.Step) -> Plan.Step {
+  PlacedStep(
+    step: step, prefix: "voor", caseNumber: nil, part: nil, kinds: [], prompted: nil
+  ).compiled(minutes: 0)
 }
 
 /// Where one case can be interrupted: between two stops of the rail, with no cards closed that

@@ -1,5 +1,7 @@
 /// What surrounds the cases of every meeting: the frame file, found to be in order.
 package struct Frame: Hashable, Sendable {
+  /// What can be written before the meeting begins; `nil` for nothing. Its inputs are live.
+  package var lobby: Method.Step?
   /// The parts before the first case.
   package var before: [Part]
   /// The step that settles who presents, for methods that have none.

@@ -26,6 +26,8 @@ struct FrameLoader {
   func load(_ json: JSON) -> Frame? {
     guard var record = RecordReader(json, path: "", problems: problems) else { return nil }
     MethodLoader.format(&record)
+    let lobby = record.takeOptional { reader throws(JSONError) in reader.optionalValue("lobby") }
+      .flatMap { StepLoader(problems: problems, hasPresenter: false).load($0, path: "lobby") }
     let before = parts("before", of: &record, hasPresenter: false)
     let choose = record.take { reader throws(JSONError) in try reader.value("choose", "a step") }
       .flatMap { StepLoader(problems: problems, hasPresenter: true).load($0, path: "choose") }
@@ -33,8 +35,13 @@ struct FrameLoader {
     let between = parts("between", of: &record, hasPresenter: true)
     let after = parts("after", of: &record, hasPresenter: false)
     record.end()
-    for parts in [before, between, after] {
-      Checks(parts.map(\.step), presented: false, problems: problems).run()
+    // What was written in the lobby can be picked in the parts that come before the cases.
+    let lists = [
+      [lobby].compactMap { $0 } + before.map(\.step), between.map(\.step), after.map(\.step),
+    ]
+    for steps in lists { Checks(steps, presented: false, problems: problems).run() }
+    for input in lobby?.inputs ?? [] where input.input?.opens != nil {
+      problems.add(input.path + ".opens", .notFor, "lobby")
     }
     if let choose {
       Checks([choose], presented: true, problems: problems).run()
@@ -44,7 +51,8 @@ struct FrameLoader {
     }
     guard let step = choose?.whole else { return nil }
     return Frame(
-      before: whole(before), choose: step, between: whole(between), after: whole(after))
+      lobby: lobby?.whole, before: whole(before), choose: step, between: whole(between),
+      after: whole(after))
   }
 
   private func parts(

@@ -14,6 +14,7 @@ extension Command {
     case .floor(let command): command.word.rawValue
     case .writing(let command): command.word.rawValue
     case .sets(let command): command.word.rawValue
+    case .planning(let command): command.word.rawValue
     }
   }
 
@@ -23,7 +24,7 @@ extension Command {
       People.Word.allCases.map(\.rawValue) + Roles.Word.allCases.map(\.rawValue)
         + Course.Word.allCases.map(\.rawValue) + Clock.Word.allCases.map(\.rawValue)
         + Floor.Word.allCases.map(\.rawValue) + Writing.Word.allCases.map(\.rawValue)
-        + ClosedSets.Word.allCases.map(\.rawValue))
+        + ClosedSets.Word.allCases.map(\.rawValue) + Planning.Word.allCases.map(\.rawValue))
   }
 
   /// A word of `do` with the subject it belongs to.
@@ -35,6 +36,7 @@ extension Command {
     case floor(Floor.Word)
     case writing(Writing.Word)
     case sets(ClosedSets.Word)
+    case planning(Planning.Word)
 
     /// Finds a word; `nil` if no command has it. `hasSet` tells cards from live items, which share
     /// three words.
@@ -55,6 +57,8 @@ extension Command {
         self = .roles(word)
       } else if let word = People.Word(rawValue: word) {
         self = .people(word)
+      } else if let word = Planning.Word(rawValue: word) {
+        self = .planning(word)
       } else {
         return nil
       }
@@ -73,6 +77,7 @@ extension Command {
     case .floor(let word): self = .floor(try Floor(word, from: &reader))
     case .writing(let word): self = .writing(try Writing(word, from: &reader))
     case .sets(let word): self = .sets(try ClosedSets(word, from: &reader))
+    case .planning(let word): self = .planning(try Planning(word, from: &reader))
     }
   }
 
@@ -86,6 +91,7 @@ extension Command {
     case .floor(let command): command.encode(&writer)
     case .writing(let command): command.encode(&writer)
     case .sets(let command): command.encode(&writer)
+    case .planning(let command): command.encode(&writer)
     }
   }
 }

@@ -73,8 +73,8 @@ package struct CreateRequest: Hashable, Sendable {
       method = .named(word)
     default: throw reader.failure("method", "the id of a method, or a method file")
     }
-    cases = try reader.int("cases", in: 1...6)
-    minutes = try reader.int("minutes", in: 10...480)
+    cases = try reader.int("cases", in: PlanWish.casesAllowed)
+    minutes = try reader.int("minutes", in: PlanWish.minutesAllowed)
     frame = try reader.optionalFrame()
     start = try reader.optionalInt("start_ms")
     end = try reader.optionalInt("end_ms")
@@ -95,39 +95,11 @@ package struct CreateRequest: Hashable, Sendable {
       }
       writer.int("cases", cases)
       writer.int("minutes", minutes)
-      if !frame.isEmpty {
-        writer.object("frame") { writer in
-          for (part, chosen) in frame.sorted(by: { $0.key < $1.key }) {
-            writer.anyKey(part)
-            writer.bool(chosen)
-          }
-        }
-      }
+      if !frame.isEmpty { writer.frame(frame) }
       writer.optionalInt("start_ms", start)
       writer.optionalInt("end_ms", end)
       if let call { writer.sealed("call", as: "item", call) }
     }
     return writer.bytes
-  }
-}
-
-extension ObjectReader {
-  fileprivate mutating func optionalFrame() throws(JSONError) -> [String: Bool] {
-    guard let value = optionalValue("frame") else { return [:] }
-    guard case .object(let fields) = value, fields.count <= 32 else {
-      throw failure("frame", "an object of at most 32 parts")
-    }
-    var frame: [String: Bool] = [:]
-    for field in fields {
-      let place = JSONPath.key("frame", in: path)
-      guard Self.word(JSONText(field.key)) != nil else {
-        throw JSONError(path: place, expected: "the ids of parts")
-      }
-      guard case .bool(let chosen) = field.value else {
-        throw JSONError(path: JSONPath.key(field.key, in: place), expected: "true or false")
-      }
-      frame[field.key] = chosen
-    }
-    return frame
   }
 }

@@ -80,6 +80,7 @@ extension Event.Kind {
     case .floor(let event): event.word.rawValue
     case .writing(let event): event.word.rawValue
     case .sets(let event): event.word.rawValue
+    case .planning(let event): event.word.rawValue
     }
   }
 
@@ -89,7 +90,8 @@ extension Event.Kind {
       Event.People.Word.allCases.map(\.rawValue) + Event.Roles.Word.allCases.map(\.rawValue)
         + Event.Course.Word.allCases.map(\.rawValue) + Event.Clock.Word.allCases.map(\.rawValue)
         + Event.Floor.Word.allCases.map(\.rawValue) + Event.Writing.Word.allCases.map(\.rawValue)
-        + Event.ClosedSets.Word.allCases.map(\.rawValue))
+        + Event.ClosedSets.Word.allCases.map(\.rawValue)
+        + Event.Planning.Word.allCases.map(\.rawValue))
   }
 
   /// A word of `event` with the subject it belongs to.
@@ -101,6 +103,7 @@ extension Event.Kind {
     case floor(Event.Floor.Word)
     case writing(Event.Writing.Word)
     case sets(Event.ClosedSets.Word)
+    case planning(Event.Planning.Word)
 
     /// Finds a word; `nil` if no event has it.
     init?(_ word: String) {
@@ -118,6 +121,8 @@ extension Event.Kind {
         self = .people(word)
       } else if let word = Event.ClosedSets.Word(rawValue: word) {
         self = .sets(word)
+      } else if let word = Event.Planning.Word(rawValue: word) {
+        self = .planning(word)
       } else {
         return nil
       }
@@ -135,6 +140,7 @@ extension Event.Kind {
     case .floor(let word): self = .floor(try Event.Floor(word, from: &reader, strictness))
     case .writing(let word): self = .writing(try Event.Writing(word, from: &reader))
     case .sets(let word): self = .sets(try Event.ClosedSets(word, from: &reader, strictness))
+    case .planning(let word): self = .planning(try Event.Planning(word, from: &reader))
     }
   }
 
@@ -148,6 +154,7 @@ extension Event.Kind {
     case .floor(let event): event.encode(&writer)
     case .writing(let event): event.encode(&writer)
     case .sets(let event): event.encode(&writer)
+    case .planning(let event): event.encode(&writer)
     }
   }
 }

@@ -12,6 +12,10 @@ package func encodePlan(_ plan: Plan, into writer: inout JSONWriter) {
   writer.int(plan.cases)
   writer.key("page")
   writer.raw(plan.page)
+  if let lobby = plan.lobby {
+    writer.key("lobby")
+    encode(lobby, into: &writer)
+  }
   writer.key("steps")
   writer.beginArray()
   for step in plan.steps { encode(step, into: &writer) }
@@ -96,6 +100,10 @@ package func decodePlan(_ json: JSON, path: String = "") throws(JSONError) -> Pl
   let version = try reader.int("version", in: 1...JSON.largest)
   let cases = try reader.int("cases", in: 1...JSON.largest)
   let page = try decodePage(&reader)
+  let lobby: Plan.Step? =
+    if let lobby = reader.optionalValue("lobby") {
+      try decodeStep(lobby, path: JSONPath.key("lobby", in: path))
+    } else { nil }
   let elements = try reader.array("steps", count: 1...JSON.largest)
   let place = JSONPath.key("steps", in: path)
   var steps: [Plan.Step] = []
@@ -103,7 +111,8 @@ package func decodePlan(_ json: JSON, path: String = "") throws(JSONError) -> Pl
   for (index, element) in elements.enumerated() {
     steps.append(try decodeStep(element, path: JSONPath.index(index, in: place)))
   }
-  return Plan(method: method, version: version, cases: cases, steps: steps, page: page)
+  return Plan(
+    method: method, version: version, cases: cases, lobby: lobby, steps: steps, page: page)
 }
 
 private func decodeStep(_ json: JSON, path: String) throws(JSONError) -> Plan.Step {

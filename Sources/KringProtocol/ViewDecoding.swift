@@ -10,6 +10,8 @@ package func decodeView(
   view.seq = try reader.int("seq")
   view.at = try reader.int("at_ms")
   view.creation = try reader.creation(.lenient)
+  view.edition = try reader.optionalInt("edition") ?? 0
+  view.ending = try reader.optionalInt("ending_ms")
   try view.readPeople(&reader)
   try view.readCourse(&reader)
   try view.readTexts(&reader, for: member)

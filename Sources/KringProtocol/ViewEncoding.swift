@@ -19,6 +19,8 @@ extension JSONWriter {
       writer.int("seq", view.seq)
       writer.int("at_ms", view.at)
       writer.creation(creation)
+      writer.int("edition", view.edition)
+      writer.optionalInt("ending_ms", view.ending)
       view.encodePeople(&writer)
       view.encodeCourse(&writer)
       view.encodeTexts(&writer)

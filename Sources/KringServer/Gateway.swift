@@ -18,6 +18,8 @@ package final class Gateway {
   let disk: any Disk
   let sources: Sources
   let settings: GatewaySettings
+  /// The methods that a meeting can be made with.
+  let offer: Offer
   /// What is counted for the operator.
   let metrics: Metrics
   /// Names this run of the server. Clients say which run their state is from; after another one they
@@ -54,13 +56,14 @@ package final class Gateway {
   /// Creates a gateway for the sessions that the journal gave back.
   package init(
     network: any Network, disk: any Disk, sources: Sources, settings: GatewaySettings,
-    opened: OpenedJournal<Archive>, metrics: Metrics = Metrics()
+    offer: Offer, opened: OpenedJournal<Archive>, metrics: Metrics = Metrics()
   ) {
     self.metrics = metrics
     self.network = network
     self.disk = disk
     self.sources = sources
     self.settings = settings
+    self.offer = offer
     epoch = sources.newID()
     creations = CreationBudget(settings.creations, now: sources.now())
     restore(opened)
@@ -94,6 +97,9 @@ package final class Gateway {
       var kept: [UInt8] = []
       if case .event(let event) = effect {
         metrics.events += 1
+        if case .planning(.planChosen(_, let plan)) = event.kind {
+          planBytes += plan.pageBytes - room.planBytes
+        }
         wire = Wire.event(event)
         kept = wire
         if event.audience != .everyone {

@@ -23,7 +23,7 @@ extension Gateway {
   }
 
   /// Makes a session, or finds that the same request has made it already.
-  func create(_ request: HTTPRequest, _ offer: Offer) {
+  func create(_ request: HTTPRequest) {
     guard isServing, !isDraining else { return fail(request, .storage) }
     if let refusal = refusal(of: request) { return fail(request, refusal) }
     guard creations.take(bytes: request.body.count, now: now()) else { return fail(request, .busy) }
@@ -40,9 +40,12 @@ extension Gateway {
       }
       return hold(request, about: wish.session, status: 200, HTTPBody.created(wish.session))
     }
-    guard rooms.count < settings.sessions else { return fail(request, .busy) }
+    guard rooms.count < settings.sessions else {
+      makeRoom()
+      return fail(request, .busy)
+    }
     do {
-      let creation = try creation(of: wish, offer)
+      let creation = try creation(of: wish)
       let planBytes = creation.plan.pageBytes
       guard self.planBytes + planBytes <= settings.planBytes else { return fail(request, .busy) }
       let room = Room(
@@ -62,10 +65,20 @@ extension Gateway {
     }
   }
 
-  /// The longest time that a session may be planned ahead: 90 days.
-  static let longestAhead: Duration = .seconds(90 * 24 * 3_600)
+  /// A full server lets go of the lobby in which nobody did anything for longest, if that is a day and
+  /// nobody is there: else who fills it with lobbies would have it for months.
+  private func makeRoom() {
+    let now = self.now()
+    let oldest = rooms.values.filter { room in
+      guard room.isRead, !room.isPurging, room.connections.isEmpty else { return false }
+      let session = room.session
+      return session.full.visit == 0 && session.full.purge == nil
+        && max(session.lastDeed, session.full.creation?.start ?? 0) + Session.idleTime < now
+    }.min { ($0.session.lastDeed, $0.id) < ($1.session.lastDeed, $1.id) }
+    if let oldest { carryOut([.purge], in: oldest) }
+  }
 
-  private func creation(of wish: CreateRequest, _ offer: Offer) throws -> Creation {
+  private func creation(of wish: CreateRequest) throws -> Creation {
     let method: Method
     switch wish.method {
     case .named(let id):
@@ -85,8 +98,8 @@ extension Gateway {
           + "\(minutes.lowerBound) to \(minutes.upperBound) minutes and known parts of the frame")
     }
     let now = self.now()
-    if let start = wish.start, start > now + Self.longestAhead.milliseconds {
-      throw BadMessage(at: "$.start_ms", expected: "at most 90 days ahead")
+    if let start = wish.start, start > now + Session.longestAhead {
+      throw BadMessage(at: "$.start_ms", expected: "at most 400 days ahead")
     }
     if let end = wish.end, end <= wish.start ?? 0 {
       throw BadMessage(at: "$.end_ms", expected: "a time after start_ms")

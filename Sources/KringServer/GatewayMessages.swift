@@ -1,4 +1,5 @@
 import KringCore
+import KringMethods
 import KringProtocol
 import Transport
 
@@ -68,10 +69,11 @@ extension Gateway {
     guard !room.isPurging else {
       return answer(.rejected(ref: ref, Refusal(Rejection(.notNow))), connection)
     }
-    let circumstances = Circumstances(
-      by: member, now: now(), presence: room.presence,
-      proof: proof(of: command, connection, room), derived: derived(in: command))
     do {
+      let circumstances = Circumstances(
+        by: member, now: now(), presence: room.presence,
+        proof: proof(of: command, connection, room), derived: derived(in: command),
+        plan: try plan(for: command, by: member, in: room))
       let decision = try room.session.decide(command, circumstances)
       carryOut(decision.effects, in: room)
       reseat(room, after: decision.effects)
@@ -91,6 +93,24 @@ extension Gateway {
       Digest.proof(token: connection.token, session: room.id, set: set, item: item)
     default: nil
     }
+  }
+
+  /// The plan that a wish comes to; `nil` if the server has no such method or no such part.
+  private func plan(for command: Command, by member: ID, in room: Room) throws(Rejection) -> Plan? {
+    guard case .planning(.choosePlan(let edition, let wish)) = command else { return nil }
+    // Compiling costs more than most commands: not for who may not choose. What is asked again, after
+    // an answer that was lost, is one edition behind.
+    if edition != room.session.full.edition - 1 {
+      try room.session.requirePlanning(member, edition)
+    }
+    guard let method = offer.catalogue.method(wish.method),
+      let options = Options(cases: wish.cases, minutes: wish.minutes, frame: wish.frame)
+    else { return nil }
+    let plan = compile(frame: offer.catalogue.frame, method: method, options: options)
+    guard planBytes - room.planBytes + plan.pageBytes <= settings.planBytes else {
+      throw Rejection(.tooMuch)
+    }
+    return plan
   }
 
   private func derived(in command: Command) -> ID? {

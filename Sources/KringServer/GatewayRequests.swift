@@ -7,9 +7,9 @@ import Transport
 
 extension Gateway {
   /// Answers an HTTP request, now or at the end of a turn.
-  package func request(_ request: HTTPRequest, offer: Offer) {
+  package func request(_ request: HTTPRequest) {
     switch (request.path, request.method) {
-    case ("/api/sessions", .post): create(request, offer)
+    case ("/api/sessions", .post): create(request)
     case ("/healthz", .get), ("/healthz", .head), ("/readyz", .get), ("/readyz", .head):
       let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"
       let body = trouble.map { #"{"ok":false,"code":"\#($0)"}"# } ?? #"{"ok":true}"#

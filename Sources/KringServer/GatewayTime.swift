@@ -6,10 +6,6 @@ import Transport
 // What happens because time has passed.
 
 extension Gateway {
-  /// How long a session is kept after its planned start, or after the last thing that a member did.
-  static let idleTime: Duration = .seconds(24 * 3_600)
-  /// How long after a start of the server nothing is removed for being left.
-  static let startGrace: Duration = .seconds(15 * 60)
   /// How many connections without a hello are ended in one tick; 10,000 would take half a second.
   static let lateAtOnce = 500
 
@@ -40,21 +36,9 @@ extension Gateway {
       }
       if let due = room.session.nextDue, due.at <= now {
         decide(due.command, in: room)
-      } else if isLeft(room, now: now) {
-        carryOut([.purge], in: room)
       }
     }
     endTurn()
-  }
-
-  /// Whether a session was never begun, or was left, so long ago that it is removed. An open page does
-  /// not keep it: somebody may have forgotten to close it.
-  private func isLeft(_ room: Room, now: Int) -> Bool {
-    guard .milliseconds(now - room.cameUp) > Self.startGrace else { return false }
-    let full = room.session.full
-    guard full.purge == nil else { return false }
-    let planned = full.visit == 0 ? full.creation?.start ?? 0 : 0
-    return .milliseconds(now - max(planned, room.session.lastDeed)) > Self.idleTime
   }
 
   /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.

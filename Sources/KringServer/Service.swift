@@ -70,7 +70,7 @@ package final class Service: @unchecked Sendable {
     let gateway = Gateway(
       network: server, disk: writer,
       sources: Sources(now: Self.clock(from: server), random: Digest.random),
-      settings: configuration.gateway, opened: opened, metrics: metrics)
+      settings: configuration.gateway, offer: offer, opened: opened, metrics: metrics)
     self.gateway = gateway
     reports.handler = { [unowned self, writer] report in
       switch report {
@@ -101,7 +101,7 @@ package final class Service: @unchecked Sendable {
     tellOfCertificate()
     if let fewConnections { Log.warning(.fewConnections, [.connections: fewConnections]) }
     server.run(
-      delegate: GatewayDelegate(gateway: gateway, offer: offer, base: configuration.base) {
+      delegate: GatewayDelegate(gateway: gateway, base: configuration.base) {
         [unowned self] in answerPrivately($0)
       })
     gateway.letGo()

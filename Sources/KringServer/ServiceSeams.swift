@@ -7,15 +7,13 @@ import Transport
 /// The gateway as the transport calls it.
 final class GatewayDelegate: ServerDelegate {
   let gateway: Gateway
-  let offer: Offer
   let base: String
   let answerPrivately: (HTTPRequest) -> Void
 
   init(
-    gateway: Gateway, offer: Offer, base: String, answerPrivately: @escaping (HTTPRequest) -> Void
+    gateway: Gateway, base: String, answerPrivately: @escaping (HTTPRequest) -> Void
   ) {
     self.gateway = gateway
-    self.offer = offer
     self.base = base
     self.answerPrivately = answerPrivately
   }
@@ -26,7 +24,7 @@ final class GatewayDelegate: ServerDelegate {
   func drained(_ id: ConnectionID) { gateway.drained(id) }
   func request(_ request: HTTPRequest) {
     if request.isPrivate { return answerPrivately(request) }
-    gateway.request(request.below(base), offer: offer)
+    gateway.request(request.below(base))
   }
   func turnEnded() { gateway.endTurn() }
 }

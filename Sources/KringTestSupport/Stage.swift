@@ -65,17 +65,18 @@ package final class Stage {
     sealer = Sealer(Keys(secret))
     claim = Token.generate(using: &random)
     disk = FakeDisk(storage: storage, journal: journal)
-    gateway = try Self.start(network, disk, world, settings)
+    gateway = try Self.start(network, disk, world, settings, offer)
   }
 
   private static func start(
-    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings
+    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings,
+    _ offer: Offer
   ) throws -> Gateway {
     let opened = try disk.open()
     return Gateway(
       network: network, disk: disk,
       sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
-      settings: settings, opened: opened)
+      settings: settings, offer: offer, opened: opened)
   }
 
   /// The time in milliseconds since 1970; it moves by `advance` alone.
@@ -156,7 +157,7 @@ package final class Stage {
     for member in members { hangUp(member, tell: false) }
     world.now += change
     disk = FakeDisk(storage: disk.storage, journal: journal, written: disk.written)
-    gateway = try Self.start(network, disk, world, settings)
+    gateway = try Self.start(network, disk, world, settings, offer)
     settle()
   }
 
@@ -170,7 +171,7 @@ package final class Stage {
   ) -> FakeNetwork.Answer? {
     let request = network.request(
       method, path, body: body, authorization: authorization, from: address)
-    call { gateway.request(request, offer: offer) }
+    call { gateway.request(request) }
     return network.answer(to: request)
   }
 

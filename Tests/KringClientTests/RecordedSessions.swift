@@ -3,12 +3,13 @@ import KringCore
 import KringJSON
 import KringPlay
 import KringProtocol
+import KringSeal
 import KringTestSupport
 import Testing
 
 /// The meetings that are recorded in `protocol/vectors/sessions`.
 enum RecordedSessions: String, CaseIterable {
-  case bovv6, incident, away, stopped
+  case bovv6, incident, away, stopped, lobby
 
   /// The file, from the root of the repository.
   var path: String { "protocol/vectors/sessions/\(rawValue).json" }
@@ -31,6 +32,10 @@ enum RecordedSessions: String, CaseIterable {
       return try record(
         "a case that its presenter stops without keeping its words",
         Script(method: "bovv6", members: 4), seed: 4, stop: .init(number: 1, keep: false))
+    case .lobby:
+      return try record(
+        "a lobby of weeks, in which the group changes plan and time",
+        Script(method: "bovv6", members: 4), seed: 5, method: .named("troika"))
     }
   }
 
@@ -56,6 +61,7 @@ enum RecordedSessions: String, CaseIterable {
       let presenter = performance.members[1]
       stage.send(.roles(.castCase(number: 1, presenter: presenter.id, chair: nil)), by: presenter)
     }
+    if self == .lobby { try wait(performance) }
     var isCut = false
     while try performance.beat() {
       try #require(performance.beats < 500, "the play has no end")
@@ -63,6 +69,29 @@ enum RecordedSessions: String, CaseIterable {
       interrupt(performance.members[1], in: performance, &isCut)
     }
     return try Recording(name: name, of: heard)
+  }
+
+  /// What a group does between two meetings, until it is asked whether it is still there.
+  private func wait(_ performance: Performance) throws {
+    let (stage, members) = (performance.stage, performance.members)
+    let day = 24 * 3_600_000
+    func write(_ text: String, to input: String, by member: StageMember) throws {
+      let item = ID.random(using: &stage.random)
+      let envelope = try stage.seal(
+        text, item: item, path: SealPath.input(step: "voor.lobby", input: input))
+      stage.send(
+        .writing(.addItem(item: item, visit: 0, input: input, envelope: envelope)), by: member)
+    }
+    try write(#"{"pick":["ja"]}"#, to: "komt", by: members[2])
+    try write(#"{"text":"Een ouder die steeds belt"}"#, to: "zaak", by: members[3])
+    stage.advance(3 * day, every: day)
+    let start = stage.now + 10 * day
+    stage.send(.planning(.setTime(edition: 0, start: start, end: nil)), by: members[2])
+    let wish = PlanWish(method: "bovv6", cases: 1, minutes: 60, frame: ["lookback": true])
+    stage.send(.planning(.choosePlan(edition: 1, wish: wish)), by: members[1])
+    stage.send(.planning(.setTime(edition: 2, start: nil, end: nil)), by: members[2])
+    stage.advance(120 * day - 3_600_000, every: day)
+    stage.send(.planning(.stay), by: members[3])
   }
 
   /// Takes the connection of a presenter who is away, once, and gives it back some events later.

@@ -246,7 +246,7 @@ struct SetTests {
     table.now += Session.forcedDelay
     try table.server(.openForced(set: 1))
     #expect(table.view.sets[0].state == .closed && table.view.sets[0].due == nil)
-    #expect(table.session.nextDue == nil)
+    #expect(table.session.nextDue?.command == .tellEnding)
     _ = table.card(2, in: 1)
     table.good(0, .sets(.forceSet(set: 1)))
     table.now += Session.forcedDelay

@@ -6,6 +6,8 @@ struct Table {
   var session: Session
   var presence = Presence()
   var now = 1_000_000
+  /// The plans that a group can choose, by the id of their method.
+  var plans: [String: Plan] = [:]
   private var lastItem: UInt64 = 0
 
   init(_ members: Int = 5, plan: Plan = .sample, limits: Limits = Limits()) {
@@ -57,7 +59,14 @@ struct Table {
     default: break
     }
     return Circumstances(
-      by: .of(by), now: now, presence: presence, proof: proof, derived: derived(command))
+      by: .of(by), now: now, presence: presence, proof: proof, derived: derived(command),
+      plan: plan(command))
+  }
+
+  /// What the gateway compiles.
+  private func plan(_ command: Command) -> Plan? {
+    guard case .planning(.choosePlan(_, let wish)) = command else { return nil }
+    return plans[wish.method]
   }
 
   /// What the gateway computes from a nonce: here the nonce is the id, and some more.

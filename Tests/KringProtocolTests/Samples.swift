@@ -19,6 +19,9 @@ enum Sample {
 
   static let plan = Plan(
     method: "bovv6", version: 3, cases: 2,
+    lobby: Plan.Step(
+      id: "voor.lobby", caseNumber: nil, floor: .free, planned: 0, least: 0, hasNotes: false,
+      inputs: [Plan.Input(id: "komt", by: .all, max: 1)]),
     steps: [
       Plan.Step(
         id: "1.keuze", caseNumber: 1, settles: true, floor: .free, planned: 240_000, least: 60_000,
@@ -98,6 +101,10 @@ enum Sample {
       .roles(.voteSettled(number: 1, item: nil, presenter: bram)),
       .course(.sessionClosed(purge: 7)),
       .course(.sessionKept(purge: 8)), .people(.reportMade),
+      .planning(.planChosen(edition: 1, plan: plan)),
+      .planning(.timeSet(edition: 2, start: 3, end: 4)),
+      .planning(.timeSet(edition: 3, start: nil, end: nil)), .planning(.ending(purge: 10)),
+      .planning(.stayed),
     ]
   }
 
@@ -113,6 +120,8 @@ enum Sample {
     ]
     view.members[1].left = true
     view.members[1].removed = true
+    view.edition = 3
+    view.ending = 10
     view.locked = true
     view.chair = anna
     view.term = 3

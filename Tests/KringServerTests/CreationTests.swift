@@ -108,8 +108,8 @@ struct CreationTests {
       BadText(#""method":"bovv6""#, #""method":"bovv7""#, at: "$.method", expected: "bovv6"),
       BadText(#""method":"bovv6""#, #""method":6"#, at: "$.method", expected: "method"),
       BadText(
-        #""minutes":60"#, #""minutes":60,"start_ms":1807776000001"#, at: "$.start_ms",
-        expected: "90 days"),
+        #""minutes":60"#, #""minutes":60,"start_ms":1834560000001"#, at: "$.start_ms",
+        expected: "400 days"),
       BadText(
         #""minutes":60"#, #""minutes":60,"start_ms":1800000000001,"end_ms":1800000000001"#,
         at: "$.end_ms", expected: "after start_ms"),

@@ -87,7 +87,7 @@ struct DiskFailureTests {
     stage.disk.storage.fail(atCommit: 1)
     let body = stage.creation().bytes
     let request = stage.network.request(.post, "/api/sessions", body: body)
-    stage.turn { stage.gateway.request(request, offer: stage.offer) }
+    stage.turn { stage.gateway.request(request) }
     #expect(stage.network.answer(to: request) == nil)
     stage.disk.commit()
     stage.settle()

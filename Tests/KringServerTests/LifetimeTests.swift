@@ -81,7 +81,7 @@ struct LifetimeTests {
   func leftOnce() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
-    stage.advance(day - 1000, every: 60_000)
+    stage.advance(day - 2000, every: 60_000)
     stage.disk.isManual = true
     // Another session is being written, which holds the purge back, second after second.
     var other = stage.creation()
@@ -144,7 +144,7 @@ struct LifetimeTests {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     for member in meeting.members { stage.cut(member) }
-    stage.advance(day, every: 60_000)
+    stage.advance(day - 1000, every: 60_000)
     #expect(exists(stage))
     stage.advance(1000)
     #expect(!exists(stage))
@@ -157,7 +157,25 @@ struct LifetimeTests {
     let meeting = try Meeting(3, start: start)
     let stage = meeting.stage
     for member in meeting.members { stage.cut(member) }
-    stage.advance(start + day - stage.now, every: 60_000)
+    stage.advance(start + day - 1000 - stage.now, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+  }
+
+  @Test("a lobby without a planned start is kept for 120 days, one in which nobody sits for one")
+  func lobby() throws {
+    let meeting = try Meeting(3)
+    let stage = meeting.stage
+    var empty = stage.creation()
+    empty.session = ID(high: 1, low: 2)
+    stage.create(empty)
+    for member in meeting.members { stage.cut(member) }
+    stage.advance(day - 1000, every: 3_600_000)
+    #expect(stage.disk.storage.rows(of: empty.session) > 0)
+    stage.advance(1000)
+    #expect(stage.disk.storage.rows(of: empty.session) == 0)
+    stage.advance(119 * day - 1000, every: 3_600_000)
     #expect(exists(stage))
     stage.advance(1000)
     #expect(!exists(stage))
@@ -165,7 +183,8 @@ struct LifetimeTests {
 
   @Test("a forgotten page does not keep a meeting that was left", arguments: [true, false])
   func forgotten(_ hasBegun: Bool) throws {
-    let meeting = try hasBegun ? Meeting(in: "1.beeld") : Meeting(3)
+    let start = 1_800_000_000_000
+    let meeting = try hasBegun ? Meeting(in: "1.beeld") : Meeting(3, start: start)
     let (stage, page) = (meeting.stage, meeting.members[2])
     for member in meeting.members where member !== page { stage.cut(member) }
     stage.advance(day / 2, every: 60_000)
@@ -173,37 +192,73 @@ struct LifetimeTests {
     stage.cut(page)
     stage.enter(page)
     stage.say(.background(true), by: page)
-    stage.advance(day / 2, every: 60_000)
+    stage.advance(day / 2 - 1000, every: 60_000)
     #expect(exists(stage))
     stage.advance(1000)
     #expect(!exists(stage))
     #expect(page.goodbyes == [.init(code: 4004, reason: "purged")])
   }
 
-  @Test("what a member does keeps the meeting for another day")
-  func deed() throws {
+  @Test("an hour before a meeting that was left goes, everybody who is connected is told, once")
+  func told() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
-    stage.advance(day - 60_000, every: 60_000)
-    stage.send(.writing(.takePen(from: nil)), by: meeting.members[2])
-    stage.advance(day, every: 60_000)
+    let end = stage.now + day
+    stage.advance(day - 3_601_000, every: 60_000)
+    #expect(meeting.view.ending == nil)
+    let seq = meeting.view.seq
+    stage.advance(1000)
+    #expect(meeting.members.allSatisfy { $0.view.ending == end })
+    stage.advance(3_599_000, every: 60_000)
+    #expect(meeting.view.seq == seq + 1)
     #expect(exists(stage))
     stage.advance(1000)
     #expect(!exists(stage))
   }
 
-  @Test("nothing is taken for left in the first 15 minutes after a start of the server")
+  @Test("«we are still here» keeps the meeting for another day; unasked it is nothing")
+  func stay() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    let seq = meeting.view.seq
+    stage.send(.planning(.stay), by: meeting.members[2])
+    #expect(meeting.view.seq == seq)
+    stage.advance(day - 3_600_000, every: 60_000)
+    #expect(meeting.view.ending != nil)
+    stage.send(.planning(.stay), by: meeting.members[2])
+    #expect(meeting.members.allSatisfy { $0.view.ending == nil && $0.refusals == [] })
+    stage.advance(day - 1000, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+  }
+
+  @Test("what a member does keeps the meeting for another day, and takes the notice back")
+  func deed() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.advance(day - 60_000, every: 60_000)
+    #expect(meeting.view.ending != nil)
+    stage.send(.writing(.takePen(from: nil)), by: meeting.members[2])
+    #expect(meeting.members.allSatisfy { $0.view.ending == nil })
+    stage.advance(day - 1000, every: 60_000)
+    #expect(exists(stage))
+    stage.advance(1000)
+    #expect(!exists(stage))
+  }
+
+  @Test("after a time without the server nothing goes before its members had an hour")
   func afterAStart() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     for member in meeting.members { stage.cut(member) }
-    stage.disk.noteAlive(at: stage.now + day - 60_000)
-    stage.advance(day - 60_000, every: 60_000)
-    try stage.restart()
-    stage.advance(15 * 60_000, every: 60_000)
-    #expect(exists(stage))
+    stage.disk.noteAlive(at: stage.now + 3 * day)
+    try stage.restart(clock: 3 * day)
+    stage.advance(1000)
     stage.enter(meeting.chair)
-    #expect(meeting.chair.replica.isSeated)
+    #expect(meeting.view.ending == stage.now + 3_600_000)
+    stage.advance(3_599_000, every: 60_000)
+    #expect(exists(stage))
     stage.advance(1000)
     #expect(!exists(stage))
   }

@@ -45,7 +45,7 @@ struct RefusalTests {
     let stage = try Stage(seed: 1)
     stage.disk.isManual = true
     let request = stage.network.request(.post, "/api/sessions", body: stage.creation().bytes)
-    stage.turn { stage.gateway.request(request, offer: stage.offer) }
+    stage.turn { stage.gateway.request(request) }
     let refusal = JournalError(.sessionExists, "a new session has the id of an existing one")
     stage.turn { stage.gateway.refused([stage.session: refusal]) }
     #expect(stage.network.answer(to: request)?.status == 503)

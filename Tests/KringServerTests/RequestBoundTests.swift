@@ -9,7 +9,7 @@ import Transport
 /// Bounds of what a request and a setting may say, kept exactly and passed by one.
 @Suite("Bounds of requests and settings")
 struct RequestBoundTests {
-  private static let ninetyDays = 90 * 24 * 3_600_000
+  private static let longestAhead = 400 * 24 * 3_600_000
 
   @Test(
     "the largest and the smallest of each number of a new session are taken, and not one more",
@@ -18,8 +18,8 @@ struct RequestBoundTests {
       (#""minutes":480"#, #""minutes":481"#, "$.minutes"),
       (#""minutes":10"#, #""minutes":9"#, "$.minutes"),
       (
-        #""start_ms":\#(1_800_000_000_000 + ninetyDays)"#,
-        #""start_ms":\#(1_800_000_000_000 + ninetyDays + 1)"#, "$.start_ms"
+        #""start_ms":\#(1_800_000_000_000 + longestAhead)"#,
+        #""start_ms":\#(1_800_000_000_000 + longestAhead + 1)"#, "$.start_ms"
       ),
       (
         #""start_ms":1800000000000,"end_ms":1800000000001"#,

@@ -9,7 +9,7 @@ import {speak} from '../../web/i18n/index.js';
 const {appointmentOf} = await import('../../web/dialogs/calendar.js');
 
 const appointment = {uid: 'u@kring', start_ms: Date.UTC(2027, 2, 28, 0, 30),
-  end_ms: Date.UTC(2027, 2, 28, 2), made_ms: Date.UTC(2027, 0, 2, 3, 4, 5), title: 'Intervisie',
+  end_ms: Date.UTC(2027, 2, 28, 2), made_ms: Date.UTC(2027, 0, 2, 3, 4, 5), edition: 3, title: 'Intervisie',
   words: ''};
 const lines = (text) => text.replaceAll('\r\n ', '').split('\r\n');
 
@@ -17,7 +17,7 @@ test('times are moments in UTC, also in the night in which summer time begins', 
   const text = toCalendar(appointment);
   assert.ok(text.endsWith('END:VCALENDAR\r\n'));
   for (const line of ['DTSTART:20270328T003000Z', 'DTEND:20270328T020000Z',
-    'DTSTAMP:20270102T030405Z', 'UID:u@kring', 'SUMMARY:Intervisie', 'CLASS:PRIVATE']) {
+    'DTSTAMP:20270102T030405Z', 'UID:u@kring', 'SEQUENCE:3', 'SUMMARY:Intervisie', 'CLASS:PRIVATE']) {
     assert.ok(lines(text).includes(line), line);
   }
   assert.doesNotMatch(text, /LOCATION|VALARM/);

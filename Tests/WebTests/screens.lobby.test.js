@@ -151,38 +151,37 @@ test('any chair can facilitate from the lobby on: the group is told, and does no
   assert.equal(other.find('tick-guides'), null);
 });
 
-test('the group looks at other methods for who is there; the chair makes the meeting anew with one', async () => {
-  const wishes = [];
+test('the group looks at other methods for who is there; the chair chooses one, and how long it is', async () => {
   const bovv = JSON.parse(readFileSync(new URL('../../protocol/methods/bovv6.json', import.meta.url)));
   const maker = {methods: async () => ({methods: [bovv, {...bovv, id: 'grote', group: [9, 9, 9, 9]}],
-    frame: {}}), method: async () => bovv, create: async (wish) => {
-    wishes.push(wish);
-    return {link: 'new', secret: 's'};
-  }};
+    frame: {before: [{part: 'lookback'}], after: [{part: 'checkout', from: 45}]}}),
+  method: async () => bovv, create: () => assert.fail('nothing is made anew')};
   const look = async (n, chair) => {
     const lobby = await waiting(n, {maker});
     lobby.play.chair(chair);
     lobby.play.now += 20 * minute;
-    const made = [];
-    lobby.page.addEventListener('made', ({detail}) => made.push(detail));
     await press(lobby.find('other-method'));
     for (let turn = 0; turn < 40; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
     dialogs ??= document.querySelector('kring-dialogs');
     document.body.append(dialogs);
     for (let turn = 0; turn < 5; turn += 1) await rendered();
-    return {...lobby, made, dialog: document.querySelector('[data-test=dialog-methods]')};
+    return {...lobby, dialog: document.querySelector('[data-test=dialog-methods]')};
   };
   const member = await look(4, 1);
   assert.match(member.dialog.textContent, /Past goed: 5 mensen, 40 minuten per casus/);
-  assert.match(member.dialog.textContent, /De voorzitter kan de bijeenkomst/);
-  assert.equal(member.dialog.querySelector('[data-test=remake]'), null);
+  assert.match(member.dialog.textContent, /De voorzitter kan een andere methode/);
+  assert.equal(member.dialog.querySelector('[data-test=replan]'), null);
   hideAll();
-  const {dialog, made} = await look(1, 1);
+  const {dialog, client} = await look(1, 1);
   await press(dialog.querySelector('[data-test=method-bovv6]'));
-  await press(dialog.querySelector('[data-test=remake]'));
-  assert.deepEqual(wishes, [{method: 'bovv6', cases: 1, minutes: 40, start_ms,
-    end_ms: start_ms + 60 * minute}]);
-  assert.deepEqual(made, [{link: 'new', secret: 's', replaces: true, guides: false}]);
+  dialog.querySelector('[data-test=choice-plan-cases-2]').click();
+  dialog.querySelector('[data-test=choice-plan-minutes-90]').click();
+  await press(dialog.querySelector('[data-test=replan]'));
+  for (let turn = 0; turn < 5; turn += 1) await rendered();
+  // The plan has its checkout as usual, and was made without looking back.
+  assert.deepEqual(client.sent, [
+    {do: 'plan.choose', edition: 0, method: 'bovv6', cases: 2, minutes: 90, frame: {}},
+    {do: 'session.time', edition: 0, start_ms, end_ms: start_ms + 90 * minute}]);
 });
 
 test('where nobody presents nobody is asked who does, and nothing is missing', async () => {

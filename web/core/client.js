@@ -7,6 +7,7 @@ import {Attendance} from './attendance.js';
 import {Claims} from './claims.js';
 import {createSession, fetchMethod, fetchMethods, whoAnswers} from './create.js';
 import {Desk} from './desk.js';
+import {openStep} from './moment.js';
 import {cleanName} from './names.js';
 import {OwnCards} from './owncards.js';
 import {Reading} from './reading.js';
@@ -270,7 +271,8 @@ export class Client extends Reading {
   }
 
   get #place() {
-    return {step: this.state?.step ?? null, visit: this.state?.visit ?? 0};
+    const {state} = this;
+    return {step: (state && openStep({state})?.id) ?? null, visit: state?.visit ?? 0};
   }
 
   /** @param {string} text */

@@ -28,7 +28,7 @@ export class Commands extends EventTarget {
   }
 
   get #seen() {
-    return this.state ?? {visit: 0, term: 0, take: 0, pen: null, floor: {turn: 0}};
+    return this.state ?? {visit: 0, edition: 0, term: 0, take: 0, pen: null, floor: {turn: 0}};
   }
 
   // People
@@ -63,6 +63,28 @@ export class Commands extends EventTarget {
 
   /** @param {string} step @param {string} input @param {boolean} named */
   nameInput(step, input, named) { return this.send('input.name', {step, input, named}); }
+
+  // Before the beginning
+
+  /**
+   * Chooses another plan: a method of the server, and how many cases of it in how many minutes.
+   * @param {{method: string, cases: number, minutes: number, frame?: Record<string, boolean>}} wish
+   */
+  choosePlan({method, cases, minutes, frame = {}}) {
+    return this.send('plan.choose', {edition: this.#seen.edition, method, cases, minutes, frame});
+  }
+
+  /**
+   * Sets when the meeting is; without times it is planned for none.
+   * @param {{start_ms?: number, end_ms?: number}} times
+   */
+  setTime({start_ms, end_ms}) {
+    return this.send('session.time', {edition: this.#seen.edition,
+      ...(start_ms === undefined ? {} : {start_ms}), ...(end_ms === undefined ? {} : {end_ms})});
+  }
+
+  /** «We zijn er nog»: a session that was left is kept. */
+  stay() { return this.send('session.stay'); }
 
   // Steps and time
 

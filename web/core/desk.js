@@ -21,8 +21,8 @@ import {Pad} from './pad.js';
 
 const day_ms = 24 * 60 * 60 * 1000;
 
-/** A session may be planned 90 days ahead, and then begins or is gone within one more. */
-const unknown_ms = 92 * day_ms;
+/** A session may be planned 400 days ahead, and then begins or is gone within one more. */
+const unknown_ms = 402 * day_ms;
 
 /** A close that this device did not hear of keeps the content for 7 days at most. */
 const afterEnd_ms = 8 * day_ms;

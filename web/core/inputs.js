@@ -1,5 +1,5 @@
 // @ts-check
-import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, setOf}
+import {currentStep, floorNameOf, openStep, holdsWords, inputOf, itemsOf, roles, setOf}
   from './moment.js';
 /** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
 
@@ -18,13 +18,13 @@ import {currentStep, floorNameOf, holdsWords, inputOf, itemsOf, roles, setOf}
  */
 
 /**
- * The inputs of the current step, in order, and after them those of an earlier step whose cards are
- * still to be opened in this one: they take cards until they are.
+ * The inputs of the current step (before the beginning: of the lobby), in order, and after them those
+ * of an earlier step whose cards are still to be opened in this one: they take cards until they are.
  * @param {Moment} m @param {string} [me]
  * @returns {Field[]}
  */
 export function inputsFor(m, me = m.me) {
-  const step = currentStep(m);
+  const step = openStep(m);
   if (!step) return [];
   const earlier = openableSets(m).flatMap((set) => {
     const from = m.state.plan?.steps.find((one) => one.id === set.step);
@@ -57,7 +57,7 @@ function fieldOf(m, step, input, me) {
   const own = set ? m.ownCards(set.set) : [];
   const counted = set ? own.length
     : items.filter((item) => input.by === 'presenter' || item.by === me).length;
-  const open = input.opens === undefined ? step.id === m.state.step
+  const open = input.opens === undefined ? step === openStep(m)
     : set !== null && !set.late?.includes(me);
   const may = open && mayWrite(m, input, me);
   return {step: step.id, input, path: `${step.id}/${input.id}`, set, may, own, items,

@@ -1,6 +1,6 @@
 // @ts-check
 import {isSettled} from './rail.js';
-import {round} from './moment.js';
+import {itemsOf, round} from './moment.js';
 /** @import {Moment, Step} from './types.js' */
 
 const minute_ms = 60_000;
@@ -23,12 +23,23 @@ export function warnings(m) {
 /** @param {Moment} m */
 function people(m) {
   const [smallest, from, to, largest] = m.state.plan?.page.group ?? [0, 0, 99, 99];
-  const count = round(m).length;
+  const staysAway = new Set(comers(m, 'nee'));
+  const count = round(m).filter((member) => !staysAway.has(member)).length;
   const size = {people: count, from, to, blocks: false};
   if (count < smallest) return [{...size, code: 'below-smallest', from: smallest}];
   if (count > largest) return [{...size, code: 'above-largest', to: largest}];
   if (count < from) return [{...size, code: 'below-ideal'}];
   return count > to ? [{...size, code: 'above-ideal'}] : [];
+}
+
+/**
+ * Who said in the lobby that they come, do not or perhaps, in seat order.
+ * @param {Moment} m @param {string} word an option of the frame file
+ */
+export function comers(m, word) {
+  const lobby = m.state.plan?.lobby?.id ?? '';
+  const said = new Map(itemsOf(m, lobby, 'komt').map((item) => [item.by, m.text(item)?.pick?.[0]]));
+  return round(m).filter((member) => said.get(member) === word);
 }
 
 /** @param {Moment} m */

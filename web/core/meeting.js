@@ -9,10 +9,11 @@ export {hasNoteLine, inputsFor, inputsOpenedHere, mayWrite, openableSets, openSe
   from './inputs.js';
 export {floorOf} from './floors.js';
 export {caseDue} from './halves.js';
-export {warnings} from './lobby.js';
-export {awaySince, caseOf, currentStep, inputOf, isHere, itemsOf, outside, presenter,
+export {comers, warnings} from './lobby.js';
+export {awaySince, caseOf, currentStep, openStep, stepOf, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
 export {cameBack} from './outside.js';
+export {dateAnswers, dateContent, datesOf, offsetAt} from './poll.js';
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
 export {unfinished} from './unfinished.js';

@@ -1,14 +1,31 @@
 // @ts-check
-/** @import {Moment, Step, Input, Case, CardSet, Item, Member} from './types.js' */
+/** @import {Moment, Plan, View, Step, Input, Case, CardSet, Item, Member} from './types.js' */
 /** What the other selectors share: who is who, and which step, input and set it is about. */
 
 /**
  * The current plan step; undefined in the lobby and after the close.
- * @param {Moment} m
+ * @param {{state: View}} m
  * @returns {Step|undefined}
  */
 export function currentStep({state}) {
   return state.plan?.steps.find((step) => step.id === state.step);
+}
+
+/**
+ * The step whose inputs are open: the current one, and before the beginning the lobby.
+ * @param {{state: View}} m @returns {Step|undefined}
+ */
+export function openStep({state}) {
+  const {plan, visit, purge_ms} = state;
+  return visit === 0 && purge_ms === undefined ? plan?.lobby : currentStep({state});
+}
+
+/**
+ * A step of the plan, or its lobby.
+ * @param {Plan|null|undefined} plan @param {string} id @returns {Step|undefined}
+ */
+export function stepOf(plan, id) {
+  return plan?.lobby?.id === id ? plan.lobby : plan?.steps.find((step) => step.id === id);
 }
 
 /**
@@ -118,7 +135,7 @@ export function outside(m) {
  * @returns {Input|undefined}
  */
 export function inputOf({state}, place) {
-  return state.plan?.steps.find((step) => step.id === place.step)
+  return stepOf(state.plan, place.step)
     ?.inputs.find((input) => input.id === place.input);
 }
 

@@ -28,7 +28,7 @@ export class Newer extends Error {
  */
 export function emptyView() {
   return {
-    seq: 0, at_ms: 0, session: null, plan: null, members: [], locked: false,
+    seq: 0, at_ms: 0, session: null, plan: null, edition: 0, members: [], locked: false,
     chair: null, term: 0, back: null, guiding: false, deputy: null, cases: [],
     step: null, visit: 0, visited: [],
     clock: {planned_ms: 0, ran_ms: 0, since_ms: null},
@@ -52,9 +52,12 @@ export function reduce(state, event) {
   if (!('event' in event)) return {...before, seq: event.to ?? event.seq};
   const change = Object.hasOwn(changes, event.event) ? changes[event.event] : undefined;
   if (!change) throw new Newer(event.event);
-  // A mark reaches only its maker, so it leaves the time alone that all others share.
-  const at_ms = event.event === 'item.marked' ? before.at_ms : event.at_ms;
-  return {...before, ...change(before, event), seq: event.seq, at_ms};
+  // A mark reaches only its maker, so it leaves alone what all others share.
+  if (event.event === 'item.marked') return {...before, ...change(before, event), seq: event.seq};
+  // Whoever did something is still there.
+  const {ending_ms, ...rest} = before;
+  const kept = event.by === undefined && ending_ms !== undefined ? before : rest;
+  return present({...kept, ...change(before, event), seq: event.seq, at_ms: event.at_ms});
 }
 
 /**
@@ -103,6 +106,9 @@ function stepsChanged(s, change) {
   return s.plan ? {plan: {...s.plan, steps: s.plan.steps.map(change)}} : {};
 }
 
+/** A case that nobody presents yet. */
+const noCase = () => ({presenter: null, chair: null, item: null, stopped: false});
+
 /** @param {CardSet} set @param {'opened'|'discarded'} state @returns {CardSet} */
 function ended(set, state) {
   const {due_ms: _, late: __, ...rest} = set;
@@ -125,8 +131,7 @@ function present(object) {
 const changes = {
   created: (s, e) => present({
     session: e.session, plan: e.plan, start_ms: e.start_ms, end_ms: e.end_ms, call: e.call,
-    cases: Array.from({length: e.plan.cases},
-      () => ({presenter: null, chair: null, item: null, stopped: false})),
+    cases: Array.from({length: e.plan.cases}, noCase),
   }),
 
   'member.joined': (s, e) => ({members: [...s.members,
@@ -180,6 +185,11 @@ const changes = {
   'session.closed': (s, e) => ({purge_ms: e.purge_ms, step: null,
     clock: {...s.clock, ran_ms: elapsed(s.clock, e.at_ms), since_ms: null}}),
   'session.kept': (s, e) => ({purge_ms: e.purge_ms}),
+  'plan.chosen': (s, e) => ({edition: e.edition, plan: e.plan,
+    cases: Array.from({length: e.plan.cases}, (_, place) => s.cases[place] ?? noCase())}),
+  'session.timed': (s, e) => ({edition: e.edition, start_ms: e.start_ms, end_ms: e.end_ms}),
+  'session.ending': (s, e) => ({ending_ms: e.purge_ms}),
+  'session.stayed': () => ({}),
 
   'item.added': (s, e) => ({items: [...s.items, present({item: e.item, step: e.step,
     input: e.input, by: e.by, version: 1, envelope: e.envelope, folded: false})]}),

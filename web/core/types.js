@@ -38,6 +38,7 @@
  * @property {number} version
  * @property {number} cases
  * @property {Record<string, any>} page `name`, `group`, … of the method file
+ * @property {Step} [lobby] what is open until the meeting begins; nobody enters it
  * @property {Step[]} steps
  *
  * @typedef {{item: string, envelope: string}} Sealed
@@ -96,6 +97,8 @@
  * @property {number} [start_ms]
  * @property {number} [end_ms]
  * @property {Sealed} [call]
+ * @property {number} edition how often plan or time were changed before the beginning
+ * @property {number} [ending_ms] when a session that was left goes
  * @property {Member[]} members in order of the seats
  * @property {boolean} locked
  * @property {string|null} chair

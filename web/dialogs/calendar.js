@@ -39,6 +39,7 @@ export async function appointmentOf(client, withLink) {
   const call = client.callUrl();
   const title = t('calendar.event');
   return toCalendar({uid: await calendarUid(secret), start_ms, end_ms, made_ms: client.now(), title,
+    edition: client.state?.edition ?? 0,
     words: [call && t('invitation.call', {link: call}), withLink
       ? t('invitation.kring', {link: client.link}) : t('calendar.nolink')].filter(Boolean).join('\n'),
     place: call ?? undefined, reminder: title});

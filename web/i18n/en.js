@@ -50,7 +50,7 @@ export const en = {
   'when.from': 'Please fill in when you begin as well.',
   'when.unfinished': 'This is not complete yet.',
   'when.past': 'This is in the past.',
-  'when.far': 'No more than 90 days ahead.',
+  'when.far': 'No more than 400 days ahead.',
   'when.long': 'No longer than 8 hours.',
   'when.short': 'No shorter than 10 minutes.',
   'when.order': 'The end must be after the beginning.',
@@ -68,11 +68,13 @@ export const en = {
   'part.takeaway': 'Takeaways: what does each of you take away, and what will you do with it?',
   'part.checkout': 'Looking back without names: how safe was it, what was left unsaid?',
   'part.closing': 'Closing: agree on the next time',
-  'remake.words': 'Choose together. With a different method the meeting is created again and gets '
-    + 'a new link.',
-  'remake.look': 'Have a look together. The chair can create the meeting again with a different '
-    + 'method.',
-  'remake.go': 'Create the meeting again like this',
+  'replan.words': 'Choose together. What you wrote beforehand and who presents will stay.',
+  'replan.look': 'Have a look together. The chair can choose a different method, length or outline.',
+  'replan.minutes': 'How many minutes?',
+  'replan.own': 'With a method of your own the meeting is created again and gets a new link. What was written '
+    + 'here beforehand does not come along.',
+  'replan.anew': 'Create the meeting again',
+  'replan.go': 'Choose this',
   'adapt.open': 'Adapt it to your group',
   'adapt.title': 'Adapting {name}',
   'adapt.words': 'Change what you do differently. The original stays as it is.',
@@ -278,7 +280,8 @@ export const en = {
     + 'name. It does not see who sits there, or what it says.',
   'safe.does.3': 'When the meeting is over, the server deletes everything. The chair decides '
     + 'when: at once, or up to seven days later. If nobody closes the meeting, everything goes by '
-    + 'itself, a day after the last thing that happened in it or after its planned start.',
+    + 'itself, a day after the last thing that happened in it or after its planned start. A meeting '
+    + 'that has no set time yet goes after 120 days. The page says so an hour before.',
   'safe.does.4': 'Cards without a name open only together, and only once at least three people '
     + 'who were here when the writing began have written one. With fewer, the chair can still '
     + 'open them. Everybody sees that fifteen seconds beforehand, and until then you can withdraw '
@@ -389,8 +392,36 @@ export const en = {
   'dial.silence': 'in silence',
 
   // Lobby
+  'before.title': 'Beforehand',
+  'before.hint': 'who comes, which date, which case',
+  'before.come.one': '1 is coming',
+  'before.come.more': '{n} are coming',
+  'before.dates.one': '1 date',
+  'before.dates.more': '{n} dates',
+  'before.cases.one': '1 case',
+  'before.cases.more': '{n} cases',
+  'poll.title': 'Which date suits you?',
+  'poll.date': '{day}, {from} to {to}',
+  'poll.best': 'suits best',
+  'poll.past': 'This date has passed.',
+  'poll.nobody': 'Nobody has answered yet.',
+  'poll.zone': 'That is {from} to {to} where {name} is.',
+  'poll.choose': 'Choose this date',
+  'poll.withdraw': 'Remove',
+  'poll.broken.one': 'One suggestion cannot be read.',
+  'poll.broken.more': '{n} suggestions cannot be read.',
+  'poll.new': 'Suggest a date',
+  'poll.add': 'Suggest',
+  'poll.day': 'Fill in a date.',
+  'time.title': 'When is the meeting?',
+  'time.change': 'A different time',
+  'time.save': 'Set this time',
+  'time.none': 'No set time',
+  'ending.words': 'Nothing has happened here for a while. At {time} the server deletes this meeting.',
+  'ending.stay': 'We are still here',
   'lobby.title': 'Waiting for the group',
   'lobby.now': 'Nearly there',
+  'lobby.you.planned': 'You start {moment}. Until then, say whether you will come.',
   'lobby.you.present': 'You are presenting soon. Prepare your case, or chat with the others.',
   'lobby.you.nochair': 'There is no chair yet. Who would like to?',
   'lobby.you.wait': '{name} starts when everybody is here.',
@@ -470,6 +501,7 @@ export const en = {
   'steps.done': 'done',
   'steps.skipped': 'skipped',
   'steps.go': 'Go here',
+  'main.begin.early': 'Start now',
   'main.begin': 'Start',
   'main.chair': 'I will chair',
   'main.prepare': 'Prepare your case',
@@ -943,6 +975,7 @@ export const en = {
   'problem.late': 'You got your seat back after this round had begun. You cannot write here any '
     + 'more.',
   'problem.full': 'You cannot add any more here.',
+  'problem.no-method': 'The server does not know this method or this part.',
   'problem.no-step': 'There is no next step.',
   'problem.no-item': 'That is no longer there.',
   'problem.no-presenter': 'First choose who presents.',

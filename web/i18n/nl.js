@@ -50,7 +50,7 @@ export const nl = {
   'when.from': 'Vul ook in hoe laat jullie beginnen.',
   'when.unfinished': 'Dit is nog niet helemaal ingevuld.',
   'when.past': 'Dit is al geweest.',
-  'when.far': 'Meer dan 90 dagen vooruit kan niet.',
+  'when.far': 'Meer dan 400 dagen vooruit kan niet.',
   'when.long': 'Langer dan 8 uur kan niet.',
   'when.short': 'Korter dan 10 minuten kan niet.',
   'when.order': 'Het einde ligt niet na het begin.',
@@ -68,11 +68,13 @@ export const nl = {
   'part.takeaway': 'Oogst: wat neemt ieder mee, en wat ga je doen?',
   'part.checkout': 'Terugkijken zonder naam: hoe veilig was het, wat bleef ongezegd?',
   'part.closing': 'Afronden: volgende keer afspreken',
-  'remake.words': 'Kies samen. Met een andere methode wordt de bijeenkomst opnieuw gemaakt en '
-    + 'krijgt die een nieuwe link.',
-  'remake.look': 'Kijk samen. De voorzitter kan de bijeenkomst met een andere methode opnieuw '
-    + 'maken.',
-  'remake.go': 'Maak de bijeenkomst zo opnieuw',
+  'replan.words': 'Kies samen. Wat jullie vooraf hebben opgeschreven en wie inbrengt, blijft staan.',
+  'replan.look': 'Kijk samen. De voorzitter kan een andere methode, duur of indeling kiezen.',
+  'replan.minutes': 'Hoeveel minuten?',
+  'replan.own': 'Met een eigen methode wordt de bijeenkomst opnieuw gemaakt en krijgt ze een nieuwe link. '
+    + 'Wat hier vooraf is opgeschreven, gaat niet mee.',
+  'replan.anew': 'Maak de bijeenkomst opnieuw',
+  'replan.go': 'Kies dit',
   'adapt.open': 'Pas aan voor jullie groep',
   'adapt.title': '{name} aanpassen',
   'adapt.words': 'Verander wat bij jullie anders gaat. Het origineel blijft zoals het is.',
@@ -281,7 +283,8 @@ export const nl = {
     + 'schrijft. Niet wie daar zit, en niet wat er staat.',
   'safe.does.3': 'Is de bijeenkomst voorbij, dan wist de server alles. De voorzitter kiest '
     + 'wanneer: meteen, of tot zeven dagen later. Sluit niemand de bijeenkomst, dan gaat alles '
-    + 'vanzelf weg, een dag na het laatste wat er gebeurde of na het geplande begin.',
+    + 'vanzelf weg, een dag na het laatste wat er gebeurde of na het geplande begin. Is er voor een '
+    + 'bijeenkomst nog geen tijdstip, dan na 120 dagen. Een uur van tevoren zegt de pagina het.',
   'safe.does.4': 'Kaarten zonder naam gaan alleen samen open, en pas als er kaarten zijn van '
     + 'minstens drie mensen die er al bij waren toen het schrijven begon. Zijn het er minder, dan '
     + 'kan de voorzitter ze toch laten opengaan. Dat ziet iedereen vijftien seconden van tevoren, '
@@ -391,8 +394,36 @@ export const nl = {
   'dial.silence': 'in stilte',
 
   // Lobby
+  'before.title': 'Vooraf',
+  'before.hint': 'wie komt, welke datum, welke casus',
+  'before.come.one': '1 komt',
+  'before.come.more': '{n} komen',
+  'before.dates.one': '1 datum',
+  'before.dates.more': '{n} datums',
+  'before.cases.one': '1 casus',
+  'before.cases.more': '{n} casussen',
+  'poll.title': 'Welke datum past?',
+  'poll.date': '{day}, {from} tot {to} uur',
+  'poll.best': 'past het best',
+  'poll.past': 'Deze datum is voorbij.',
+  'poll.nobody': 'Nog niemand heeft hier iets ingevuld.',
+  'poll.zone': 'Bij {name} is het dan {from} tot {to} uur.',
+  'poll.choose': 'Kies deze datum',
+  'poll.withdraw': 'Haal weg',
+  'poll.broken.one': 'Eén voorstel is niet te lezen.',
+  'poll.broken.more': '{n} voorstellen zijn niet te lezen.',
+  'poll.new': 'Stel een datum voor',
+  'poll.add': 'Stel voor',
+  'poll.day': 'Vul een datum in.',
+  'time.title': 'Wanneer is de bijeenkomst?',
+  'time.change': 'Ander tijdstip',
+  'time.save': 'Zet dit tijdstip',
+  'time.none': 'Geen tijdstip',
+  'ending.words': 'Hier gebeurt al een tijd niets. Om {time} wist de server deze bijeenkomst.',
+  'ending.stay': 'We zijn er nog',
   'lobby.title': 'Wachten op de groep',
   'lobby.now': 'Nog even',
+  'lobby.you.planned': 'Jullie beginnen {moment}. Laat tot dan weten of je komt.',
   'lobby.you.present': 'Je brengt straks in. Bereid je casus voor, of praat alvast met de anderen.',
   'lobby.you.nochair': 'Er is nog geen voorzitter. Wie wil?',
   'lobby.you.wait': '{name} begint als iedereen er is.',
@@ -475,6 +506,7 @@ export const nl = {
   'steps.done': 'gedaan',
   'steps.skipped': 'overgeslagen',
   'steps.go': 'Hierheen',
+  'main.begin.early': 'Begin nu al',
   'main.begin': 'Beginnen',
   'main.chair': 'Ik word voorzitter',
   'main.prepare': 'Bereid je casus voor',
@@ -946,6 +978,7 @@ export const nl = {
   'problem.late': 'Je kreeg je plek terug toen deze ronde al begonnen was. Je kunt hier niet meer '
     + 'schrijven.',
   'problem.full': 'Meer kun je hier niet neerleggen.',
+  'problem.no-method': 'Deze methode of dit onderdeel kent de server niet.',
   'problem.no-step': 'Er is geen volgende stap.',
   'problem.no-item': 'Dat is er niet meer.',
   'problem.no-presenter': 'Kies eerst wie inbrengt.',

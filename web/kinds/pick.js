@@ -1,4 +1,5 @@
 // @ts-check
+import {inputOf} from '../core/moment.js';
 import {el} from '../kit/dom.js';
 import {wish, wished} from '../kit/wishes.js';
 import {Now} from '../kit/now.js';
@@ -104,8 +105,7 @@ function tallied(words) {
  * @param {import('../report/report.js').Source} source @param {Item} item @param {Content} content
  */
 function inputWords(source, item, content) {
-  const input = source.state?.plan?.steps.find(({id}) => id === item.step)
-    ?.inputs.find(({id}) => id === item.input);
+  const input = source.state && inputOf({state: source.state}, item);
   if (!input) return '';
   const {text = '', parts} = kindOf(input).entry(source, input, content);
   const writer = parts && item.by && source.name(item.by);
@@ -223,8 +223,11 @@ function weighing(now, place) {
   })));
 }
 
-/** @param {Now} now @param {Place} place @param {string} target @param {string} option */
-function weigh(now, place, target, option) {
+/**
+ * Gives one of the options to an item.
+ * @param {Now} now @param {Place} place @param {string} target @param {string} option
+ */
+export function weigh(now, place, target, option) {
   return wish(now.client, `${place.path}:${target}`, option, async () => {
     const there = again(now, place) ?? place;
     const old = givenBy(new Now(now.client), there).find(({json}) => chosen(json)[0] === target);

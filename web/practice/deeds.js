@@ -75,7 +75,7 @@ function takingChair(m, {place, rules}) {
 /** @param {Moment} m @param {Cast} cast @param {Words} words @returns {Deed|null} */
 function writing(m, cast, words) {
   const {rules} = cast;
-  if (m.state.halted !== null) return null;
+  if (m.state.halted !== null || m.state.step === null) return null;
   for (const field of rules.inputsFor(m)) {
     const {input, items, own, set} = field;
     if (!field.may || field.left === 0) continue;

@@ -8,9 +8,11 @@ import {kindOf} from '../kinds/index.js';
 import {wish, wished} from '../kit/wishes.js';
 import {head} from '../step/head.js';
 import {showCalendar} from '../dialogs/calendar.js';
+import {showTime} from '../dialogs/time.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
-import {showMethods} from './remake.js';
+import {before, isAhead} from './before.js';
+import {showMethods} from './replan.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
@@ -19,7 +21,7 @@ import {showPreparing} from '../dialogs/prepare.js';
 import {safetyButton} from '../kit/safety.js';
 import {circleView} from '../step/circleview.js';
 import {warnings} from '../core/meeting.js';
-import {dayOf, listOf, minutesOf, pick, t, timeOf} from '../i18n/index.js';
+import {dayOf, listOf, minutesOf, momentOf, pick, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Who is there, who does what, and the beginning. */
@@ -53,6 +55,8 @@ export class Lobby extends View {
         this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
           t('practice.words')),
         asks(now),
+        !this.practises && guarded(() => before(now, this.#mayPlan(now)
+          ? ({start_ms, end_ms}) => run(() => client.setTime({start_ms, end_ms})) : undefined)),
         // Where nobody presents, as in a group's first meeting, there is nobody to name.
         state.cases.map((_, n) => now.plan.steps.some((step) => step.case === n + 1)
           && guarded(() => this.#presenter(now, n + 1))),
@@ -73,7 +77,11 @@ export class Lobby extends View {
   /** @param {Now} now */
   #main(now) {
     const {client} = this;
-    if (now.isChair) return mainButton(t('main.begin'), () => begin(now));
+    // Days before, nobody is to begin by mistake.
+    if (now.isChair) {
+      return mainButton(t(isFar(now) ? 'main.begin.early' : 'main.begin'), () => begin(now),
+        {quiet: isFar(now)});
+    }
     if (now.state.cases.some(({presenter}) => presenter === now.me)) {
       return mainButton(t('main.prepare'), () => showPreparing(client));
     }
@@ -113,7 +121,12 @@ export class Lobby extends View {
     change: (checked) => run(() => this.client.guide(checked))});
   }
 
-  /** Another method, while nothing has begun: everybody can look, one makes the meeting anew. */
+  /** Whether I may change plan and time. @param {Now} now */
+  #mayPlan(now) {
+    return now.isChair || now.state.chair === null;
+  }
+
+  /** Another method, while nothing has begun: everybody can look. */
   #otherMethod() {
     const {client, maker} = this;
     return maker && button(t('lobby.method'), () => showMethods(client, maker, (made) =>
@@ -141,6 +154,8 @@ export class Lobby extends View {
             el('span', {class: 'grow'}, el('b', {}, now.titleOf(step)),
               el('span', {class: 'quiet'}, ` ${t('minutes', {n: minutesOf(step.planned_ms)})}`),
               el('br', {}), pick(step.page.do?.others)))))),
+      !this.practises && this.#mayPlan(now) && button(t('time.change'), () => showTime(this.client), {
+        'key': 'time', 'class': 'at-start', 'data-test': 'change-time', 'aria-haspopup': 'dialog'}),
       this.#otherMethod(),
       warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
   }
@@ -260,8 +275,16 @@ function dialOf(now) {
     mood: '', under: t('dial.here')};
 }
 
+/** Whether the meeting is planned for later than today's next hour. @param {Now} now */
+function isFar(now) {
+  return now.state.start_ms !== undefined && isAhead(now);
+}
+
 /** @param {Now} now */
 function lobbyWords(now) {
+  const {start_ms} = now.state;
+  if (isFar(now)) return t('lobby.you.planned', {moment: momentOf(Number(start_ms), now.m.now)});
+
   const away = now.members.filter(({member}) => !now.present(member) && member !== now.me)
     .map(({member}) => now.name(member));
   if (now.state.cases.some(({presenter}) => presenter === now.me)) return t('lobby.you.present');

@@ -2,6 +2,7 @@
 import {View, el} from '../kit/dom.js';
 import './chooser.js';
 import './welcome.js';
+import {frameFields} from './frame.js';
 import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
@@ -9,8 +10,6 @@ import {languageChooser} from '../kit/languagechooser.js';
 import {isCallLink} from '../core/contents.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
 /** @import {Chooser} from './chooser.js' */
-
-const parts = ['checkin', 'lookback', 'break', 'takeaway', 'checkout', 'closing'];
 
 /** The method that one practises with. */
 const practised = 'bovv6';
@@ -90,7 +89,10 @@ export class Start extends View {
             this.#badCall = '';
             this.update();
           }}),
-        this.#frameFields()))),
+        frameFields(this.#catalogue?.frame, this.#minutes, this.#frame, (chosen) => {
+          this.#frame = chosen;
+          this.update();
+        })))),
       el('footer', {class: 'foot'},
         wrong(this.#problem && !this.#needsKey && !troubleIn(this.#problem)
           ? explain(this.#problem) : ''),
@@ -154,32 +156,6 @@ export class Start extends View {
       el('legend', {class: 'label'}, t('start.when')),
       el('div', {class: 'fields'}, time('date', 'date'),
         el('div', {class: 'two'}, time('from', 'time'), time('to', 'time'))));
-  }
-
-  #frameFields() {
-    const on = (/** @type {string} */ part) => this.#frame[part] ?? this.#usual(part);
-    return el('details', {class: 'sheet'}, el('summary', {}, t('start.frame')),
-      parts.filter((part) => this.#parts.some((one) => one.part === part)).map((part) =>
-        tick({name: `part-${part}`, label: t(`part.${part}`), checked: on(part),
-        change: (checked) => {
-          this.#frame = {...this.#frame, [part]: checked};
-          this.update();
-        }})));
-  }
-
-  /** The parts of the frame, as the server lists them. @returns {{part: string, from?: number}[]} */
-  get #parts() {
-    const {before = [], between = [], after = []} = this.#catalogue?.frame ?? {};
-    return [...before, ...between, ...after];
-  }
-
-  /**
-   * Whether a part is there when nobody chooses: as the frame file says.
-   * @param {string} part
-   */
-  #usual(part) {
-    return this.#parts.some(({part: one, from}) => one === part && from !== undefined
-      && this.#minutes >= from);
   }
 
   /** What the methods are chosen by. */

@@ -6,7 +6,7 @@ const day_ms = 24 * 60 * minute_ms;
 /** What the server allows (`protocol/README.md`, «Creating a session»). */
 const shortest = 10;
 const longest = 480;
-const furthest_ms = 90 * day_ms;
+const furthest_ms = 400 * day_ms;
 /** How long ago a beginning may be: who makes the meeting a little late has not made a mistake. */
 const late_ms = 15 * minute_ms;
 /** The length of a meeting whose end is not filled in, in minutes. */

@@ -53,8 +53,15 @@ export function askedOf(now) {
 /** @typedef {Asked|false|null|undefined} Perhaps */
 
 /** @type {((now: Now) => Perhaps|Perhaps[])[]} */
-const all = [offline, wrongOrder, given, door, stopped, halted, forcing, late, back, toQuestion,
+const all = [offline, wrongOrder, ending, given, door, stopped, halted, forcing, late, back, toQuestion,
   chairOffer, zero, over, due, paused];
+
+/** The session was left; whoever is there can keep it. @param {Now} now */
+function ending({client, state}) {
+  return state.ending_ms !== undefined && {key: 'ending', kind: /** @type {const} */ ('serious'),
+    words: t('ending.words', {time: timeOf(state.ending_ms)}), answers: [button(t('ending.stay'),
+      () => run(() => client.stay()), {'data-test': 'stay', 'class': 'do'})]};
+}
 
 /** @param {(now: Now) => Perhaps|Perhaps[]} one @param {Now} now @returns {Asked[]} */
 function found(one, now) {

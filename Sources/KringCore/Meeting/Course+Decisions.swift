@@ -10,7 +10,8 @@ extension Session {
         reserve(for: Plan.InputPath(step: entry.step, input: set.input), times: 1)
       }
     case .sessionClosed: closedAt = event.at
-    case .created, .inputNamed, .presenterCalled, .caseStopped, .haltRaised, .haltCleared,
+    case .inputNamed(let path, let named): renamed[path] = named
+    case .created, .presenterCalled, .caseStopped, .haltRaised, .haltCleared,
       .sessionKept:
       break
     }

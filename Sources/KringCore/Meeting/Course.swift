@@ -154,10 +154,7 @@ extension View {
       self.creation = creation
       cases = Array(repeating: Case(), count: creation.plan.cases)
     case .inputNamed(let path, let named):
-      guard let step = creation?.plan.steps.firstIndex(where: { $0.id == path.step }),
-        let input = creation?.plan.steps[step].inputs.firstIndex(where: { $0.id == path.input })
-      else { return }
-      creation?.plan.steps[step].inputs[input].named = named
+      creation?.plan.name(path, named: named)
     case .stepEntered(let entry): enter(entry)
     case .presenterCalled: called = true
     case .caseStopped(let number, let keep):

@@ -241,7 +241,7 @@ extension Session {
       return Self.nothing
     }
     guard cards[item] == nil else { throw Rejection(.idTaken) }
-    let step = try requireVisit(visit)
+    let step = try requireOpenStep(visit)
     guard let input = step.inputs.first(where: { $0.id == id }), input.opens == nil else {
       throw Rejection(.noStep)
     }

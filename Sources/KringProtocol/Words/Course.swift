@@ -164,9 +164,14 @@ extension ObjectReader {
   mutating func creation(_ strictness: Strictness) throws(JSONError) -> Creation {
     Creation(
       session: try opaqueID("session"),
-      plan: try decodePlan(try value("plan", "a plan"), path: JSONPath.key("plan", in: path)),
+      plan: try plan(),
       start: try optionalInt("start_ms"), end: try optionalInt("end_ms"),
       call: try optionalCall(strictness))
+  }
+
+  /// Takes `plan`.
+  mutating func plan() throws(JSONError) -> Plan {
+    try decodePlan(try value("plan", "a plan"), path: JSONPath.key("plan", in: path))
   }
 
   /// Takes `call`, if there: the link of the call.
@@ -179,10 +184,14 @@ extension ObjectReader {
 }
 
 extension JSONWriter {
+  mutating func plan(_ plan: Plan) {
+    key("plan")
+    encodePlan(plan, into: &self)
+  }
+
   mutating func creation(_ creation: Creation) {
     opaqueID("session", creation.session)
-    key("plan")
-    encodePlan(creation.plan, into: &self)
+    plan(creation.plan)
     optionalInt("start_ms", creation.start)
     optionalInt("end_ms", creation.end)
     if let call = creation.call { sealed("call", as: "item", call) }

@@ -78,7 +78,7 @@ extension SimulatedMember {
   }
 
   private func input(_ path: Plan.InputPath) -> Plan.Input? {
-    view.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+    view.creation?.plan.input(path)
   }
 
   private func others(_ chance: inout SeededRandom) -> ID? {
@@ -93,8 +93,11 @@ extension SimulatedMember {
     if view.members.contains(where: { $0.member == id && $0.left }), chance.happens(60) {
       return .people(.comeBack)
     }
+    if view.ending != nil, chance.happens(30) { return .planning(.stay) }
+    if view.visit == 0, chance.happens(15) { return beforehand(&chance) }
     if view.chair == nil, chance.happens(30) { return .roles(.takeChair(term: view.term)) }
-    if let step = view.current, chance.happens(60), let text = writing(in: step, &chance) {
+    let open = view.visit == 0 ? view.creation?.plan.lobby : view.current
+    if let step = open, chance.happens(60), let text = writing(in: step, &chance) {
       return text
     }
     let kinds: [(inout SeededRandom) -> Command?] = [
@@ -157,6 +160,24 @@ extension SimulatedMember {
       let roles = step.cast.map { Role(role: $0, member: others(&chance) ?? id) }
       return .floor(.cast(take: view.take, roles: roles))
     }
+  }
+
+  /// Another plan or another time, as may be chosen before the beginning.
+  private func beforehand(_ chance: inout SeededRandom) -> Command? {
+    if chance.happens(30) {
+      let start = replica.view.at + 60_000 * Int(chance.next() % 10_000)
+      return .planning(
+        .setTime(edition: view.edition, start: start, end: chance.happens(80) ? start + 1 : nil))
+    }
+    // Made-up methods are not on offer, so that no such plan comes in their place.
+    guard let plan = view.creation?.plan else { return nil }
+    let method = chance.happens(50) ? plan.method : "questions"
+    return .planning(
+      .choosePlan(
+        edition: view.edition,
+        wish: PlanWish(
+          method: method, cases: Int(chance.next() % 3) + 1, minutes: Int(chance.next() % 90) + 30))
+    )
   }
 
   private func aboutItems(_ chance: inout SeededRandom) -> Command? {
@@ -225,6 +246,7 @@ extension SimulatedMember {
     case 3: .course(.stopCase(visit: view.visit, keep: chance.happens(50)))
     case 4: .course(.close(visit: view.visit, keep: 3_600_000))
     case 5: view.purge == nil ? nil : .course(.purge)
+    case 6: .planning(.stay)
     default: nil
     }
   }
@@ -275,6 +297,9 @@ extension SimulatedMember {
       .writing(.writeNote(note: chance.id(), visit: visit, envelope: text)),
       .sets(.openSet(set: set)), .sets(.forceSet(set: set)), .sets(.discardSet(set: set)),
       .roles(.settle(visit: visit, item: item, presenter: member, chair: id)),
+      .planning(.setTime(edition: turn, start: turn, end: set)), .planning(.stay),
+      .planning(
+        .choosePlan(edition: visit, wish: PlanWish(method: input, cases: 1, minutes: 60))),
     ]
     return commands.randomElement(using: &chance) ?? .people(.report)
   }

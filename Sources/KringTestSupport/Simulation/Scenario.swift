@@ -118,6 +118,8 @@ package struct Scenario: Sendable {
     case pass
     /// Minutes pass, or hours.
     case wait
+    /// Days pass, or weeks.
+    case weeks
     /// The wall clock is set while the server is down.
     case clock
   }
@@ -151,7 +153,7 @@ package struct Scenario: Sendable {
   private static let sometimes: [(Kind, Int)] = [
     (.wrong, 8), (.twice, 6), (.late, 6), (.commit, 6), (.report, 5), (.cut, 5), (.vanish, 4),
     (.slow, 4), (.drained, 3), (.restart, 2), (.tear, 1), (.fail, 2), (.repair, 2),
-    (.newcomer, 2), (.lost, 2), (.flood, 1), (.drain, 1), (.wait, 2), (.clock, 1),
+    (.newcomer, 2), (.lost, 2), (.flood, 1), (.drain, 1), (.wait, 2), (.weeks, 1), (.clock, 1),
     (.reseat, 2), (.readmit, 2), (.probe, 4), (.fill, 1), (.claim, 3),
     (.steal, 2), (.grab, 2), (.knock, 1), (.loop, 1),
   ]

@@ -65,7 +65,7 @@ final class Simulation {
     self.settings = settings
     disk = FakeDisk()
     disk.isManual = true
-    gateway = try Self.start(network, disk, world, settings)
+    gateway = try Self.start(network, disk, world, settings, offer)
     let method: CreateRequest.Method
     switch scenario.play {
     case .file(let id): method = .named(id)
@@ -75,7 +75,7 @@ final class Simulation {
       session: keys.session, join: keys.joinKeyHash, claim: claim.hash, method: method,
       cases: scenario.cases, minutes: scenario.minutes)
     let post = network.request(.post, "/api/sessions", body: request.bytes)
-    turn { gateway.request(post, offer: offer) }
+    turn { gateway.request(post) }
     commit(.max)
     report()
     let answer = network.answer(to: post)
@@ -86,13 +86,14 @@ final class Simulation {
   }
 
   private static func start(
-    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings
+    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings,
+    _ offer: Offer
   ) throws -> Gateway {
     let opened = try disk.open()
     return Gateway(
       network: network, disk: disk,
       sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
-      settings: settings, opened: opened)
+      settings: settings, offer: offer, opened: opened)
   }
 
   var now: Int { world.now }
@@ -165,6 +166,10 @@ final class Simulation {
     case .people(.memberRemoved): count("member removed")
     case .people(.memberLeft): count("member left")
     case .people(.memberReturned): count("member returned")
+    case .planning(.planChosen): count("plan chosen")
+    case .planning(.timeSet): count("time of the meeting set")
+    case .planning(.ending): count("end told")
+    case .planning(.stayed): count("stayed")
     case .course(.haltRaised): count("halt raised")
     case .sets(.setOpened(_, let forced, _)): count(forced ? "set opened by force" : "set opened")
     case .sets(.setDiscarded): count("set discarded")
@@ -248,7 +253,7 @@ final class Simulation {
     network.setReading(true)
     setBack = max(0, witness.now.at - world.now)
     seats.begins(at: serverNow)
-    do { gateway = try Self.start(network, disk, world, settings) } catch {
+    do { gateway = try Self.start(network, disk, world, settings, offer) } catch {
       fail(.form, "the server does not start: \(error)")
     }
     inspect()

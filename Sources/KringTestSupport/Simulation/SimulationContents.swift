@@ -63,8 +63,7 @@ extension Simulation {
         continue
       }
       count("contents shown")
-      let input = view.creation?.plan.steps.first { $0.id == item.path.step }?
-        .inputs.first { $0.id == item.path.input }
+      let input = view.creation?.plan.input(item.path)
       guard Self.fits(json, input?.page ?? []) else {
         let text = String(decoding: json.bytes, as: UTF8.self)
         return fail(.contents, "\(text) under \(item.path.step)/\(item.path.input)")

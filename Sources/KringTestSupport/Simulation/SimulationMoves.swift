@@ -47,6 +47,7 @@ extension Simulation {
     case .wait:
       let long = [16_000, 70_000, 130_000, 620_000, 4_000_000].randomElement(using: &chance)
       advance(long ?? 16_000, ticks: 8)
+    case .weeks: advance(Int.random(in: 1...60, using: &chance) * 12 * 3_600_000, ticks: 30)
     }
   }
 
@@ -156,7 +157,8 @@ extension Simulation {
       restart()
     case .clock:
       restart(
-        clock: [-86_400_000, -90_000, 90_000, 86_000_000].randomElement(using: &chance) ?? 0)
+        clock: [-86_400_000, -90_000, 90_000, 86_000_000, 6_000_000_000].randomElement(
+          using: &chance) ?? 0)
     case .tear:
       reach(.submitted, &chance)
       guard !disk.waiting.isEmpty, !isDiskBroken else { return }

@@ -72,7 +72,7 @@ final class Witness {
       .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
       .course(.stepEntered), .clock(.clockChanged),
       .course(.presenterCalled), .course(.caseStopped), .course(.sessionClosed),
-      .course(.sessionKept), .people(.reportMade):
+      .course(.sessionKept), .people(.reportMade), .planning:
       return true
     default: return false
     }
@@ -93,7 +93,11 @@ final class Witness {
         guard now.sets.first(where: { $0.set == set })?.state != .closed else {
           throw Finding(.opening, "the rows of set \(set) go without an event")
         }
-      case .purge: isPurged = true
+      case .purge:
+        guard now.purge != nil || now.ending != nil else {
+          throw Finding(.purge, "a session that is not closed goes untold")
+        }
+        isPurged = true
       }
     }
   }
@@ -137,7 +141,7 @@ final class Witness {
         .people(.memberReturned), .people(.memberRemoved), .people(.seatGiven),
         .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
         .clock(.clockChanged), .course(.caseStopped),
-        .course(.sessionKept), .people(.reportMade):
+        .course(.sessionKept), .people(.reportMade), .planning:
         aside.view.reduce(event)
       default: aside.view.pass(seq: event.seq)
       }
@@ -156,6 +160,15 @@ final class Witness {
     case .floor(.turnChanged(let floor)):
       try step("turn", now.floor.turn, floor.turn)
       try checkReader(floor)
+    case .planning(.planChosen(let edition, _)), .planning(.timeSet(let edition, _, _)):
+      try step("edition", now.edition, edition)
+      guard now.visit == 0, now.chair == nil || now.chair == event.by else {
+        throw Finding(.place, "the plan is changed by another, or after the beginning")
+      }
+    case .planning(.ending(let purge)):
+      guard purge >= event.at + Session.endingNotice else {
+        throw Finding(.purge, "the end is told less than an hour before")
+      }
     case .roles(.chairChanged(_, let term, _)): try step("term", now.term, term)
     case .floor(.castChanged(let take, _)): try step("take", now.take, take)
     case .people(.memberJoined(let member, _, _)):
@@ -226,7 +239,7 @@ final class Witness {
   }
 
   func input(_ path: Plan.InputPath) -> Plan.Input? {
-    now.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+    now.creation?.plan.input(path)
   }
 
   func checkNew(_ item: ID) throws(Finding) {
@@ -234,7 +247,8 @@ final class Witness {
   }
 
   private func checkLive(_ item: ID, _ path: Plan.InputPath, by: ID?) throws(Finding) {
-    guard path.step == now.step, let input = input(path), input.opens == nil, let by else {
+    let open = now.visit == 0 ? now.creation?.plan.lobby?.id : now.step
+    guard path.step == open, let input = input(path), input.opens == nil, let by else {
       throw Finding(.place, "an item for \(path.step)/\(path.input) in step \(now.step ?? "none")")
     }
     if let writer = writers[item], writer.member != by {

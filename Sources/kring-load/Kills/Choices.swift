@@ -60,7 +60,7 @@ extension Attendee {
   private func opens(_ set: View.CardSet) -> String? { input(set.path)?.opens }
 
   private func input(_ path: Plan.InputPath) -> Plan.Input? {
-    view.creation?.plan.steps.first { $0.id == path.step }?.inputs.first { $0.id == path.input }
+    view.creation?.plan.input(path)
   }
 
   private func mayWrite(_ input: Plan.Input) -> Bool {

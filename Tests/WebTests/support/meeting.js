@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import './dom.js';
 import { contentOf } from '../../../web/core/contents.js';
 import { inputContent } from '../../../web/kinds/index.js';
-import { inputOf } from '../../../web/core/moment.js';
+import { inputOf, openStep } from '../../../web/core/moment.js';
 import { emptyView, reduce } from '../../../web/core/reduce.js';
 /** @import { View } from '../../../web/core/types.js' */
 
@@ -87,7 +87,7 @@ export class Play {
   write(n, by, input, json) {
     this.texts.set(id('item', n), json);
     return this.say('item.added', { by: id('member', by), item: id('item', n),
-      step: this.state.step, input, envelope: `E${n}` });
+      step: openStep({ state: this.state })?.id, input, envelope: `E${n}` });
   }
 
   /** @param {number} set @param {[number, any, number?][]} cards number, text and, named, the writer */
