@@ -819,12 +819,13 @@ export const en = {
   'more.sound.off': 'Turn the tone off',
   'more.stop': 'Stop my case',
   'more.hand': 'Raise your hand',
-  'stop.words': 'You may stop at any time. Closed cards are thrown away. May what was written '
-    + 'about your case stay? If you remove it, nobody sees it any more; encrypted, it stays on '
+  'stop.words': 'You may stop at any time. Closed cards are thrown away. Should what was '
+    + 'written about your case be kept? If you remove it, nobody sees it any more; encrypted, it stays on '
     + 'the server until everything is deleted.',
   'stop.keep': 'Stop and keep the words',
   'stop.forget': 'Stop and remove the words',
   'stop.chair': 'Take a minute before you go on. Nothing has to be solved.',
+  'stop.presenter': 'Take your time. Say so if you need anything from the others.',
   'stop.others': 'Stay with them for a moment. Give no advice; ask what would help now.',
   'stop.left': '{seconds} more seconds for each other.',
   'stop.over': 'Take more time if you like.',

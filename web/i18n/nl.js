@@ -829,6 +829,7 @@ export const nl = {
   'stop.keep': 'Stop, de woorden blijven staan',
   'stop.forget': 'Stop en haal de woorden weg',
   'stop.chair': 'Neem een minuut voordat jullie verdergaan. Er hoeft niets opgelost te worden.',
+  'stop.presenter': 'Neem de tijd. Zeg het als je iets van de anderen nodig hebt.',
   'stop.others': 'Blijf er even bij. Geef geen raad; vraag wat nu helpt.',
   'stop.left': 'Nog {seconds} seconden voor elkaar.',
   'stop.over': 'Neem gerust meer tijd.',

@@ -1,5 +1,8 @@
 // @ts-check
 import {el, guarded} from '../kit/dom.js';
+import {run} from '../kit/act.js';
+import {button} from '../kit/pieces.js';
+import {hasText, sendForm} from '../kinds/form.js';
 import {kindOf} from '../kinds/index.js';
 import {poll} from './poll.js';
 import {comers, datesOf, inputsFor} from '../core/meeting.js';
@@ -40,6 +43,8 @@ function view(now, place, choose) {
   const kind = kindOf(place.input);
   return el('section', {class: 'stack', key: place.path, 'data-test': `before-${place.input.id}`},
     place.may && (!kind.cards || place.left > 0) && kind.field(now, place),
+    kind.cards && hasText(now, place) && button(t('main.show'), () => run(() => sendForm(now, place)),
+      {'key': 'send', 'class': 'do at-start', 'data-test': `send-${place.input.id}`}),
     kind.cards ? kind.shown(now, place) : coming(now, place));
 }
 

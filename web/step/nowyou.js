@@ -31,7 +31,11 @@ export function nowYou(now, flashes) {
 function wordsOf(now, called) {
   const {halted} = now.state;
   if (now.left) return t('left.words');
-  if (halted && stoppedHere(now.m) !== undefined) return t(now.isChair ? 'stop.chair' : 'stop.others');
+  const stopped = halted ? stoppedHere(now.m) : undefined;
+  if (stopped !== undefined) {
+    if (now.state.cases[stopped - 1].presenter === now.me) return t('stop.presenter');
+    return t(now.isChair ? 'stop.chair' : 'stop.others');
+  }
   if (halted) return t(now.isChair ? 'halt.do.chair' : 'halt.do.others');
   return called ? t('called.words') : pick(now.step?.page.do?.[now.role]);
 }
