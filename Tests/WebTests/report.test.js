@@ -168,7 +168,7 @@ describe('a report', () => {
       .write(3, 3, 'keus', { pick: ['ja'] }).write(4, 3, 'delen', { who: 'Els', kern: 'Rust' });
     const text = toMarkdown(/** @type {any} */ (report(source(play, 3))), words);
     assert.match(text, /- 4 \(laag – hoog\)/);
-    assert.match(text, /- links 25 %, boven 50 %/);
+    assert.match(text, /- links 25%, boven 50%/);
     assert.match(text, /- Ja\n/);
     assert.match(text, /- Wie: Els {2}\n {4}Kern: Rust/);
   });

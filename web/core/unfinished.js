@@ -1,7 +1,7 @@
 // @ts-check
 import {floorOf} from './floors.js';
 import {hasToDo, openableSets} from './inputs.js';
-import {currentStep, isHere, itemsOf, outside, presenter, roles, round} from './moment.js';
+import {currentStep, isHere, itemsOf, outside, presenter, roles, round, setOf} from './moment.js';
 /** @import {Moment, Step} from './types.js' */
 
 /**
@@ -27,12 +27,23 @@ export function unfinished(m, unspoken = []) {
     }
   }
   if (step.settles && presenter(m) === null) open.push({code: 'not-settled'});
-  if (floorOf(step).awaitsReady) {
+  if (floorOf(step).awaitsReady && !isOpened(m, step)) {
     const members = round(m).filter((member) => isBusy(m, step, member));
     if (members.length > 0) open.push({code: 'not-ready', members});
   }
   if (unspoken.length > 0) open.push({code: 'not-spoken', members: unspoken});
   return open;
+}
+
+/**
+ * Whether all that a step gathers and opens lies open, where people write or choose and do no more: what
+ * its method says to do is done then, and nobody is waited for.
+ * @param {Moment} m @param {Step} step
+ */
+export function isOpened(m, step) {
+  const gathered = step.inputs.filter((input) => input.opens === step.id);
+  return (step.settles === true || floorOf(step).awaitsReady === true) && gathered.length > 0
+    && gathered.every((input) => setOf(m, step.id, input.id)?.state === 'opened');
 }
 
 /**

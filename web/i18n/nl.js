@@ -421,6 +421,8 @@ export const nl = {
   'time.none': 'Geen tijdstip',
   'ending.words': 'Hier gebeurt al een tijd niets. Om {time} wist de server deze bijeenkomst.',
   'ending.stay': 'We zijn er nog',
+  'lobby.planned': 'De volgende bijeenkomst',
+  'lobby.then': 'Tot dan',
   'lobby.title': 'Wachten op de groep',
   'lobby.now': 'Nog even',
   'lobby.you.planned': 'Jullie beginnen {moment}. Laat tot dan weten of je komt.',
@@ -480,8 +482,8 @@ export const nl = {
     + '{to}.',
   'warn.ended': 'Het einde dat was afgesproken is voorbij. Beginnen kan gewoon; elke stap houdt zijn '
     + 'volle tijd.',
-  'warn.shorter.one': 'Tot het einde is er nog 1 minuut. Elke stap wordt daarom wat korter.',
-  'warn.shorter.more': 'Tot het einde zijn er nog {n} minuten. Elke stap wordt daarom wat korter.',
+  'warn.shorter.one': 'Tot het einde is er nog 1 minuut. Elke stap wordt daarom korter.',
+  'warn.shorter.more': 'Tot het einde zijn er nog {n} minuten. Elke stap wordt daarom korter.',
   'warn.short.one': 'Tot het einde is er nog 1 minuut. Dat wordt krap: zelfs op zijn kortst zijn er '
     + '{least} nodig.',
   'warn.short.more': 'Tot het einde zijn er nog {n} minuten. Dat wordt krap: zelfs op zijn kortst '
@@ -567,6 +569,8 @@ export const nl = {
     + 'videogesprek. We roepen je terug.',
   'call.away.others': '{name} ziet nu niet wat jullie schrijven. Kijk of {name} ook uit het '
     + 'videogesprek is.',
+  'call.silent.you.quiet': 'Je bent er weer bij. Reageer nog niet.',
+  'call.silent.others.quiet': '{name} is er weer bij en reageert nog niet.',
   'call.silent.you': 'Nu praten de anderen; jij luistert. Reageer nog niet.',
   'call.silent.others': '{name} luistert en reageert nog niet. Praat er vrij over, en spreek '
     + '{name} niet aan.',
@@ -784,7 +788,7 @@ export const nl = {
   'halt.question.2': 'Wie heeft wat nodig?',
   'halt.question.3': 'Gaan we verder, doen we het anders of stoppen we?',
   'zero': 'De tijd voor deze stap is om. Doorgaan, of nog een minuut?',
-  'zero.on': 'Doorgaan',
+  'zero.on': 'Blijf in deze stap',
   'zero.minute': 'Nog een minuut',
   'over.one': 'Jullie lopen 1 minuut uit. Alles iets korter?',
   'over.more': 'Jullie lopen {n} minuten uit. Alles iets korter?',
@@ -831,6 +835,10 @@ export const nl = {
   'stop.chair': 'Neem een minuut voordat jullie verdergaan. Er hoeft niets opgelost te worden.',
   'stop.presenter': 'Neem de tijd. Zeg het als je iets van de anderen nodig hebt.',
   'stop.others': 'Blijf er even bij. Geef geen raad; vraag wat nu helpt.',
+  'opened.words.chair': 'Bekijk samen wat er ligt. Vraag wie er iets over wil zeggen.',
+  'opened.words.others': 'Bekijk samen wat er ligt. Wil je er iets over zeggen?',
+  'opened.choice.chair': 'Bekijk samen wat de groep koos, en zeg wie inbrengt.',
+  'opened.choice.others': 'Bekijk samen wat de groep koos. De voorzitter zegt wie inbrengt.',
   'stop.left': 'Nog {seconds} seconden voor elkaar.',
   'stop.over': 'Neem gerust meer tijd.',
   'where.ask': 'Waar zijn we?',
@@ -869,7 +877,7 @@ export const nl = {
   'closing.left': 'Nog niet af',
   'closing.cards': 'kaarten die nog dicht liggen, worden weggegooid',
   'closing.ahead': 'nog te gaan: {names}',
-  'closing.keep': 'Hoe lang kan dat?',
+  'closing.keep': 'Hoe lang blijft alles bewaard?',
   'keep.hour': 'Eén uur',
   'keep.day': 'Eén dag',
   'keep.days': 'Drie dagen',
@@ -930,6 +938,7 @@ export const nl = {
   'report.stays': 'Wat besproken is, blijft in de groep.',
 
   // Wat er mis kan gaan
+  'stopped.nosession': 'Deze bijeenkomst is er niet',
   'stopped.title': 'Hier stopt het even',
   'stopped.again': 'Probeer opnieuw',
   'stopped.start': 'Naar het begin',

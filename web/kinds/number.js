@@ -67,7 +67,7 @@ function numberField(now, place, n) {
   const name = n === 0 ? `rating-${input.id}` : `rating-${input.id}-${n}th`;
   return el('fieldset', {class: 'bare-set stack', key: name, 'data-test': name},
     el('legend', {class: 'label'}, signOf(input), pick(input.page.label)),
-    high - low < mostChoices ? el('div', {class: 'choices'}, numbers(place).map((option) =>
+    high - low < mostChoices ? el('div', {class: 'choices scale'}, numbers(place).map((option) =>
       el('label', {key: option},
         el('input', {type: 'radio', name, checked: option === value, 'data-test': `${name}-${option}`,
           onchange: () => give(now, place, n, {number: option})}), option)))

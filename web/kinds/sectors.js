@@ -15,12 +15,12 @@ export function sectorAt(sectors, {x, y}) {
 }
 
 /**
- * A point in words: «helpend: samen 40 %, boven 20 %».
+ * A point in words: «helpend: samen 40%, boven 20%».
  * @param {string[]} ends left, right, bottom, top @param {string[]} sectors @param {At} at
  */
 export function where([left, right, bottom, top], sectors, {x, y}) {
   const side = (/** @type {number} */ value, /** @type {string} */ low,
-    /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)} %`;
+    /** @type {string} */ high) => `${value < 0 ? low : high} ${Math.round(Math.abs(value) * 100)}%`;
   const sector = sectorAt(sectors, {x, y});
   return `${sector ? `${sector}: ` : ''}${side(x, left, right)}, ${side(y, bottom, top)}`;
 }

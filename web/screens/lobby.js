@@ -42,7 +42,7 @@ export class Lobby extends View {
     const {state} = now;
     const call = client.callUrl();
     return el('div', {class: 'screen meeting lobby', 'data-test': 'screen-lobby'},
-      guarded(() => head(now, {title: t('lobby.title'), sub: pick(now.plan.page.name),
+      guarded(() => head(now, {title: t(isFar(now) ? 'lobby.planned' : 'lobby.title'), sub: pick(now.plan.page.name),
         more: () => showMore(client)})),
       el('main', {class: 'scroll', key: 'scroll'}, el('div', {class: 'side stack', key: 'side'},
         guarded(() => circleView(now, {folded: isLow(),
@@ -50,7 +50,7 @@ export class Lobby extends View {
         isLow() && el('p', {class: 'quiet', key: 'who', 'aria-hidden': 'true'},
           listOf(now.members.filter(({left}) => !left).map(({member}) => now.name(member)))),
         el('section', {class: 'now-you', 'data-test': 'now-you'},
-          el('h2', {}, t('lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
+          el('h2', {}, t(isFar(now) ? 'lobby.then' : 'lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
       el('div', {class: 'table stack', key: 'table'},
         this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
           t('practice.words')),
@@ -131,7 +131,7 @@ export class Lobby extends View {
     const {client, maker} = this;
     return maker && button(t('lobby.method'), () => showMethods(client, maker, (made) =>
       this.dispatchEvent(new CustomEvent('made', {detail: made, bubbles: true}))), {'key': 'method',
-      'data-test': 'other-method', 'class': 'at-start', 'aria-haspopup': 'dialog'});
+      'data-test': 'other-method', 'aria-haspopup': 'dialog'});
   }
 
   /** @param {Now} now */
@@ -154,9 +154,10 @@ export class Lobby extends View {
             el('span', {class: 'grow'}, el('b', {}, now.titleOf(step)),
               el('span', {class: 'quiet'}, ` ${t('minutes', {n: minutesOf(step.planned_ms)})}`),
               el('br', {}), pick(step.page.do?.others)))))),
-      !this.practises && this.#mayPlan(now) && button(t('time.change'), () => showTime(this.client), {
-        'key': 'time', 'class': 'at-start', 'data-test': 'change-time', 'aria-haspopup': 'dialog'}),
-      this.#otherMethod(),
+      el('div', {class: 'row', key: 'change'},
+        !this.practises && this.#mayPlan(now) && button(t('time.change'), () => showTime(this.client),
+          {'key': 'time', 'data-test': 'change-time', 'aria-haspopup': 'dialog'}),
+        this.#otherMethod()),
       warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
   }
 

@@ -141,10 +141,9 @@ export class Room extends View {
     return el('div', {class: 'screen letter few', key: 'wait', 'data-test': 'screen-wait'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack', role: 'status'},
-        el('p', {}, t('connecting')),
-        answers && [
+        answers ? [
           el('h1', {class: 'read', key: 'slow'}, t(`slow.${answers}`)),
-          el('p', {key: 'try', 'data-test': 'slow'}, t(`slow.${answers}.try`))])),
+          el('p', {key: 'try', 'data-test': 'slow'}, t(`slow.${answers}.try`))] : el('p', {}, t('connecting')))),
       answers && el('footer', {class: 'foot', key: 'foot'},
         button(t('stopped.again'), () => this.client.wake(), {class: 'do main-action',
           'data-test': 'main-action'})));
@@ -169,7 +168,8 @@ export class Room extends View {
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'}, has(way)
         ? [el('h1', {class: 'read'}, explain(problem)), el('p', {}, t(way))]
-        : [el('h1', {class: 'read'}, t('stopped.title')), el('p', {}, explain(problem))])),
+        : [el('h1', {class: 'read'},
+          t(code === 'no-session' ? 'stopped.nosession' : 'stopped.title')), el('p', {}, explain(problem))])),
       el('footer', {class: 'foot'},
         ['elsewhere', 'bad-message', 'newer', 'session-full', 'stopped'].includes(code)
           ? button(t(code === 'elsewhere' ? 'stopped.here' : 'stopped.again'), () => this.#reload(),

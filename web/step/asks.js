@@ -189,7 +189,7 @@ function forcing(now) {
       shown: el('kring-countdown', {words: 'forcing', done: 'forcing.waits', until_ms: due_ms,
         now_ms: () => now.client.now()}),
       answers: own.map((card) =>
-        button(t('forcing.withdraw', {text: String(card.json.text ?? '').slice(0, 24)}),
+        button(t('forcing.withdraw', {text: cut(String(card.json.text ?? ''), 24)}),
           () => run(() => now.client.withdraw(card.item)),
           {key: card.item, 'data-test': 'withdraw-forced'}))};
   });
@@ -261,4 +261,10 @@ function paused(now) {
 /** Tells the group what a `too-few` notice means. @param {any} notice */
 export function tellNotice(notice) {
   if (notice.code === 'too-few') toast(t('few.notice'));
+}
+
+/** The beginning of a text. @param {string} text @param {number} most characters */
+function cut(text, most) {
+  const all = [...text];
+  return all.length > most ? `${all.slice(0, most - 1).join('').trimEnd()}…` : text;
 }

@@ -5,7 +5,7 @@ import {run} from '../kit/act.js';
 import {cardFor, showCard, titleOf} from '../dialogs/leading.js';
 import {floorOf} from '../floors/index.js';
 import {button} from '../kit/pieces.js';
-import {inputsFor, stoppedHere} from '../core/meeting.js';
+import {floorNameOf, inputsFor, isOpened, stoppedHere} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 
@@ -37,6 +37,9 @@ function wordsOf(now, called) {
     return t(now.isChair ? 'stop.chair' : 'stop.others');
   }
   if (halted) return t(now.isChair ? 'halt.do.chair' : 'halt.do.others');
+  if (!called && now.step && isOpened(now.m, now.step)) {
+    return t(`opened.${now.step.settles ? 'choice' : 'words'}.${now.isChair ? 'chair' : 'others'}`);
+  }
   return called ? t('called.words') : pick(now.step?.page.do?.[now.role]);
 }
 
@@ -56,7 +59,8 @@ function hintsOf(now) {
 function outsideLine(now) {
   const {where, client} = now;
   if (where === 'in' || !now.presenter) return null;
-  const words = t(`call.${where}.${now.isPresenter ? 'you' : 'others'}`,
+  const quiet = where === 'silent' && now.step && floorNameOf(now.step) === 'nobody' ? '.quiet' : '';
+  const words = t(`call.${where}.${now.isPresenter ? 'you' : 'others'}${quiet}`,
     {name: now.name(now.presenter)});
   return el('div', {class: `where ${where}`, key: 'where', 'data-test': 'call-words'},
     icon(drawings[where]), el('p', {class: 'grow'}, words),

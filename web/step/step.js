@@ -248,7 +248,7 @@ function subtitle(now) {
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
-  return [t('foot.chair'), ...unfinishedWords(now)].join(' · ');
+  return [t('foot.chair'), ...(now.state.halted ? [] : unfinishedWords(now))].join(' · ');
 }
 
 /** Texts that were not sent when their step ended are not lost. @param {Now} now */
