@@ -75,7 +75,7 @@ def fill_in(group, keys, examiner):
         keys[name].press("ArrowRight", "ArrowRight", "ArrowRight")
         keys[name].reach("point-stip-y")
         keys[name].press("ArrowUp")
-        group.page(name).get_by_text("samen 30 %, boven 10 %").first.wait_for()
+        group.page(name).get_by_text("samen 30%, boven 10%").first.wait_for()
     examiner.look("filling in", "Bram", "Celine")
     for name in ("Anna", "Daan"):
         page = group.page(name)
@@ -91,7 +91,7 @@ def fill_in(group, keys, examiner):
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4, steps=4)
         page.mouse.up()
-        page.get_by_text("aanvallend: tegen 50 %, boven 20 %").first.wait_for()
+        page.get_by_text("aanvallend: tegen 50%, boven 20%").first.wait_for()
 
 
 def compare(group, examiner):
@@ -183,7 +183,7 @@ def play(group, keys, examiner):
     keys.press("Enter")
     group.page("Bram").locator(hook("out-of-role")).wait_for(state="detached")
     group.page("Celine").locator(hook("point-gezien-x")).press("ArrowLeft")
-    group.page("Celine").get_by_text("tegen 10 %").first.wait_for()
+    group.page("Celine").get_by_text("tegen 10%").first.wait_for()
     group.press("Anna", "open-set")
     group.page("Bram").locator(hook("spread-gezien")).wait_for()
 
@@ -198,7 +198,7 @@ def decide(group, keys):
     group.sees("Daan", "Ik bel zelf.")
     keys.reach("point-plek-y")
     keys.press("ArrowUp")
-    group.page("Daan").locator(hook("spread-plek")).get_by_text("boven 10 %").first.wait_for()
+    group.page("Daan").locator(hook("spread-plek")).get_by_text("boven 10%").first.wait_for()
 
 
 def report(group, examiner):
@@ -211,7 +211,7 @@ def report(group, examiner):
     read = page.locator(hook("report")).inner_text()
     for words in ["zaken", "Een klant belt elke dag.", "kwaliteit van Bram", "valkuil van Celine",
                   "schuurt", "uitspelen", "Rode hoed", "Dat voelt Daan erbij.", "Een gesprek plannen",
-                  "boven 10 %", "Ik bel zelf.", "Bellen"]:
+                  "boven 10%", "Ik bel zelf.", "Bellen"]:
         assert words in read, words
     assert page.locator(".squares .square").count() == 4
     assert page.locator(".report svg.plane").count() == 3
