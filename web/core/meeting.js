@@ -10,10 +10,10 @@ export {hasNoteLine, inputsFor, inputsOpenedHere, mayWrite, openableSets, openSe
 export {floorOf} from './floors.js';
 export {caseDue} from './halves.js';
 export {comers, warnings} from './lobby.js';
-export {awaySince, caseOf, currentStep, floorNameOf, openStep, stepOf, inputOf, isHere, itemsOf, outside, presenter,
+export {awaySince, caseOf, currentStep, floorNameOf, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
 export {cameBack} from './outside.js';
-export {dateAnswers, dateContent, datesOf, offsetAt} from './poll.js';
+export {dateAnswers, dateContent, datesOf, localIso, offsetAt} from './poll.js';
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
 export {isOpened, unfinished} from './unfinished.js';

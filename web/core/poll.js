@@ -82,7 +82,7 @@ function timeOf(content) {
  * @param {number} start_ms @param {number} end_ms
  */
 export function dateContent(start_ms, end_ms) {
-  return {start: isoOf(start_ms), end: isoOf(end_ms)};
+  return {start: localIso(start_ms), end: localIso(end_ms)};
 }
 
 /** The minutes that the clock of this device is ahead of UTC at a moment. @param {number} time_ms */
@@ -90,8 +90,11 @@ export function offsetAt(time_ms) {
   return -new Date(time_ms).getTimezoneOffset();
 }
 
-/** @param {number} time_ms */
-function isoOf(time_ms) {
+/**
+ * A moment by the clock of this device: `2026-03-09T09:30:00+01:00`.
+ * @param {number} time_ms
+ */
+export function localIso(time_ms) {
   const offset = offsetAt(time_ms);
   const two = (/** @type {number} */ number) => String(Math.trunc(number)).padStart(2, '0');
   const local = new Date(time_ms + offset * 60_000).toISOString().slice(0, 19);

@@ -3,9 +3,9 @@ import {el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {button, nameAt} from '../kit/pieces.js';
 import {wished} from '../kit/wishes.js';
-import {textField} from '../kit/textfield.js';
 import {weigh} from '../kinds/pick.js';
 import {whenOf} from './when.js';
+import {whenFields} from './whenfields.js';
 import {dateAnswers, dateContent, datesOf, inputsFor, offsetAt} from '../core/meeting.js';
 import {dayOf, listOf, pick, t, timeOf} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -91,17 +91,12 @@ function newDate(now) {
   const {client} = now;
   const draft = drafts.get(client) ?? {date: '', from: '', to: '', trouble: null};
   drafts.set(client, draft);
-  const field = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) => textField({
-    id: `poll-${name}`, test: `field-poll-${name}`, label: t(`start.${name}`), type,
-    value: draft[name], trouble: draft.trouble?.place === name ? t(draft.trouble.key) : '',
-    input: (text) => {
+  return el('details', {class: 'fold', key: 'new'}, el('summary', {'data-test': 'new-date'}, t('poll.new')),
+    whenFields({at: 'poll-', wished: draft, trouble: draft.trouble, change: (name, text) => {
       Object.assign(draft, {[name]: text, trouble: null});
       client.touch();
-    }});
-  return el('details', {class: 'fold', key: 'new'}, el('summary', {'data-test': 'new-date'}, t('poll.new')),
-    el('div', {class: 'fields'}, field('date', 'date'),
-      el('div', {class: 'two'}, field('from', 'time'), field('to', 'time')),
-      button(t('poll.add'), () => add(now, draft), {'class': 'do', 'data-test': 'add-date'})));
+    }}),
+    button(t('poll.add'), () => add(now, draft), {'class': 'do', 'data-test': 'add-date'}));
 }
 
 /** @param {Now} now @param {any} draft */

@@ -85,7 +85,7 @@ export function showMethods(client, maker, use) {
         })}),
       may && el('div', {class: 'stack', key: 'make'},
         isOwn && el('p', {class: 'ask', key: 'own', 'data-test': 'made-anew'}, t('replan.own')),
-        problem?.code === 'creation-key' && textField({id: 'remake-key', test: 'field-remake-key',
+        problem?.code === 'creation-key' && textField({id: 'replan-key', test: 'field-replan-key',
           label: t('start.key'), hint: t('start.key.hint'), type: 'password', value: key,
           input: (text) => { key = text; }}),
         wrong(problem ? explain(problem) : ''),

@@ -6,6 +6,7 @@ import {frameFields} from './frame.js';
 import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
+import {whenFields} from './whenfields.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {isCallLink} from '../core/contents.js';
 import {dayOf, t, timeOf} from '../i18n/index.js';
@@ -142,20 +143,14 @@ export class Start extends View {
   }
 
   #whenFields() {
-    const trouble = this.#trouble;
-    const time = (/** @type {'date'|'from'|'to'} */ name, /** @type {string} */ type) =>
-      textField({id: `field-${name}`, test: `field-${name}`, label: t(`start.${name}`), type,
-        value: this.#when[name], more: {name},
-        trouble: trouble?.place === name ? t(trouble.key) : '', input: (text) => {
-          this.#when = {...this.#when, [name]: text};
-          this.#unfinished = null;
-          if (troubleIn(this.#problem)) this.#problem = null;
-          this.update();
-        }});
     return el('fieldset', {'class': 'bare-set', 'key': 'when', 'data-test': 'when'},
       el('legend', {class: 'label'}, t('start.when')),
-      el('div', {class: 'fields'}, time('date', 'date'),
-        el('div', {class: 'two'}, time('from', 'time'), time('to', 'time'))));
+      whenFields({wished: this.#when, trouble: this.#trouble, change: (name, text) => {
+        this.#when = {...this.#when, [name]: text};
+        this.#unfinished = null;
+        if (troubleIn(this.#problem)) this.#problem = null;
+        this.update();
+      }}));
   }
 
   /** What the methods are chosen by. */

@@ -1,4 +1,5 @@
 // @ts-check
+import {localIso} from '../core/poll.js';
 
 const minute_ms = 60_000;
 const day_ms = 24 * 60 * minute_ms;
@@ -61,9 +62,7 @@ function at(date, time) {
 
 /** Today, or the day of another moment, as a date field writes it. @param {number} time_ms */
 function dateOf(time_ms) {
-  const day = new Date(time_ms);
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  return localIso(time_ms).slice(0, 10);
 }
 
 /**
