@@ -42,11 +42,11 @@ function dateView(now, place, date, choose) {
   const value = wished(now.client, `${place.path}:${date.item}`, mine);
   const labels = new Map((place.input.page.options ?? []).map((/** @type {any} */ {id, label}) =>
     [id, pick(label)]));
-  return el('div', {class: `stack date${date.best ? ' best' : ''}`, key: date.item,
+  return el('div', {class: 'stack', key: date.item,
     'data-test': 'date'},
   el('fieldset', {class: 'bare-set'},
-    el('legend', {class: 'label'}, words, date.best && [' ', el('b', {class: 'mark',
-      'data-test': 'best'}, t('poll.best'))]),
+    el('legend', {class: 'label'}, words, date.best && el('b', {class: 'best', 'data-test': 'best'},
+      t('poll.best'))),
     date.past ? el('p', {class: 'quiet'}, t('poll.past'))
       : el('div', {class: 'choices'}, dateAnswers.map((answer) => el('label', {key: answer},
         el('input', {type: 'radio', name, checked: answer === value, disabled: !place.may,
