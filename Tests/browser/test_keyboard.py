@@ -132,6 +132,7 @@ def ask(group, keys):
 def write_a_card(group, keys):
     group.in_step("1.schrijf")
     group.write("Celine", "Ik zou haar bellen.")
+    group.page("Celine").locator(hook("own-card")).wait_for()
     keys.reach("field-compose", back=True)
     keys.type("Ik zou haar schrijven")
     keys.press("Control+Enter")

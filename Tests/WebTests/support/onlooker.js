@@ -13,6 +13,8 @@ export class Onlooker extends Commands {
   link = 'https://kring.example/#secret';
   /** @type {Record<string, any>[]} */
   sent = [];
+  /** @type {Map<string, string>} */
+  drafts = new Map();
 
   /** @param {Play} play @param {number} n */
   constructor(play, n) {
@@ -30,6 +32,13 @@ export class Onlooker extends Commands {
   name(member) { return names[Number(member.slice(1, 8)) - 1]; }
   ownCards() { return []; }
   callUrl() { return undefined; }
+  /** @param {any} item */
+  text(item) { return this.moment().text(item); }
+  /** @param {string} name */
+  draft(name) { return this.drafts.get(name) ?? ''; }
+  /** @param {string} name @param {string} text */
+  setDraft(name, text) { this.drafts.set(name, text); }
+  touch() { this.changed(); }
   changed() { this.dispatchEvent(new Event('change')); }
 
   /** @override @param {string} name @param {any} fields */
