@@ -36,6 +36,17 @@ lobby A cases=2
 lobby A method=hats
 planned ABC
 planned C > calendar
+before ABC
+beforedated AC
+beforeempty C
+ending AC
+before A > new-date
+before A > new-date add-date
+before A > change-time
+beforedated A > change-time save-time
+before A > other-method wait:method
+before A > other-method wait:method wishes-line
+before C > other-method wait:method
 lobby C > other-method
 lobby B > main-action
 lobby A people=2 > main-action
