@@ -77,7 +77,7 @@ async function saidOf(plan, people, group) {
   client.phase = 'lobby';
   const page = show('kring-lobby', {client});
   await rendered();
-  return [...page.querySelectorAll('[data-test=plan] .ask')].map((one) => one.textContent);
+  return [...page.querySelectorAll('[data-test=warnings] > p')].map((one) => one.textContent);
 }
 
 test('what does not fit is said for the case it is about, and for one ideal size or several', async () => {

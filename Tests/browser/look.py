@@ -18,7 +18,7 @@ from playwright.sync_api import Error, sync_playwright
 from contact import contact_sheet
 from group import hook
 from people import SIZES
-from scenes import scenes
+from scenes import CURTAIN, raised, scenes, show
 from server import ROOT, Server
 
 FOLDER = ROOT / ".build-look"
@@ -42,8 +42,6 @@ SCROLL = """
   }).some(Boolean);
 }
 """
-# What was changed has been drawn.
-DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -64,14 +62,13 @@ class Looking:
         page.set_default_timeout(12_000)
         self.name = "the first page"
         page.on("pageerror", lambda error: self.troubles.append(f"{self.name}: {error}"))
-        page.goto(f"{self.address}/look/look.html?screen=stopped")
-        page.locator(".screen").first.wait_for()
+        page.goto(self.address + CURTAIN)
+        raised(page)
         taken = self.pictures[width, theme, language] = []
         for scene in every:
             self.name = f"{scene.name}-{width}-{theme}-{language}"
             try:
-                page.evaluate("(search) => window.look(search)", f"{scene.query}&language={language}")
-                self.prepare(page, scene)
+                show(page, scene, language)
                 taken += self.windows(page, self.name, theme == "light")
             except Error as error:
                 self.troubles.append(f"{self.name}: {str(error).splitlines()[0]}")
@@ -88,20 +85,6 @@ class Looking:
             self.troubles.append(f"{name}: scrolls sideways")
         if page.locator(hook("failed")).count():
             self.troubles.append(f"{name}: a part could not be drawn")
-
-    def prepare(self, page, scene):
-        """Waits for the screen and presses what the scene says."""
-        page.locator(".screen").first.wait_for()
-        for word in scene.presses:
-            kind, _, rest = word.partition(":")
-            if kind == "wait":
-                page.locator(hook(rest)).first.wait_for()
-            else:
-                ready = ":not([aria-disabled])" if word == "main-action" else ""
-                # Not with the mouse: what is pressed may lie in something that is folded.
-                page.locator(hook(word) + ready).first.evaluate("(node) => node.click()")
-        page.mouse.move(0, 0)
-        page.evaluate(DRAWN)
 
     @staticmethod
     def shoot(page, name):

@@ -1,7 +1,9 @@
-"""What `look.py` photographs: a line for each canned screen, with whose pages, and what is pressed."""
+"""The canned screens that `look.py` photographs and that tests go through, on one page for all of them."""
 
-# Canned state of fixtures/screens.js · A chair, B presenter, C and D others · further words of the address
-# · what is pressed then. `-` is nobody in particular.
+from group import hook
+
+# A line for each: canned state of fixtures/screens.js · A chair, B presenter, C and D others · further words
+# of the address · what is pressed then. `-` is nobody in particular.
 SCENES = """
 start - > wait:method
 start - damaged > wait:method invited
@@ -180,7 +182,7 @@ class Scene:
         self.query = "&".join([f"screen={self.screen}", "long", *more]
                               + ([f"me={PEOPLE[letter]}"] if PEOPLE[letter] else []))
         named = [word.removeprefix("method=").removeprefix("step=") for word in more]
-        pressed = [word.removeprefix("more-") for word in self.presses[-1:] if ":" not in word]
+        pressed = [word.removeprefix("more-") for word in self.presses if ":" not in word][-1:]
         self.name = "-".join(filter(None, [self.screen, *named, *pressed, self.role])).replace("=", "")
 
 
@@ -190,3 +192,32 @@ def scenes(wanted=()):
     lines += [f"whole B method={method} > main-action" for method in REPORTS.split()]
     every = [Scene(line, letter) for line in lines for letter in line.split()[1]]
     return [one for one in every if not wanted or one.name.startswith(tuple(wanted))]
+
+
+# Where a page begins on which scenes are shown, without loading it again for each. The lobby fetches all
+# that a meeting needs.
+CURTAIN = "/look/look.html?screen=lobby"
+# What was changed has been drawn.
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
+def raised(page):
+    """Waits until a page at `CURTAIN` can show scenes, and returns it."""
+    page.locator(hook("screen-lobby")).wait_for()
+    return page
+
+
+def show(page, scene, language="nl"):
+    """Shows a scene on a page that is `raised`: waits for its screen and presses what it says."""
+    page.evaluate("(search) => window.look(search)", f"{scene.query}&language={language}")
+    page.locator(".screen").first.wait_for()
+    for word in scene.presses:
+        kind, _, rest = word.partition(":")
+        if kind == "wait":
+            page.locator(hook(rest)).first.wait_for()
+        else:
+            ready = ":not([aria-disabled])" if word == "main-action" else ""
+            # Not with the mouse: what is pressed may lie in something that is folded.
+            page.locator(hook(word) + ready).first.evaluate("(node) => node.click()")
+    page.mouse.move(0, 0)
+    page.evaluate(DRAWN)

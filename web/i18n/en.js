@@ -401,7 +401,7 @@ export const en = {
   'before.cases.one': '1 case',
   'before.cases.more': '{n} cases',
   'poll.title': 'Which date suits you?',
-  'poll.date': '{day}, {from} to {to}',
+  'poll.date': '{day}, {from} to {to}',
   'poll.best': 'suits best',
   'poll.past': 'This date has passed.',
   'poll.nobody': 'Nobody has answered yet.',

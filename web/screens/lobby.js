@@ -35,12 +35,31 @@ export class Lobby extends View {
   /** Whether the others are made up. */
   practises = false;
 
+  #resized = () => this.update();
+
+  /** @override */
+  connectedCallback() {
+    addEventListener('resize', this.#resized);
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    removeEventListener('resize', this.#resized);
+  }
+
   /** @override */
   content() {
     const {client} = this;
     const now = new Now(client);
     const {state} = now;
     const call = client.callUrl();
+    const last = [
+      guarded(() => this.#plan(now)),
+      !this.practises && el('section', {class: 'sheet row', key: 'invite'},
+        el('span', {class: 'grow'}, t('lobby.invite')),
+        button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite', 'icon': 'link'}),
+        call && callLink(call)),
+      el('p', {class: 'quiet', key: 'secrecy'}, t('lobby.secrecy'), ' ', safetyButton())];
     return el('div', {class: 'screen meeting lobby', 'data-test': 'screen-lobby'},
       guarded(() => head(now, {title: t(isFar(now) ? 'lobby.planned' : 'lobby.title'), sub: pick(now.plan.page.name),
         more: () => showMore(client)})),
@@ -50,7 +69,9 @@ export class Lobby extends View {
         isLow() && el('p', {class: 'quiet', key: 'who', 'aria-hidden': 'true'},
           listOf(now.members.filter(({left}) => !left).map(({member}) => now.name(member)))),
         el('section', {class: 'now-you', 'data-test': 'now-you'},
-          el('h2', {}, t(isFar(now) ? 'lobby.then' : 'lobby.now')), el('p', {}, guarded(() => lobbyWords(now))))),
+          el('h2', {}, t(isFar(now) ? 'lobby.then' : 'lobby.now')), el('p', {}, guarded(() => lobbyWords(now)))),
+        guarded(() => warningsView(now)),
+        isWide() && last),
       el('div', {class: 'table stack', key: 'table'},
         this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
           t('practice.words')),
@@ -62,13 +83,7 @@ export class Lobby extends View {
           && guarded(() => this.#presenter(now, n + 1))),
         guarded(() => this.#roles(now)),
         guarded(() => this.#names(now)),
-        guarded(() => this.#plan(now)),
-        !this.practises && el('section', {class: 'sheet row', key: 'invite'},
-          el('span', {class: 'grow'}, t('lobby.invite')),
-          button(t('lobby.link'), () => showInvitation(client), {'data-test': 'invite',
-            icon: 'link'}),
-          call && callLink(call)),
-        el('p', {class: 'quiet', key: 'secrecy'}, t('lobby.secrecy'), ' ', safetyButton()))),
+        !isWide() && last)),
       el('footer', {class: 'foot', key: 'foot'},
         now.isChair && el('p', {class: 'quiet'}, t('foot.chair')),
         this.#main(now)));
@@ -157,8 +172,7 @@ export class Lobby extends View {
       el('div', {class: 'row', key: 'change'},
         !this.practises && this.#mayPlan(now) && button(t('time.change'), () => showTime(this.client),
           {'key': 'time', 'data-test': 'change-time', 'aria-haspopup': 'dialog'}),
-        this.#otherMethod()),
-      warningWords(now).map((words) => el('p', {class: 'ask', key: words}, words)));
+        this.#otherMethod()));
   }
 
   /** «Wie brengt een casus in?» @param {Now} now @param {number} number */
@@ -255,6 +269,11 @@ function isLow() {
   return innerHeight < (innerWidth < 360 ? 660 : 480);
 }
 
+/** Whether there is a column beside the table, as in `layout.css`: what is settled already stands there. */
+function isWide() {
+  return innerWidth >= 900;
+}
+
 /**
  * Says who presents; when the chair does, asks who chairs that case.
  * @param {Now} now @param {number} number @param {string|null} member
@@ -305,9 +324,11 @@ function timesOf(now) {
 }
 
 /** What does not fit, in words; nothing of it blocks. @param {Now} now */
-function warningWords(now) {
-  return warnings(now.m).filter(({code}) => !['no-chair', 'presenter-chairs'].includes(code))
+function warningsView(now) {
+  const words = warnings(now.m).filter(({code}) => !['no-chair', 'presenter-chairs'].includes(code))
     .map(({code, ...blanks}) => t(`warn.${code}`, {...form(now, code, blanks), ...blanks}));
+  return words.length > 0 && el('div', {class: 'ask', key: 'warnings', 'data-test': 'warnings'},
+    words.map((each) => el('p', {key: each}, each)));
 }
 
 /**

@@ -27,9 +27,11 @@ export function poll(now, choose) {
   const answered = places.find(({input}) => input.id === 'past');
   const offered = places.find(({input}) => input.id === 'datum');
   if (!answered || !offered) return null;
-  return el('section', {class: 'sheet stack', key: 'poll', 'data-test': 'poll'},
+  // What has passed cannot be chosen any more.
+  const inOrder = [...dates.filter(({past}) => !past), ...dates.filter(({past}) => past)];
+  return el('section', {class: 'stack poll', key: 'poll', 'data-test': 'poll'},
     el('h3', {}, t('poll.title')),
-    dates.map((date) => dateView(now, answered, date, choose)),
+    inOrder.map((date) => dateView(now, answered, date, choose)),
     broken > 0 && el('p', {class: 'quiet', key: 'broken'}, t('poll.broken', {n: broken})),
     offered.may && dates.length < most && offered.left > 0 && newDate(now));
 }
@@ -42,8 +44,7 @@ function dateView(now, place, date, choose) {
   const value = wished(now.client, `${place.path}:${date.item}`, mine);
   const labels = new Map((place.input.page.options ?? []).map((/** @type {any} */ {id, label}) =>
     [id, pick(label)]));
-  return el('div', {class: 'stack', key: date.item,
-    'data-test': 'date'},
+  return el('div', {class: 'stack date', key: date.item, 'data-test': 'date'},
   el('fieldset', {class: 'bare-set'},
     el('legend', {class: 'label'}, words, date.best && el('b', {class: 'best', 'data-test': 'best'},
       t('poll.best'))),
