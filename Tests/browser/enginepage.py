@@ -11,7 +11,7 @@ from engines import SECONDS, Refused
 # Finds elements by steps, each of the elements or inside the elements of the step before.
 FIND = """
 const seen = (node) => node.getClientRects().length > 0
-  && getComputedStyle(node).visibility === 'visible';
+  && node.checkVisibility({visibilityProperty: true});
 const inside = (nodes, rule) => [...new Set(nodes.flatMap(
   (node) => [...node.querySelectorAll(rule)]))];
 const says = (node, text) => node.textContent.replace(/\\s+/g, ' ').includes(text);
@@ -39,6 +39,14 @@ const look = () => {
   else setTimeout(look, 20);
 };
 look();
+"""
+
+# Gives a field of a day or a time its value, in which each engine has parts of its own to type into.
+CHOOSE = """
+const [field, text, done] = arguments;
+field.value = text;
+for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, {bubbles: true}));
+done(null);
 """
 
 
@@ -127,7 +135,8 @@ class Locator:
         """Ticks a box, or chooses one of several, by its label if that lies over it."""
         self.element("attached")
         self._again(self._choose)
-        self.page.locator(f"{self.path[-1][1]}:checked").wait_for(state="attached")
+        kind, rule = self.path[-1]
+        Locator(self.page, [*self.path[:-1], [kind, f"{rule}:checked"]]).wait_for(state="attached")
 
     def _choose(self):
         labelled = self.page.engine.run(FIND + """
@@ -138,9 +147,12 @@ class Locator:
             self.page.engine.click(labelled)
 
     def fill(self, text):
-        """Types a text in the place of what a field held."""
+        """Types a text in the place of what a field held; a day or a time is chosen at once, as a picker does."""
         def typed():
             element = self.element()
+            if self._ask("['date', 'time'].includes(node.type)"):
+                self.page.engine.run(CHOOSE, element, text)
+                return
             self._ask("(node.focus(), node.select?.())")
             self.page.engine.type(element, text)
         self._again(typed)

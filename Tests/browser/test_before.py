@@ -1,40 +1,11 @@
 """What a group does before its meeting: who comes, which date, which case, which method and how long."""
 
-from datetime import date, timedelta
-
+from dates import answer, planned, suggest
 from group import Group, hook
 
 NAMES = ["Anna", "Bram", "Celine"]
 # The side panel of a call.
 NARROW = {"width": 320, "height": 640}
-
-
-def planned(page):
-    """A meeting in three weeks."""
-    page.locator("details", has=page.locator(hook("when"))).last.evaluate("each => each.open = true")
-    page.locator(hook("field-date")).fill((date.today() + timedelta(days=21)).isoformat())
-    page.locator(hook("field-from")).fill("09:30")
-    page.locator(hook("field-to")).fill("10:30")
-
-
-def suggest(page, days, begins, ends):
-    """Puts a date forward."""
-    if not page.locator(hook("field-poll-date")).is_visible():
-        page.locator(hook("new-date")).click()
-    page.locator(hook("field-poll-date")).fill((date.today() + timedelta(days=days)).isoformat())
-    page.locator(hook("field-poll-from")).fill(begins)
-    page.locator(hook("field-poll-to")).fill(ends)
-    page.locator(hook("add-date")).click()
-
-
-def answer(page, place, word, by_keyboard=False):
-    """Says whether a date suits."""
-    radio = page.locator(hook("date")).nth(place).locator(hook(f"date-{word}"))
-    if by_keyboard:
-        radio.focus()
-        radio.press("Space")
-    else:
-        radio.check()
 
 
 def test_a_group_finds_a_date_and_a_method_and_what_was_put_forward_stays(server, people):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dates import answer, planned, suggest
 from engines import Firefox, WebKit
 from group import Group, hook
 from guests import Mixed
@@ -30,6 +31,45 @@ def test_firefox_and_webkit_lead_and_present_from_the_start_page_to_the_report(
     for guest in guests.values():
         keep(group, guest)
         assert guest.complaints() == []
+
+
+def test_people_in_three_engines_put_dates_forward_and_see_the_same_answers(server, people, start):
+    guests = {"Bram": start(Firefox, "Bram"), "Celine": start(WebKit, "Celine")}
+    group = Group(Mixed(people, guests), server, NAMES[:3])
+    group.make("bovv6", planned)
+    group.come_in()
+    names = list(group.people)
+    for place, name in enumerate(names):
+        suggest(group.page(name), 28 + place, f"{10 + place}:00", f"{11 + place}:30")
+    for name in names:
+        group.page(name).locator(hook("date")).nth(2).wait_for()
+    for name, words in {"Anna": ["nee", "ja", "lieverniet"], "Bram": ["ja", "ja", "nee"],
+                        "Celine": ["lieverniet", "ja", "ja"]}.items():
+        for place, word in enumerate(words):
+            answer(group.page(name), place, word)
+    seen = [dates(group.page(name)) for name in names]
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][1][1:] == ["past (3): Anna, Bram en Celine", True]
+    assert [best for _, _, best in seen[0]] == [False, True, False]
+    # Nobody chairs yet: anybody makes a date the time of the meeting.
+    group.page("Celine").locator(hook("date")).nth(1).locator(hook("choose-date")).click()
+    for name, page in ((name, group.page(name)) for name in names):
+        page.locator(hook("plan")).get_by_text("11:00 tot 12:30 uur").first.wait_for()
+        if name in guests:
+            page.reload()
+            page.locator(hook("screen-lobby")).wait_for()
+            assert dates(page) == seen[0], name
+            assert guests[name].complaints() == []
+
+
+def dates(page):
+    """What a page says of the three dates, once all have answered: the words, the answers, whether it is best."""
+    for place, said in enumerate(["past niet (1)", "past (3)", "past niet (1)"]):
+        page.locator(hook("date")).nth(place).get_by_text(said).first.wait_for()
+    each = [page.locator(hook("date")).nth(place) for place in range(3)]
+    # Engines end what is shown with a line break or not.
+    return [[one.locator("legend").inner_text().strip(), one.locator(hook("said")).inner_text().strip(),
+             one.locator(hook("best")).count() == 1] for one in each]
 
 
 def tell(group):
