@@ -41,6 +41,7 @@ test('initials differ for everybody, also for the same name twice', () => {
   assert.equal(new Set(same).size, 4);
   assert.deepEqual(initialsOf(['', '🙂 x']).length, 2);
   assert.deepEqual(initialsOf(['👩‍🚀🚀', '🇳🇱', 'A🙂']), ['👩‍🚀', '🇳🇱', 'A'], 'two pictures are too wide');
+  assert.deepEqual(initialsOf(['👩‍🚀 Noor 🚀', 'Bo 🚀']), ['👩‍🚀', 'B'], 'nor beside a letter, in two words');
 });
 
 test('a long name is cut at its end and says so', () => {

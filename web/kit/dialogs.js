@@ -114,12 +114,18 @@ export function toast(words, {said = true} = {}) {
     node.className = 'toast';
     node.setAttribute('role', 'status');
     node.setAttribute('data-test', 'toast');
+    // Whoever has read it can have it away: by a press, or with Escape.
+    node.addEventListener('click', hideToast);
+    addEventListener('keydown', ({key}) => key === 'Escape' && hideToast());
     document.body.append(node);
   }
   /** @type {HTMLElement} */ (node).hidden = false;
   node.setAttribute('aria-live', said ? 'polite' : 'off');
   node.textContent = words;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { /** @type {HTMLElement} */ (node).hidden = true; },
-    Math.min(6000, 1500 + 50 * words.length));
+  toastTimer = setTimeout(hideToast, Math.min(6000, 1500 + 50 * words.length));
+}
+
+function hideToast() {
+  document.querySelector('.toast')?.setAttribute('hidden', '');
 }

@@ -92,13 +92,13 @@ const aside = /(?<=\S)\s+\((?!\d+\)$).*$/;
 // Firefox has it since version 125 only.
 const signs = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, {granularity: 'grapheme'}) : null;
 
-/**
- * The first signs of a word as they are seen: of a picture one, since two are too wide.
- * @param {string} word
- */
-function firstSigns(word) {
-  const [first = '?', second = ''] = signs
-    ? Array.from(signs.segment(word), ({segment}) => segment) : [...word];
+/** The signs of a word as they are seen. @param {string} word */
+function signsOf(word) {
+  return signs ? Array.from(signs.segment(word), ({segment}) => segment) : [...word];
+}
+
+/** Two signs, or only the first where one is a picture: two are too wide then. @param {string[]} two */
+function together([first = '?', second = '']) {
   return [first, second].some((sign) => /\p{Extended_Pictographic}/u.test(sign)) ? first : first + second;
 }
 
@@ -113,9 +113,8 @@ export function initialsOf(names) {
     const [, number] = / \((\d+)\)$/.exec(name) ?? []; // the second of two with one name
     if (number) return `${[...name][0].toLocaleUpperCase()}${number}`;
     const words = name.replace(aside, '').trim().split(/[\s-]+/).filter(Boolean);
-    const letters = words.length > 1
-      ? [...words[0]][0] + [...words[words.length - 1]][0]
-      : firstSigns(words[0] ?? '?');
+    const letters = together(words.length > 1
+      ? [signsOf(words[0])[0], signsOf(words[words.length - 1])[0]] : signsOf(words[0] ?? '?'));
     return letters.toLocaleUpperCase();
   });
   return first.map((initials, place) => {
