@@ -33,6 +33,7 @@ function makeApp() {
   const app = /** @type {App} */ (document.createElement('kring-app'));
   app.world = {
     tab: tools.tab,
+    device: tools.device,
     seats: sweepSeats(tools.device, Date.now()),
     methods: () => Client.methods(server, tools),
     method: (id) => Client.method(server, id, tools),

@@ -37,6 +37,8 @@ extension Method {
     package var about: String?
     /// Whether it asks what kind of case it is: a pick of the method's `kinds`.
     package var isKind: Bool
+    /// Whether each person picks among their own items only; the server does not hold it.
+    package var isOwn: Bool
 
     /// Whether the prompt of a kind may stand at it: the first of these in a method is the case.
     var isPrompted: Bool { kind == .text && by == .presenter && fields.isEmpty }

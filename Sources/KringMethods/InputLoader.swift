@@ -17,6 +17,7 @@ struct InputLoader {
   private static let kinds: [(key: String, kinds: [Method.Kind])] = [
     ("fields", [.text]), ("help", [.text]), ("of", [.pick]), ("options", [.pick, .point]),
     ("range", [.number]), ("ends", [.number, .point]), ("about", [.point]), ("kind", [.pick]),
+    ("own", [.pick]),
   ]
 
   /// Items the engine has in every step.
@@ -40,6 +41,7 @@ struct InputLoader {
     let (opens, named) = opening(&record, by: by)
     if let kind { refuseForeignKeys(of: kind, in: record) }
     let isKind = asksForKind(&record, by: by)
+    let isOwn = asksForOwn(&record)
     let parts = parts(&record, kind: kind, isKind: isKind)
     record.end()
     var draft = InputDraft(path: path, id: id)
@@ -48,7 +50,7 @@ struct InputLoader {
         id: id, by: by, kind: kind, max: sizes.max, min: sizes.min, opens: opens, named: named,
         label: label, fields: parts.fields, options: parts.options, range: parts.range,
         ends: parts.ends, of: parts.of, help: parts.help, lens: parts.lens, about: parts.about,
-        isKind: isKind)
+        isKind: isKind, isOwn: isOwn)
     }
     return draft
   }
@@ -97,6 +99,16 @@ struct InputLoader {
     if let by, by != .presenter {
       problems.add(record.place("by"), .needs, "kind", "\"by\": \"presenter\"")
     }
+    return true
+  }
+
+  /// Whether each person picks among their own items of another input.
+  private func asksForOwn(_ record: inout RecordReader) -> Bool {
+    let isOwn = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalBool("own")
+    }
+    guard isOwn == true else { return false }
+    if !record.has("of") { problems.add(record.place("of"), .needs, "own", "\"of\"") }
     return true
   }
 

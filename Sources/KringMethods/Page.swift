@@ -103,6 +103,10 @@ extension PlacedStep {
       writer.endArray()
     }
     writer.string("of", input.of.map(path))
+    if input.isOwn {
+      writer.key("own")
+      writer.bool(true)
+    }
     writer.string("help", input.help?.rawValue)
     writer.string("lens", input.lens)
     writer.string("about", input.about)

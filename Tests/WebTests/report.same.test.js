@@ -78,6 +78,7 @@ function strings(value, key = '') {
   if (['step', 'as', 'lens', 'ends', 'sectors', 'square', 'label'].includes(key) && typeof value === 'string')
     return [];
   if (['ends', 'sectors', 'square', 'point', 'kring', 'made_ms'].includes(key)) return [];
+  if (key === 'date') return [dateOf(value)];
   if (typeof value === 'string') return [value];
   if (value === null || typeof value !== 'object') return [];
   if (typeof value.nl === 'string') return [value.nl];
@@ -92,7 +93,7 @@ function read(node) {
 }
 
 // What the page says around a report and a file does not, or the other way round.
-const around = words('Wat besproken is, blijft in de groep. Stap van tot Notities');
+const around = words('Wat besproken is, blijft in de groep. Stap van tot Notities voorzitter casus');
 
 for (const plan of [...plans, every]) {
   test(`the report of ${plan.method} says the same on the page, in Markdown and in JSON`, () => {

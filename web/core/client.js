@@ -18,6 +18,7 @@ import {Throttle} from './throttle.js';
 /** @import {Tools} from './attendance.js' */
 /** @import {Parts} from './reading.js' */
 /** @import {Stores} from './desk.js' */
+/** @import {Met} from './thread.js' */
 
 /** Codes of a close after which the seat kept in this browser is of no use any more. */
 const unusable = ['seat-taken', 'seat-given', 'no-name'];
@@ -44,13 +45,16 @@ export class Client extends Reading {
 
   /**
    * Makes a session and reserves a seat with the claim to its chair on this device.
-   * @param {import('./create.js').Wishes} wishes
+   * `thread` is kept beside that seat, to be brought to the lobby.
+   * @param {import('./create.js').Wishes & {thread?: Met[]}} wishes
    * @param {{fetch: typeof fetch} & Stores} tools
    * @returns {Promise<{link: string, secret: string, session: string}>}
    */
-  static async create(wishes, tools) {
+  static async create({thread, ...wishes}, tools) {
     const {claim, ...made} = await createSession(wishes, tools);
-    (await Desk.open(await deriveKeys(made.secret), tools)).reserve(claim);
+    const desk = await Desk.open(await deriveKeys(made.secret), tools);
+    desk.reserve(claim);
+    if (thread) desk.brings = thread;
     return made;
   }
 
@@ -77,6 +81,22 @@ export class Client extends Reading {
     this.#server = server;
     this.#tools = tools;
     this.#noteLine = new Throttle(tools.clock, 2000, (text) => this.#sendNote(text));
+  }
+
+  /**
+   * A client of another session, with the same server and the same browser.
+   * @param {string} secret
+   */
+  another(secret) {
+    return new Client({secret, server: this.#server, ...this.#tools});
+  }
+
+  /**
+   * Makes another session on the same server; this one is not named to it.
+   * @param {Omit<import('./create.js').Wishes, 'server'> & {thread?: Met[]}} wishes
+   */
+  make(wishes) {
+    return Client.create({server: this.#server, ...wishes}, {fetch, ...this.#tools});
   }
 
   /** The link of the session, to be copied. */
@@ -106,13 +126,13 @@ export class Client extends Reading {
 
   /**
    * Joins under a name, or comes back to the seat kept in this browser. `lost` asks for a lost
-   * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` where a name is
-   * needed, and with `bad-name` for one that others would not be shown. May be called again after
-   * the connection stopped.
-   * @param {{name?: string, shared?: boolean, lost?: boolean}} [wishes]
+   * seat; `shared` keeps nothing on the device, `remember` shows the meeting on its start page. Fails
+   * with `{code: 'no-name'}` where a name is needed, and with `bad-name` for one that others would not
+   * be shown. May be called again after the connection stopped.
+   * @param {{name?: string, shared?: boolean, lost?: boolean, remember?: boolean}} [wishes]
    */
   async start(wishes = {}) {
-    const {name, shared = false, lost = false} = wishes;
+    const {name, shared = false, lost = false, remember = false} = wishes;
     const seated = await this.prepare();
     const {desk, sealer, attendance} = /** @type {Parts} */ (this.parts);
     const useless = lost || unusable.includes(this.problem?.code ?? '');
@@ -122,6 +142,7 @@ export class Client extends Reading {
       const values = desk.draw(useless);
       const sealed = await sealer.seal({name: clean}, values.member, path.member);
       desk.sit(values, {name: sealed, ...(lost ? {lost} : {})}, shared);
+      desk.remembered = remember && !shared;
     } else if (useless || !seated) {
       throw {code: 'no-name', temporary: false};
     }

@@ -6,6 +6,7 @@ import {Pad} from './pad.js';
 /** @import {Clock} from '../net/connection.js' */
 /** @import {Seat, Store} from '../seal/seat.js' */
 /** @import {Kept} from './owncards.js' */
+/** @import {Met} from './thread.js' */
 /** @import {View} from './types.js' */
 
 /**
@@ -141,8 +142,32 @@ export class Desk {
    */
   welcomed(member) {
     if (!this.#proof || (member === this.#proof.member && !this.#proof.name)) return;
-    const shared = this.#seat.kept('shared') === true;
-    this.sit({member, token: this.#proof.token}, undefined, shared);
+    this.sit({member, token: this.#proof.token}, undefined, this.shared);
+  }
+
+  /** The earlier meetings that are still to be brought to the lobby. @returns {Met[]} */
+  get brings() {
+    const thread = this.#seat.kept('thread');
+    return Array.isArray(thread) ? thread : [];
+  }
+
+  /** @param {Met[]} thread */
+  set brings(thread) {
+    this.#seat.keep('thread', thread.length > 0 ? thread : undefined);
+  }
+
+  /** Whether the start page of this device is to show this meeting. */
+  get remembered() {
+    return this.#seat.kept('remembered') === true && !this.shared;
+  }
+
+  set remembered(on) {
+    this.#seat.keep('remembered', on || undefined);
+  }
+
+  /** Whether nothing may stay on the device. */
+  get shared() {
+    return this.#seat.kept('shared') === true;
   }
 
   get cards() {

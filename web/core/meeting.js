@@ -13,9 +13,11 @@ export {comers, warnings} from './lobby.js';
 export {awaySince, caseOf, currentStep, floorNameOf, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
 export {cameBack} from './outside.js';
-export {dateAnswers, dateContent, datesOf, localIso, offsetAt} from './poll.js';
+export {dateAnswers, dateContent, datesOf, localIso, offsetAt, periodOf} from './poll.js';
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
+export {carried, chaired, intentions, isNext, nextOf, ownIntentions, presented, threadOf, turnOf,
+  withThis} from './thread.js';
 export {isOpened, unfinished} from './unfinished.js';
 export {chairOffer, doorList, givenSeats, isDoorkeeper, mayGiveSeatFrom, mayTakeChairFrom, seats,
   unspoken, waitsForChair} from './seats.js';

@@ -32,7 +32,7 @@ export function datesOf(m) {
   const offered = itemsOf(m, lobby, 'datum').filter(({folded}) => !folded);
   const said = answers(m, lobby);
   const dates = offered.flatMap((item) => {
-    const time = timeOf(m.text(item));
+    const time = periodOf(m.text(item));
     if (!time) return [];
     const of = (/** @type {Vote} */ vote) => round(m)
       .filter((member) => said.get(`${member} ${item.item}`) === vote);
@@ -64,10 +64,11 @@ function answers(m, lobby) {
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * A date as it stands in an envelope (ISO 8601 with the offset), or null where it is none.
- * @param {Record<string, any>|null} content
+ * A beginning and an end as they stand in an envelope (ISO 8601 with the offset), or null where they
+ * are none.
+ * @param {Record<string, any>|null|undefined} content
  */
-function timeOf(content) {
+export function periodOf(content) {
   const [start, end] = [content?.start, content?.end].map((text) => moment.exec(String(text)));
   if (!start || !end) return null;
   const [start_ms, end_ms] = [Date.parse(start[0]), Date.parse(end[0])];

@@ -30,6 +30,9 @@ export class Reading extends Commands {
    */
   parts = null;
 
+  /** Whether the others are made up. */
+  practises = false;
+
   // How it stands
 
   /**
@@ -165,6 +168,34 @@ export class Reading extends Commands {
   }
 
   // What stays in the browser
+
+  /**
+   * The earlier meetings that this browser is still to bring to the lobby.
+   * @returns {import('./thread.js').Met[]}
+   */
+  get brings() {
+    return this.parts?.desk.brings ?? [];
+  }
+
+  /** They are there. */
+  brought() {
+    if (this.parts) this.parts.desk.brings = [];
+  }
+
+  /** Whether the start page of this device is to show this meeting. */
+  get remembered() {
+    return this.parts?.desk.remembered ?? false;
+  }
+
+  /** Until when this device has a use for it, in milliseconds since 1970. */
+  get until_ms() {
+    return this.parts?.desk.seat.until_ms ?? 0;
+  }
+
+  /** Whether this is a shared computer, on which nothing may stay. */
+  get shared() {
+    return this.parts?.desk.shared ?? false;
+  }
 
   /** Says `change` soon: for what a page shows and keeps outside of the state. */
   touch() {}

@@ -28,6 +28,9 @@ export const nl = {
   'start.how.2': 'Bel zoals altijd, met Kring ernaast.',
   'start.how.3': 'Kring zegt per stap wie wat doet. Typen hoeft niet.',
   'start.how.4': 'Ieder maakt een eigen verslag; daarna wordt alles gewist.',
+  'here.title': 'Bijeenkomsten op dit apparaat',
+  'here.when': '{day} om {time} uur',
+  'here.forget': 'Vergeet',
   'start.invitation': 'Ik heb een uitnodiging',
   'example.show': 'Bekijk een voorbeeld van een verslag',
   'example.title': 'Een voorbeeld',
@@ -237,6 +240,8 @@ export const nl = {
   'join.shared': 'Dit is een gedeelde computer',
   'join.shared.hint': 'Dan blijft er niets op dit apparaat staan als je na afloop de browser '
     + 'helemaal sluit.',
+  'join.remember': 'Onthoud deze bijeenkomst op dit apparaat',
+  'join.remember.hint': 'Dan staat ze op de beginpagina, met de link. Wie dit apparaat gebruikt, kan er dan in.',
   'join.keeps.site': 'Kring staat hier in een venster van een andere site. Je browser houdt die '
     + 'twee apart: had je al een plek in een eigen tabblad, dan is die hier niet bekend.',
   'join.keeps.nothing': 'Deze browser kan hier niets van Kring bewaren. Herlaad je dit venster of '
@@ -322,6 +327,12 @@ export const nl = {
     + 'staan tot de bijeenkomst is gewist en je Kring weer opent. Op een gedeelde computer zijn '
     + 'ze weg als je de browser helemaal sluit; alleen een tabblad sluiten is niet genoeg, want '
     + 'dat kan weer open.',
+  'safe.not.12': 'Vink je ‘Onthoud deze bijeenkomst’ aan, dan staat ook de link op dit apparaat, tot de '
+    + 'bijeenkomst is gewist of je ‘Vergeet’ kiest.',
+  'safe.not.13': 'Maken jullie de volgende bijeenkomst, dan nemen jullie browsers de datums, de namen van '
+    + 'voorzitters en inbrengers en jullie voornemens daar versleuteld mee naartoe. De server hoort niet '
+    + 'welke bijeenkomsten bij elkaar horen, maar wie hem beheert en meekijkt, kan zien dat dezelfde '
+    + 'computers terugkomen.',
   'insecure.title': 'Hier kan Kring niet veilig werken',
   'insecure.why': 'Je browser versleutelt teksten alleen op een beveiligde pagina (https). Zonder '
     + 'versleuteling werkt Kring niet.',
@@ -402,6 +413,47 @@ export const nl = {
   'before.dates.more': '{n} datums',
   'before.cases.one': '1 casus',
   'before.cases.more': '{n} casussen',
+  'thread.title': 'Onze eerdere bijeenkomsten',
+  'thread.chair': 'voorzitter {name}',
+  'thread.presented': 'casus van {names}',
+  'thread.safety': 'Hoe veilig het was, van niet naar heel: {counts}',
+  'thread.broken.one': 'Eén regel is niet te lezen.',
+  'thread.broken.more': '{n} regels zijn niet te lezen.',
+  'thread.agreed.presenter': 'Afgesproken: {name} brengt als eerste een casus in.',
+  'thread.agreed.chair': 'Afgesproken: {name} is voorzitter.',
+  'thread.turn.chair': '{name} was het minst vaak of het langst geleden voorzitter.',
+  'thread.turn.presenter': '{name} bracht het minst vaak of het langst geleden een casus in.',
+  'thread.goon': 'Verder met een groep die al eerder bijeenkwam',
+  'thread.goon.hint': 'Kies het verslag (JSON) dat iemand na de vorige keer bewaarde. Daaruit gaan mee: welke '
+    + 'bijeenkomsten er waren, wie voorzitter was en wie een casus inbracht. Het bestand blijft op '
+    + 'dit apparaat.',
+  'thread.file': 'Verslag van de vorige keer',
+  'thread.read.one': 'Gelezen: één eerdere bijeenkomst. Die zien jullie straks in de lobby.',
+  'thread.read.more': 'Gelezen: {n} eerdere bijeenkomsten. Die zien jullie straks in de lobby.',
+  'thread.notjson': 'Dit bestand is geen JSON. Kies het verslag dat je met de knop ‘JSON’ hebt bewaard.',
+  'thread.noreport': 'Dit bestand is geen verslag van Kring. Kies het verslag dat je met de knop ‘JSON’ '
+    + 'hebt bewaard.',
+  'thread.unreadable': 'Dit bestand is niet te openen. Kies het nog een keer.',
+  'next.title': 'Volgende bijeenkomst',
+  'next.words': 'Maak hem nu, dan heeft iedereen de link en weet je wie begint.',
+  'next.make': 'Maak de volgende bijeenkomst',
+  'next.when': 'Weten jullie de datum al? Vul je er meer in, dan kiezen jullie straks samen. Zonder datum prikken '
+    + 'jullie later in de lobby. Ook de methode kiezen jullie daar.',
+  'next.another': 'Nog een datum',
+  'next.presenter': 'Wie brengt als eerste een casus in?',
+  'next.chair': 'Wie is dan voorzitter?',
+  'next.later': 'dat zien we dan',
+  'next.turn': 'Voorgesteld is wie het minst vaak of het langst geleden aan de beurt was.',
+  'next.intentions': 'Dit neem je mee voor de terugblik',
+  'next.there': 'Iemand anders was je voor: die bijeenkomst geldt.',
+  'next.nodate': 'Nog geen datum',
+  'next.join': 'Ik doe mee',
+  'next.join.words': 'Je krijgt een plek onder dezelfde naam. De groep ziet daar wat je hieronder laat staan.',
+  'next.taken': 'Je hebt een plek in de volgende bijeenkomst.',
+  'next.tell': 'Vertel het anderen',
+  'next.enter': 'Ga naar de volgende',
+  'next.begun': 'Die bijeenkomst is al begonnen. Open de link om binnen te komen.',
+  'next.waiting': 'Daar moet iemand je binnenlaten. Open de link om aan te kloppen.',
   'poll.title': 'Welke datum past?',
   'poll.date': '{day}, {from} tot {to} uur',
   'poll.best': 'past het best',
@@ -927,6 +979,7 @@ export const nl = {
   'report.mine': 'van mij',
   'report.own': 'Mijn eigen woorden',
   'report.notes': 'Mijn notities',
+  'report.thread': 'Onze bijeenkomsten',
   'report.takeaway': 'Wat ik meeneem',
   'report.make': 'Maak mijn verslag',
   'report.print': 'Print of bewaar als PDF',

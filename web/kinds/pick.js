@@ -142,11 +142,15 @@ function fixedOf(input) {
     ({value: id, label: inLanguage(label)}));
 }
 
-/** @param {Now} now @param {Input} input */
-function targetsOf(now, input) {
+/**
+ * What can be picked from.
+ * @param {Now} now @param {Input} input @param {boolean} [mine] only what I wrote myself
+ */
+function targetsOf(now, input, mine = false) {
   const [step, id] = String(input.page.of).split('/');
-  return now.items(step, id).filter((item) => !item.folded)
-    .map((item) => ({value: item.item, label: wordsOf(now, item), shown: shownOf(now, item)}));
+  return now.items(step, id).filter((item) => !item.folded && (!mine || item.by === now.me))
+    .map((item) => ({value: item.item, label: wordsOf(now, item), shown: shownOf(now, item),
+      by: item.by}));
 }
 
 /** @param {Place} place @param {any} content */
@@ -207,7 +211,7 @@ function choose(now, place, value, on) {
 
 /** One of the options for each item. @param {Now} now @param {Place} place */
 function weighing(now, place) {
-  const targets = targetsOf(now, place.input);
+  const targets = targetsOf(now, place.input, place.input.page.own === true);
   const own = givenBy(now, place);
   return fieldset(place, orNothing(targets, () => targets.map((target) => {
     const name = `rating-${place.input.id}-${target.value}`;
@@ -246,9 +250,12 @@ function shownOf(now, item) {
 
 /** What was given to each item. @param {Now} now @param {Place} place */
 function weighed(now, place) {
+  const {own = false} = place.input.page;
   const targets = targetsOf(now, place.input);
-  const {votes, broken} = votesAt(now, place, ({pick}) =>
+  const {votes: all, broken} = votesAt(now, place, ({pick}) =>
     (targets.some(({value}) => value === pick?.[0]) ? pick : undefined), ([item]) => item);
+  const votes = all.filter(({value, item}) => !own || targets.find((one) =>
+    one.value === value[0])?.by === item.by);
   const given = targets.filter(({value}) => votes.some((vote) => vote.value[0] === value));
   return given.length + broken > 0 && el('figure', {class: 'sheet stack',
     key: `spread-${place.path}`, 'data-test': `spread-${place.input.id}`},

@@ -46,7 +46,8 @@ import {t} from '../i18n/index.js';
 const kinds = new Map();
 
 /**
- * Makes a kind known. A text with `fields` is a kind of its own: `text+fields`.
+ * Makes a kind known. A text with `fields` is a kind of its own, `text+fields`; with the field `secret`
+ * it is the link of another meeting, `text+secret`.
  * @param {string} name @param {Kind} kind
  */
 export function addKind(name, kind) {
@@ -55,7 +56,9 @@ export function addKind(name, kind) {
 
 /** @param {{as?: unknown, fields?: unknown}} page */
 function nameOf({as, fields}) {
-  return fields ? `${as}+fields` : String(as);
+  if (!fields) return String(as);
+  const isLink = Array.isArray(fields) && fields.some((field) => field?.id === 'secret');
+  return `${as}+${isLink ? 'secret' : 'fields'}`;
 }
 
 /** Shows nothing and writes nothing: for a kind that is not in the registry. @type {Kind} */

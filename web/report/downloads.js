@@ -6,6 +6,7 @@ import {save} from '../kit/save.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
 import {lensWord} from '../kinds/lenses.js';
+import {metWords, whenWords} from '../kit/thread.js';
 import {dayOf, language, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -21,6 +22,7 @@ export function dictionary() {
     case: word('case'), group: word('group'), stopped: word('stopped'), nothing: word('nothing'),
     actions: word('actions'), what: word('what'), who: word('who'), due: word('due'), note: word('note'),
     marked: word('marked'), mine: word('mine'), ownWords: word('own'), notes: word('notes'),
+    next: t('next.title'), nextWhen: whenWords, thread: word('thread'), met: metWords,
     takeaway: word('takeaway'), date: word('date'), kind: word('kind'), name: word('name')};
 }
 

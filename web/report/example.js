@@ -43,7 +43,7 @@ function say(key) {
 /** The example, in the language of the page, as a report is drawn. */
 export function exampleView() {
   const made_ms = Date.now();
-  return reportView({kring: 1, method: words.method, me: 'Bram', made_ms, words: [], notes: [],
+  return reportView({kring: 1, method: words.method, me: 'Bram', made_ms, words: [], notes: [], thread: [],
     takeaways: [say('takeaway')], cases: [{number: 1, presenter: 'Bram', stopped: false,
       sections: [section('2', 'telling', [['case', ['story']], ['question', ['asked']]]),
         section('5', 'judging', [['advice', ['first', 'second']]]),

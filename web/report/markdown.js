@@ -30,6 +30,10 @@ import {isEmpty} from './report.js';
  * @property {string} ownWords
  * @property {string} notes
  * @property {string} takeaway
+ * @property {string} next
+ * @property {(next: {start_ms?: number, end_ms?: number}) => string} nextWhen
+ * @property {string} thread
+ * @property {(met: import('./report.js').MetInReport) => string} met a meeting of the group in a line
  */
 
 /**
@@ -55,6 +59,10 @@ export function toMarkdown(report, words) {
     for (const one of report.notes) {
       lines.push('', `### ${titleOf(one, say)}`, '', block(one.text));
     }
+  }
+  if (report.next) lines.push('', `## ${words.next}`, '', escape(words.nextWhen(report.next)));
+  if (report.thread.length > 0) {
+    lines.push('', `## ${words.thread}`, '', ...report.thread.map((met) => bullet(words.met(met))));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,11 +1,15 @@
 // @ts-check
 import {partsOf} from '../core/noteparts.js';
+import {nextOf, withThis} from '../core/thread.js';
+import {pick} from '../i18n/index.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {isSquare} from '../kinds/parts.js';
+import {plain} from '../kit/thread.js';
 import {entryOf, isLeftOut} from './entries.js';
 /** @import {View, Item, Step, Input, Words} from '../core/types.js' */
 /** @import {Entry} from './entries.js' */
+/** @import {Met} from '../core/thread.js' */
 
 /**
  * @typedef {object} Source what a report is made of; a `Client` is one, after `openAll()`
@@ -40,6 +44,7 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Words} [noteLabel] what the method calls it
  * @property {{label: Words, value: string}[]} [noteParts] those that are not empty
  * @typedef {{what: string, who: string, due: string}} Action
+ * @typedef {Omit<Met, 'agreed'>} MetInReport
  * @typedef {object} CaseForm the filled-in form of the method, for the presenter
  * @property {number} number 0: of a meeting without cases
  * @property {Words} [kind] what the case is of, where the method has kinds of them
@@ -59,6 +64,8 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Section[]} words my own, in the other steps
  * @property {{step: string, case?: number, label: string, name: Words, text: string}[]} notes
  * @property {string[]} takeaways my own
+ * @property {{start_ms?: number, end_ms?: number}} [next] the meeting that was made out of this one
+ * @property {MetInReport[]} thread the meetings of the group until this one, with which it can go on
  */
 
 /**
@@ -90,7 +97,19 @@ export function report(source) {
     notes: steps.flatMap((step) => privateNote(source, step)),
     takeaways: after.filter(isTakeaway).flatMap((step) => inWords(source, step).fields)
       .flatMap((field) => field.entries.map((entry) => entry.text)),
+    ...threadPart(source, state, page.name),
   };
+}
+
+/** @param {Source} source @param {View} state @param {Words} method @returns {Pick<Report, 'next'|'thread'>} */
+function threadPart(source, state, method) {
+  const m = {state, me: source.me, now: source.now(), presence: {members: [], hands: [], door: []},
+    text: (/** @type {Item} */ item) => source.text(item), ownCards: () => []};
+  const next = nextOf(m);
+  const name = (/** @type {string} */ member) => plain(source.name(member) ?? '');
+  return {...(next ? {next: {start_ms: next.start_ms, end_ms: next.end_ms}} : {}),
+    // What was agreed for a meeting that has been is no matter of the next.
+    thread: withThis(m, name, pick(method)).map(({agreed: _, ...met}) => met)};
 }
 
 /** Whether nothing was written that would stand in it. @param {Report} made */

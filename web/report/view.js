@@ -25,6 +25,10 @@ export function reportView(report) {
     report.notes.length > 0 && [el('h2', {key: 'notes'}, words.notes),
       report.notes.map((one) => el('section', {key: `note-${one.step}`}, el('h3', {}, titleOf(one)),
         el('p', {class: 'words'}, one.text)))],
+    report.next && [el('h2', {key: 'next'}, words.next), el('p', {key: 'when'}, words.nextWhen(report.next))],
+    report.thread.length > 0 && [el('h2', {key: 'thread'}, words.thread),
+      el('ul', {class: 'bullets', key: 'meetings'}, report.thread.map((met) =>
+        el('li', {class: 'words'}, words.met(met))))],
     el('p', {class: 'quiet'}, t('report.stays')));
 }
 

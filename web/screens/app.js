@@ -12,6 +12,7 @@ import './room.js';
 /**
  * @typedef {object} World
  * @property {import('../seal/seat.js').Store} tab
+ * @property {import('../seal/seat.js').Store} device
  * @property {number} [seats] how many seats in meetings this device keeps
  * @property {() => Promise<any>} methods what methods are chosen by, and the parts of the frame
  * @property {(id: string) => Promise<any>} method a method file
@@ -90,6 +91,7 @@ export class App extends View {
     this.#entered += 1;
     this.#client = this.world.makeClient(secret);
     this.#gather(secret);
+    this.#client.practises = this.#colleagues !== null;
     this.update();
   }
 
@@ -115,14 +117,14 @@ export class App extends View {
         onenter: () => this.#enter(this.#made.secret)});
     }
     if (this.#client) {
-      return el('kring-room', {key: this.#entered, client: this.#client, seen: this.#seen,
+      return el('kring-room', {key: this.#entered, client: this.#client, world: this.world, seen: this.#seen,
         damaged: this.#damaged, maker: this.#maker, practises: this.#colleagues !== null,
         guides: this.world.tab.getItem(guidesName) !== null,
         onmade: (/** @type {any} */ event) => this.#invite(event.detail),
         onleave: () => this.#leave()});
     }
     return el('kring-start', {key: 'start', damaged: this.#damaged, seats: this.world.seats ?? 0,
-      maker: this.#maker, onmade: (/** @type {any} */ event) => this.#invite(event.detail)});
+      device: this.world.device, maker: this.#maker, onmade: (/** @type {any} */ event) => this.#invite(event.detail)});
   }
 
   /** What the screens that make a meeting ask of the server. */

@@ -5,6 +5,7 @@ import {button} from '../kit/pieces.js';
 import {hasText, sendForm} from '../kinds/form.js';
 import {kindOf} from '../kinds/index.js';
 import {poll} from './poll.js';
+import {threadView} from './thread.js';
 import {comers, datesOf, inputsFor} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -40,6 +41,7 @@ export function isAhead({m, state}) {
 function view(now, place, choose) {
   if (place.input.id === 'datum') return poll(now, choose);
   if (place.input.id === 'past') return null; // answered at each date
+  if (place.input.id === 'draad') return threadView(now);
   const kind = kindOf(place.input);
   return el('section', {class: 'stack', key: place.path, 'data-test': `before-${place.input.id}`},
     place.may && (!kind.cards || place.left > 0) && kind.field(now, place),

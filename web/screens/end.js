@@ -3,6 +3,7 @@ import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
 import {keeping} from '../dialogs/closing.js';
+import {nextView} from '../dialogs/next.js';
 import {seatsOf} from '../dialogs/people.js';
 import {kindOf} from '../kinds/index.js';
 import '../step/circle.js';
@@ -86,6 +87,7 @@ export class End extends View {
       el('section', {class: 'stack', 'data-test': 'reports', key: 'reports'},
         el('h2', {}, t('end.reports')),
         el('kring-circle', {seats: reportSeats(now), dial: () => reportDial(now)})),
+      guarded(() => nextView(now)),
       guarded(() => privacy(now)),
       now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
       el('p', {}, safetyButton()));

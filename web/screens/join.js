@@ -9,7 +9,7 @@ import {t} from '../i18n/index.js';
 
 /**
  * What somebody filled in, for when it is asked again: nothing is asked twice.
- * @type {WeakMap<Client, {name: string, shared: boolean}>}
+ * @type {WeakMap<Client, {name: string, shared: boolean, remember: boolean}>}
  */
 const filled = new WeakMap();
 
@@ -27,6 +27,7 @@ export class Join extends View {
   #name = '';
   #rules = false;
   #shared = false;
+  #remember = false;
   #busy = false;
   #missing = '';
 
@@ -36,6 +37,7 @@ export class Join extends View {
     if (!before) return;
     this.#name = before.name;
     this.#shared = before.shared;
+    this.#remember = before.remember;
     this.#rules = true;
   }
 
@@ -69,8 +71,15 @@ export class Join extends View {
         }})),
       this.client.keeps !== 'nothing' && el('div', {},
         tick({name: 'shared', label: t('join.shared'), checked: this.#shared,
-          change: (checked) => { this.#shared = checked; }}),
-        el('p', {class: 'quiet'}, t('join.shared.hint'))),
+          change: (checked) => {
+            this.#shared = checked;
+            this.update();
+          }}),
+        el('p', {class: 'quiet'}, t('join.shared.hint')),
+        // Made-up colleagues meet once.
+        !this.#shared && !this.practises && tick({name: 'remember', checked: this.#remember,
+          label: [t('join.remember'), el('span', {class: 'quiet reason'}, t('join.remember.hint'))],
+          change: (checked) => { this.#remember = checked; }})),
       el('div', {class: 'row'}, safetyButton(),
         button(this.lost ? t('join.new') : t('join.lost'), () => {
             this.lost = !this.lost;
@@ -92,10 +101,11 @@ export class Join extends View {
       return;
     }
     this.#busy = true;
-    filled.set(this.client, {name, shared: this.#shared});
+    const [shared, remember] = [this.#shared, this.#remember];
+    filled.set(this.client, {name, shared, remember});
     this.update();
     try {
-      await this.client.start({name, shared: this.#shared, lost: this.lost});
+      await this.client.start({name, shared, remember, lost: this.lost});
       this.dispatchEvent(new Event('joined'));
     } catch (problem) {
       this.problem = problem;

@@ -20,6 +20,7 @@ import {button, choices, mainButton, tick} from '../kit/pieces.js';
 import {showPreparing} from '../dialogs/prepare.js';
 import {safetyButton} from '../kit/safety.js';
 import {circleView} from '../step/circleview.js';
+import {bring} from '../core/carry.js';
 import {warnings} from '../core/meeting.js';
 import {dayOf, listOf, minutesOf, momentOf, pick, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -50,6 +51,7 @@ export class Lobby extends View {
   /** @override */
   content() {
     const {client} = this;
+    bringKept(client);
     const now = new Now(client);
     const {state} = now;
     const call = client.callUrl();
@@ -263,6 +265,19 @@ export class Lobby extends View {
   }
 }
 customElements.define('kring-lobby', Lobby);
+
+/** Lobbies to which earlier meetings are just brought. @type {WeakSet<Client>} */
+const bringing = new WeakSet();
+
+/**
+ * Who made this meeting out of a report, or after the close of the last one, brings the thread.
+ * @param {Client} client
+ */
+function bringKept(client) {
+  if (client.brings.length === 0 || client.connection !== 'open' || bringing.has(client)) return;
+  bringing.add(client);
+  bring(client, {thread: client.brings}).then(() => client.brought(), () => bringing.delete(client));
+}
 
 /** Whether the circle would leave no room for what is decided; who is here is said in words then. */
 function isLow() {

@@ -6,7 +6,9 @@ import {Part, comingScreen} from '../kit/part.js';
 import {button, explain, wordMark} from '../kit/pieces.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {onSleep} from '../net/browser.js';
-import {has, languageChanges, t} from '../i18n/index.js';
+import {forgetMeeting, remember} from '../core/remembered.js';
+import {secretIn} from '../seal/keys.js';
+import {has, languageChanges, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** Problems after which joining again under a new seat is the way on. */
@@ -27,6 +29,8 @@ export class Room extends View {
   seen = false;
   /** Makes another meeting in the place of this one. @type {import('./chooser.js').Maker|undefined} */
   maker;
+  /** Where this device keeps things. @type {{device: import('../seal/seat.js').Store}|undefined} */
+  world;
   /** Whether who made this meeting wants to facilitate it. */
   guides = false;
   /** Whether the others are made up. */
@@ -58,7 +62,10 @@ export class Room extends View {
     const {signal} = this.#listening;
     const listen = (/** @type {EventTarget} */ target, /** @type {string} */ type,
       /** @type {(event: any) => void} */ call) => target.addEventListener(type, call, {signal});
-    listen(this.client, 'change', () => this.#changed());
+    listen(this.client, 'change', () => {
+      this.#remember();
+      this.#changed();
+    });
     listen(languageChanges, 'change', () => this.#changed());
     listen(document, 'visibilitychange', () => this.client.background(document.hidden));
     listen(window, 'online', () => this.client.wake());
@@ -98,6 +105,19 @@ export class Room extends View {
     if (answers === this.#answers) return;
     this.#answers = answers;
     this.update();
+  }
+
+  /** Keeps on the start page of this device what was ticked when joining, until it is over. */
+  #remember() {
+    const {client, world} = this;
+    const {state, phase} = client;
+    if (!world || !client.remembered) return;
+    const secret = secretIn(client.link) ?? '';
+    if (phase === 'ended') forgetMeeting(world.device, secret);
+    else if (state?.plan) {
+      remember(world.device, {secret, method: pick(state.plan.page.name), start_ms: state.start_ms,
+        until_ms: client.until_ms});
+    }
   }
 
   #joined() {

@@ -3,6 +3,7 @@ import {View, el} from '../kit/dom.js';
 import './chooser.js';
 import './welcome.js';
 import {frameFields} from './frame.js';
+import {threadField} from './threadfield.js';
 import {button, choices, explain, mainButton, tick, wordMark, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {troubleIn, whenOf} from './when.js';
@@ -23,6 +24,8 @@ export class Start extends View {
   damaged = false;
   /** How many seats in meetings this device keeps. */
   seats = 0;
+  /** What this device keeps. @type {import('../seal/seat.js').Store|undefined} */
+  device;
   people = 6;
   cases = 1;
   /** Whether who makes the meeting leads it and takes no part in what is said of the case. */
@@ -44,6 +47,9 @@ export class Start extends View {
   #unfinished = null;
   /** What is wrong with the link of the call, once the button was pressed. */
   #badCall = '';
+  /** The meetings of a group that goes on, out of a report. @type {import('../core/thread.js').Met[]} */
+  #thread = [];
+  #badThread = '';
   #when = {date: '', from: '', to: ''};
   #call = '';
   #key = '';
@@ -70,7 +76,7 @@ export class Start extends View {
       el('main', {class: 'body'}, el('div', {class: 'stack loose'},
         this.damaged && el('p', {class: 'ask serious', role: 'alert', key: 'damaged',
           'data-test': 'damaged'}, t('link.damaged')),
-        el('kring-welcome', {key: 'welcome', seats: this.seats, practice: this.#mayPractise,
+        el('kring-welcome', {key: 'welcome', seats: this.seats, device: this.device, practice: this.#mayPractise,
           onpractise: () => this.#practise()}),
         el('div', {class: 'stack loose', key: 'make'}, el('section', {class: 'stack',
           'aria-labelledby': 'methods'},
@@ -93,7 +99,12 @@ export class Start extends View {
         frameFields(this.#catalogue?.frame, this.#minutes, this.#frame, (chosen) => {
           this.#frame = chosen;
           this.update();
-        })))),
+        }),
+        threadField({thread: this.#thread, trouble: this.#badThread, change: (thread, trouble) => {
+          this.#thread = thread;
+          this.#badThread = trouble;
+          this.update();
+        }})))),
       el('footer', {class: 'foot'},
         wrong(this.#problem && !this.#needsKey && !troubleIn(this.#problem)
           ? explain(this.#problem) : ''),
@@ -222,7 +233,8 @@ export class Start extends View {
     const {start_ms, end_ms, minutes} = this.#times;
     const wishes = {method, cases: this.cases, minutes, start_ms, end_ms,
       ...(Object.keys(this.#frame).length ? {frame: this.#frame} : {}),
-      ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {})};
+      ...(callUrl ? {callUrl} : {}), ...(creationKey ? {creationKey} : {}),
+      ...(this.#thread.length > 0 ? {thread: this.#thread} : {})};
     return this.#create(async () => {
       const made = await this.maker.create(wishes);
       // A method for trios: a meeting for each, with a link of its own; who makes them is in the first.

@@ -6,6 +6,7 @@ import {numbered, safetyButton} from '../kit/safety.js';
 import {textField} from '../kit/textfield.js';
 import {reporting} from '../report/part.js';
 import {secretIn} from '../seal/keys.js';
+import {meetingsHere} from './meetingshere.js';
 import {t} from '../i18n/index.js';
 
 /** In a window of this size what it is can be read without unfolding it. */
@@ -18,6 +19,8 @@ const roomy = {width: 400, height: 760};
 export class Welcome extends View {
   /** How many seats in meetings this device keeps. */
   seats = 0;
+  /** What this device keeps. @type {import('../seal/seat.js').Store|undefined} */
+  device;
   /** Whether one can practise. */
   practice = false;
   #pasted = '';
@@ -55,6 +58,7 @@ export class Welcome extends View {
         this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
           () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
         el('br', {}), el('span', {class: 'quiet'}, t('practice.hint')))),
+      this.device && meetingsHere(this.device, () => this.update()),
       el('div', {class: 'row ways', key: 'ways'},
         el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
           el('summary', {}, t('start.invitation')), this.#invitation()),

@@ -9,11 +9,12 @@ import {promptOf} from '../kinds/casekind.js';
 import {castOf, outOfRole} from './cast.js';
 import {floorOf} from '../floors/index.js';
 import {takenAway} from '../kit/undo.js';
+import {nextView} from '../dialogs/next.js';
 import {notePad} from '../dialogs/notes.js';
 import {isForm} from './writing.js';
 import {listens} from './listening.js';
 import {caseTexts, questionOf} from './question.js';
-import {inputsFor, inputsOpenedHere} from '../core/meeting.js';
+import {inputsFor, inputsOpenedHere, isNext} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
@@ -51,6 +52,7 @@ export function stage(now, notes) {
     places.map((place) => [
       guarded(() => (floor.holds(now, place) ? null : kindOf(place.input).shown(now, place))),
       first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
+    places.some(({input}) => isNext(input)) && guarded(() => nextView(now)),
     promises(now, places),
     listens(now) && pad(now),
   ];

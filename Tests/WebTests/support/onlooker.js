@@ -9,6 +9,10 @@ const names = ['Anna', 'Bram', 'Celine', 'Daan', 'Elif', 'Fatima', 'Gerrit', 'Ha
 export class Onlooker extends Commands {
   connection = 'open';
   openingProblem = null;
+  practises = false;
+  shared = false;
+  /** @type {any[]} */
+  brings = [];
   phase = 'meeting';
   link = 'https://kring.example/#secret';
   /** @type {Record<string, any>[]} */
@@ -38,6 +42,8 @@ export class Onlooker extends Commands {
   draft(name) { return this.drafts.get(name) ?? ''; }
   /** @param {string} name @param {string} text */
   setDraft(name, text) { this.drafts.set(name, text); }
+  /** @param {string} secret */
+  another(secret) { return {link: `https://kring.example/#${secret}`, prepare: async () => false}; }
   touch() { this.changed(); }
   changed() { this.dispatchEvent(new Event('change')); }
 

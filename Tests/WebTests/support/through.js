@@ -4,6 +4,7 @@ import {event, show, type} from './drawn.js';
 import {PlayedClient, playIn, writerOf} from './page.js';
 import {setImmediate as turn} from 'node:timers/promises';
 import assert from 'node:assert/strict';
+import {isNext} from '../../../web/core/meeting.js';
 import {dateOf} from '../../../web/i18n/index.js';
 import '../../../web/step/step.js';
 /** @import {Input, Step} from '../../../web/core/types.js' */
@@ -71,6 +72,22 @@ function wordsIn(json) {
 }
 
 /**
+ * The link of the next meeting is made with a button; what a member reads of it is when it is.
+ * @param {any} play @param {Awaited<ReturnType<typeof pageOf>>} page @param {Input} input
+ */
+async function link(play, page, input) {
+  assert.ok(page.find('make-next'));
+  play.write(60, 2, input.id, {secret: 'A'.repeat(43), start: '2026-03-09T10:00:00Z',
+    end: '2026-03-09T11:00:00Z'});
+  const other = await pageOf(play, 4);
+  assert.match(other.find('next-when').textContent, /9 maart/);
+  assert.ok(other.find('join-next'));
+  assert.doesNotMatch(other.view.textContent, /AAAA/);
+  emptyPage();
+  await turn();
+}
+
+/**
  * Goes through one input: somebody who may writes, and a member who may read sees it.
  * @param {any} plan @param {Step} step @param {Input} input
  */
@@ -87,6 +104,7 @@ export async function through(plan, step, input) {
     }
   }
   const page = await pageOf(play, writerOf(input));
+  if (isNext(input)) return link(play, page, input);
   assert.equal(page.view.querySelectorAll('[data-test=failed]').length, 0, name);
   const sent = await write(page, input);
   assert.equal(sent.length, 1, `${name}: nothing was sent`);

@@ -1,0 +1,224 @@
+// @ts-check
+import {secretIn} from '../seal/keys.js';
+import {itemsOf, round} from './moment.js';
+import {localIso, periodOf} from './poll.js';
+/** @import {Item, Moment, Step} from './types.js' */
+
+/**
+ * What a group's meetings have in common, as its members carry it from one to the next: which there
+ * were, who chaired and presented, and what each took upon themselves. Nothing of it is for the server.
+ *
+ * @typedef {object} Met a meeting of the group
+ * @property {string} date `2026-03-09`, by the clock of who carried it
+ * @property {string} method its name, in the language of who carried it
+ * @property {string} chair a name, or ''
+ * @property {string[]} presenters names
+ * @property {number[]} safety how many felt how safe, from 1 to 5; empty where fewer than four said so
+ * @property {Agreed} agreed
+ *
+ * @typedef {{presenter: string, chair: string}} Agreed for the meeting after it, names or ''
+ * @typedef {{what: string, due: string}} Intention `due` is a day or ''
+ * @typedef {object} Next the meeting that was made out of this one
+ * @property {string} item
+ * @property {string} [by]
+ * @property {string} secret
+ * @property {number} [start_ms]
+ * @property {number} [end_ms]
+ */
+
+/** How many meetings are carried on: those of a year or two. */
+export const carried = 8;
+
+/** How many intentions a person can bring to the next meeting. */
+export const intentionsCarried = 5;
+
+/** With fewer answers a spread would be about persons. */
+const fewestAnswers = 4;
+
+/**
+ * The meetings that were brought to the lobby, in the order of time, each once, and how many lines
+ * there are that cannot be read.
+ * @param {Moment} m
+ * @returns {{meetings: Met[], broken: number}}
+ */
+export function threadOf(m) {
+  const lines = itemsOf(m, m.state.plan?.lobby?.id ?? '', 'draad').filter(({folded}) => !folded)
+    .map((item) => m.text(item)).filter((content) => content !== undefined);
+  const read = lines.flatMap((content) => metIn(content) ?? []);
+  return {meetings: last(read), broken: lines.length - read.length};
+}
+
+/** Each meeting once, the latest ones, in the order of time. @param {Met[]} meetings */
+function last(meetings) {
+  const once = new Map(meetings.map((one) => [`${one.date} ${one.method}`, one]));
+  return [...once.values()].sort((a, b) => a.date.localeCompare(b.date)).slice(-carried);
+}
+
+/** @param {Record<string, any>|null} content @returns {Met|null} */
+function metIn(content) {
+  const word = (/** @type {string} */ name) => String(content?.[name] ?? '');
+  if (!isDay(word('date'))) return null;
+  const [presenter = '', chair = ''] = word('agreed').split('\n');
+  return {date: word('date'), method: word('method'), chair: word('chair'),
+    presenters: word('presenters').split('\n').filter(Boolean), safety: spreadIn(word('safety')),
+    agreed: {presenter, chair}};
+}
+
+/** A meeting as it stands in an envelope. @param {Met} met */
+export function metContent({date, method, chair, presenters, safety, agreed}) {
+  const content = {date, method, chair, presenters: presenters.join('\n'), safety: safety.join(' '),
+    agreed: agreed.presenter || agreed.chair ? `${agreed.presenter}\n${agreed.chair}` : ''};
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => value !== ''));
+}
+
+/** @param {string} text */
+function isDay(text) {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** Five counts of at least four answers, or none. @param {string} text */
+function spreadIn(text) {
+  const counts = text.split(' ').map(Number);
+  const isOne = counts.length === 5 && counts.every((n) => Number.isInteger(n) && n >= 0 && n <= 99);
+  return isOne && sumOf(counts) >= fewestAnswers ? counts : [];
+}
+
+/** @param {number[]} numbers */
+const sumOf = (numbers) => numbers.reduce((sum, n) => sum + n, 0);
+
+/**
+ * The thread with this meeting at its end.
+ * @param {Moment} m @param {(member: string) => string} name @param {string} method its name
+ * @param {Agreed} [agreed]
+ * @returns {Met[]}
+ */
+export function withThis(m, name, method, agreed = {presenter: '', chair: ''}) {
+  const {state} = m;
+  const presenters = state.cases.flatMap(({presenter}) => (presenter ? [name(presenter)] : []));
+  return last([...threadOf(m).meetings, {date: localIso(state.start_ms ?? m.now).slice(0, 10), method,
+    chair: state.chair ? name(state.chair) : '', presenters, safety: safetyOf(m), agreed}]);
+}
+
+/** How safe it was for how many, as all could see it. @param {Moment} m */
+function safetyOf(m) {
+  const counts = [0, 0, 0, 0, 0];
+  for (const item of m.state.items.filter(({input}) => input === 'veiligheid')) {
+    const number = m.text(item)?.number;
+    if (number >= 1 && number <= 5) counts[number - 1] += 1;
+  }
+  return sumOf(counts) >= fewestAnswers ? counts : [];
+}
+
+/**
+ * Who did something least, and of these longest ago; whoever stands first among equals. '' for nobody.
+ * @param {string[]} people names @param {Met[]} meetings in the order of time
+ * @param {(met: Met) => string[]} did who did it in a meeting
+ */
+export function turnOf(people, meetings, did) {
+  const [first] = people.map((person) => {
+    const when = meetings.flatMap((met, place) => (did(met).includes(person) ? [place] : []));
+    return {person, times: when.length, latest: when.at(-1) ?? -1};
+  }).sort((a, b) => a.times - b.times || a.latest - b.latest);
+  return first?.person ?? '';
+}
+
+/** Who chaired, for `turnOf`. @param {Met} met */
+export const chaired = ({chair}) => [chair];
+/** Who presented, for `turnOf`. @param {Met} met */
+export const presented = ({presenters}) => presenters;
+
+/**
+ * What a person wrote that they will do: at the end of a meeting, and as presenter.
+ * @param {Moment} m
+ * @returns {Intention[]}
+ */
+export function ownIntentions(m) {
+  const steps = (m.state.plan?.steps ?? []).flatMap((step) => step.inputs
+    .filter(({page}) => (page.fields ?? []).includes('what')).map((input) => ({step, input})));
+  return steps.flatMap(({step, input}) => itemsOf(m, step.id, input.id).filter((item) =>
+    !item.folded && (input.by === 'presenter' ? presents(m, step) : item.by === m.me)))
+    .map((item) => m.text(item)).filter((content) => content?.what)
+    .map((content) => ({what: String(content?.what), due: String(content?.due ?? '')}))
+    .slice(0, intentionsCarried);
+}
+
+/** @param {Moment} m @param {Step} step */
+function presents({state, me}, step) {
+  return step.case !== undefined && state.cases[step.case - 1]?.presenter === me;
+}
+
+/**
+ * What members meant to do until this meeting, with what came of it once they said so.
+ * @param {Moment} m
+ * @returns {{item: Item, what: string, due: string, came: string|undefined}[]}
+ */
+export function intentions(m) {
+  const {plan} = m.state;
+  const lobby = plan?.lobby?.id ?? '';
+  const asked = (plan?.steps ?? []).flatMap((step) => step.inputs
+    .filter(({page}) => page.own && page.of === `${lobby}/voornemen`)
+    .flatMap((input) => itemsOf(m, step.id, input.id)));
+  const there = new Set(round(m));
+  return itemsOf(m, lobby, 'voornemen').filter(({folded, by}) => !folded && by && there.has(by))
+    .flatMap((item) => {
+      const {what, due = ''} = m.text(item) ?? {};
+      const said = asked.filter(({by}) => by === item.by).map((one) => m.text(one)?.pick)
+        .filter((pick) => pick?.[0] === item.item);
+      return what ? [{item, what, due, came: said.at(-1)?.[1]}] : [];
+    });
+}
+
+/**
+ * The meeting that was made out of this one: of several the first.
+ * @param {Moment} m
+ * @returns {Next|undefined}
+ */
+export function nextOf(m) {
+  for (const step of m.state.plan?.steps ?? []) {
+    for (const input of step.inputs.filter(isNext)) {
+      for (const item of itemsOf(m, step.id, input.id)) {
+        const content = m.text(item);
+        const secret = secretIn(String(content?.secret ?? ''));
+        if (secret && !item.folded) {
+          const period = periodOf(content);
+          return {item: item.item, by: item.by, secret, ...(period
+            ? {start_ms: period.start_ms, end_ms: period.end_ms} : {})};
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Whether an input is for the link of the next meeting. @param {{page: Record<string, any>}} input */
+export function isNext({page}) {
+  return (page.fields ?? []).some((/** @type {any} */ field) => field?.id === 'secret');
+}
+
+/**
+ * The thread in a report file, with the meeting that the report is of. Throws `{key}`, a text, where it
+ * is no report; in one that is older than the thread there is that meeting alone.
+ * @param {string} file the text of a JSON report
+ * @param {(words: any) => string} say a text of a method in the language
+ * @returns {Met[]}
+ */
+export function threadIn(file, say) {
+  let json;
+  try {
+    json = JSON.parse(file);
+  } catch {
+    throw {key: 'thread.notjson'};
+  }
+  if (json?.kring !== 1 || typeof json.made_ms !== 'number' || typeof json.method !== 'object') {
+    throw {key: 'thread.noreport'};
+  }
+  const lines = Array.isArray(json.thread) ? json.thread : [];
+  const read = lines.flatMap((/** @type {any} */ line) => {
+    const isLine = line !== null && typeof line === 'object' && Array.isArray(line.presenters)
+      && Array.isArray(line.safety);
+    return (isLine && metIn(metContent({agreed: {presenter: '', chair: ''}, ...line}))) || [];
+  });
+  if (read.length > 0) return last(read);
+  return [{date: localIso(json.start_ms ?? json.made_ms).slice(0, 10), method: say(json.method),
+    chair: '', presenters: [], safety: [], agreed: {presenter: '', chair: ''}}];
+}

@@ -1,0 +1,20 @@
+// @ts-check
+import {dateOf, dayOf, listOf, t, timeOf} from '../i18n/index.js';
+/** @import {Met} from '../core/thread.js' */
+
+/** When the next meeting is. @param {{start_ms?: number, end_ms?: number}} next */
+export function whenWords({start_ms, end_ms}) {
+  return start_ms === undefined || end_ms === undefined ? t('next.nodate')
+    : t('poll.date', {day: dayOf(start_ms), from: timeOf(start_ms), to: timeOf(end_ms)});
+}
+
+/** A meeting of the group in a line. @param {Omit<Met, 'agreed'>} met */
+export function metWords({date, method, chair, presenters}) {
+  return [dateOf(date), method, chair && t('thread.chair', {name: chair}),
+    presenters.length > 0 && t('thread.presented', {names: listOf(presenters)})].filter(Boolean).join(' · ');
+}
+
+/** A name without the signs that keep its direction to itself. @param {string} name */
+export function plain(name) {
+  return name.replace(/[\u2068\u2069]/g, '');
+}
