@@ -5,7 +5,6 @@ import {button} from '../kit/pieces.js';
 import {hasText, sendForm} from '../kinds/form.js';
 import {kindOf} from '../kinds/index.js';
 import {poll} from './poll.js';
-import {threadView} from './thread.js';
 import {comers, datesOf, inputsFor} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -21,7 +20,8 @@ const soon_ms = 60 * 60_000;
  * @param {Now} now @param {(date: Offered) => any} [choose] makes a date the time of the meeting
  */
 export function before(now, choose) {
-  const places = inputsFor(now.m);
+  // The earlier meetings stand beside the roles that they say something of.
+  const places = inputsFor(now.m).filter(({input}) => input.id !== 'draad');
   if (places.length === 0) return null;
   const opened = isAhead(now) || places.some(({items}) => items.length > 0);
   return el('details', {class: 'sheet', key: 'before', 'data-test': 'before',
@@ -41,7 +41,6 @@ export function isAhead({m, state}) {
 function view(now, place, choose) {
   if (place.input.id === 'datum') return poll(now, choose);
   if (place.input.id === 'past') return null; // answered at each date
-  if (place.input.id === 'draad') return threadView(now);
   const kind = kindOf(place.input);
   return el('section', {class: 'stack', key: place.path, 'data-test': `before-${place.input.id}`},
     place.may && (!kind.cards || place.left > 0) && kind.field(now, place),

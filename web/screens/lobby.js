@@ -13,6 +13,7 @@ import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
 import {before, isAhead} from './before.js';
 import {showMethods} from './replan.js';
+import {threadView} from './thread.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
@@ -80,6 +81,7 @@ export class Lobby extends View {
         asks(now),
         !this.practises && guarded(() => before(now, this.#mayPlan(now)
           ? ({start_ms, end_ms}) => run(() => client.setTime({start_ms, end_ms})) : undefined)),
+        guarded(() => threadView(now)),
         // Where nobody presents, as in a group's first meeting, there is nobody to name.
         state.cases.map((_, n) => now.plan.steps.some((step) => step.case === n + 1)
           && guarded(() => this.#presenter(now, n + 1))),
