@@ -41,7 +41,7 @@ struct InputLoader {
     let (opens, named) = opening(&record, by: by)
     if let kind { refuseForeignKeys(of: kind, in: record) }
     let isKind = asksForKind(&record, by: by)
-    let isOwn = asksForOwn(&record)
+    let isOwn = asksForOwn(&record, kind: kind)
     let parts = parts(&record, kind: kind, isKind: isKind)
     record.end()
     var draft = InputDraft(path: path, id: id)
@@ -103,12 +103,12 @@ struct InputLoader {
   }
 
   /// Whether each person picks among their own items of another input.
-  private func asksForOwn(_ record: inout RecordReader) -> Bool {
+  private func asksForOwn(_ record: inout RecordReader, kind: Method.Kind?) -> Bool {
     let isOwn = record.takeOptional { reader throws(JSONError) in
       try reader.optionalBool("own")
     }
     guard isOwn == true else { return false }
-    if !record.has("of") { problems.add(record.place("of"), .needs, "own", "\"of\"") }
+    if kind == .pick, !record.has("of") { problems.add(record.place("of"), .needs, "own", "\"of\"") }
     return true
   }
 

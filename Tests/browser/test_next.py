@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from icalendar import Calendar
 
 from group import Group, hook, sideways
+from thread import enter_next, fill_date, meet, take_seat
 
 NAMES = ["Anna", "Bram", "Celine", "Daan"]
 NARROW = {"width": 320, "height": 640}
@@ -17,29 +18,6 @@ addEventListener('click', ({target, isTrusted}) => {
     window.presses = (window.presses ?? 0) + 1;
 }, true);
 """
-
-
-def fill_date(page, which, days, begins="10:00", ends="11:30"):
-    """Fills in a date for the next meeting."""
-    page.locator(hook(f"field-next-{which}-date")).fill((date.today() + timedelta(days=days)).isoformat())
-    page.locator(hook(f"field-next-{which}-from")).fill(begins)
-    page.locator(hook(f"field-next-{which}-to")).fill(ends)
-
-
-def meet(group, presenter="Bram", method="bovv6"):
-    """A meeting until its last step, in which everybody says what they will do."""
-    group.make(method)
-    group.come_in()
-    group.begin(presenter)
-    group.go("na.oogst")
-    for name in group.people:
-        page = group.page(name)
-        page.locator(hook("field-actie-what")).fill(f"{name} belt de buren.")
-        page.locator(hook("field-actie-due")).fill((date.today() + timedelta(days=10)).isoformat())
-        page.locator(hook("main-action")).filter(has_text="Laat zien").wait_for()
-        group.press(name)
-        page.locator(hook("field-actie-what")).wait_for(state="detached")
-    group.go("na.slot")
 
 
 def presses(page):
@@ -65,10 +43,8 @@ def test_everybody_is_in_the_next_lobby_with_a_calendar_entry_after_three_presse
     dialog.locator(hook("next-go")).click()
     anna.locator(hook("next-taken")).wait_for()
     for name in NAMES[1:]:
+        take_seat(group, name)
         page = group.page(name)
-        group.tap(name, "join-next")
-        page.locator(hook("join-next-go")).click()
-        page.locator(hook("next-taken")).wait_for()
         assert page.locator(hook("next-when")).inner_text() == anna.locator(hook("next-when")).inner_text()
     assert sideways(group.page("Celine")) == []
     for name in NAMES:
@@ -83,18 +59,10 @@ def test_everybody_is_in_the_next_lobby_with_a_calendar_entry_after_three_presse
     assert max(counts.values()) <= 3
 
     # They see each other there, what each intends, the meeting before, and what was agreed.
-    for name in NAMES:
-        page = group.page(name)
-        link = page.evaluate("sessionStorage.getItem('kring.secret')")
-        group.tap(name, "next-tell")
-        secret = page.locator(hook("invite-link")).input_value().split("#")[1]
-        assert secret != link
-        group.people[name].open(f"{server.address}/#{secret}")
-        page.locator(hook("screen-lobby")).wait_for()
+    enter_next(group, server)
     for name in NAMES:
         page = group.page(name)
         for other in NAMES:
-            page.locator(hook("seat", f'[data-name="{other}"]')).wait_for()
             group.sees(name, f"{other} belt de buren.")
         thread = page.locator(hook("thread"))
         assert thread.locator("li").count() == 1

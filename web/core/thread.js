@@ -1,8 +1,8 @@
 // @ts-check
 import {secretIn} from '../seal/keys.js';
-import {itemsOf, round} from './moment.js';
+import {itemsOf} from './moment.js';
 import {localIso, periodOf} from './poll.js';
-/** @import {Item, Moment, Step} from './types.js' */
+/** @import {Moment, Step} from './types.js' */
 
 /**
  * What a group's meetings have in common, as its members carry it from one to the next: which there
@@ -145,27 +145,6 @@ export function ownIntentions(m) {
 /** @param {Moment} m @param {Step} step */
 function presents({state, me}, step) {
   return step.case !== undefined && state.cases[step.case - 1]?.presenter === me;
-}
-
-/**
- * What members meant to do until this meeting, with what came of it once they said so.
- * @param {Moment} m
- * @returns {{item: Item, what: string, due: string, came: string|undefined}[]}
- */
-export function intentions(m) {
-  const {plan} = m.state;
-  const lobby = plan?.lobby?.id ?? '';
-  const asked = (plan?.steps ?? []).flatMap((step) => step.inputs
-    .filter(({page}) => page.own && page.of === `${lobby}/voornemen`)
-    .flatMap((input) => itemsOf(m, step.id, input.id)));
-  const there = new Set(round(m));
-  return itemsOf(m, lobby, 'voornemen').filter(({folded, by}) => !folded && by && there.has(by))
-    .flatMap((item) => {
-      const {what, due = ''} = m.text(item) ?? {};
-      const said = asked.filter(({by}) => by === item.by).map((one) => m.text(one)?.pick)
-        .filter((pick) => pick?.[0] === item.item);
-      return what ? [{item, what, due, came: said.at(-1)?.[1]}] : [];
-    });
 }
 
 /**

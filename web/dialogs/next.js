@@ -223,7 +223,7 @@ function showMaking(client) {
     dates.length < mostDates && button(t('next.another'), () =>
       refresh(() => dates.push({date: '', from: '', to: '', trouble: null})),
     {'key': 'another', 'class': 'at-start', 'data-test': 'next-another'}),
-    el('div', {class: 'two', key: 'roles'}, select('presenter'), select('chair')),
+    select('presenter'), select('chair'),
     el('p', {class: 'quiet', key: 'turn'}, t('next.turn')),
     intentionTicks(mine, out),
     problem?.code === 'creation-key' && textField({id: 'next-key', test: 'field-next-key',

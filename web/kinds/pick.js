@@ -149,7 +149,7 @@ function fixedOf(input) {
 function targetsOf(now, input, mine = false) {
   const [step, id] = String(input.page.of).split('/');
   return now.items(step, id).filter((item) => !item.folded && (!mine || item.by === now.me))
-    .map((item) => ({value: item.item, label: wordsOf(now, item), shown: shownOf(now, item),
+    .map((item) => ({value: item.item, label: wordsOf(now, item), shown: shownOf(now, item, !mine),
       by: item.by}));
 }
 
@@ -239,13 +239,16 @@ export function weigh(now, place, target, option) {
   });
 }
 
-/** A text that is weighed, with its writer where that is known. @param {Now} now @param {Item} item */
-function shownOf(now, item) {
+/**
+ * A text that is weighed, with its writer where that is known and says something.
+ * @param {Now} now @param {Item} item @param {boolean} named
+ */
+function shownOf(now, item, named) {
   const json = now.client.text(item);
   const input = now.inputOf(item);
   const parts = json && !json.broken && input && kindOf(input).parts?.(input, json);
   return [parts ? partsView(input, parts) : wordsOf(now, item),
-    item.by && el('bdi', {class: 'quiet', key: 'by'}, now.name(item.by))];
+    named && item.by && el('bdi', {class: 'quiet', key: 'by'}, now.name(item.by))];
 }
 
 /** What was given to each item. @param {Now} now @param {Place} place */

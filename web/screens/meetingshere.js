@@ -16,13 +16,13 @@ export function meetingsHere(device, changed) {
     all.map(({secret, method, start_ms}) => {
       const words = [start_ms === undefined ? t('next.nodate')
         : t('here.when', {day: dayOf(start_ms), time: timeOf(start_ms)}), method].join(' · ');
-      return el('div', {class: 'row', key: secret, 'data-test': 'meeting-here'},
-        el('span', {class: 'grow words'}, words),
+      return el('div', {'key': secret, 'data-test': 'meeting-here'}, el('p', {class: 'words'}, words),
+        el('div', {class: 'row'},
         el('a', {class: 'button', href: `#${secret}`, 'data-test': 'enter-here',
           'aria-label': nameAt(t('invite.enter'), words)}, t('invite.enter')),
         button(t('here.forget'), () => {
           forgetMeeting(device, secret);
           changed();
-        }, {'class': 'bare', 'data-test': 'forget-here', 'aria-label': nameAt(t('here.forget'), words)}));
+        }, {'data-test': 'forget-here', 'aria-label': nameAt(t('here.forget'), words)})));
     }));
 }

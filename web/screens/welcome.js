@@ -50,6 +50,7 @@ export class Welcome extends View {
   content() {
     return el('div', {class: 'welcome stack'},
       el('div', {class: 'hero'}, circlePicture(), el('h1', {class: 'read'}, t('start.what'))),
+      this.device && meetingsHere(this.device, () => this.update()),
       el('details', {class: 'how', key: 'how', open: this.#open, 'data-test': 'how'},
         el('summary', {}, t('start.how')),
         el('ol', {class: 'how-steps'}, numbered('start.how').map((words) => el('li', {}, words))),
@@ -58,7 +59,6 @@ export class Welcome extends View {
         this.practice && el('p', {key: 'practice'}, button(t('practice.start'),
           () => this.dispatchEvent(new Event('practise')), {'class': 'link', 'data-test': 'practise'}),
         el('br', {}), el('span', {class: 'quiet'}, t('practice.hint')))),
-      this.device && meetingsHere(this.device, () => this.update()),
       el('div', {class: 'row ways', key: 'ways'},
         el('details', {class: 'fold', key: 'invited', open: this.seats > 0, 'data-test': 'invited'},
           el('summary', {}, t('start.invitation')), this.#invitation()),
