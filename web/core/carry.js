@@ -1,6 +1,6 @@
 // @ts-check
 import {dateContent, localIso} from './poll.js';
-import {metContent, threadOf} from './thread.js';
+import {keyOf, metContent, threadOf} from './thread.js';
 import {itemsOf} from './moment.js';
 /** @import {Client} from './client.js' */
 /** @import {Intention, Met} from './thread.js' */
@@ -62,9 +62,6 @@ export async function bring(client, {thread, intentions = [], dates = [], comes 
   await Promise.all(texts.filter(([input]) => there.has(String(input)))
     .map(([input, content]) => client.addItem(String(input), /** @type {any} */ (content))));
 }
-
-/** @param {Met} met */
-const keyOf = ({date, method}) => `${date} ${method}`;
 
 /** Resolves once a client stands in its lobby. @param {Client} client @returns {Promise<void>} */
 function arrived(client) {

@@ -50,8 +50,13 @@ export function threadOf(m) {
 
 /** Each meeting once, the latest ones, in the order of time. @param {Met[]} meetings */
 function last(meetings) {
-  const once = new Map(meetings.map((one) => [`${one.date} ${one.method}`, one]));
+  const once = new Map(meetings.map((one) => [keyOf(one), one]));
   return [...once.values()].sort((a, b) => a.date.localeCompare(b.date)).slice(-carried);
+}
+
+/** What makes it the same meeting, whoever brought it. @param {Met} met */
+export function keyOf({date, method, chair, presenters}) {
+  return JSON.stringify([date, method, chair, presenters]);
 }
 
 /** @param {Record<string, any>|null} content @returns {Met|null} */
@@ -95,7 +100,8 @@ const sumOf = (numbers) => numbers.reduce((sum, n) => sum + n, 0);
 export function withThis(m, name, method, agreed = {presenter: '', chair: ''}) {
   const {state} = m;
   const presenters = state.cases.flatMap(({presenter}) => (presenter ? [name(presenter)] : []));
-  return last([...threadOf(m).meetings, {date: localIso(state.start_ms ?? m.now).slice(0, 10), method,
+  const began_ms = Math.min(state.start_ms ?? m.now, m.now);
+  return last([...threadOf(m).meetings, {date: localIso(began_ms).slice(0, 10), method,
     chair: state.chair ? name(state.chair) : '', presenters, safety: safetyOf(m), agreed}]);
 }
 

@@ -23,8 +23,8 @@ export function threadView(now) {
 
 /** @param {Met} met */
 function metView(met) {
-  const {date, method, safety} = met;
-  return el('li', {key: `${date} ${method}`, class: 'words'}, metWords(met),
+  const {safety} = met;
+  return el('li', {key: metWords(met), class: 'words'}, metWords(met),
     safety.length > 0 && [' ', safetySteps(safety)]);
 }
 
