@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from icalendar import Calendar
 
 from group import Group, hook, sideways
+from keyboard import Keyboard
 from thread import enter_next, fill_date, meet, take_seat
 
 NAMES = ["Anna", "Bram", "Celine", "Daan"]
@@ -160,3 +161,34 @@ def test_a_group_goes_on_from_a_report(server, people, tmp_path):
     other.press("Elif")
     other.join("Elif")
     there.locator(hook("thread")).filter(has_text="voorzitter Anna").wait_for()
+
+
+def test_with_keys_alone_from_the_end_of_a_meeting_into_the_lobby_of_the_next(server, people):
+    group = Group(people, server, NAMES[:3])
+    meet(group)
+    page = group.page("Anna")
+    page.set_viewport_size({"width": 420, "height": 640})
+    keys = Keyboard(page)
+    keys.reach("make-next")
+    keys.press("Enter")
+    keys.stays_inside("dialog-next")
+    keys.escape("dialog-next", "make-next")
+    keys.press("Enter")
+    keys.reach("next-chair")
+    keys.press("C", "e")
+    assert page.locator(hook("next-chair")).input_value() == "Celine"
+    keys.reach("tick-intention-0")
+    keys.press("Space")
+    keys.reach("next-go")
+    keys.press("Enter")
+    page.locator(hook("next-taken")).wait_for()
+    keys.main("close")
+    keys.reach("close-session")
+    keys.press("Enter")
+    page.locator(hook("screen-end")).wait_for()
+    keys.reach("enter-next")
+    keys.press("Enter")
+    page.locator(hook("screen-lobby")).wait_for()
+    page.locator(hook("turn")).filter(has_text="Celine is voorzitter").wait_for()
+    # What was not ticked stayed behind.
+    assert page.locator(hook("before-voornemen")).get_by_text("belt de buren").count() == 0
