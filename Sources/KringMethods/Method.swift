@@ -31,6 +31,8 @@ package struct Method: Hashable, Sendable {
   package var origin: Text
   /// What of it is known from sources and what was composed.
   package var evidence: Text
+  /// The e-mail address to which a presenter may send a copy of the form without names.
+  package var bank: String?
   /// Whether somebody presents a case; else the group meets about itself, without one.
   package var isPresented: Bool
   /// The kinds of case there are: the first case is usually of the first kind, and so on.

@@ -69,6 +69,9 @@ struct MethodLoader {
     let avoid = record.optionalText("avoid")
     let origin = record.text("origin")
     let evidence = record.text("evidence")
+    let bank = record.takeOptional { reader throws(JSONError) in
+      try reader.optionalText("bank", as: Form.expectedAddress, Form.address)
+    }
     let kinds = kinds(&record)
     let notes = record.takeOptional { reader throws(JSONError) in
       try reader.optionalBool("notes")
@@ -87,12 +90,13 @@ struct MethodLoader {
     checkKinds(kinds, drafts)
     if notes == false { checkNoNotes(drafts) }
     if presented == false { checkNobody(cases, drafts) }
+    if presented == false, bank != nil { problems.add("bank", .nobodyPresents) }
     guard let id, let version, let group, let name, let summary, let origin, let evidence
     else { return nil }
     return Method(
       id: id, version: version, variantOf: variantOf, group: group, cases: cases ?? 1,
       covers: covers, wants: wants, experience: experience ?? .none, name: name, summary: summary,
-      fits: fits, avoid: avoid, origin: origin, evidence: evidence,
+      fits: fits, avoid: avoid, origin: origin, evidence: evidence, bank: bank,
       isPresented: presented != false, kinds: kinds,
       steps: drafts.compactMap(\.whole).map { step in
         var step = step

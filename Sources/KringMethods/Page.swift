@@ -19,6 +19,7 @@ func page(of method: Method) -> [UInt8] {
   if let avoid = method.avoid { writer.text("avoid", avoid) }
   writer.text("origin", method.origin)
   writer.text("evidence", method.evidence)
+  writer.string("bank", method.bank)
   if !method.isPresented {
     writer.key("presented")
     writer.bool(false)

@@ -121,6 +121,17 @@ enum Form {
     return text.string
   }
 
+  static let expectedAddress = "an e-mail address of at most 254 letters, digits and . _ + - @"
+
+  /// An e-mail address in plain ASCII, which needs no quotes and hides nothing in a link: `bank@example.org`.
+  static func address(_ text: JSONText) -> String? {
+    let whole = text.string
+    guard text.bytes.count <= 254,
+      whole.wholeMatch(of: /[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}(\.[A-Za-z0-9\-]{1,63})+/) != nil
+    else { return nil }
+    return whole
+  }
+
   /// An input of a step, `step.input`.
   static func target(_ text: JSONText) -> Method.Target? {
     let parts = text.string.split(separator: ".", omittingEmptySubsequences: false)

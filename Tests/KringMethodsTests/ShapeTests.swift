@@ -68,6 +68,7 @@ import Testing
     let group = method.group
     #expect([group.smallest, group.idealFrom, group.idealTo, group.largest] == [3, 5, 6, 8])
     #expect(method.kinds.map(\.id) == ["praktijk", "business"])
+    #expect(method.bank == "info@bovv.nl")
     #expect(Set(method.steps.compactMap { $0.form == nil ? nil : $0.label }).count == 6)
     #expect(method.steps[2].noteFields.map(\.id) == ["hindert", "helpt"])
     let steps = try steps("bovv6")
@@ -297,7 +298,7 @@ extension String {
   /// Keys that the worked example leaves out.
   private static let left = [
     "name", "summary", "fits", "avoid", "origin", "evidence", "do", "form", "least", "notes",
-    "kinds",
+    "kinds", "bank",
   ]
 
   private func bare(_ json: JSON) -> JSON {

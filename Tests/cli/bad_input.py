@@ -72,7 +72,7 @@ def test_method_check(server, folder):
     found = cli("method", "check", *files)
     assert found.returncode == 0, found.stderr
     assert len(found.stdout.splitlines()) == len(files) >= 22, found.stdout
-    assert "bovv6 version 4, 7 steps" in found.stdout, found.stdout
+    assert "bovv6 version 5, 7 steps" in found.stdout, found.stdout
 
 
 def test_broken_method(server, folder):
