@@ -85,6 +85,7 @@ function endings(start) {
     'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
       'mine', 'own', 'notes', 'takeaway', 'group', 'date', 'kind', 'name', 'thread'],
     'next.': ['presenter', 'chair', 'begun', 'waiting'],
+    'copy.for.': ['name', 'capital', 'number', 'date', 'place', 'address'],
     'keys.': ['h', 'n', 'm', 'w'],
     'people.': ['away', 'background', 'floor', 'chair', 'deputy'],
     'where.': ['silent', 'turned', 'away'],

@@ -1,7 +1,8 @@
 // @ts-check
 import {View, el} from '../kit/dom.js';
-import {show, toast} from '../kit/dialogs.js';
+import {show} from '../kit/dialogs.js';
 import {button, mainButton, wordMark} from '../kit/pieces.js';
+import {copy} from '../kit/save.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import '../kit/qrdrawing.js';
 import {dayOf, t, timeOf, zoneOf} from '../i18n/index.js';
@@ -94,23 +95,4 @@ export function invitationText({link, start_ms, end_ms, callUrl}) {
     : t('invitation.notime');
   return [time, callUrl && t('invitation.call', {link: callUrl}), t('invitation.kring', {link}),
     t('invitation.rest')].filter(Boolean).join('\n');
-}
-
-/**
- * Copies and says so; without the right to, the text is selected to copy by hand.
- * @param {string} text @param {string} done
- */
-export async function copy(text, done) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(done);
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand('copy');
-    field.remove();
-    toast(copied ? done : t('invite.notcopied'));
-  }
 }

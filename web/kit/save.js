@@ -1,4 +1,6 @@
 // @ts-check
+import {toast} from './dialogs.js';
+import {t} from '../i18n/index.js';
 
 /**
  * Gives a text to the browser to keep as a file; nothing leaves this computer.
@@ -13,4 +15,23 @@ export function save(text, name, type) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/**
+ * Copies and says so; without the right to, the text is selected to copy by hand.
+ * @param {string} text @param {string} done
+ */
+export async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(done);
+  } catch {
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    toast(copied ? done : t('invite.notcopied'));
+  }
 }

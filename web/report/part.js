@@ -7,6 +7,9 @@ import {t} from '../i18n/index.js';
 /** What makes reports, fetched when somebody may want one. */
 export const reporting = new Part(() => import('./reporting.js'));
 
+/** What makes the copy without names, fetched when a presenter wants one. */
+export const copying = new Part(() => import('./copyview.js'));
+
 /** Buttons that keep the own report as a file. */
 export class Downloads extends View {
   /** @type {Client} */

@@ -100,13 +100,13 @@ function bars(tally) {
     el('span', {key: `n${place}`, class: 'number'}, t('rating.times', {n}))]));
 }
 
-/** @param {{label: string, name: any}} one */
-function titleOf(one) {
+/** The name of a step, with its number. @param {{label: string, name: any}} one */
+export function titleOf(one) {
   return one.label ? t('step.title', {label: one.label, name: pick(one.name)}) : pick(one.name);
 }
 
 /** How the page speaks of what was written. @type {import('../kinds/registry.js').Voice} */
-const voice = {say: pick, day: dateOf, ends: (low, high) => t('rating.ends', {low, high}),
+export const voice = {say: pick, day: dateOf, ends: (low, high) => t('rating.ends', {low, high}),
   part: (part) => (has(`report.${part}`) ? t(`report.${part}`) : part)};
 
 /** @param {Entry} entry */

@@ -15,7 +15,7 @@ import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
-import {reporting} from '../report/part.js';
+import {copying, reporting} from '../report/part.js';
 import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -24,6 +24,7 @@ export class End extends View {
   /** @type {Client} */
   client;
   #reading = false;
+  #copying = false;
 
   /** @override */
   content() {
@@ -31,6 +32,7 @@ export class End extends View {
     const now = client.state ? new Now(client) : null;
     const ended = client.phase === 'ended';
     const parts = reporting.module;
+    if (this.#copying && now && copying.module) return this.#copy();
     const made = this.#reading && now && parts ? drawn(parts, client) : null;
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
@@ -38,6 +40,25 @@ export class End extends View {
         made ? el('div', {class: 'stack loose'}, this.#reportHead(),
           el('div', {class: 'sheet'}, made)) : this.#end(now, ended)),
       el('footer', {class: 'foot'}, this.#main(Boolean(made), Boolean(now))));
+  }
+
+  /** The copy without names, and the way back from it. */
+  #copy() {
+    return el('div', {class: 'screen letter', 'data-test': 'screen-copy'},
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
+      el('main', {class: 'body', key: 'copy'}, el('kring-copy', {client: this.client,
+        drawn: (/** @type {View} */ node) => node.update()})),
+      el('footer', {class: 'foot'}, mainButton(t('copy.back'), () => {
+        this.#copying = false;
+        this.update();
+      }, {quiet: true})));
+  }
+
+  async #startCopy() {
+    await copying.fetch();
+    if (!copying.module) return renew();
+    this.#copying = true;
+    this.update();
   }
 
   /** @param {boolean} reading @param {boolean} has whether there is anything to report */
@@ -70,7 +91,9 @@ export class End extends View {
         this.update();
       }, {class: 'bare at-start', icon: 'back', 'data-test': 'report-back'}),
       el('p', {class: 'quiet'}, t('report.how')),
-      el('kring-downloads', {client: this.client}));
+      el('kring-downloads', {client: this.client}),
+      presented(this.client) && button(t('copy.title'), () => this.#startCopy(),
+        {'key': 'copy', 'class': 'at-start', 'data-test': 'make-copy'}));
   }
 
   /** @param {Now|null} now @param {boolean} ended */
@@ -121,6 +144,11 @@ export class End extends View {
   }
 }
 customElements.define('kring-end', End);
+
+/** Whether I presented a case, whose form is mine to pass on. @param {Client} client */
+function presented({state, me}) {
+  return state?.plan?.page.presented !== false && Boolean(state?.cases.some(({presenter}) => presenter === me));
+}
 
 /** What the meeting was, in a line: its method, cases, people and cards. @param {Now} now */
 function sumOf(now) {

@@ -8,7 +8,7 @@ import {floorOf} from '../floors/index.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
-import {copy} from '../dialogs/invite.js';
+import {copy} from '../kit/save.js';
 import {listens} from './listening.js';
 import {mainAction} from './mainaction.js';
 import {nowYou} from './nowyou.js';
