@@ -127,7 +127,8 @@ enum Form {
   static func address(_ text: JSONText) -> String? {
     let whole = text.string
     guard text.bytes.count <= 254,
-      whole.wholeMatch(of: /[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}(\.[A-Za-z0-9\-]{1,63})+/) != nil
+      whole.wholeMatch(
+        of: /[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}(\.[A-Za-z0-9\-]{1,63})+/) != nil
     else { return nil }
     return whole
   }

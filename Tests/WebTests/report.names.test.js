@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { finder, fold, letterOf } from '../../web/report/names.js';
 
-const circle = ['Sanne', 'Roos', 'Bloem', 'Mark', 'Jan-Willem van der Berg', 'محمد', '王芳', 'Zoë Łukasz', 'Hans'];
+const circle = ['Sanne', 'Roos', 'Bloem', 'Mark', 'Jan-Willem van der Berg',
+  'محمد', '王芳', 'Zoë Łukasz', 'Hans'];
 
 /** @param {string} text @param {string[]} [names] */
 const found = (text, names = circle) => finder(names, [text])(text).map(({ kind, text: words }) => [kind, words]);
@@ -34,6 +35,8 @@ describe('what may say who somebody is', () => {
     ['op 3 maart gebeurde het', 'date 3 maart'],
     ['op 3 maart 2026 en 12-03-2026, 2026-03-12 of 1/2/26', 'date 3 maart 2026', 'date 12-03-2026',
       'date 2026-03-12', 'date 1/2/26'],
+    ['op Donderdag 3 maart, maar dinsdag niet', 'date Donderdag 3 maart'],
+    ['Jan en Piet', 'name Jan', 'capital Piet'],
     ['On March 3rd and in may it rained', 'date March 3rd'],
     ['in september', 'date september'],
     ['bel 06-12 34 56 78 of +31 6 1234 5678', 'number 06-12 34 56 78', 'number +31 6 1234 5678'],
@@ -72,8 +75,9 @@ describe('what may say who somebody is', () => {
 });
 
 describe('steps', () => {
-  for (const [name, unit] of [['letters', 'a'], ['capitals', 'A '], ['names', 'sanne '], ['half names', 'jan-willem van '],
-    ['particles', 'A van der '], ['stops', 'a.'], ['at signs', 'a@'], ['digits', '1-'], ['blanks', ' '],
+  for (const [name, unit] of [['letters', 'a'], ['capitals', 'A '], ['names', 'sanne '],
+    ['half names', 'jan-willem van '], ['particles', 'A van der '], ['stops', 'a.'], ['at signs', 'a@'],
+    ['digits', '1-'], ['weekdays', 'maandag '], ['blanks', ' '],
     ['apostrophes', 'sanne’s'], ['marks', 'e\u0301'], ['Chinese', '王'], ['Arabic', 'محم']]) {
     test(`grow with the length: ${name}`, () => {
       let steps = 0;

@@ -987,8 +987,8 @@ export const en = {
   'copy.title': 'Copy without names',
   'copy.words': 'This is your form, to pass on to people outside the group. Go through what is marked: replace it or '
     + 'leave it. Kring sends nothing.',
-  'copy.guess': 'Kring only knows the names of people who had a seat here. The rest is a guess: it can miss a nickname, '
-    + 'a place or a company. So read everything yourself.',
+  'copy.guess': 'Kring only knows the names of people who had a seat here. The rest is a guess: it can miss a '
+    + 'nickname, a place or a company. So read everything yourself.',
   'copy.yes.one': '{names} said yes: those words go with it, without a name. Nothing by anyone else does.',
   'copy.yes.more': '{names} said yes: their words go with it, without names. Nothing by anyone else does.',
   'copy.yes.none': 'Nobody else said yes: only your own words go with it.',

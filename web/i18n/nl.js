@@ -1033,8 +1033,8 @@ export const nl = {
   'copy.save': 'Bewaar als tekst',
   'copy.mail': 'Maak een mail aan {bank}',
   'copy.mail.words': 'Je mailprogramma gaat open met de tekst erin. Jij kijkt hem na en verstuurt hem zelf, of niet.',
-  'copy.mail.long': 'De tekst past niet helemaal in zo’n mail: veel mailprogramma’s kappen een link van meer dan {most} '
-    + 'tekens af. Het begin staat erin; kopieer de hele tekst en plak die eroverheen.',
+  'copy.mail.long': 'De tekst past niet helemaal in zo’n mail: veel mailprogramma’s kappen een link van meer dan '
+    + '{most} tekens af. Het begin staat erin; kopieer de hele tekst en plak die eroverheen.',
   'copy.cut': '[Hier is de tekst afgebroken: een mail vanuit een link kan niet langer zijn. Plak hier de hele tekst.]',
   'copy.nobank': 'Deze methode noemt geen adres om de kopie naartoe te sturen.',
   'copy.subject': 'Ingevuld formulier: {method}',

@@ -54,8 +54,9 @@ export class Copy extends View {
   /** Whose words go along. */
   #consent() {
     const {client} = this;
-    const yes = [...willing(client)].filter((member) => member !== client.me)
-      .map((member) => client.name(member) ?? '').filter(Boolean);
+    const may = willing(client);
+    const yes = (client.state?.members ?? []).filter(({member}) => may.has(member) && member !== client.me)
+      .map(({member}) => client.name(member) ?? '').filter(Boolean);
     return yes.length > 0 ? t('copy.yes', {names: listOf(yes), n: yes.length}) : t('copy.yes.none');
   }
 
@@ -64,7 +65,8 @@ export class Copy extends View {
     const proposed = proposals(places, (kind) => t(`copy.for.${kind}`));
     const place = places.find(({key}) => key === this.#at) ?? open[0];
     const alike = place && open.filter(({found}) => found.text === place.found.text);
-    return el('section', {'class': 'sheet stack', 'key': 'desk', 'aria-label': t('copy.desk'), 'data-test': 'copy-desk'},
+    return el('section', {'class': 'sheet stack', 'key': 'desk', 'aria-label': t('copy.desk'),
+      'data-test': 'copy-desk'},
       el('p', {'class': 'label', 'role': 'status', 'data-test': 'copy-left'},
         open.length > 0 ? t('copy.left', {n: open.length}) : t('copy.none')),
       place && this.#form(place, alike, lines, proposed.get(place.key) ?? ''),
@@ -90,7 +92,8 @@ export class Copy extends View {
         this.update();
       }, more: {'aria-describedby': 'copy-around', 'autocomplete': 'off', 'maxlength': 200}}),
     el('div', {class: 'row'},
-      button(t('copy.replace'), undefined, {'key': 'replace', 'type': 'submit', 'class': 'do', 'data-test': 'copy-replace'}),
+      button(t('copy.replace'), undefined,
+        {'key': 'replace', 'type': 'submit', 'class': 'do', 'data-test': 'copy-replace'}),
       alike.length > 1 && button(t('copy.replace.all', {n: alike.length}), () => this.#decide(alike, value.trim()),
         {'key': 'all', 'data-test': 'copy-all'}),
       button(t('copy.keep'), () => this.#decide([place], found.text), {'key': 'keep', 'data-test': 'copy-keep'})));
@@ -122,8 +125,8 @@ export class Copy extends View {
     if (as === 'step') return el('h3', {key, class: 'words'}, text);
     if (as === 'form') return el('p', {key, class: 'quiet'}, el('em', {}, text));
     if (as === 'label') return el('p', {key, class: 'copy-label'}, text);
-    const words = text !== '' && el('p', {'key': `${key}-words`, 'class': 'words copy-words', 'data-test': 'copy-words'},
-      this.#marked(line, places, open));
+    const words = text !== '' && el('p', {'key': `${key}-words`, 'class': 'words copy-words',
+      'data-test': 'copy-words'}, this.#marked(line, places, open));
     return as === 'left' ? el('div', {key, class: 'stack'}, this.#left(line), words) : words;
   }
 
@@ -166,20 +169,27 @@ export class Copy extends View {
     field?.select();
   }
 
-  /** What can be done with the copy once every place was looked at. @param {Line[]} lines @param {Place[]} places @param {number} left */
+  /**
+   * What can be done with the copy once every place was looked at.
+   * @param {Line[]} lines @param {Place[]} places @param {number} left
+   */
   #result(lines, places, left) {
-    if (left > 0) return el('p', {'key': 'wait', 'class': 'quiet', 'data-test': 'copy-wait'}, t('copy.first', {n: left}));
+    if (left > 0) {
+      return el('p', {'key': 'wait', 'class': 'quiet', 'data-test': 'copy-wait'}, t('copy.first', {n: left}));
+    }
     const {plan} = this.client.state ?? {};
     const text = copyText(lines, places, this.#decided);
     const bank = plan?.page.bank;
     const name = pick(plan?.page.name);
     const mail = bank && mailTo(bank, t('copy.subject', {method: name}), text, t('copy.cut'));
-    return el('section', {'class': 'sheet stack', 'key': 'result', 'aria-label': t('copy.take'), 'data-test': 'copy-result'},
+    return el('section', {'class': 'sheet stack', 'key': 'result', 'aria-label': t('copy.take'),
+      'data-test': 'copy-result'},
       el('h2', {}, t('copy.take')),
       el('p', {}, t('copy.read')),
       el('div', {class: 'row'},
         button(t('copy.copy'), () => copy(text, t('copy.copied')), {'class': 'do', 'data-test': 'copy-copy'}),
-        button(t('copy.save'), () => save(text, 'kring-kopie.txt', 'text/plain'), {'icon': 'save', 'data-test': 'copy-save'})),
+        button(t('copy.save'), () => save(text, 'kring-kopie.txt', 'text/plain'),
+          {'icon': 'save', 'data-test': 'copy-save'})),
       mail ? [el('p', {key: 'mail'}, el('a', {'href': mail.link, 'data-test': 'copy-mail'},
         t('copy.mail', {bank}))),
       el('p', {'key': 'mailed', 'class': 'quiet', 'data-test': 'copy-mail-words'}, t('copy.mail.words'),

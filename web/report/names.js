@@ -20,8 +20,8 @@
  */
 
 /** What joins parts of a name, and names nobody by itself. */
-const particles = new Set(('van der den de het ter ten te op in \'t t von zu und of the le la du des d l el al bin ibn '
-  + 'ben abu da dos do di del della y e af av').split(' '));
+const particles = new Set('van der den de het ter ten t von zu le la du des d l el al bin ibn ben abu da dos di del'
+  .split(' '));
 /** After these a full stop ends no sentence. */
 const titles = new Set('dhr mevr mw mr mrs ms dr drs ing ir prof st ds jhr'.split(' '));
 const months = new Set(('januari februari maart april mei juni juli augustus september oktober november december '
@@ -29,11 +29,13 @@ const months = new Set(('januari februari maart april mei juni juli augustus sep
   .split(' '));
 /** Months that are another word too: a date only beside a number. */
 const doubtful = new Set('jan mar may march dec nov sep apr jun jul aug feb mrt okt oct sept'.split(' '));
+const weekdays = new Set(('maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday '
+  + 'thursday friday saturday sunday').split(' '));
 /** A word with a capital after one of these is a place, most of the time. */
 const before = new Set('in te uit naar bij from to at near'.split(' '));
 /** What many sentences begin with: the name behind it does not begin there. */
-const openers = new Set(('op bij met voor over door na als toen dan dat die dit deze wat wie waar hoe een ik hij zij ze '
-  + 'wij we jij je u mijn zijn haar ook maar want dus nu ja nee volgens zonder tijdens sinds omdat toch soms on by '
+const openers = new Set(('op bij met voor over door na als toen dan dat die dit deze wat wie waar hoe een ik hij zij '
+  + 'ze wij we jij je u mijn zijn haar ook maar want dus nu ja nee volgens zonder tijdens sinds omdat toch soms on by '
   + 'with for about after when then that this these what who where how a an he she they you my his her also but '
   + 'because so now yes no according without since although sometimes if as it is was').split(' '));
 /** Words with a capital anywhere in a sentence that name nobody. */
@@ -105,7 +107,10 @@ export function finder(names, texts, step = () => {}) {
 
 /** The names of the circle, to be found. */
 class Names {
-  /** For the first word of each name, all that begin with it, the longest first. @type {Map<string, {plain: string[], who: number, short: boolean}[]>} */
+  /**
+   * For the first word of each name, all that begin with it, the longest first.
+   * @type {Map<string, {plain: string[], who: number, short: boolean}[]>}
+   */
   #byFirst = new Map();
   /** Names in scripts without capitals, which may be written without blanks. @type {{plain: string, who: number}[]} */
   #caseless = [];
@@ -132,7 +137,10 @@ class Names {
     this.#byFirst.set(plain[0], list);
   }
 
-  /** The longest name that stands at a word. @param {Word[]} words @param {number} n @param {() => void} step @returns {Here|null} */
+  /**
+   * The longest name that stands at a word.
+   * @param {Word[]} words @param {number} n @param {() => void} step @returns {Here|null}
+   */
   at(words, n, step) {
     const word = words[n];
     const stems = [word.plain, ...(/.s$/.test(word.plain) ? [word.plain.slice(0, -1)] : [])];
@@ -177,7 +185,10 @@ class Names {
   }
 }
 
-/** Whether a word is the next part of a name; the last one may have an s of its own. @param {Word|undefined} word @param {string} part @param {boolean} last */
+/**
+ * Whether a word is the next part of a name; the last one may have an s of its own.
+ * @param {Word|undefined} word @param {string} part @param {boolean} last
+ */
 function follows(word, part, last) {
   return word !== undefined && /^[\s\-‐‑’'.]{0,3}$/u.test(word.gap)
     && (word.plain === part || (last && word.plain === `${part}s`));
@@ -221,7 +232,10 @@ function capital(words, n, capitals, isOther) {
     words: next - n + 1 + (owned ? 1 : 0)};
 }
 
-/** The last word of a name of several: «Piet van der Berg», «A.-M. Smit». @param {Word[]} words @param {number} n @param {(n: number) => boolean} isOther */
+/**
+ * The last word of a name of several: «Piet van der Berg», «A.-M. Smit».
+ * @param {Word[]} words @param {number} n @param {(n: number) => boolean} isOther
+ */
 function chained(words, n, isOther) {
   let last = n;
   for (let k = n + 1; k < words.length && k <= last + 4; k += 1) {
@@ -240,7 +254,10 @@ function placed({plain, from, to}) {
   return /.{3}(?:straat|laan|plein|gracht)$/.test(plain) ? {from, to, kind: 'place', words: 1} : null;
 }
 
-/** A day, a month: «3 maart 2026», «March 3rd», «mei». @param {Word[]} words @param {number} n @returns {Here|null} */
+/**
+ * A day, a month: «donderdag 3 maart 2026», «March 3rd», «mei».
+ * @param {Word[]} words @param {number} n @returns {Here|null}
+ */
 function dated(words, n) {
   const near = (/** @type {number} */ k) => (/^[\s.,\-']{1,2}$/u.test(words[k]?.gap ?? '') ? words[k] : undefined);
   const isMonth = (/** @type {Word|undefined} */ word) => word !== undefined && months.has(word.plain);
@@ -248,6 +265,8 @@ function dated(words, n) {
   const isYear = (/** @type {Word|undefined} */ word) => /^(?:\d{2}|\d{4})$/.test(word?.plain ?? '');
   const whole = (/** @type {number} */ last) => /** @type {Here} */ ({from: words[n].from, to: words[last].to,
     kind: 'date', words: last - n + 1});
+  const rest = weekdays.has(words[n].plain) && near(n + 1) ? dated(words, n + 1) : null;
+  if (rest) return whole(n + rest.words);
   if (isDay(words[n]) && isMonth(near(n + 1))) return whole(isYear(near(n + 2)) ? n + 2 : n + 1);
   if (!isMonth(words[n])) return null;
   if (isDay(near(n + 1))) return whole(isYear(near(n + 2)) ? n + 2 : n + 1);
@@ -255,7 +274,10 @@ function dated(words, n) {
   return doubtful.has(words[n].plain) ? null : whole(n);
 }
 
-/** A number with all that is joined to it: a telephone, a date, a postcode. @param {Word[]} words @param {number} n @returns {Here|null} */
+/**
+ * A number with all that is joined to it: a telephone, a date, a postcode.
+ * @param {Word[]} words @param {number} n @returns {Here|null}
+ */
 function numbered(words, n) {
   const word = words[n];
   if (!/\p{N}/u.test(word.text)) return null;
