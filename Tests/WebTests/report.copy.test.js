@@ -34,8 +34,8 @@ function meeting() {
 /** A page of one of them. @param {number} n @param {any} [more] @param {any} [play] */
 function page(n, more = {}, play = meeting()) {
   const client = new PlayedClient(play, n);
-  Object.assign(client, {openAll: async () => {}, name: (/** @type {string} */ member) =>
-    names[names.findIndex((_, k) => M(k) === member)], note: () => 'Regel van allen', ...more});
+  const name = (/** @type {string} */ member) => names[names.findIndex((_, k) => M(k) === member)];
+  Object.assign(client, {openAll: async () => {}, name, note: () => 'Regel van allen', ...more});
   return client;
 }
 
@@ -51,7 +51,9 @@ const textOf = (source) => copyText(linesOf(source, say), [], new Map());
 describe('what goes along', () => {
   test('the own words, and those of who said yes', () => {
     const text = textOf(page(3));
-    for (const word of ['Fatima', 'Ik ga bellen', 'Bellen · 2026-01-09', 'Wat vraagt']) assert.ok(text.includes(word), word);
+    for (const word of ['Fatima', 'Ik ga bellen', 'Bellen · 2026-01-09', 'Wat vraagt']) {
+      assert.ok(text.includes(word), word);
+    }
   });
 
   test('nothing of who said no or nothing, of what is marked private, of unnamed cards, of the group’s line', () => {

@@ -78,15 +78,15 @@ export class Copy extends View {
   #form(place, alike, lines, proposal) {
     const {key, line, found} = place;
     const text = lines.find(({id}) => id === line)?.text ?? '';
-    const value = this.#typed.get(key) ?? this.#decided.get(key) ?? proposal;
+    const value = () => this.#typed.get(key) ?? this.#decided.get(key) ?? proposal;
     return el('form', {class: 'copy-desk', key: 'form', onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.#decide([place], value.trim());
+      this.#decide([place], value().trim());
     }},
     el('p', {id: 'copy-around', class: 'words copy-around', 'data-test': 'copy-around'},
       text.slice(Math.max(0, found.from - around), found.from), el('mark', {}, found.text),
       text.slice(found.to, found.to + around)),
-    textField({id: 'copy-word', test: 'copy-word', value, label: t('copy.instead'),
+    textField({id: 'copy-word', test: 'copy-word', value: value(), label: t('copy.instead'),
       input: (typed) => {
         this.#typed.set(key, typed);
         this.update();
@@ -94,7 +94,7 @@ export class Copy extends View {
     el('div', {class: 'row'},
       button(t('copy.replace'), undefined,
         {'key': 'replace', 'type': 'submit', 'class': 'do', 'data-test': 'copy-replace'}),
-      alike.length > 1 && button(t('copy.replace.all', {n: alike.length}), () => this.#decide(alike, value.trim()),
+      alike.length > 1 && button(t('copy.replace.all', {n: alike.length}), () => this.#decide(alike, value().trim()),
         {'key': 'all', 'data-test': 'copy-all'}),
       button(t('copy.keep'), () => this.#decide([place], found.text), {'key': 'keep', 'data-test': 'copy-keep'})));
   }
