@@ -35,7 +35,8 @@ function meeting() {
 function page(n, more = {}, play = meeting()) {
   const client = new PlayedClient(play, n);
   const name = (/** @type {string} */ member) => names[names.findIndex((_, k) => M(k) === member)];
-  Object.assign(client, {openAll: async () => {}, name, note: () => 'Regel van allen', ...more});
+  Object.assign(client, {openAll: async () => {}, name, note: (/** @type {string} */ step) =>
+    (step === '1.beeld' ? 'Regel van allen' : ''), ...more});
   return client;
 }
 
@@ -95,8 +96,8 @@ describe('what goes along', () => {
 
   test('what is left out is counted, apart for what has a name', () => {
     const left = linesOf(page(3), say).filter(({as}) => as === 'left');
-    assert.deepEqual(left.map(({id: line, text, unnamed, named}) => [line, text, unnamed, named]),
-      [['1.beeld.left', '', 0, 2], ['1.schrijf.left', '', 2, 0]]);
+    assert.deepEqual(left.map(({id: line, text, unnamed, named, noted}) => [line, text, unnamed, named, noted]),
+      [['1.beeld.left', '', 0, 2, true], ['1.schrijf.left', '', 2, 0, false]]);
   });
 
   test('who presented nothing has no copy', () => {

@@ -1014,6 +1014,7 @@ export const en = {
   'copy.for.address': 'an address',
   'copy.without.one': '1 text by someone who did not say yes is left out.',
   'copy.without.more': '{n} texts by people who did not say yes are left out.',
+  'copy.notes': 'The group’s notes are left out: not everyone said yes.',
   'copy.own': 'In your own words (may stay empty)',
   'copy.unnamed.one': '1 card without a name is left out. What you write here yourself goes with it.',
   'copy.unnamed.more': '{n} cards without names are left out. What you write here yourself goes with it.',

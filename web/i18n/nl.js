@@ -1021,6 +1021,7 @@ export const nl = {
   'copy.for.address': 'een adres',
   'copy.without.one': '1 tekst van wie geen ja zei, gaat niet mee.',
   'copy.without.more': '{n} teksten van wie geen ja zei, gaan niet mee.',
+  'copy.notes': 'De notities van de groep gaan niet mee: niet iedereen zei ja.',
   'copy.own': 'In je eigen woorden (mag leeg blijven)',
   'copy.unnamed.one': '1 kaart zonder naam gaat niet mee. Wat je hier zelf schrijft, gaat wel mee.',
   'copy.unnamed.more': '{n} kaarten zonder naam gaan niet mee. Wat je hier zelf schrijft, gaat wel mee.',

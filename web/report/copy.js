@@ -17,6 +17,7 @@ import {report} from './report.js';
  * @property {string} text of `left`, what the presenter put in its place: '' until something is written
  * @property {number} [unnamed] of `left`: how many cards without a name do not go along
  * @property {number} [named] of `left`: how many texts of people who did not say yes
+ * @property {boolean} [noted] of `left`: whether the notes of the group do not go along
  *
  * @typedef {object} Place something in a line that may say who or where
  * @property {string} key what tells it from the others, whatever is written before it
@@ -67,13 +68,20 @@ function going(source, yes) {
 }
 
 /**
- * The same meeting with only what may go along. The note line of the group is everybody's: it goes along when
- * all the others said yes.
+ * Whether the notes of the group go along: each line may be of everybody, so all the others have to say yes.
+ * @param {Source} source @param {Set<string>} yes
+ */
+function notesGo({state, me}, yes) {
+  return (state?.members ?? []).every(({member}) => member === me || yes.has(member));
+}
+
+/**
+ * The same meeting with only what may go along.
  * @param {Source} source @param {Set<string>} yes @returns {Source}
  */
 function allowed(source, yes) {
   const may = going(source, yes);
-  const all = (source.state?.members ?? []).every(({member}) => member === source.me || yes.has(member));
+  const all = notesGo(source, yes);
   return {state: source.state, me: source.me, now: () => source.now(), name: (member) => source.name(member),
     isMine: (item) => source.isMine(item), claimant: (item) => source.claimant(item), markOn: () => '',
     privateNotes: {}, note: (step) => (all ? source.note(step) : undefined),
@@ -115,7 +123,10 @@ function headOf({number, kind, presenter}, whole, several, say) {
   ...field('name', presenter)];
 }
 
-/** @param {Section} section @param {{unnamed: number, named: number}} left @param {Say} say @returns {Line[]} */
+/**
+ * @param {Section} section @param {{unnamed: number, named: number, noted: boolean}} left @param {Say} say
+ * @returns {Line[]}
+ */
 function sectionLines(section, left, say) {
   const {step, fields, note, noteLabel, noteParts = []} = section;
   const label = (/** @type {string} */ id, /** @type {string} */ text) =>
@@ -133,7 +144,7 @@ function sectionLines(section, left, say) {
     ...(note || noteParts.length > 0 ? [label('noted', noteLabel ? say.voice.say(noteLabel) : say.note)] : []),
     ...(note ? [words('note', note)] : []),
     ...noteParts.map((part, n) => words(`note${n}`, `${say.voice.say(part.label)}: ${part.value}`)),
-    ...(left.unnamed + left.named > 0
+    ...(left.unnamed + left.named > 0 || left.noted
       ? [{id: `${step}.left`, as: /** @type {const} */ ('left'), text: '', ...left}] : [])];
 }
 
@@ -152,7 +163,8 @@ function actionLines({number, actions}, say) {
  */
 function leftOut(source, step, yes) {
   const may = going(source, yes);
-  const left = {unnamed: 0, named: 0};
+  const noted = step !== undefined && (source.note(step.id) ?? '') !== '' && !notesGo(source, yes);
+  const left = {unnamed: 0, named: 0, noted};
   if (!step || step.settles) return left;
   for (const item of source.state?.items ?? []) {
     const input = item.step === step.id && step.inputs.find(({id}) => id === item.input);

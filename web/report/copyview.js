@@ -131,8 +131,9 @@ export class Copy extends View {
   }
 
   /** What does not go along, and room for own words in its place. @param {Line} line */
-  #left({id, text, unnamed = 0, named = 0}) {
+  #left({id, text, unnamed = 0, named = 0, noted = false}) {
     return [named > 0 && el('p', {key: 'named', class: 'quiet'}, t('copy.without', {n: named})),
+      noted && el('p', {key: 'noted', class: 'quiet'}, t('copy.notes')),
       unnamed > 0 && textField({id: `copy-own-${id}`, test: `copy-own-${id}`, value: text, rows: 2,
         label: t('copy.own'), hint: t('copy.unnamed', {n: unnamed}),
         input: (typed) => {

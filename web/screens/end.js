@@ -46,8 +46,8 @@ export class End extends View {
   #copy() {
     return el('div', {class: 'screen letter', 'data-test': 'screen-copy'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
-      el('main', {class: 'body', key: 'copy'}, el('kring-copy', {client: this.client,
-        drawn: (/** @type {View} */ node) => node.update()})),
+      el('main', {class: 'body', key: 'copy'}, el('div', {}, el('kring-copy', {client: this.client,
+        drawn: (/** @type {View} */ node) => node.update()}))),
       el('footer', {class: 'foot'}, mainButton(t('copy.back'), () => {
         this.#copying = false;
         this.update();
