@@ -19,7 +19,8 @@ const M = (/** @type {number} */ n) => id('member', n);
 /** 3 presents; 4 and 5 ask, three write unnamed cards, 2 and 4 say yes, 5 says no, 1 nothing. */
 function meeting() {
   return new Play(planOf('bovv6'), 5, {start_ms}).chair(1).presents(1, 3)
-    .enter('1.keuze').enter('1.stelling').write(3, 3, 'casus', {text: 'Ik sprak Fatima Boz in Utrecht, zei Daan’s broer.'})
+    .enter('1.keuze').enter('1.stelling')
+    .write(3, 3, 'casus', {text: 'Ik sprak Fatima Boz in Utrecht, zei Daan’s broer.'})
     .enter('1.beeld').write(5, 4, 'vragen', {text: 'Wat vraagt Carla?'})
     .write(6, 5, 'vragen', {text: 'Tegenvraag'}).write(7, 1, 'vragen', {text: 'Zwijgvraag'})
     .write(8, 4, 'vragen', {text: 'Onder ons', private: true})

@@ -112,8 +112,10 @@ def decide_all(page, keys):
     for _ in range(30):
         if page.locator(hook("copy-result")).count():
             return
+        left = page.locator(hook("copy-left"))
+        before = left.inner_text()
         keys.press("Enter")
-        page.wait_for_timeout(0)
+        left.filter(has_not_text=before).wait_for()
     raise AssertionError("there are places left: " + page.locator(hook("copy-left")).inner_text())
 
 
