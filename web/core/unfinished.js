@@ -6,7 +6,7 @@ import {currentStep, isHere, itemsOf, outside, presenter, roles, round, setOf} f
 
 /**
  * What is not finished in the current step, for the chair; nothing of it blocks.
- * `set-closed` {set}, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
+ * `set-closed` {set}, which is not about to open by itself, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
  * `not-ready` {members}, `not-spoken` {members}.
  * @param {Moment} m
  * @param {string[]} [unspoken] who has not had the floor
@@ -16,7 +16,9 @@ export function unfinished(m, unspoken = []) {
   const step = currentStep(m);
   if (!step) return [];
   const open = [];
-  for (const set of openableSets(m)) open.push({code: 'set-closed', set: set.set});
+  for (const set of openableSets(m).filter(({due_ms}) => due_ms === undefined)) {
+    open.push({code: 'set-closed', set: set.set});
+  }
   for (const input of step.inputs) {
     if (input.opens !== undefined) continue;
     const there = itemsOf(m, step.id, input.id).length;

@@ -6,6 +6,9 @@ import {pick} from '../i18n/index.js';
 /** Half of the drawing, in its own units; the axes reach to `reach`. */
 const half = 120;
 const reach = 100;
+/** How large a point is at most, and how wide about a letter at an axis. */
+const largest = 9;
+const letter = 6;
 
 /**
  * @typedef {At & {sign?: string, mine?: boolean}} Dot `sign` are the letters in it
@@ -89,17 +92,31 @@ export function picture({ends, options = []}, points, props) {
   el('circle', {class: 'ring', r: reach}),
   el('path', {class: 'axes', d: `M${-reach} 0H${reach}M0 ${-reach}V${reach}`}),
   options.map(({id, label}, n) => sector(id, pick(label), (n + 0.5) / options.length)),
-  end(left, -reach + 3, -5, 'start'), end(right, reach - 3, -5, 'end'),
-  options.length > 0 ? [end(top, 5, -reach + 14, 'start'), end(bottom, 5, reach - 7, 'start')]
-    : [end(top, 0, -reach - 6, 'middle'), end(bottom, 0, reach + 14, 'middle')],
+  end(left, points, {x: -reach + 3, y: -5, anchor: 'start'}, {x: -reach + 3, y: 13, anchor: 'start'}),
+  end(right, points, {x: reach - 3, y: -5, anchor: 'end'}, {x: reach - 3, y: 13, anchor: 'end'}),
+  options.length > 0 ? [[top, -reach + 14], [bottom, reach - 7]].map(([words, y]) =>
+    end(words, points, {x: 5, y, anchor: 'start'}, {x: -5, y, anchor: 'end'}))
+    : [end(top, [], {x: 0, y: -reach - 6, anchor: 'middle'}),
+      end(bottom, [], {x: 0, y: reach + 14, anchor: 'middle'})],
   points.map(({x, y, sign, mine}, n) => el('g', {key: `point-${n}`,
     class: mine ? 'point mine' : 'point'},
-  el('circle', {cx: x * reach, cy: -y * reach, r: sign ? 9 : 6}),
+  el('circle', {cx: x * reach, cy: -y * reach, r: sign ? largest : 6}),
   sign && el('text', {'x': x * reach, 'y': -y * reach + 3, 'text-anchor': 'middle'}, sign))));
 }
 
-/** @param {string} words @param {number} x @param {number} y @param {string} anchor */
-function end(words, x, y, anchor) {
+/**
+ * The words at an end of an axis, on that side of it where they lie under fewer points.
+ * @param {string} words @param {Dot[]} points
+ * @param {{x: number, y: number, anchor: string}[]} sides where they can stand, the usual one first
+ */
+function end(words, points, ...sides) {
+  const covering = sides.map(({x, y, anchor}) => {
+    const [from, to] = anchor === 'start' ? [x, x + words.length * letter]
+      : [x - words.length * letter, x];
+    return points.filter((point) => point.x * reach > from - largest && point.x * reach < to + largest
+      && Math.abs(-point.y * reach - y + 4) < largest + 5).length;
+  });
+  const {x, y, anchor} = sides[covering.indexOf(Math.min(...covering))];
   return el('text', {class: 'end', x, y, 'text-anchor': anchor}, words);
 }
 

@@ -24,11 +24,12 @@ export const point = {
     return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
       'data-test': `spread-${place.input.id}`},
     el('figcaption', {class: 'label'}, pick(place.input.page.label)),
-    el('kring-plane', {key: 'plane', page: place.input.page, points: votes.map(({value, item}) =>
-      ({...value, mine: item.by === now.me, sign: item.by && now.name(item.by).slice(0, 2)}))}),
-    el('ul', {class: 'list'}, votes.map(({value, item}) => el('li', {key: item.item},
-      el('span', {class: 'grow'}, wordsFor(place.input, value)),
-      item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))),
+    el('div', {class: 'placed'},
+      el('kring-plane', {key: 'plane', page: place.input.page, points: votes.map(({value, item}) =>
+        ({...value, mine: item.by === now.me, sign: item.by && now.name(item.by).slice(0, 2)}))}),
+      el('ul', {class: 'list'}, votes.map(({value, item}) => el('li', {key: item.item},
+        el('span', {class: 'grow'}, wordsFor(place.input, value)),
+        item.by && el('bdi', {class: 'quiet'}, now.name(item.by)))))),
     brokenLine(broken));
   },
   content: (page, {x, y}) => (isShare(x) && isShare(y) ? {x: x + 0, y: y + 0} : null),
@@ -94,8 +95,9 @@ function pointField(now, place, n) {
   const ends = input.page.ends.map(pick);
   return el('fieldset', {class: 'bare-set stack', key: name, 'data-test': name},
     el('legend', {class: 'label'}, pick(input.page.label)),
-    el('kring-plane', {key: 'plane', page: input.page, points: there ? [there] : [], press: put}),
-    slider('x', ends.slice(0, 2)), slider('y', ends.slice(2)),
-    el('p', {class: 'quiet', key: 'where'}, there ? wordsFor(input, there) : t('point.nowhere')),
-    withdrawButton(now, place, n));
+    el('div', {class: 'placed', key: 'placed'},
+      el('kring-plane', {key: 'plane', page: input.page, points: there ? [there] : [], press: put}),
+      el('div', {class: 'stack'}, slider('x', ends.slice(0, 2)), slider('y', ends.slice(2)),
+        el('p', {class: 'quiet', key: 'where'}, there ? wordsFor(input, there) : t('point.nowhere')),
+        withdrawButton(now, place, n))));
 }

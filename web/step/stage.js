@@ -71,9 +71,13 @@ function writesFor(now, {input, may}) {
   return may && input.by === 'presenter' && !now.isPresenter;
 }
 
-/** What closed fields promise, once for each sentence. @param {Now} now @param {Place[]} places */
+/**
+ * What closed fields promise, once for each sentence; a text on the table says its own.
+ * @param {Now} now @param {Place[]} places
+ */
 function promises(now, places) {
-  const promised = places.filter(({may, set}) => may && set)
+  const said = places.filter((place) => place.set && isForm(place)).map(({set}) => set?.named);
+  const promised = places.filter(({may, set}) => may && set && !said.includes(set.named))
     .map((place) => kindOf(place.input).promise?.(now, place)).filter(Boolean);
   return [...new Map(promised.map((promise) => [promise.key, promise])).values()];
 }

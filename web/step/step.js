@@ -32,6 +32,8 @@ import './noteline.js';
  * meant for another. As long as the two presses of a double click may lie apart.
  */
 const surprise_ms = 500;
+/** From this width on the circle and the table stand side by side, as in `layout.css`. */
+const wide_px = 900;
 /** How long who reads a card aloud has it before passing on: the server accepts it no sooner. */
 const reading_ms = 3000;
 
@@ -145,6 +147,8 @@ export class Step extends View {
     const rests = now.state.halted !== null && stoppedHere(now.m) !== undefined;
     const notes = !rests && !now.amOutside && (hasNoteLine(now.m) || client.note(now.state.step ?? ''))
       && el('kring-note', {key: 'note', client});
+    // What asks something comes before what is read, in the one column as in two.
+    const narrow = innerWidth < wide_px;
     // Who writes for all finds the note line above what is to be read.
     const place = now.hasPen ? 'first' : floorOf(now.step).noted && !now.left ? 'table' : 'last';
     return el('div', {class: `screen meeting ${lookOf(now)}`, 'data-test': 'screen-step',
@@ -155,9 +159,9 @@ export class Step extends View {
       el('div', {class: 'side stack', key: 'side'},
         guarded(() => circleView(now, {folded: this.#folded(now), dial: () => dialOf(new Now(client)),
           people})),
-        guarded(() => nowYou(now, this.#flashes))),
+        narrow && asks(now), guarded(() => nowYou(now, this.#flashes))),
       el('div', {class: 'table stack', key: 'table'},
-        asks(now), place === 'first' && notes,
+        !narrow && asks(now), place === 'first' && notes,
         guarded(() => (now.left || rests ? [] : stage(now, place === 'table' && notes))),
         guarded(() => behind(now)), place === 'last' && notes)),
     el('footer', {class: 'foot', key: 'foot'},
@@ -208,7 +212,7 @@ export class Step extends View {
    * @param {Now} now
    */
   #folded(now) {
-    if (innerWidth >= 900) return innerHeight < 620;
+    if (innerWidth >= wide_px) return innerHeight < 620;
     const {below, above} = written(now, this.#input);
     return fills(now) || this.#writes || innerHeight < 720 || below || above;
   }
