@@ -571,6 +571,7 @@ export const en = {
   'main.touched': 'This speaks to me',
   'main.note': 'My notes',
   'main.show': 'Show',
+  'main.texts': 'Send these {n} texts',
   'main.lay': 'Hand this in',
   'main.propose': 'Propose this',
   'main.open': 'Show all cards',
@@ -586,8 +587,9 @@ export const en = {
   'foot.chair': 'You are the chair',
   'open.set-closed': 'cards are still closed',
   'open.answers-closed': 'answers are still closed',
-  'open.not-written': 'still empty: {label}',
-  'open.too-few': 'too few so far: {label}',
+  'open.not-written': '{name} has not filled in everything yet',
+  'open.not-written.you': 'you have not filled in everything yet',
+  'open.too-few': 'too few answers so far to ‘{label}’',
   'open.not-settled': 'no presenter yet',
   'open.not-ready': 'still writing: {names}',
   'open.not-spoken': 'not spoken yet: {names}',
@@ -596,6 +598,8 @@ export const en = {
   'case.of': '{name}’s case',
   'case.stopped': '{name} has stopped. Take a minute and ask what {name} needs now.',
   'case.stopped.you': 'You have stopped. Say what you need now, or say nothing for a while.',
+  'label.of': '{name} · {label}',
+  'label.yours': 'Your',
   'form.for': 'You have the pen: you are writing for {name}.',
   'part.of.what': 'What',
   'part.of.who': 'Who',
@@ -751,6 +755,7 @@ export const en = {
   'lens.dromer': 'The dreamer’s room',
   'lens.realist': 'The realist’s room',
   'lens.criticus': 'The critic’s room',
+  'agreed.title': 'What you are going to do',
   'kept.title': 'Chosen or written in an earlier step',
   'cast.title': 'Who plays whom',
   'cast.play': 'I’ll play this',
@@ -1066,8 +1071,8 @@ export const en = {
   'problem.no-session': 'This meeting does not exist (any more), or the link is incomplete.',
   'problem.removed': 'You no longer have a seat in this meeting.',
   'problem.purged': 'This meeting has been deleted.',
-  'problem.seat-taken': 'This seat belongs to another window or device. Ask for your seat back, '
-    + 'or come in again.',
+  'problem.seat-taken': 'Your seat is now in use on another device or in another browser. '
+    + 'Ask for it back, or come in below to a new seat.',
   'problem.seat-given': 'While you were away, your seat was given to somebody who said it was '
     + 'theirs. If that was not you, say so in the video call and ask for your seat back.',
   'problem.seat-in-use': 'Somebody is in that seat, or was a moment ago. Please try again in a '

@@ -2,7 +2,7 @@
 import {isVisible} from '../core/names.js';
 import {dateOf} from '../i18n/index.js';
 import {el} from '../kit/dom.js';
-import {fieldsOf, squareOf} from './parts.js';
+import {fieldsOf, squareOf, withColon} from './parts.js';
 import {form} from './form.js';
 import {writtenTexts} from './texts.js';
 /** @import {Content, Kind} from './registry.js' */
@@ -25,7 +25,7 @@ export const fields = {
       parts: written};
   },
   told: (entry, {say, part, day}) => (entry.parts ?? []).map(({label, value}) =>
-    `${typeof label === 'string' ? part(label) : say(label)}: ${
+    `${withColon(typeof label === 'string' ? part(label) : say(label))} ${
       label === 'due' ? day(value) : value}`).join('\n'),
   picture: ({square, entries}, {say}) => square && el('div', {class: 'squares', key: 'squares'},
     entries.map(({parts: written = [], by}, n) => el('figure', {key: n},

@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {t} from '../i18n/index.js';
-import {promptOf} from './casekind.js';
+import {headingOf} from './casekind.js';
 import {signOf} from './lenses.js';
 import {partsView, shortOf} from './parts.js';
 import {kindOf, wordsOf} from './registry.js';
@@ -21,8 +21,22 @@ export function keptInSight(now) {
   return kept.length > 0 && el('section', {'class': 'sheet stack kept', 'key': 'kept',
     'data-test': 'kept', 'aria-label': t('kept.title')},
   kept.map(({path, step, input, items}) => el('div', {key: path},
-    el('h3', {class: 'quiet'}, signOf(input), shortOf(promptOf(now, input, step))),
+    el('h3', {class: 'quiet'}, signOf(input), shortOf(headingOf(now, input, step))),
     items.map((item) => el('div', {key: item.item}, words(now, input, item))))));
+}
+
+/** At the close: what people wrote that they will do, to be gone through together. @param {Now} now */
+export function agreedActions(now) {
+  if (now.step?.page.part !== 'closing') return null;
+  const agreed = now.plan.steps.flatMap((step) => step.inputs
+    .filter(({page}) => page.fields?.includes('due'))
+    .flatMap((input) => now.items(step.id, input.id).filter((item) => !item.folded && now.client.text(item))
+      .map((item) => ({input, item}))));
+  return agreed.length > 0 && el('section', {'class': 'stack', 'key': 'agreed', 'data-test': 'agreed'},
+    el('h2', {class: 'quiet'}, t('agreed.title')),
+    el('ul', {class: 'list'}, agreed.map(({input, item}) => el('li', {key: item.item},
+      el('div', {class: 'grow'}, words(now, input, item)),
+      item.by && el('bdi', {class: 'quiet'}, now.name(item.by))))));
 }
 
 /** @param {Now} now @param {Input} input @param {Item} item */

@@ -35,6 +35,11 @@ export function lensSign(lens) {
     'aria-hidden': 'true'}, el('path', {d: shapes[lens] ?? other}));
 }
 
+/** Whether a label names its lens itself: «Wit: wat we weten». @param {string} label */
+export function namesLens(label) {
+  return /^\S+: /.test(label);
+}
+
 /** The sign before the label of an input that has a lens. @param {Input} input */
 export function signOf({page: {lens}}) {
   return lens ? [lensSign(lens), ' '] : null;

@@ -24,6 +24,14 @@ export function shortOf(label) {
 }
 
 /**
+ * A label before its value: a colon after «Wat», none after «De inbrenger deed …».
+ * @param {string} label
+ */
+export function withColon(label) {
+  return /[.?!…:]$/.test(label) ? label : `${label}:`;
+}
+
+/**
  * Whether a text stands in a square, as a core quadrant does: its own four parts lie clockwise from
  * the top left.
  * @param {{page: Record<string, any>}} input
@@ -43,7 +51,7 @@ export function partsView(input, parts, props) {
     return squareOf(fieldsOf(input).map(({id, label}) => ({id, label: shortOf(label)})), parts, props);
   }
   return parts.map(({id, label, value}) => el('p', {key: id, class: 'words', dir: 'auto', ...props},
-    label && el('span', {class: 'quiet'}, `${shortOf(label)}: `), value));
+    label && el('span', {class: 'quiet'}, `${withColon(shortOf(label))} `), value));
 }
 
 /**

@@ -5,6 +5,7 @@ import {wish, wished} from '../kit/wishes.js';
 import {Now} from '../kit/now.js';
 import {pick as inLanguage, t} from '../i18n/index.js';
 import {promiseOf} from './cards.js';
+import {headingOf} from './casekind.js';
 import {again, give, given, givenBy, send} from './giving.js';
 import {signOf} from './lenses.js';
 import {partsView} from './parts.js';
@@ -262,7 +263,7 @@ function weighed(now, place) {
   const given = targets.filter(({value}) => votes.some((vote) => vote.value[0] === value));
   return given.length + broken > 0 && el('figure', {class: 'sheet stack',
     key: `spread-${place.path}`, 'data-test': `spread-${place.input.id}`},
-  el('figcaption', {class: 'label'}, signOf(place.input), inLanguage(place.input.page.label)),
+  el('figcaption', {class: 'label'}, signOf(place.input), headingOf(now, place.input, place.step)),
   el('dl', {class: 'weighed'}, given.map(({value, shown}) => el('div', {key: value},
     el('dt', {class: 'words', dir: 'auto'}, shown),
     fixedOf(place.input).map((option) => {

@@ -2,6 +2,7 @@
 import {el} from '../kit/dom.js';
 import {pick, t} from '../i18n/index.js';
 import {countOf, give, given} from './giving.js';
+import {headingOf} from './casekind.js';
 import {promiseOf} from './cards.js';
 import {picture} from './plane.js';
 import {where} from './sectors.js';
@@ -23,7 +24,7 @@ export const point = {
     if (votes.length + broken === 0 || !hasOthers(now, place)) return null;
     return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
       'data-test': `spread-${place.input.id}`},
-    el('figcaption', {class: 'label'}, pick(place.input.page.label)),
+    el('figcaption', {class: 'label'}, headingOf(now, place.input, place.step)),
     el('div', {class: 'placed'},
       el('kring-plane', {key: 'plane', page: place.input.page, points: votes.map(({value, item}) =>
         ({...value, mine: item.by === now.me, sign: item.by && now.name(item.by).slice(0, 2)}))}),

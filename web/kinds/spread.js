@@ -1,6 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {listOf, pick, t} from '../i18n/index.js';
+import {headingOf} from './casekind.js';
 import {signOf} from './lenses.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
@@ -63,7 +64,7 @@ export function spread(now, place, options, {votes, broken}) {
   const most = Math.max(1, ...counted.map(({by}) => by.length));
   return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
     'data-test': `spread-${input.id}`},
-  el('figcaption', {class: 'label'}, signOf(input), pick(input.page.label)),
+  el('figcaption', {class: 'label'}, signOf(input), headingOf(now, input, place.step)),
   el('div', {class: 'bars'}, counted.map(({value, label, by}) => [
     el('span', {class: 'number', key: `l${value}`, dir: 'auto'}, label),
     el('span', {key: `b${value}`}, el('span', {class: 'bar', 'aria-hidden': 'true',

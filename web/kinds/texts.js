@@ -4,9 +4,9 @@ import {run} from '../kit/act.js';
 import {isEdited} from '../kit/editing.js';
 import {button, nameAt} from '../kit/pieces.js';
 import {takeAway} from '../kit/undo.js';
-import {pick, t} from '../i18n/index.js';
+import {t} from '../i18n/index.js';
 import {openedCards} from './cards.js';
-import {promptOf} from './casekind.js';
+import {headingOf} from './casekind.js';
 import {editButton, editor} from './editor.js';
 import {signOf} from './lenses.js';
 import {partsView} from './parts.js';
@@ -29,7 +29,7 @@ export function writtenTexts(now, place) {
   }
   return el('section', {class: 'stack', key: `live-${place.path}`, 'data-test': 'live-texts'},
     // Where there is a field, what is asked stands at it.
-    el('h2', {class: 'quiet'}, place.may && place.left > 0 ? t('texts.written') : pick(input.page.label)),
+    el('h2', {class: 'quiet'}, place.may && place.left > 0 ? t('texts.written') : headingOf(now, input, place.step)),
     liveTexts(now, place));
 }
 
@@ -41,7 +41,7 @@ function openedTexts(now, {step, input, path}) {
     const items = now.state.items.filter((item) => item.set === set.set);
     return el('section', {class: 'stack', key: `opened-${set.set}`, 'data-test': 'opened',
       'data-path': path},
-    el('h2', {}, signOf(input), pick(input.page.label)),
+    el('h2', {}, signOf(input), headingOf(now, input, step)),
     items.length === 0 ? el('p', {class: 'quiet'}, t('cards.none')) : openedCards(now, items));
   });
 }
@@ -55,7 +55,7 @@ function sheet(now, {input, may}, item) {
   const parts = kindOf(input).parts?.(input, json) ?? [];
   const mayEdit = may && !json.broken;
   return el('article', {class: 'sheet stack', key: item.item, 'data-test': 'text'},
-    el('h3', {class: 'quiet'}, promptOf(now, input, item.step)),
+    el('h3', {class: 'quiet'}, headingOf(now, input, item.step)),
     mayEdit && isEdited(now.client, item.item) ? editor(now, input, item.item, json) : [
       json.broken ? el('p', {class: 'words'}, t('broken'))
         : partsView(input, parts, isQuestion(now, input, item) ? {class: 'words said'} : undefined),

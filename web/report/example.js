@@ -22,7 +22,7 @@ const words = {
   second: {nl: 'Ik zou zelf bellen, op een vast moment in de week.',
     en: 'I would call her myself, at a fixed time each week.'},
   deciding: {nl: 'Besluitvorming', en: 'Deciding'},
-  decision: {nl: 'Wat ik eraan heb', en: 'What I get from it'},
+  decision: {nl: 'Wat ik eraan heb', en: 'What I take from this'},
   decided: {nl: 'Ik bel haar zelf, voordat zij belt.', en: 'I call her before she calls me.'},
   action: {nl: 'Een vaste tijd afspreken', en: 'Agree on a fixed time'},
   takeaway: {nl: 'Ik verdedig me te snel. Eerst luisteren.', en: 'I defend myself too soon. Listen first.'},

@@ -1,5 +1,7 @@
 // @ts-check
 import {told} from '../kinds/index.js';
+import {namesLens} from '../kinds/lenses.js';
+import {withColon} from '../kinds/parts.js';
 import {isEmpty} from './report.js';
 /** @import {Report, Section, CaseForm} from './report.js' */
 /** @import {Entry} from './entries.js' */
@@ -119,15 +121,15 @@ function sectionLines(one, words) {
   const lines = ['', `### ${titleOf(one, say)}`];
   if (one.form) lines.push('', block(say(one.form)));
   for (const {label, lens, as, entries, tally = []} of one.fields) {
-    lines.push('', `**${escape(`${lens ? `${words.lens(lens)}: ` : ''}${say(label)}`)}**`, '',
-      ...tally.map(({label: value, n}) => bullet(`${say(value)}: ${words.times(n)}`)),
+    lines.push('', `**${escape(`${lens && !namesLens(say(label)) ? `${words.lens(lens)}: ` : ''}${say(label)}`)}**`, '',
+      ...tally.map(({label: value, n}) => bullet(`${withColon(say(value))} ${words.times(n)}`)),
       ...entries.map((entry) => entryLine(entry, as, words)));
   }
   const {note, noteLabel, noteParts = []} = one;
   if (note !== '' || noteParts.length > 0) {
     lines.push('', `**${noteLabel ? escape(say(noteLabel)) : words.note}**`, '',
       ...(note ? [block(note)] : []),
-      ...noteParts.map(({label, value}) => bullet(`${say(label)}: ${value}`)));
+      ...noteParts.map(({label, value}) => bullet(`${withColon(say(label))} ${value}`)));
   }
   return lines;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {pictureOf, told} from '../kinds/index.js';
-import {lensSign, lensWord} from '../kinds/lenses.js';
+import {lensSign, lensWord, namesLens} from '../kinds/lenses.js';
 import {dictionary} from './downloads.js';
 import {isEmpty} from './report.js';
 import {dateOf, has, isolated, pick, t} from '../i18n/index.js';
@@ -78,10 +78,11 @@ function sectionView(one, key) {
 
 /** @param {Field} field @param {number} n */
 function fieldView(field, n) {
-  const {lens, tally = [], entries} = field;
+  const {lens, label, tally = [], entries} = field;
   const picture = entries.length > 0 && pictureOf(field, voice);
   return [
-    el('dt', {key: `label-${n}`}, lens && [lensSign(lens), ` ${lensWord(lens)}: `], pick(field.label)),
+    el('dt', {key: `label-${n}`},
+      lens && [lensSign(lens), namesLens(pick(label)) ? ' ' : ` ${lensWord(lens)}: `], pick(label)),
     picture && el('dd', {key: `picture-${n}`, class: 'picture'}, picture),
     tally.length > 0 && el('dd', {key: `tally-${n}`, class: 'picture'}, bars(tally)),
     // What stands in the corners of a square need not be said again.

@@ -196,17 +196,22 @@ function drawn(parts, client) {
 }
 
 /**
- * How long the content stays after all; nothing is chosen until something was.
+ * How long the content stays after all; what holds now is chosen.
  * @param {Client} client
  */
 function showKeeping(client) {
-  /** @type {number|null} */
-  let kept = null;
   show({key: 'keep', title: () => t('end.keep'), content: () => choices({name: 'keep',
-    label: t('closing.keep'), value: wished(client, 'keep', kept),
+    label: t('closing.keep'), value: wished(client, 'keep', keptFor(client)),
     options: keeping.map(({value, key}) => ({value, label: t(key)})),
-    change: (keep_ms) => wish(client, 'keep', keep_ms, async () => {
-      await client.keep(keep_ms);
-      kept = keep_ms;
-    })})});
+    change: (keep_ms) => wish(client, 'keep', keep_ms, () => client.keep(keep_ms))})});
+}
+
+/**
+ * Which choice holds. It is counted from the close, of which only is known that it was not after the last
+ * thing that happened: the shortest that reaches from there to the end.
+ * @param {Client} client
+ */
+function keptFor({state}) {
+  const left_ms = (state?.purge_ms ?? 0) - (state?.at_ms ?? 0);
+  return keeping.find(({value}) => value >= left_ms)?.value ?? null;
 }

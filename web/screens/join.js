@@ -53,6 +53,10 @@ export class Join extends View {
       el('h1', {class: 'read'}, this.lost ? t('join.lost.title') : t('join.title')),
       this.practises && el('p', {class: 'ask', key: 'practice', 'data-test': 'practice'},
         t('practice.words')),
+      // What is the matter with the seat is answered right there.
+      this.problem && !this.lost && el('div', {'class': 'ask', 'key': 'problem', 'role': 'alert',
+        'data-test': 'wrong'}, el('p', {}, explain(this.problem)),
+        el('div', {class: 'row'}, this.#lostButton(t('join.lost.go')))),
       this.lost && el('p', {}, t('join.lost.words')),
       this.seen && el('p', {class: 'ask', key: 'seen', 'data-test': 'seen'}, t('link.seen')),
       ['site', 'nothing'].includes(this.client.keeps) && el('p', {class: 'ask', key: 'keeps',
@@ -80,15 +84,20 @@ export class Join extends View {
         !this.#shared && !this.practises && tick({name: 'remember', checked: this.#remember,
           label: [t('join.remember'), el('span', {class: 'quiet reason'}, t('join.remember.hint'))],
           change: (checked) => { this.#remember = checked; }})),
-      el('div', {class: 'row'}, safetyButton(),
-        button(this.lost ? t('join.new') : t('join.lost'), () => {
-            this.lost = !this.lost;
-            this.update();
-          }, {class: 'link', key: 'lost', 'data-test': 'lost'})))),
+      el('div', {class: 'row'}, safetyButton(), (!this.problem || this.lost) && this.#lostButton()))),
     el('footer', {class: 'foot'},
-      wrong(this.#missing || (this.problem ? explain(this.problem) : '')),
+      wrong(this.#missing || (this.problem && this.lost ? explain(this.problem) : '')),
       mainButton(this.lost ? t('join.lost.go') : t('join.go'), undefined, {'type': 'submit',
         'aria-disabled': this.#busy ? 'true' : undefined})));
+  }
+
+  /** To the way back to one's own seat, and from it. */
+  #lostButton(words = t(this.lost ? 'join.new' : 'join.lost')) {
+    return button(words, () => {
+      this.lost = !this.lost;
+      this.problem = null;
+      this.update();
+    }, {class: 'link', key: 'lost', 'data-test': 'lost'});
   }
 
   async #enter() {

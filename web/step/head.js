@@ -6,13 +6,13 @@ import {floorOf} from '../floors/index.js';
 import {goTo} from './sets.js';
 import {Now} from '../kit/now.js';
 import {button, nameAt} from '../kit/pieces.js';
-import {rail} from '../core/meeting.js';
+import {rail, stoppedHere} from '../core/meeting.js';
 import {clockOf, listOf, minutesOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /**
  * The head of a meeting: the rail, where we are, and «Meer».
- * @param {Now} now @param {{title: string, sub: string, more: () => void}} words
+ * @param {Now} now @param {{title: string, sub: any, more: () => void}} words
  */
 export function head(now, {title, sub, more}) {
   return el('header', {class: 'head', key: 'head'},
@@ -76,7 +76,9 @@ function jumpTo(now, step) {
 /** What the clock shows. @param {Now} now @returns {import('./circle.js').Dial} */
 export function dialOf(now) {
   const clock = now.clock;
-  if (!clock || clock.planned_ms === 0) return {time: '', left: 0, mood: '', under: underOf(now)};
+  // While the group rests after a stop, the time for that is the one that counts.
+  const rests = now.state.halted !== null && stoppedHere(now.m) !== undefined;
+  if (!clock || clock.planned_ms === 0 || rests) return {time: '', left: 0, mood: '', under: underOf(now)};
   const mood = clock.colour === 'red' ? 'late' : clock.colour === 'orange' ? 'soon' : '';
   return {time: clockOf(clock.left_ms), left: clock.part, mood, under: underOf(now)};
 }

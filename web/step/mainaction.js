@@ -79,8 +79,8 @@ const buttons = {
       && run(() => now.client.mark(card, on ? '' : 'touched')), {pressed: on});
   },
   'note': () => says(t('main.note'), openNotes),
-  'lay-down': (now, {above, below, closed, send}) => says(t(!above && now.step?.settles
-    ? 'main.propose' : closed ? 'main.lay' : floorOf(now.step).lays),
+  'lay-down': (now, {above, below, closed, texts, send}) => says(texts > 1 ? t('main.texts', {n: texts})
+    : t(!above && now.step?.settles ? 'main.propose' : closed ? 'main.lay' : floorOf(now.step).lays),
   above || below ? send : goToField),
   'ready': (now) => says(t(floorOf(now.step).ready), () => now.client.ready(true), {pressed: false}),
   'unready': (now) => says(t('main.isready'), () => now.client.ready(false), {pressed: true}),

@@ -3,9 +3,9 @@ import {el, guarded} from '../kit/dom.js';
 import {ownCards} from '../kinds/cards.js';
 import {choosingStage, isOfChoice} from '../kinds/choosing.js';
 import {kindOf, wordsOf} from '../kinds/index.js';
-import {keptInSight} from '../kinds/kept.js';
+import {agreedActions, keptInSight} from '../kinds/kept.js';
 import {lensBand} from '../kinds/lenses.js';
-import {promptOf} from '../kinds/casekind.js';
+import {impersonal, promptOf} from '../kinds/casekind.js';
 import {castOf, outOfRole} from './cast.js';
 import {floorOf} from '../floors/index.js';
 import {takenAway} from '../kit/undo.js';
@@ -54,6 +54,7 @@ export function stage(now, notes) {
       first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
     places.some(({input}) => isNext(input)) && guarded(() => nextView(now)),
     promises(now, places),
+    guarded(() => agreedActions(now)),
     listens(now) && pad(now),
   ];
 }
@@ -100,6 +101,7 @@ function caseOf(now) {
     el('summary', {}, el('span', {}, t('case.of', {name: now.name(now.presenter)}),
       el('span', {class: 'glance words', 'data-test': 'question'}, questionOf(now)))),
     texts.map(({input, item}) => [
-      el('h3', {class: 'quiet', key: `h-${item.item}`}, promptOf(now, input, item.step)),
+      el('h3', {class: 'quiet', key: `h-${item.item}`}, now.isPresenter ? promptOf(now, input, item.step)
+        : impersonal(promptOf(now, input, item.step))),
       el('p', {class: 'words', key: `p-${item.item}`}, wordsOf(now, item))]));
 }

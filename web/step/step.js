@@ -244,10 +244,12 @@ function timely(now) {
 /** @param {Now} now */
 function subtitle(now) {
   const {case: number, page: {label = ''} = {}} = now.step ?? {};
-  return [label && t('step.label', {label}),
+  const where = [label && t('step.label', {label}),
     now.plan.cases > 1 && number && t('steps.caseof', {case: number, cases: now.plan.cases}),
-    number && pick(kindOfCase(now.client, number)?.label), pick(now.plan.page.name)]
-    .filter(Boolean).join(' · ');
+    number && pick(kindOfCase(now.client, number)?.label)].filter(Boolean).join(' · ');
+  // Where both are too long for the line, where we are says more.
+  return where === '' ? pick(now.plan.page.name)
+    : [where, el('span', {class: 'by-method', key: 'method'}, ` · ${pick(now.plan.page.name)}`)];
 }
 
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */

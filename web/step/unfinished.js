@@ -15,6 +15,9 @@ export function unfinishedWords(now) {
   return [...new Set(unfinished(now.m, asked).filter((one) => !isVote(now, one)).map(({code, members,
     input, set}) => {
     if (set !== undefined && !areCards(now, set)) return t('open.answers-closed');
+    if (code === 'not-written') {
+      return now.isPresenter ? t('open.not-written.you') : t('open.not-written', {name: now.name(now.presenter)});
+    }
     const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
     return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
       now.name(member))) : '', label: pick(label)});

@@ -19,7 +19,8 @@ import {language, pick, t} from '../i18n/index.js';
  * @property {boolean} below whether something is in the field at the foot
  * @property {boolean} above whether something is in a field on the table
  * @property {boolean} closed whether what it sends, or would send once something is there, lies closed
- * @property {() => Promise<any>} send sends what is there: that on the table first
+ * @property {number} texts how many texts it sends
+ * @property {() => Promise<any>} send sends all that is there
  */
 
 /**
@@ -90,11 +91,12 @@ export function written(now, chosen) {
     open: writing !== null || own.length > 0,
     below,
     above: forms.length > 0,
+    texts: forms.length + (below ? 1 : 0),
     closed: Boolean((forms[0] ?? (below ? field : own[0] ?? field))?.set),
     send: async () => {
-      if (forms.length === 0) return writing && sendWriting(client, writing);
       // One after the other: each takes its drafts at the press, before any of them is answered.
-      return Promise.all(forms.map((place) => sendForm(now, place)));
+      return Promise.all([...forms.map((place) => sendForm(now, place)),
+        below && writing && sendWriting(client, writing)]);
     },
   };
 }
