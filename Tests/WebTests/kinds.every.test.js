@@ -8,6 +8,8 @@ import {describe, test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {planOf} from '../browser/fixtures/plan.js';
+import {picture} from '../../web/kinds/plane.js';
+import {patch} from '../../web/kit/dom.js';
 import {sectorAt, where} from '../../web/kinds/sectors.js';
 import '../../web/step/step.js';
 
@@ -186,6 +188,21 @@ describe('a plane', () => {
       .map(([x, y]) => sectorAt(names, {x, y})), ['a', 'b', 'c', 'd', undefined]);
     assert.equal(where(['tegen', 'samen', 'onder', 'boven'], names, {x: -0.4, y: 0.2}),
       'd: tegen 40%, boven 20%');
+  });
+
+  test('has its words at the side of the axis where fewer points lie', () => {
+    const ends = ['tegen', 'samen', 'onder', 'boven'];
+    const heights = (/** @type {any[]} */ points, options = [{id: 'a', label: 'a'}]) => {
+      const drawn = document.createElement('div');
+      patch(drawn, picture({ends, options}, points, {}));
+      return Object.fromEntries([...drawn.querySelectorAll('.end')].map((word) =>
+        [word.textContent, [word.getAttribute('y'), word.getAttribute('text-anchor')]]));
+    };
+    const usual = heights([]);
+    assert.deepEqual([usual.tegen, usual.boven], [['-5', 'start'], ['-86', 'start']]);
+    const covered = heights([{x: -0.8, y: 0.1}, {x: 0.2, y: 0.9}]);
+    assert.deepEqual([covered.tegen, covered.boven], [['13', 'start'], ['-86', 'end']]);
+    assert.deepEqual([covered.samen, covered.onder], [usual.samen, usual.onder]);
   });
 
   test('is drawn to with a finger: where it is let go is the point, not where it began', async () => {

@@ -6,6 +6,7 @@ import {PlayedClient} from './support/page.js';
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {speak} from '../../web/i18n/index.js';
+import {hideAll} from '../../web/kit/dialogs.js';
 import {reporting} from '../../web/report/part.js';
 import '../../web/screens/end.js';
 
@@ -43,6 +44,20 @@ test('a report that cannot be made is told as that: the screen stays, and the gr
   spoil(false);
   await make();
   assert.ok(find('screen-report'));
+});
+
+test('how long it is kept is counted from the close: what holds is chosen, whenever that is looked at', async () => {
+  const hour = 3_600_000;
+  const play = five('na.slot');
+  Object.assign(play.state, {at_ms: 5 * hour, purge_ms: (5 + 71) * hour, chair: play.state.members[0].member});
+  const view = show('kring-end', {client: new PlayedClient(play, 1)});
+  await rendered();
+  /** @type {any} */ (view.querySelector('[data-test="keep"]')).click();
+  await rendered();
+  const choices = /** @type {any[]} */ ([...document.querySelectorAll('[data-test^=choice-keep-]')]);
+  assert.deepEqual(choices.map(({checked, dataset}) => checked && dataset.test),
+    [false, false, `choice-keep-${72 * hour}`, false], 'an hour after the close');
+  hideAll();
 });
 
 test('who looks at the report has none yet: the group is told when it is printed or saved', async () => {

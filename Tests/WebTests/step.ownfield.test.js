@@ -46,6 +46,34 @@ test('the main button goes to the empty field, and sends what is in it', async (
   assert.deepEqual(client.sent.map(({input, json}) => [input, json]), [['actie', {what: 'Bellen'}]]);
 });
 
+test('one button sends all that was typed, and says that there are two texts', async () => {
+  const {client, find, main} = await takeaways(2);
+  type(find('field-compose'), 'Eerst vragen.');
+  await rendered();
+  assert.equal(main().textContent, 'Laat zien');
+  type(find('field-actie-what'), 'Bellen');
+  await rendered();
+  assert.equal(main().textContent, 'Verstuur deze 2 teksten');
+  await new Promise((resolve) => setTimeout(resolve, 520));
+  main().click();
+  await rendered();
+  assert.deepEqual(client.sent.map(({input, json}) => [input, json]),
+    [['actie', {what: 'Bellen'}], ['oogst', {text: 'Eerst vragen.'}]]);
+});
+
+test('who closes a meeting, and who is asked about actions and dates, sees those that were written', async () => {
+  const play = playIn(planOf('bovv6'), 'na.oogst')
+    .write(1, 4, 'actie', {what: 'Mijn collega bellen', due: '2026-03-09'});
+  play.write(2, 5, 'oogst', {text: 'Luisteren helpt.'}).enter('na.slot');
+  for (const n of [1, 3]) {
+    const page = show('kring-step', {client: new PlayedClient(play, n)});
+    await rendered();
+    const agreed = page.querySelector('[data-test="agreed"]').textContent;
+    assert.match(agreed, /Mijn collega bellen.*9 maart/);
+    assert.doesNotMatch(agreed, /Luisteren/, 'what people learned is no action');
+  }
+});
+
 test('who waits for a turn may be passed over, beside who is to come; nobody else is asked', async () => {
   const waits = await takeaways(4);
   waits.find('skip-turn').click();

@@ -39,6 +39,16 @@ test('what is not finished is said before the meeting is closed on it', async ()
   assert.equal(await told(five(last).turn({speaker: null, waiting: []})), '', 'at the end nothing is left');
 });
 
+test('the chair is told who has to write, and a long list of names has an end', async () => {
+  const line = async (/** @type {any} */ play) => {
+    await pageOf(play, 1);
+    return find('chair-line')?.textContent;
+  };
+  assert.equal(await line(playIn(planOf('bovv6'), '1.stelling')),
+    'Jij bent voorzitter · Celine vulde nog niet alles in');
+  assert.match(String(await line(playIn(planOf('bovv6'), '1.schrijf'))), /nog bezig: [A-Z]\w+, [^·]+ en [A-Z]\w+/);
+});
+
 test('an own card that was taken away can be put back until the step ends', async () => {
   const play = playIn(planOf('bovv6'), '1.schrijf');
   const {set} = play.state.sets.find(({step}) => step === '1.schrijf');

@@ -6,8 +6,8 @@ import {currentStep, isHere, itemsOf, outside, presenter, roles, round, setOf} f
 
 /**
  * What is not finished in the current step, for the chair; nothing of it blocks.
- * `set-closed` {set}, which is not about to open by itself, `not-written` {input}, `too-few` {input, min, there}, `not-settled`,
- * `not-ready` {members}, `not-spoken` {members}.
+ * `set-closed` {set}, which is not about to open by itself, `not-written` {input},
+ * `too-few` {input, min, there}, `not-settled`, `not-ready` {members}, `not-spoken` {members}.
  * @param {Moment} m
  * @param {string[]} [unspoken] who has not had the floor
  * @returns {({code: string} & Record<string, any>)[]}

@@ -590,6 +590,7 @@ export const en = {
   'open.not-written': '{name} has not filled in everything yet',
   'open.not-written.you': 'you have not filled in everything yet',
   'open.too-few': 'too few answers so far to ‘{label}’',
+  'open.more': '{names} and {n} more',
   'open.not-settled': 'no presenter yet',
   'open.not-ready': 'still writing: {names}',
   'open.not-spoken': 'not spoken yet: {names}',

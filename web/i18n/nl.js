@@ -598,6 +598,7 @@ export const nl = {
   'open.not-written': '{name} vulde nog niet alles in',
   'open.not-written.you': 'jij vulde nog niet alles in',
   'open.too-few': 'bij ‘{label}’ staat nog te weinig',
+  'open.more': '{names} en nog {n}',
   'open.not-settled': 'nog geen inbrenger',
   'open.not-ready': 'nog bezig: {names}',
   'open.not-spoken': 'nog niet aan het woord geweest: {names}',

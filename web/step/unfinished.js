@@ -5,6 +5,9 @@ import {unfinished, unspoken} from '../core/meeting.js';
 import {listOf, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 
+/** How many names are said one by one. */
+const most = 4;
+
 /**
  * What is not finished in this step, in words for the chair: who has not spoken, what lies closed.
  * @param {Now} now @returns {string[]}
@@ -19,9 +22,15 @@ export function unfinishedWords(now) {
       return now.isPresenter ? t('open.not-written.you') : t('open.not-written', {name: now.name(now.presenter)});
     }
     const label = now.step?.inputs.find(({id}) => id === input)?.page.label;
-    return t(`open.${code}`, {names: members ? listOf(members.map((/** @type {string} */ member) =>
-      now.name(member))) : '', label: pick(label)});
+    return t(`open.${code}`, {names: namesOf(now, members ?? []), label: pick(label)});
   }))];
+}
+
+/** Some names, and how many more: the line is short. @param {Now} now @param {string[]} members */
+function namesOf(now, members) {
+  const names = members.map((member) => now.name(member));
+  return names.length <= most ? listOf(names)
+    : t('open.more', {names: names.slice(0, most - 1).join(', '), n: names.length - most + 1});
 }
 
 /**
