@@ -94,7 +94,7 @@ export function picture({ends, options = []}, points, props) {
   options.map(({id, label}, n) => sector(id, pick(label), (n + 0.5) / options.length)),
   end(left, points, {x: -reach + 3, y: -5, anchor: 'start'}, {x: -reach + 3, y: 13, anchor: 'start'}),
   end(right, points, {x: reach - 3, y: -5, anchor: 'end'}, {x: reach - 3, y: 13, anchor: 'end'}),
-  options.length > 0 ? [[top, -reach + 14], [bottom, reach - 7]].map(([words, y]) =>
+  options.length > 0 ? [{words: top, y: -reach + 14}, {words: bottom, y: reach - 7}].map(({words, y}) =>
     end(words, points, {x: 5, y, anchor: 'start'}, {x: -5, y, anchor: 'end'}))
     : [end(top, [], {x: 0, y: -reach - 6, anchor: 'middle'}),
       end(bottom, [], {x: 0, y: reach + 14, anchor: 'middle'})],
