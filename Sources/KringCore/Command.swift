@@ -19,6 +19,8 @@ package enum Command: Hashable, Sendable {
   case sets(ClosedSets)
   /// The meeting that is to come.
   case planning(Planning)
+  /// Attendance.
+  case attendance(Attendance)
 
   /// Whether a presenter who is away may ask it; of the others an answer would tell what that member
   /// cannot see.
@@ -32,6 +34,7 @@ package enum Command: Hashable, Sendable {
     case .writing(let command): command.isForOutside
     case .sets(let command): command.isForOutside
     case .planning(let command): command.isForOutside
+    case .attendance(let command): command.isForOutside
     }
   }
 
@@ -42,7 +45,7 @@ package enum Command: Hashable, Sendable {
     case .people(let command): command.endsSomething
     case .course(let command): command.endsSomething
     case .writing(let command): command.endsSomething
-    case .roles, .clock, .floor, .sets, .planning: false
+    case .roles, .clock, .floor, .sets, .planning, .attendance: false
     }
   }
 }

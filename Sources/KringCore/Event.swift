@@ -37,9 +37,11 @@ package struct Event: Hashable, Sendable {
     case sets(ClosedSets)
     /// The meeting that is to come.
     case planning(Planning)
+    /// Attendance.
+    case attendance(Attendance)
 
-    /// Whether a presenter who is away is told: of people, chair, clock and close, and of nothing
-    /// else.
+    /// Whether a presenter who is away is told: of people, chair, clock, close and attendance, and
+    /// of nothing else.
     var reachesOutside: Bool {
       switch self {
       case .people(let event): event.reachesOutside
@@ -50,6 +52,7 @@ package struct Event: Hashable, Sendable {
       case .writing(let event): event.reachesOutside
       case .sets(let event): event.reachesOutside
       case .planning(let event): event.reachesOutside
+      case .attendance(let event): event.reachesOutside
       }
     }
 
@@ -60,7 +63,7 @@ package struct Event: Hashable, Sendable {
       case .course(let event): event.carriesText
       case .writing(let event): event.carriesText
       case .sets(let event): event.carriesText
-      case .roles, .clock, .floor, .planning: false
+      case .roles, .clock, .floor, .planning, .attendance: false
       }
     }
 
@@ -68,7 +71,7 @@ package struct Event: Hashable, Sendable {
     var endsOutside: Bool {
       switch self {
       case .course(let event): event.endsOutside
-      case .people, .roles, .clock, .floor, .writing, .sets, .planning: false
+      case .people, .roles, .clock, .floor, .writing, .sets, .planning, .attendance: false
       }
     }
   }

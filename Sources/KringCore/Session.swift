@@ -106,7 +106,7 @@ package struct Session: Sendable {
     case .writing(let kind): remember(kind, by: event.by)
     case .sets(let kind): remember(kind)
     case .planning(let kind): remember(kind)
-    case .roles, .clock: break
+    case .roles, .clock, .attendance: break
     }
   }
 

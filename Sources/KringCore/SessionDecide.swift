@@ -24,6 +24,7 @@ extension Session {
     case .writing(let command): try decide(command, circumstances)
     case .sets(let command): try decide(command, circumstances)
     case .planning(let command): try decide(command, circumstances)
+    case .attendance(let command): try decide(command, circumstances)
     }
   }
 

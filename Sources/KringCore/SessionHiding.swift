@@ -1,7 +1,7 @@
 // Who may not see what: of events, of the state, and of who is here. No other code hides anything.
 //
 // Two things are hidden. A mark is its maker's alone. And a presenter who is away learns of people,
-// chair, clock and close, and of nothing else, until they are called back, a step is entered or the
+// chair, clock, close and attendance, and of nothing else, until they are called back, a step is entered or the
 // meeting closes; then they are given the whole state. (Cards of a closed set are in no state that
 // anybody is shown; see `Session.cards`.)
 
@@ -36,7 +36,7 @@ extension Session {
   /// Whether all members see the same: nobody presents from outside and nobody has marked an item.
   package var hasOneView: Bool { aside == nil && full.items.allSatisfy(\.marks.isEmpty) }
 
-  /// The presenter who is away, and hears of people, chair, clock and close only.
+  /// The presenter who is away, and hears of people, chair, clock, close and attendance only.
   package var awayPresenter: ID? { aside?.member }
 
   /// Keeps what a presenter who is away has seen, after an event has changed the state.

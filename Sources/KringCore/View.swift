@@ -56,6 +56,10 @@ package struct View: Hashable, Sendable {
   package var notes: [Note] = []
   /// The closed sets, in order of their numbers.
   package var sets: [CardSet] = []
+  /// Who was noted as present, each time, in order.
+  package var attendance: [Attendance] = []
+  /// When the group had discussed what stays secret, in milliseconds since 1970.
+  package var secrecy: Int?
   /// When the content will be removed, in milliseconds since 1970; set by the close.
   package var purge: Int?
   /// Who has made a report.

@@ -19,6 +19,7 @@ extension View {
     case .writing(let kind): reduce(kind, of: event)
     case .sets(let kind): reduce(kind)
     case .planning(let kind): reduce(kind)
+    case .attendance(let kind): reduce(kind, of: event)
     }
   }
 

@@ -5,7 +5,7 @@ import KringCore
 extension Director {
   /// Something out of the ordinary.
   enum Detour: CaseIterable {
-    case later, skip, give, pause, halt, chair, leave, planStep, planRest, guide, fold
+    case later, skip, give, pause, halt, chair, leave, planStep, planRest, guide, fold, note, secrecy
     /// These have moments of their own.
     case back, force, withdraw, replace, stop
   }
@@ -76,6 +76,10 @@ extension Director {
     case .fold:
       guard let card = view.items.first(where: { $0.set != nil }) else { return nil }
       return act(chair, .writing(.foldItem(item: card.item, folded: true)))
+    case .note:
+      let seats = view.members.filter { !$0.removed }.map(\.member)
+      return act(chair, .attendance(.note(noted: view.attendance.count, members: seats)))
+    case .secrecy: return act(chair, .attendance(.discussSecrecy))
     case .back, .force, .withdraw, .replace, .stop: return nil
     }
   }

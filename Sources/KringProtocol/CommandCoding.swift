@@ -15,6 +15,7 @@ extension Command {
     case .writing(let command): command.word.rawValue
     case .sets(let command): command.word.rawValue
     case .planning(let command): command.word.rawValue
+    case .attendance(let command): command.word.rawValue
     }
   }
 
@@ -24,7 +25,8 @@ extension Command {
       People.Word.allCases.map(\.rawValue) + Roles.Word.allCases.map(\.rawValue)
         + Course.Word.allCases.map(\.rawValue) + Clock.Word.allCases.map(\.rawValue)
         + Floor.Word.allCases.map(\.rawValue) + Writing.Word.allCases.map(\.rawValue)
-        + ClosedSets.Word.allCases.map(\.rawValue) + Planning.Word.allCases.map(\.rawValue))
+        + ClosedSets.Word.allCases.map(\.rawValue) + Planning.Word.allCases.map(\.rawValue)
+        + Attendance.Word.allCases.map(\.rawValue))
   }
 
   /// A word of `do` with the subject it belongs to.
@@ -37,6 +39,7 @@ extension Command {
     case writing(Writing.Word)
     case sets(ClosedSets.Word)
     case planning(Planning.Word)
+    case attendance(Attendance.Word)
 
     /// Finds a word; `nil` if no command has it. `hasSet` tells cards from live items, which share
     /// three words.
@@ -59,6 +62,8 @@ extension Command {
         self = .people(word)
       } else if let word = Planning.Word(rawValue: word) {
         self = .planning(word)
+      } else if let word = Attendance.Word(rawValue: word) {
+        self = .attendance(word)
       } else {
         return nil
       }
@@ -78,6 +83,7 @@ extension Command {
     case .writing(let word): self = .writing(try Writing(word, from: &reader))
     case .sets(let word): self = .sets(try ClosedSets(word, from: &reader))
     case .planning(let word): self = .planning(try Planning(word, from: &reader))
+    case .attendance(let word): self = .attendance(try Attendance(word, from: &reader))
     }
   }
 
@@ -92,6 +98,7 @@ extension Command {
     case .writing(let command): command.encode(&writer)
     case .sets(let command): command.encode(&writer)
     case .planning(let command): command.encode(&writer)
+    case .attendance(let command): command.encode(&writer)
     }
   }
 }

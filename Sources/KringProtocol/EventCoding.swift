@@ -81,6 +81,7 @@ extension Event.Kind {
     case .writing(let event): event.word.rawValue
     case .sets(let event): event.word.rawValue
     case .planning(let event): event.word.rawValue
+    case .attendance(let event): event.word.rawValue
     }
   }
 
@@ -91,7 +92,8 @@ extension Event.Kind {
         + Event.Course.Word.allCases.map(\.rawValue) + Event.Clock.Word.allCases.map(\.rawValue)
         + Event.Floor.Word.allCases.map(\.rawValue) + Event.Writing.Word.allCases.map(\.rawValue)
         + Event.ClosedSets.Word.allCases.map(\.rawValue)
-        + Event.Planning.Word.allCases.map(\.rawValue))
+        + Event.Planning.Word.allCases.map(\.rawValue)
+        + Event.Attendance.Word.allCases.map(\.rawValue))
   }
 
   /// A word of `event` with the subject it belongs to.
@@ -104,6 +106,7 @@ extension Event.Kind {
     case writing(Event.Writing.Word)
     case sets(Event.ClosedSets.Word)
     case planning(Event.Planning.Word)
+    case attendance(Event.Attendance.Word)
 
     /// Finds a word; `nil` if no event has it.
     init?(_ word: String) {
@@ -123,6 +126,8 @@ extension Event.Kind {
         self = .sets(word)
       } else if let word = Event.Planning.Word(rawValue: word) {
         self = .planning(word)
+      } else if let word = Event.Attendance.Word(rawValue: word) {
+        self = .attendance(word)
       } else {
         return nil
       }
@@ -141,6 +146,7 @@ extension Event.Kind {
     case .writing(let word): self = .writing(try Event.Writing(word, from: &reader))
     case .sets(let word): self = .sets(try Event.ClosedSets(word, from: &reader, strictness))
     case .planning(let word): self = .planning(try Event.Planning(word, from: &reader))
+    case .attendance(let word): self = .attendance(try Event.Attendance(word, from: &reader))
     }
   }
 
@@ -155,6 +161,7 @@ extension Event.Kind {
     case .writing(let event): event.encode(&writer)
     case .sets(let event): event.encode(&writer)
     case .planning(let event): event.encode(&writer)
+    case .attendance(let event): event.encode(&writer)
     }
   }
 }

@@ -94,10 +94,11 @@ extension ObjectReader {
 
   /// Takes an array and reads each of its strings.
   mutating func texts<Element>(
-    _ key: String, as expected: StaticString, _ read: (JSONText) -> Element?
+    _ key: String, as expected: StaticString, count: ClosedRange<Int> = 0...JSON.largest,
+    _ read: (JSONText) -> Element?
   ) throws(JSONError) -> [Element] {
     var values: [Element] = []
-    for (index, element) in try array(key).enumerated() {
+    for (index, element) in try array(key, count: count).enumerated() {
       guard case .string(let text) = element, let value = read(text) else {
         let place = JSONPath.index(index, in: JSONPath.key(key, in: path))
         throw JSONError(path: place, expected: "\(expected)")
@@ -108,8 +109,10 @@ extension ObjectReader {
   }
 
   /// Takes an array of ids.
-  mutating func ids(_ key: String) throws(JSONError) -> [ID] {
-    try texts(key, as: "a UUID of version 4 in lower case") { ID(uuid: $0.bytes) }
+  mutating func ids(
+    _ key: String, count: ClosedRange<Int> = 0...JSON.largest
+  ) throws(JSONError) -> [ID] {
+    try texts(key, as: "a UUID of version 4 in lower case", count: count) { ID(uuid: $0.bytes) }
   }
 
   /// Reads the id of a plan step: `CASE.ID`, `voor.ID` or `na.ID`.

@@ -15,6 +15,10 @@ package func decodeView(
   try view.readPeople(&reader)
   try view.readCourse(&reader)
   try view.readTexts(&reader, for: member)
+  view.attendance = try reader.objects("attendance") { reader throws(JSONError) in
+    View.Attendance(at: try reader.int("at_ms"), members: try reader.ids("members"))
+  }
+  view.secrecy = try reader.optionalInt("secrecy_ms")
   view.purge = try reader.optionalInt("purge_ms")
   view.reports = try reader.ids("reports")
   return view

@@ -24,6 +24,11 @@ extension JSONWriter {
       view.encodePeople(&writer)
       view.encodeCourse(&writer)
       view.encodeTexts(&writer)
+      writer.objects("attendance", view.attendance) { writer, noted in
+        writer.int("at_ms", noted.at)
+        writer.ids("members", noted.members)
+      }
+      writer.optionalInt("secrecy_ms", view.secrecy)
       writer.optionalInt("purge_ms", view.purge)
       writer.ids("reports", view.reports)
     }

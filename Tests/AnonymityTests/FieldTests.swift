@@ -143,6 +143,12 @@ struct FieldTests {
     #expect(
       try keys("event", ["$defs", "set.opened", "properties"])
         == ["seq", "at_ms", "by", "event", "set", "forced", "items"])
+    // Who was noted as present, and no card: neither whose, nor how many.
+    #expect(
+      try keys("event", ["$defs", "attendance.noted", "properties"])
+        == ["seq", "at_ms", "by", "event", "members"])
+    #expect(
+      try keys("view", ["properties", "attendance", "items", "properties"]) == ["at_ms", "members"])
     let item = try #require(Self.allowed["view/view/items/* "])
     #expect(try keys("view", ["$defs", "item", "properties"]) == item.union(["by"]))
     #expect(

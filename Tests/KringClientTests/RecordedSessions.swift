@@ -90,6 +90,7 @@ enum RecordedSessions: String, CaseIterable {
     let wish = PlanWish(method: "bovv6", cases: 1, minutes: 60, frame: ["lookback": true])
     stage.send(.planning(.choosePlan(edition: 1, wish: wish)), by: members[1])
     stage.send(.planning(.setTime(edition: 2, start: nil, end: nil)), by: members[2])
+    stage.send(.attendance(.discussSecrecy), by: members[1])
     stage.advance(120 * day - 3_600_000, every: day)
     stage.send(.planning(.stay), by: members[3])
   }

@@ -104,7 +104,8 @@ enum Sample {
       .planning(.planChosen(edition: 1, plan: plan)),
       .planning(.timeSet(edition: 2, start: 3, end: 4)),
       .planning(.timeSet(edition: 3, start: nil, end: nil)), .planning(.ending(purge: 10)),
-      .planning(.stayed),
+      .planning(.stayed), .attendance(.noted(members: [anna, bram])),
+      .attendance(.secrecyDiscussed),
     ]
   }
 
@@ -144,6 +145,10 @@ enum Sample {
     view.take = 1
     view.roles = [Role(role: "voorlezer", member: bram)]
     try addTexts(to: &view, markedBy: member)
+    view.attendance = [
+      View.Attendance(at: 12, members: [anna, bram]), View.Attendance(at: 13, members: [bram]),
+    ]
+    view.secrecy = 14
     view.purge = 9
     view.reports = [bram, anna]
     return view

@@ -41,6 +41,9 @@ struct PermutedAuthorsTests {
     }
     stage.send(
       .sets(.withdrawCard(item: texts[2].item, set: set.set)), by: meeting.members[writers[2]])
+    stage.send(
+      .attendance(.note(noted: 0, members: meeting.members.map(\.id))), by: meeting.chair)
+    try #require(meeting.view.attendance.count == 1)
     let step = meeting.view.creation?.plan.steps.first { $0.id == path.step }
     let opens = try #require(step?.inputs.first { $0.id == path.input }?.opens)
     if opens != path.step { meeting.go(to: opens) }

@@ -28,7 +28,8 @@ export class Commands extends EventTarget {
   }
 
   get #seen() {
-    return this.state ?? {visit: 0, edition: 0, term: 0, take: 0, pen: null, floor: {turn: 0}};
+    return this.state ?? {visit: 0, edition: 0, term: 0, take: 0, pen: null, floor: {turn: 0},
+      attendance: []};
   }
 
   // People
@@ -85,6 +86,18 @@ export class Commands extends EventTarget {
 
   /** «We zijn er nog»: a session that was left is kept. */
   stay() { return this.send('session.stay'); }
+
+  // Attendance
+
+  /**
+   * Notes who is present.
+   * @param {string[]} members
+   */
+  noteAttendance(members) {
+    return this.send('attendance.note', {noted: this.#seen.attendance.length, members});
+  }
+  /** The group has discussed what stays secret. */
+  discussSecrecy() { return this.send('secrecy.discuss'); }
 
   // Steps and time
 

@@ -34,7 +34,7 @@ export function emptyView() {
     clock: {planned_ms: 0, ran_ms: 0, since_ms: null},
     floor: {turn: 0, speaker: null, card: null, waiting: [], spoken: []},
     called: false, halted: null, pen: null, take: 0, roles: [],
-    items: [], notes: [], sets: [], reports: [],
+    items: [], notes: [], sets: [], attendance: [], reports: [],
   };
 }
 
@@ -190,6 +190,8 @@ const changes = {
   'session.timed': (s, e) => ({edition: e.edition, start_ms: e.start_ms, end_ms: e.end_ms}),
   'session.ending': (s, e) => ({ending_ms: e.purge_ms}),
   'session.stayed': () => ({}),
+  'attendance.noted': (s, e) => ({attendance: [...s.attendance, {at_ms: e.at_ms, members: e.members}]}),
+  'secrecy.discussed': (s, e) => ({secrecy_ms: e.at_ms}),
 
   'item.added': (s, e) => ({items: [...s.items, present({item: e.item, step: e.step,
     input: e.input, by: e.by, version: 1, envelope: e.envelope, folded: false})]}),

@@ -120,6 +120,8 @@
  * @property {Item[]} items
  * @property {Note[]} notes
  * @property {CardSet[]} sets
+ * @property {{at_ms: number, members: string[]}[]} attendance who was noted as present, each time
+ * @property {number} [secrecy_ms] when the group had discussed what stays secret
  * @property {number} [purge_ms]
  * @property {string[]} reports
  *

@@ -215,8 +215,17 @@ extension SimulatedMember {
     case 3:
       return .clock(.planClock(visit: view.visit, planned: 60_000 * Int(chance.next() % 30 + 1)))
     case 4: return planning(&chance)
-    default: return naming(&chance)
+    default: return chance.happens(50) ? naming(&chance) : attendance(&chance)
     }
+  }
+
+  /// What a proof of attendance says of the meeting.
+  private func attendance(_ chance: inout SeededRandom) -> Command {
+    guard view.visit > 0, chance.happens(70) else { return .attendance(.discussSecrecy) }
+    let seats = view.members.filter { !$0.removed }.map(\.member)
+    return .attendance(
+      .note(
+        noted: view.attendance.count, members: chance.happens(70) ? seats : [seats.last ?? id]))
   }
 
   private func planning(_ chance: inout SeededRandom) -> Command? {
@@ -247,6 +256,7 @@ extension SimulatedMember {
     case 4: .course(.close(visit: view.visit, keep: 3_600_000))
     case 5: view.purge == nil ? nil : .course(.purge)
     case 6: .planning(.stay)
+    case 7: attendance(&chance)
     default: nil
     }
   }
@@ -298,6 +308,8 @@ extension SimulatedMember {
       .sets(.openSet(set: set)), .sets(.forceSet(set: set)), .sets(.discardSet(set: set)),
       .roles(.settle(visit: visit, item: item, presenter: member, chair: id)),
       .planning(.setTime(edition: turn, start: turn, end: set)), .planning(.stay),
+      .attendance(.note(noted: turn, members: [member, chance.id()])),
+      .attendance(.note(noted: visit, members: [member, member])), .attendance(.discussSecrecy),
       .planning(
         .choosePlan(edition: visit, wish: PlanWish(method: input, cases: 1, minutes: 60))),
     ]

@@ -170,6 +170,8 @@ final class Simulation {
     case .planning(.timeSet): count("time of the meeting set")
     case .planning(.ending): count("end told")
     case .planning(.stayed): count("stayed")
+    case .attendance(.noted): count("attendance noted")
+    case .attendance(.secrecyDiscussed): count("secrecy discussed")
     case .course(.haltRaised): count("halt raised")
     case .sets(.setOpened(_, let forced, _)): count(forced ? "set opened by force" : "set opened")
     case .sets(.setDiscarded): count("set discarded")

@@ -31,7 +31,7 @@ package struct Tally: Sendable, Equatable {
       "newcomer admitted", "newcomer refused", "member removed", "member left", "member returned",
       "halt raised", "set opened", "set opened by force", "set discarded", "case stopped",
       "session closed", "session purged", "presenter away", "presenter back from away",
-      "plan chosen", "time of the meeting set", "end told", "stayed", "time set back",
+      "plan chosen", "time of the meeting set", "end told", "stayed", "attendance noted", "secrecy discussed", "time set back",
       "pause after a long stop", "reading stopped", "close 4100 rate",
       "close 4200 drain", "rejected late", "cheat: a seat given while a set is closed",
       "cheat: a removed member let in while a set is closed", "cheat: an opening probed",

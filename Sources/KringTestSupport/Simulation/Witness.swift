@@ -72,7 +72,7 @@ final class Witness {
       .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
       .course(.stepEntered), .clock(.clockChanged),
       .course(.presenterCalled), .course(.caseStopped), .course(.sessionClosed),
-      .course(.sessionKept), .people(.reportMade), .planning:
+      .course(.sessionKept), .people(.reportMade), .planning, .attendance:
       return true
     default: return false
     }
@@ -141,7 +141,7 @@ final class Witness {
         .people(.memberReturned), .people(.memberRemoved), .people(.seatGiven),
         .roles(.chairChanged), .roles(.chairGuiding), .roles(.deputyChanged), .roles(.caseCast),
         .clock(.clockChanged), .course(.caseStopped),
-        .course(.sessionKept), .people(.reportMade), .planning:
+        .course(.sessionKept), .people(.reportMade), .planning, .attendance:
         aside.view.reduce(event)
       default: aside.view.pass(seq: event.seq)
       }
@@ -164,6 +164,15 @@ final class Witness {
       try step("edition", now.edition, edition)
       guard now.visit == 0, now.chair == nil || now.chair == event.by else {
         throw Finding(.place, "the plan is changed by another, or after the beginning")
+      }
+    case .attendance(.noted(let members)):
+      let seats = now.members.filter { !$0.removed }.map(\.member)
+      guard now.visit > 0, now.chair == nil || now.chair == event.by,
+        members == seats.filter(members.contains), now.attendance.count < Session.attendancesAllowed
+      else { throw Finding(.place, "attendance is noted by another, too early or of no seat") }
+    case .attendance(.secrecyDiscussed):
+      guard now.secrecy == nil, now.purge == nil, now.chair == nil || now.chair == event.by else {
+        throw Finding(.place, "secrecy is discussed twice, by another or after the close")
       }
     case .planning(.ending(let purge)):
       guard purge >= event.at + Session.endingNotice else {
