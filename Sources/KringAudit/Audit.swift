@@ -118,7 +118,7 @@ struct AuditFolder {
   private static let known: [String: Bool] = [
     "journal.sqlite": false, "journal.sqlite-wal": false, "journal.sqlite-shm": false,
     "closed.sqlite": false, "closed.sqlite-wal": false, "closed.sqlite-shm": false,
-    "lock": true, "alive": true,
+    "lock": true, "alive": true, "proof.key": false,
   ]
 
   let names: [String]

@@ -16,6 +16,7 @@ struct AuditRows {
   static let journal = [
     "sessions": table("session", "join_key", "claim", "body"),
     "seats": table("session", "member", "token"),
+    "connected": table("session", "member", "time", "since"),
     "ends": table("session", "closed_set"),
     "events": table("session", "seq", "bytes"),
   ].reduce(into: [:]) { $0[$1.key] = "CREATE TABLE \($1.key) \($1.value)" }

@@ -202,7 +202,7 @@ package struct Replica: Sendable {
     case .events(let events):
       defer { isWhole = isSeated }
       return receive(events)
-    case .ok(let ref, _), .okHidden(let ref):
+    case .ok(let ref, _), .okHidden(let ref), .proof(let ref, _, _):
       pending.removeAll { $0.ref == ref }
       return [.done(ref: ref)]
     case .rejected(let ref, let refusal):

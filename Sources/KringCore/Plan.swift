@@ -106,6 +106,8 @@ package struct Plan: Hashable, Sendable {
     package var cast: [String]
     /// Whether it has a note line.
     package var hasNotes: Bool
+    /// Whether it is a break, whose time is no time of the meeting.
+    package var isBreak: Bool
     /// What can be written here.
     package var inputs: [Input]
     /// A JSON object for pages: label, name, icon and the sentences.
@@ -114,7 +116,8 @@ package struct Plan: Hashable, Sendable {
     package init(
       id: String, caseNumber: Int?, settles: Bool = false, floor: Floor, over: InputPath? = nil,
       planned: Int, least: Int, outside: Outside = .in, cast: [String] = [],
-      hasNotes: Bool = true, inputs: [Input] = [], page: [UInt8] = Array("{}".utf8)
+      hasNotes: Bool = true, isBreak: Bool = false, inputs: [Input] = [],
+      page: [UInt8] = Array("{}".utf8)
     ) {
       self.id = id
       self.caseNumber = caseNumber
@@ -126,6 +129,7 @@ package struct Plan: Hashable, Sendable {
       self.outside = outside
       self.cast = cast
       self.hasNotes = hasNotes
+      self.isBreak = isBreak
       self.inputs = inputs
       self.page = page
     }

@@ -24,6 +24,8 @@ package struct Session: Sendable {
   var latecomers: [Int: Int] = [:]
   /// How many seats there were when a set was made: the first ones of `full.members`.
   var seatsWhenMade: [Int: Int] = [:]
+  /// What a proof of attendance says of the meeting so far.
+  package internal(set) var course = CourseTimes()
   /// When the session was closed, in milliseconds since 1970.
   var closedAt: Int?
   /// When a member last did something that is an event, or else when it was created, in
@@ -101,7 +103,9 @@ package struct Session: Sendable {
     if let by = event.by, !event.kind.carriesText { deeds[by, default: 0] += 1 }
     switch event.kind {
     case .people(let kind): remember(kind)
-    case .course(let kind): remember(kind, of: event)
+    case .course(let kind):
+      course.note(kind, at: event.at, in: full)
+      remember(kind, of: event)
     case .floor(let kind): remember(kind, of: event)
     case .writing(let kind): remember(kind, by: event.by)
     case .sets(let kind): remember(kind)

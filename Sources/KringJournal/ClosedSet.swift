@@ -15,7 +15,7 @@ struct ClosedSet: Equatable {
     switch entry {
     case .card(_, let card): cards[card.item] = card
     case .ballot(_, _, let ballot, let count): ballots[ballot] = count
-    case .session, .event, .seat, .endSet, .purge:
+    case .session, .event, .seat, .connected, .endSet, .purge:
       break
     }
   }

@@ -44,6 +44,15 @@ extension EventFile {
         rows.values[place].seats[member] = position
         try body(.seat(id, member: member, tokenHash: row.bytes(4)))
       }
+      try scan(.connected, db, &found) { row, position, id in
+        let place = try Self.place(of: id, in: rows)
+        let member = try row.id(3)
+        rows.values[place].connected[member] = position
+        let since = try row.number(5)
+        try body(
+          .connected(
+            id, member: member, time: row.number(4), since: since == 0 ? nil : since))
+      }
       try scan(.events, columns: "pos, live, session, seq", db, &found) { row, position, id in
         let place = try Self.place(of: id, in: rows)
         rows.values[place].events.append(position)

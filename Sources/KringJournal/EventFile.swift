@@ -3,8 +3,8 @@ import GRDB
 import GRDBSQLite
 import KringCore
 
-/// The file `journal.sqlite`: sessions, seats, ends of sets and events, each in a table to which
-/// rows are only added.
+/// The file `journal.sqlite`: sessions, seats with the time that their holders were connected, ends
+/// of sets and events, each in a table to which rows are only added.
 ///
 /// A row is removed by writing zeros over it in place, every column at its old length, so SQLite
 /// moves nothing and leaves no copy behind. No table has a second index; where the rows of a
@@ -14,6 +14,7 @@ final class EventFile {
   struct Rows {
     var session: Int64
     var seats: [ID: Int64] = [:]
+    var connected: [ID: Int64] = [:]
     var ends: [Int64] = []
     var events: [Int64] = []
   }
@@ -48,6 +49,14 @@ final class EventFile {
         case .seat(let id, let member, let hash):
           if let earlier = rows[id]?.seats[member] { try EventTable.seats.blank(earlier, db) }
           rows[id]?.seats[member] = try add([id.bytes, member.bytes, hash], to: .seats, db)
+        case .connected(let id, let member, let time, let since):
+          let times = [column(time), column(since ?? 0)]
+          if let position = rows[id]?.connected[member] {
+            try change(position, to: times, db)
+          } else {
+            rows[id]?.connected[member] = try add(
+              [id.bytes, member.bytes] + times, to: .connected, db)
+          }
         case .endSet(let id, let set):
           rows[id]?.ends.append(try add([id.bytes, column(set)], to: .ends, db))
         case .purge(let id):
@@ -98,9 +107,16 @@ final class EventFile {
     return position
   }
 
+  /// Writes other times over those of a row in place, so that who comes and goes takes no more room.
+  private func change(_ position: Int64, to times: [[UInt8]], _ db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE connected SET time = ?, since = ? WHERE pos = ?")
+      .execute(arguments: [Data(times[0]), Data(times[1]), position])
+  }
+
   private func blank(_ gone: Rows, _ db: Database) throws {
     try EventTable.sessions.blank(gone.session, db)
     for seat in gone.seats.values { try EventTable.seats.blank(seat, db) }
+    for row in gone.connected.values { try EventTable.connected.blank(row, db) }
     for end in gone.ends { try EventTable.ends.blank(end, db) }
     for event in gone.events { try EventTable.events.blank(event, db) }
   }

@@ -8,7 +8,7 @@ import KringCore
 /// stores either in no byte at all. All else are blobs, numbers too (eight bytes, big endian), so
 /// that zeros take exactly the place of what they overwrite.
 enum EventTable: String, CaseIterable, CustomStringConvertible {
-  case sessions, seats, ends, events
+  case sessions, seats, connected, ends, events
 
   /// The statements that make the tables.
   static var schema: String {
@@ -29,6 +29,7 @@ enum EventTable: String, CaseIterable, CustomStringConvertible {
     switch self {
     case .sessions: ["session", "join_key", "claim", "body"]
     case .seats: ["session", "member", "token"]
+    case .connected: ["session", "member", "time", "since"]
     case .ends: ["session", "closed_set"]
     case .events: ["session", "seq", "bytes"]
     }
@@ -39,6 +40,7 @@ enum EventTable: String, CaseIterable, CustomStringConvertible {
     switch self {
     case .sessions: "INSERT INTO sessions VALUES (?, 1, ?, ?, ?, ?)"
     case .seats: "INSERT INTO seats VALUES (?, 1, ?, ?, ?)"
+    case .connected: "INSERT INTO connected VALUES (?, 1, ?, ?, ?, ?)"
     case .ends: "INSERT INTO ends VALUES (?, 1, ?, ?)"
     case .events: "INSERT INTO events VALUES (?, 1, ?, ?, ?)"
     }

@@ -12,6 +12,9 @@ package enum JournalEntry: Sendable, Equatable {
   case event(ID, seq: Int, bytes: [UInt8])
   /// A seat and the hash of its token, put in the place of an earlier one of the same member.
   case seat(ID, member: ID, tokenHash: [UInt8])
+  /// How long the holder of a seat was connected during the meeting, in milliseconds, and since when
+  /// they are now; put in the place of an earlier one of the same member.
+  case connected(ID, member: ID, time: Int, since: Int?)
   /// A card of a closed set, put in the place of an earlier one of that set with the same id.
   case card(ID, ClosedCard)
   /// How many items of a closed set came with a ballot, put in the place of an earlier count; an
@@ -29,7 +32,7 @@ package enum JournalEntry: Sendable, Equatable {
   package var session: ID {
     switch self {
     case .session(let id, _, _, _), .event(let id, _, _), .seat(let id, _, _),
-      .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _), .purge(let id):
+      .connected(let id, _, _, _), .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _), .purge(let id):
       id
     }
   }
@@ -40,6 +43,7 @@ package enum JournalEntry: Sendable, Equatable {
     case .session(_, let key, let claim, let body): 16 + key.count + claim.count + body.count
     case .event(_, _, let bytes): 20 + bytes.count
     case .seat(_, _, let hash): 32 + hash.count
+    case .connected: 52
     case .card(_, let card): 52 + card.own.count + (card.envelope?.text.count ?? 0)
     case .ballot(_, _, let ballot, _): 24 + ballot.count
     case .endSet, .purge: 20
@@ -51,7 +55,7 @@ package enum JournalEntry: Sendable, Equatable {
     switch self {
     case .card(_, let card): card.set
     case .ballot(_, let set, _, _): set
-    case .session, .event, .seat, .endSet, .purge: nil
+    case .session, .event, .seat, .connected, .endSet, .purge: nil
     }
   }
 
@@ -63,7 +67,7 @@ package enum JournalEntry: Sendable, Equatable {
     switch self {
     case .endSet, .purge: true
     case .card(_, let card): card.envelope == nil
-    case .session, .event, .seat, .ballot: false
+    case .session, .event, .seat, .connected, .ballot: false
     }
   }
 }

@@ -85,7 +85,7 @@ struct Ledger {
       }
     case .endSet(_, let set):
       page.ended.insert(set)
-    case .session, .seat, .purge:
+    case .session, .seat, .connected, .purge:
       break
     }
   }

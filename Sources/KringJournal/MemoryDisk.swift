@@ -53,6 +53,7 @@ struct MemoryContent {
   private struct Kept {
     let session: JournalEntry
     var seats: [ID: JournalEntry] = [:]
+    var connected: [ID: JournalEntry] = [:]
     var events: [JournalEntry] = []
     var ended: Set<Int> = []
   }
@@ -87,8 +88,9 @@ struct MemoryContent {
       kept.ended.sorted().map { JournalEntry.endSet(kept.session.session, set: $0) }
     }
     let seats = kept.flatMap { $0.seats.sorted { $0.key < $1.key }.map(\.value) }
+    let times = kept.flatMap { $0.connected.sorted { $0.key < $1.key }.map(\.value) }
     let rows = closed.sorted { $0.key < $1.key }.map(\.value)
-    return kept.map(\.session) + ends + seats + kept.flatMap(\.events) + rows
+    return kept.map(\.session) + ends + seats + times + kept.flatMap(\.events) + rows
   }
 
   /// Returns the bytes of a session's events, in order.
@@ -106,7 +108,7 @@ struct MemoryContent {
 
   /// Returns the number of rows about one session.
   func rows(of session: ID) -> Int {
-    let kept = sessions[session].map { 1 + $0.seats.count + $0.events.count } ?? 0
+    let kept = sessions[session].map { 1 + $0.seats.count + $0.connected.count + $0.events.count } ?? 0
     return kept + closed.keys.count { $0.session == session }
   }
 
@@ -140,7 +142,7 @@ struct MemoryContent {
         closed[.init(session: id, set: card.set, name: card.item.bytes, isBallot: false)] = entry
       case .ballot(let id, let set, let ballot, _):
         closed[.init(session: id, set: set, name: ballot, isBallot: true)] = entry
-      case .session, .event, .seat, .endSet, .purge:
+      case .session, .event, .seat, .connected, .endSet, .purge:
         break
       }
     }
@@ -158,6 +160,8 @@ struct MemoryContent {
         lastEvent = bytes
       case .seat(_, let member, _):
         sessions[id]?.seats[member] = entry
+      case .connected(_, let member, _, _):
+        sessions[id]?.connected[member] = entry
       case .endSet(_, let set):
         sessions[id]?.ended.insert(set)
       case .purge:

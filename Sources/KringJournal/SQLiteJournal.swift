@@ -7,7 +7,7 @@ import KringCore
 /// nobody was told of, or rows whose set has ended; the latter go at the next start.
 package final class SQLiteJournal: Journal {
   /// The format this version writes, and the newest it reads.
-  package static let format = 2
+  package static let format = 3
 
   /// What is open: the folder with its lock, and the two files.
   struct Parts {

@@ -140,7 +140,8 @@ struct PlacedStep {
       id: id(step.id), caseNumber: caseNumber, settles: step.icon == .choose, floor: step.floor,
       over: step.over.map { Plan.InputPath(step: id($0.step), input: $0.input) },
       planned: minutes * minute, least: step.least * minute, outside: step.outside,
-      cast: step.cast.map(\.id), hasNotes: step.hasNotes, inputs: step.inputs.map(compiled),
+      cast: step.cast.map(\.id), hasNotes: step.hasNotes, isBreak: part == "break",
+      inputs: step.inputs.map(compiled),
       page: page(of: step))
   }
 

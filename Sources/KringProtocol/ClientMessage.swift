@@ -13,6 +13,9 @@ package enum ClientMessage: Hashable, Sendable {
   case ready(visit: Int, ready: Bool)
   /// Says whether the member's page is in the background.
   case background(Bool)
+  /// Asks for a signed statement about the own seat, over a commitment (32 bytes); the answer carries
+  /// the same `ref`.
+  case askProof(ref: Int, commit: [UInt8])
   /// Asks something of the session; the answer carries the same `ref`.
   case command(ref: Int, Command)
 
@@ -43,7 +46,9 @@ package enum ClientMessage: Hashable, Sendable {
     switch (word, ref) {
     case (.command(let word), let ref?):
       message = .command(ref: ref, try Command(word, from: &reader))
-    case (.command, nil): throw reader.failure("ref", "a whole number from 0")
+    case (.plain(.askProof), let ref?):
+      message = .askProof(ref: ref, commit: try reader.bytes32("commit"))
+    case (.command, nil), (.plain(.askProof), nil): throw reader.failure("ref", "a whole number from 0")
     case (.plain(let word), nil): message = try ClientMessage(word, from: &reader)
     case (.plain, _?): throw reader.failure("ref", "no such key")
     }
@@ -58,6 +63,7 @@ package enum ClientMessage: Hashable, Sendable {
     case hand
     case ready
     case background
+    case askProof = "proof.ask"
   }
 
   /// A known word of `do`.
@@ -92,6 +98,7 @@ package enum ClientMessage: Hashable, Sendable {
     case .ready:
       self = .ready(visit: try reader.int("visit"), ready: try reader.bool("ready"))
     case .background: self = .background(try reader.bool("background"))
+    case .askProof: preconditionFailure("it has a number, and is read with it")
     }
   }
 
@@ -110,7 +117,10 @@ package enum ClientMessage: Hashable, Sendable {
   }
 
   private func encode(_ writer: inout JSONWriter) {
-    if case .command(let ref, _) = self { writer.int("ref", ref) }
+    switch self {
+    case .command(let ref, _), .askProof(let ref, _): writer.int("ref", ref)
+    default: break
+    }
     writer.string("do", word)
     switch self {
     case .hello(let hello): hello.encode(&writer)
@@ -123,6 +133,7 @@ package enum ClientMessage: Hashable, Sendable {
       writer.int("visit", visit)
       writer.bool("ready", ready)
     case .background(let background): writer.bool("background", background)
+    case .askProof(_, let commit): writer.bytes32("commit", commit)
     case .command(_, let command): command.encode(&writer)
     }
   }
@@ -135,6 +146,7 @@ package enum ClientMessage: Hashable, Sendable {
     case .hand: Word.hand.rawValue
     case .ready: Word.ready.rawValue
     case .background: Word.background.rawValue
+    case .askProof: Word.askProof.rawValue
     case .command(_, let command): command.word
     }
   }

@@ -57,6 +57,10 @@ private func encode(_ step: Plan.Step, into writer: inout JSONWriter) {
     writer.key("notes")
     writer.bool(false)
   }
+  if step.isBreak {
+    writer.key("break")
+    writer.bool(true)
+  }
   writer.key("inputs")
   writer.beginArray()
   for input in step.inputs { encode(input, into: &writer) }
@@ -133,6 +137,7 @@ private func decodeStep(_ json: JSON, path: String) throws(JSONError) -> Plan.St
     step.cast.append(name.string)
   }
   step.hasNotes = try reader.optionalBool("notes") ?? true
+  step.isBreak = try reader.optionalBool("break") ?? false
   let place = JSONPath.key("inputs", in: path)
   for (index, input) in try reader.array("inputs").enumerated() {
     step.inputs.append(try decodeInput(input, path: JSONPath.index(index, in: place)))

@@ -44,7 +44,14 @@ extension ServerMessage {
       return .rejected(ref: ref, try Refusal(from: &inner))
     }
     switch try reader.value("ok", "a whole number, or true") {
-    case .bool(true): return .okHidden(ref: ref)
+    case .bool(true):
+      guard let statement = reader.optionalValue("statement") else { return .okHidden(ref: ref) }
+      return .proof(
+        ref: ref,
+        statement: try ProofStatement(statement, path: JSONPath.key("statement", in: reader.path)),
+        signature: try reader.text("signature", as: "64 bytes in base64url without padding") {
+          Base64URL.decode($0.bytes, count: 64)
+        })
     case .int(let seq) where seq >= 0: return .ok(ref: ref, seq: seq)
     default: throw reader.failure("ok", "a whole number, or true")
     }

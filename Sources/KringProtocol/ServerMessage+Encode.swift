@@ -37,6 +37,13 @@ extension ServerMessage {
     case .okHidden(let ref):
       writer.int("ref", ref)
       writer.bool("ok", true)
+    case .proof(let ref, let statement, let signature):
+      writer.int("ref", ref)
+      writer.bool("ok", true)
+      writer.key("statement")
+      writer.value(statement.json)
+      writer.key("signature")
+      writer.plain(Base64URL.encode(signature))
     case .rejected(let ref, let refusal):
       writer.int("ref", ref)
       writer.object("rejected") { refusal.encode(&$0) }

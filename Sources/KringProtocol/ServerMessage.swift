@@ -12,6 +12,8 @@ package enum ServerMessage: Hashable, Sendable {
   case ok(ref: Int, seq: Int)
   /// A command on a closed set was carried out; it has no place in the order.
   case okHidden(ref: Int)
+  /// A statement about the own seat, with its signature (64 bytes).
+  case proof(ref: Int, statement: ProofStatement, signature: [UInt8])
   /// A command was refused.
   case rejected(ref: Int, Refusal)
   /// What is wrong, before the connection closes.

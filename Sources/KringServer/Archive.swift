@@ -16,6 +16,8 @@ package struct Archive: Sendable {
     var claimHash: [UInt8]
     var bodyHash: [UInt8]
     var seats: [ID: [UInt8]] = [:]
+    /// How long the holders of the seats were connected during the meeting.
+    var connected: [ID: ConnectedTime] = [:]
     /// The closed sets that have ended, as the journal has it.
     var ended: Set<Int> = []
     /// What lies in its closed sets.
@@ -28,6 +30,8 @@ package struct Archive: Sendable {
     case .session(let id, let joinKeyHash, let claimHash, let body):
       sessions[id] = Stored(joinKeyHash: joinKeyHash, claimHash: claimHash, bodyHash: body)
     case .seat(let id, let member, let tokenHash): sessions[id]?.seats[member] = tokenHash
+    case .connected(let id, let member, let time, let since):
+      sessions[id]?.connected[member] = ConnectedTime(time: time, since: since)
     case .card(let id, let card): sessions[id]?.closed.append(.card(card))
     case .ballot(let id, let set, let ballot, let count):
       sessions[id]?.closed.append(

@@ -52,6 +52,11 @@ package struct Configuration: Sendable {
     return "\(scheme)://\(shown):\(port)\(path)"
   }
 
+  /// The public origin, once the port is known.
+  func origin(port: Int) -> String {
+    origins.first ?? String(address(port: port).dropLast(base == "/" ? 0 : base.count))
+  }
+
   private var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(server.host) }
   private var scheme: String { server.tlsCertificate == nil ? "http" : "https" }
 
@@ -120,8 +125,9 @@ package struct Configuration: Sendable {
   func transport() -> ServerConfiguration {
     var transport = server
     transport.webSocketPath = base + "ws"
-    // A proxy or supervisor asks how it is without knowing the base.
-    transport.apiPaths = ["api/", "healthz", "readyz"].map { base + $0 } + ["/healthz", "/readyz"]
+    // A proxy or supervisor asks how it is without knowing the base; so does who looks for keys.
+    transport.apiPaths = ["api/", "healthz", "readyz", String(ProofKeys.path.dropFirst())].map { base + $0 }
+      + ["/healthz", "/readyz", ProofKeys.path]
     transport.pingInterval = gateway.heartbeat
     transport.apiRefusals = [
       400: HTTPFailure(BadMessage(at: "$", expected: "no body")).bytes,
@@ -131,7 +137,10 @@ package struct Configuration: Sendable {
   }
 
   func loadAssets() throws -> Assets {
-    try Assets(folder: web, at: base, framedBy: frameAncestors)
+    var assets = try Assets(folder: web, at: base, framedBy: frameAncestors)
+    // A proof on paper leads there, so its address is as short as can be.
+    assets.answer(base + "proof", as: base + "proof.html")
+    return assets
   }
 
   func loadMethods() throws -> Offer {

@@ -44,6 +44,8 @@ package final class Gateway {
   var held: BatchOutput?
   /// The number of the batch that was handed to the disk last.
   var lastSubmitted: UInt64 = 0
+  /// What signs statements of attendance; `nil`: nobody is given one.
+  package var signer: Signer?
   /// Whether sockets are read.
   var isReading = true
   /// How far the wall clock was set back behind the last event, in milliseconds.
@@ -65,6 +67,7 @@ package final class Gateway {
     self.settings = settings
     self.offer = offer
     epoch = sources.newID()
+    signer = settings.signer
     creations = CreationBudget(settings.creations, now: sources.now())
     restore(opened)
   }
@@ -111,8 +114,20 @@ package final class Gateway {
       if let entry = JournalEntry(effect, in: room.id, eventBytes: kept) {
         next.keep(entry)
       }
+      for entry in countTime(of: effect, in: room) { next.keep(entry) }
     }
     if !effects.isEmpty { next.touch(room) }
+  }
+
+  /// Begins or ends to count how long each is connected, as the meeting does.
+  private func countTime(of effect: Effect, in room: Room) -> [JournalEntry] {
+    guard case .event(let event) = effect else { return [] }
+    switch event.kind {
+    case .course(.stepEntered(let entry)) where entry.visit == 1:
+      return room.beginCounting(at: event.at)
+    case .course(.sessionClosed): return room.endCounting(at: event.at)
+    default: return []
+    }
   }
 
   /// Decides and carries out what the server itself causes; nothing if it is refused.

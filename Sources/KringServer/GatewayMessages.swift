@@ -29,9 +29,11 @@ extension Gateway {
     case (.silent, _): refuse(connection, .helloFirst)
     case (_, .hello): refuse(connection, .secondHello)
     case (.waiting, .background), (.waiting, .hand), (.waiting, .ready): break
-    case (.waiting, .command): refuse(connection, .helloFirst)
+    case (.waiting, .command), (.waiting, .askProof): refuse(connection, .helloFirst)
     case (.seated(let room, let member), .command(let ref, let command)):
       handle(command, ref: ref, by: member, in: room, connection)
+    case (.seated(let room, let member), .askProof(let ref, let commit)):
+      prove(commit, ref: ref, by: member, in: room, connection)
     case (.seated(let room, let member), _): note(message, of: member, in: room)
     case (.over, _): break
     }
@@ -55,7 +57,7 @@ extension Gateway {
       if ready { room.presence.ready.insert(member) } else { room.presence.ready.remove(member) }
     case .background(true): room.presence.background.insert(member)
     case .background(false): room.presence.background.remove(member)
-    case .hello, .ping, .command: return
+    case .hello, .ping, .command, .askProof: return
     }
     guard room.presence != before else { return }
     room.stir(member, now: now())

@@ -22,8 +22,12 @@ extension Gateway {
       gap = (lastAlive, now)
     }
     reader = opened.reader
-    rooms = opened.state.sessions.reduce(into: [:]) { rooms, stored in
-      rooms[stored.key] = Room(id: stored.key, stored.value, now: now)
+    rooms = opened.state.sessions.reduce(into: [:]) { rooms, session in
+      var stored = session.value
+      for entry in stored.endCounting(of: session.key, lastAlive: opened.lastAlive.map(Int.init)) {
+        next.keep(entry)
+      }
+      rooms[session.key] = Room(id: session.key, stored, now: now)
     }
   }
 

@@ -14,7 +14,10 @@ extension Gateway {
       let trouble = isServing ? isDraining && request.path == "/readyz" ? "drain" : nil : "storage"
       let body = trouble.map { #"{"ok":false,"code":"\#($0)"}"# } ?? #"{"ok":true}"#
       network.respond(request.token, status: trouble == nil ? 200 : 503, body: Array(body.utf8))
-    case ("/api/sessions", _), ("/healthz", _), ("/readyz", _): fail(request, .methodNotAllowed)
+    case (ProofKeys.path, .get), (ProofKeys.path, .head):
+      guard let signer else { return fail(request, .notFound) }
+      network.respond(request.token, status: 200, body: signer.keys.listing)
+    case ("/api/sessions", _), (ProofKeys.path, _), ("/healthz", _), ("/readyz", _): fail(request, .methodNotAllowed)
     default: fail(request, offer.serves(request.path) ? .methodNotAllowed : .notFound)
     }
   }

@@ -24,6 +24,7 @@ extension Gateway {
     network.prove(connection.id)
     connection.phase = .seated(room, member: member)
     room.note(member, connection: connection, now: now())
+    if let entry = room.noteTime(of: member, now: now()) { next.keep(entry) }
     let seq = room.session.full.seq
     var owed = Outbox.Next.view
     if let state, state.epoch == epoch, room.mayFollow(member, after: state.after) {
@@ -44,6 +45,7 @@ extension Gateway {
   func leaveSeat(_ connection: Connection, of member: ID, in room: Room) {
     guard room.connections[member] === connection else { return }
     room.note(member, connection: nil, now: now())
+    if let entry = room.noteTime(of: member, now: now()), !room.isPurging { next.keep(entry) }
     next.touch(room)
   }
 

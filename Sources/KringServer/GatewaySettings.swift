@@ -26,6 +26,9 @@ package struct GatewaySettings: Sendable {
   /// How many sessions may be created by everybody together; one with a method of its own counts for up to 17.
   package var creations = Rate(perSecond: 50, burst: 250)
 
+  /// What signs statements of attendance; `nil`: nobody is given one.
+  package var signer: Signer?
+
   /// Creates the settings that hold without flags.
   package init() {}
 }

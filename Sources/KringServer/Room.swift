@@ -18,6 +18,10 @@ final class Room {
   var seats: [ID: [UInt8]]
   var presence = Presence()
   var connections: [ID: Connection] = [:]
+  /// How often each has asked for a statement of attendance.
+  var proofs: [ID: Int] = [:]
+  /// How long each was connected during the meeting.
+  var connected: [ID: ConnectedTime] = [:]
   /// Who waits at the door, in order of arrival.
   var door: [Waiting] = [] { didSet { presence.door = door.map(\.newcomer) } }
   private(set) var recent = RecentEvents()
@@ -89,6 +93,7 @@ final class Room {
     bodyHash = stored.bodyHash
     session = Session()
     seats = stored.seats
+    connected = stored.connected
     reading = .unread(ended: stored.ended, closed: stored.closed)
     cameUp = now
     knocks = Bucket(Self.knockRate, now: now)

@@ -66,11 +66,14 @@ package final class Service: @unchecked Sendable {
   package func run(ready: (_ port: Int, _ metricsPort: Int?) -> Void) throws {
     let began = server.now
     let opened = try writer.start()
+    let keys = try keyFile.readOrMake(now: Int(Date().timeIntervalSince1970 * 1000))
+    var settings = configuration.gateway
+    settings.signer = Signer(server: configuration.origin(port: server.port), keys: keys)
     let metrics = Metrics(clock: { [server] in server.now })
     let gateway = Gateway(
       network: server, disk: writer,
       sources: Sources(now: Self.clock(from: server), random: Digest.random),
-      settings: configuration.gateway, offer: offer, opened: opened, metrics: metrics)
+      settings: settings, offer: offer, opened: opened, metrics: metrics)
     self.gateway = gateway
     reports.handler = { [unowned self, writer] report in
       switch report {
@@ -161,11 +164,25 @@ package final class Service: @unchecked Sendable {
     }
   }
 
-  /// Reads the certificate and its key again, for connections from now on; from any thread.
+  private var keyFile: ProofKeyFile { ProofKeyFile(folder: configuration.data) }
+
+  /// Takes up another key for statements of attendance; keeps the present one if it cannot be read.
+  private func reloadKey() {
+    do throws(JournalError) {
+      guard let keys = try keyFile.read() else { return }
+      gateway?.signer?.keys = keys
+    } catch {
+      Log.error(.notReloaded, code: error.code.rawValue, reason: error.message)
+    }
+  }
+
+  /// Reads the certificate, its key and the key for statements again, for connections from now on;
+  /// from any thread.
   package func reload() {
     server.post { [self] in
       manager.tell(.reloading)
       defer { manager.tell(.ready) }
+      reloadKey()
       guard configuration.server.tlsCertificate != nil else { return }
       do throws(TransportError) {
         try server.reloadCertificate()

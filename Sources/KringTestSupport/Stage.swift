@@ -55,6 +55,8 @@ package final class Stage {
     seed: UInt64, settings: GatewaySettings = GatewaySettings(),
     storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil
   ) throws {
+    var settings = settings
+    settings.signer = settings.signer ?? .fixed
     self.settings = settings
     self.journal = journal
     offer = try Repository.offer()

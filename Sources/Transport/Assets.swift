@@ -28,6 +28,11 @@ package struct Assets: Sendable {
     if isIndex { entries[String(path.dropLast("index.html".count))] = asset }
   }
 
+  /// Answers for a path as for a file, if there is that one.
+  package mutating func answer(_ path: String, as file: String) {
+    entries[path] = entries[file]
+  }
+
   static func namesContent(_ path: String) -> Bool {
     path.contains(#/-[A-Z0-9]{8}\.[a-z0-9]+$/#)
   }

@@ -29,6 +29,6 @@ struct KringCLI: AsyncParsableCommand {
     version: "kring-cli \(Version.current)",
     subcommands: [
       NewCommand.self, JoinCommand.self, WatchCommand.self, PlayCommand.self, VerifyCommand.self,
-      IdCommand.self, MethodCommand.self,
+      IdCommand.self, MethodCommand.self, ProofCommand.self,
     ])
 }

@@ -20,6 +20,7 @@ enum Program {
       exit(0)
     }
     if words.first == "audit" { exit(AuditCommand.run(Array(words.dropFirst()))) }
+    if words.first == "key" { exit(KeyCommand.run(Array(words.dropFirst()))) }
     let code = serve(Array(words))
     Output.finish()
     exit(code)
@@ -31,11 +32,12 @@ enum Program {
     USAGE
       kring-server --data FOLDER --web FOLDER --methods FOLDER [OPTIONS]
       kring-server audit --data FOLDER [--session ID]     (kring-server audit --help)
+      kring-server key show|make|rotate --data FOLDER     (kring-server key --help)
       kring-server --version
 
     Serves the page, the session API and the WebSocket on one port, and keeps every session in the
     data folder until it is purged. SIGTERM and SIGINT drain: members are told when to come back.
-    SIGHUP reads certificate and key again, and nobody is disconnected; other signals do nothing.
+    SIGHUP reads certificate and keys again, and nobody is disconnected; other signals do nothing.
 
     EXAMPLES
       kring-server --data data --web web --methods protocol/methods

@@ -206,6 +206,13 @@ struct RemnantTests {
       if random.next() % 10 == 0 {
         return [.seat(id, member: members[0], tokenHash: mark.text(Int(random.next() % 40)))]
       }
+      if random.next() % 10 == 0, let member = members.randomElement(using: &random) {
+        // Eight letters of the mark, so that what was counted is searched for too.
+        let time = mark.bytes.reduce(0) { $0 << 8 | Int($1) }
+        return [
+          .connected(id, member: member, time: time, since: random.next() % 2 == 0 ? time : nil)
+        ]
+      }
       last += 1
       // Mostly a few dozen bytes or one envelope; an opening puts a whole set in one event.
       let size =

@@ -91,6 +91,7 @@ struct Contents: Equatable {
 
   var sessions: [ID: JournalEntry] = [:]
   var seats: [ID: [ID: JournalEntry]] = [:]
+  var connected: [ID: [ID: JournalEntry]] = [:]
   var events: [ID: [JournalEntry]] = [:]
   var items: [ClosedKey: JournalEntry] = [:]
   var ballots: [ClosedKey: JournalEntry] = [:]
@@ -114,6 +115,11 @@ struct Contents: Equatable {
     case .seat(_, let member, _):
       if !events.isEmpty { misplaced.append(entry) }
       if seats[id, default: [:]].updateValue(entry, forKey: member) != nil {
+        misplaced.append(entry)
+      }
+    case .connected(_, let member, _, _):
+      if !events.isEmpty { misplaced.append(entry) }
+      if connected[id, default: [:]].updateValue(entry, forKey: member) != nil {
         misplaced.append(entry)
       }
     case .event(_, let seq, _):
@@ -144,6 +150,7 @@ struct Contents: Equatable {
     var copy = self
     copy.sessions[session] = nil
     copy.seats[session] = nil
+    copy.connected[session] = nil
     copy.events[session] = nil
     copy.ended[session] = nil
     copy.items = items.filter { $0.key.session != session }

@@ -116,7 +116,7 @@ struct WalkTests {
     // when all is settled.
     let rest: Set = [
       "ping", "door.admit", "door.refuse", "seat.give", "member.remove", "session.purge",
-      "cast.take", "presenter.call", "plan.choose", "session.time", "session.stay",
+      "cast.take", "presenter.call", "plan.choose", "session.time", "session.stay", "proof.ask",
     ]
     #expect(ClientMessage.words.subtracting(said) == rest)
   }

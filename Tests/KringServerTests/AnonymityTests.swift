@@ -170,7 +170,7 @@ struct AnonymityTests {
         #expect(ballot.count == 16)
         #expect(!members.contains { $0.bytes == ballot })
         #expect(0...3 ~= count)
-      case .session, .event, .seat, .endSet, .purge: break
+      case .session, .event, .seat, .connected, .endSet, .purge: break
       }
     }
     #expect(cards == 11)

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "browser"), str(HERE.parent / "crash")]
 os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import bad_input
@@ -22,6 +22,7 @@ import examples
 import lies
 import meetings
 import plays
+import proofs
 import remains
 import starts
 import trust
@@ -30,7 +31,8 @@ from server import Server
 
 def main(words):
     modules = (
-        starts, bad_input, bounds, meetings, trust, examples, plays, lies, canaries, remains)
+        starts, bad_input, bounds, meetings, trust, examples, plays, lies, canaries, remains,
+        proofs)
     with tempfile.TemporaryDirectory(prefix="kring-") as folder:
         server = Server(Path(folder) / "data").start()
         try:

@@ -30,6 +30,7 @@
  * @property {'in'|'silent'|'turned'|'away'} outside
  * @property {string[]} [cast]
  * @property {false} [notes] where there is no note line
+ * @property {true} [break] a break, whose time is no time of the meeting
  * @property {Input[]} inputs
  * @property {Record<string, any>} page `label`, `name`, `icon`, `do` of the method file
  *

@@ -90,3 +90,40 @@ extension Session {
     guard full.chair == nil || full.chair == member else { throw Rejection(.notYours) }
   }
 }
+
+/// When a meeting began and ended, how long its breaks were and how many took part: what a proof of
+/// attendance says of it beside the notes.
+package struct CourseTimes: Hashable, Sendable {
+  /// When the first step was entered, in milliseconds since 1970; `nil` in the lobby.
+  package private(set) var began: Int?
+  /// When the meeting was closed, in milliseconds since 1970.
+  package private(set) var ended: Int?
+  /// How long the breaks were together that are over, in milliseconds.
+  package private(set) var breaks = 0
+  /// How many held a seat at the close.
+  package private(set) var members = 0
+  /// How many cases were gone into by the close, stopped ones not counted.
+  package private(set) var cases = 0
+  /// When the current step was entered.
+  private var entered = 0
+
+  /// Counts an event, before it changes the view.
+  mutating func note(_ event: Event.Course, at time: Int, in view: View) {
+    switch event {
+    case .stepEntered:
+      if view.current?.isBreak == true { breaks += time - entered }
+      began = began ?? time
+      entered = time
+    case .sessionClosed:
+      if view.current?.isBreak == true { breaks += time - entered }
+      ended = time
+      members = view.members.count { !$0.removed }
+      let steps = view.creation?.plan.steps.filter { view.visited.contains($0.id) && !$0.settles }
+      let visited = Set(steps?.compactMap(\.caseNumber) ?? [])
+      cases = visited.count { view.cases.indices.contains($0 - 1) && !view.cases[$0 - 1].stopped }
+    case .created, .inputNamed, .presenterCalled, .caseStopped, .haltRaised, .haltCleared,
+      .sessionKept:
+      break
+    }
+  }
+}

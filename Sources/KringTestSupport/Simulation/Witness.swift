@@ -83,7 +83,7 @@ final class Witness {
     for entry in entries {
       guard !isPurged else { throw Finding(.purge, "something is written after the purge") }
       switch entry {
-      case .session, .seat: break
+      case .session, .seat, .connected: break
       case .event(_, let seq, let bytes): try take(event: seq, bytes)
       case .card(_, let card): try take(card)
       case .ballot(_, let set, let ballot, let count):
@@ -304,7 +304,7 @@ final class Witness {
         encodeEvent(events[seq - 1], into: &kept, journal: true)
         guard bytes == kept else { throw Finding(.kept, "event \(seq) is another after a start") }
       case .card(_, let card): found[card.item] = card
-      case .session, .seat, .ballot, .endSet, .purge: break
+      case .session, .seat, .connected, .ballot, .endSet, .purge: break
       }
     }
     guard !isPurged else {

@@ -60,7 +60,7 @@ extension Trial {
         events[session, default: []].append(try decodeEvent(journal: bytes))
       case .card(let session, let card):
         closed[session, default: [:]].updateValue(card.envelope, forKey: card.item)
-      case .session, .seat, .ballot, .endSet, .purge: break
+      case .session, .seat, .connected, .ballot, .endSet, .purge: break
       }
     }
     journal.close()
