@@ -30,7 +30,7 @@ package struct Standing: Hashable, Sendable {
     case .hand(_, false, _): passHand()
     case .ready(let visit, let ready): readyVisit = ready ? visit : nil
     case .background(let background): isBackground = background
-    case .hello, .ping, .command: break
+    case .hello, .ping, .command, .askProof: break
     }
   }
 

@@ -5,7 +5,8 @@ import KringCore
 extension Director {
   /// Something out of the ordinary.
   enum Detour: CaseIterable {
-    case later, skip, give, pause, halt, chair, leave, planStep, planRest, guide, fold, note, secrecy
+    case later, skip, give, pause, halt, chair, leave, planStep, planRest, guide, fold, note,
+      secrecy
     /// These have moments of their own.
     case back, force, withdraw, replace, stop
   }

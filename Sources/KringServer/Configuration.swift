@@ -126,7 +126,8 @@ package struct Configuration: Sendable {
     var transport = server
     transport.webSocketPath = base + "ws"
     // A proxy or supervisor asks how it is without knowing the base; so does who looks for keys.
-    transport.apiPaths = ["api/", "healthz", "readyz", String(ProofKeys.path.dropFirst())].map { base + $0 }
+    transport.apiPaths =
+      ["api/", "healthz", "readyz", String(ProofKeys.path.dropFirst())].map { base + $0 }
       + ["/healthz", "/readyz", ProofKeys.path]
     transport.pingInterval = gateway.heartbeat
     transport.apiRefusals = [

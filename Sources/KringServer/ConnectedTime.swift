@@ -57,7 +57,8 @@ extension Archive.Stored {
   /// Ends at the time when the server was last known to run what was counted then.
   mutating func endCounting(of session: ID, lastAlive: Int?) -> [JournalEntry] {
     connected.keys.sorted().compactMap { member in
-      guard var count = connected[member], let since = count.since, count.end(at: lastAlive ?? since)
+      guard var count = connected[member], let since = count.since,
+        count.end(at: lastAlive ?? since)
       else { return nil }
       connected[member] = count
       return .connected(session, member: member, time: count.time, since: nil)

@@ -17,7 +17,8 @@ extension Gateway {
     case (ProofKeys.path, .get), (ProofKeys.path, .head):
       guard let signer else { return fail(request, .notFound) }
       network.respond(request.token, status: 200, body: signer.keys.listing)
-    case ("/api/sessions", _), (ProofKeys.path, _), ("/healthz", _), ("/readyz", _): fail(request, .methodNotAllowed)
+    case ("/api/sessions", _), (ProofKeys.path, _), ("/healthz", _), ("/readyz", _):
+      fail(request, .methodNotAllowed)
     default: fail(request, offer.serves(request.path) ? .methodNotAllowed : .notFound)
     }
   }

@@ -24,7 +24,8 @@ package struct ProofKeyFile {
   package func read() throws(JournalError) -> ProofKeys? {
     guard access(path, F_OK) == 0 else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw JournalError(.notWritable, "cannot read \(path); expected a file of the server's own user")
+      throw JournalError(
+        .notWritable, "cannot read \(path); expected a file of the server's own user")
     }
     do {
       return try ProofKeys(file: Array(data))

@@ -77,7 +77,8 @@ struct ProofCommand: AsyncParsableCommand {
           + "\(minutes(statement.breaks)) minutes of breaks")
       say(
         "this participant was connected for \(minutes(statement.present)) of "
-          + "\(minutes(statement.ended - statement.began)) minutes; \(statement.members) held a seat")
+          + "\(minutes(statement.ended - statement.began)) minutes; \(statement.members) held a seat"
+      )
       if case .string(let name)? = proof.paper["name"] {
         say("the name was typed by the participant: \(Plain.line(name.string))")
       }
@@ -109,7 +110,8 @@ struct ProofCommand: AsyncParsableCommand {
           try await HTTPClient.request("GET", place, caFile: trust.caFile)
         }
         guard answer.status == 200 else {
-          throw Leaving.failed.because("\(place) answers \(answer.status); expected the server's keys")
+          throw Leaving.failed.because(
+            "\(place) answers \(answer.status); expected the server's keys")
         }
         bytes = answer.body
       }

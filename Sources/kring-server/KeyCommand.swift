@@ -57,7 +57,9 @@ enum KeyCommand {
         throw ConfigurationError(flag, "expected --data FOLDER")
       }
     }
-    guard !folder.isEmpty else { throw ConfigurationError("--data", "expected a folder, found nothing") }
+    guard !folder.isEmpty else {
+      throw ConfigurationError("--data", "expected a folder, found nothing")
+    }
     return (word, folder)
   }
 

@@ -35,10 +35,12 @@ struct ConnectedTimeTests {
     #expect(time(of: meeting.members[0], on: stage) == 10 * Self.minute)
     #expect(time(of: meeting.members[2], on: stage) == 8 * Self.minute)
     #expect(time(of: meeting.members[3], on: stage) == 10 * Self.minute)
-    #expect(stage.gateway.rooms[stage.session]?.connected.values.allSatisfy { $0.since == nil } == true)
+    #expect(
+      stage.gateway.rooms[stage.session]?.connected.values.allSatisfy { $0.since == nil } == true)
   }
 
-  @Test("it is on disk before anybody hears, and ends with the last sign of a server that is killed")
+  @Test(
+    "it is on disk before anybody hears, and ends with the last sign of a server that is killed")
   func killed() throws {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage

@@ -31,7 +31,8 @@ struct ProofKeyFileTests {
     }
   }
 
-  @Test("what is no key file is refused with its name", arguments: ["", "{}", "{\"v\":1}", "nothing"])
+  @Test(
+    "what is no key file is refused with its name", arguments: ["", "{}", "{\"v\":1}", "nothing"])
   func broken(_ text: String) throws {
     try inFolder { file in
       try Data(text.utf8).write(to: URL(filePath: folder + "/proof.key"))

@@ -99,7 +99,8 @@ struct StatementTests {
     #expect(meeting.members[3].heard.count == heard)
   }
 
-  @Test("what an earlier key has signed holds after a rotation; a key of another server does not do")
+  @Test(
+    "what an earlier key has signed holds after a rotation; a key of another server does not do")
   func rotated() throws {
     let paper = JSON.object([.init("v", .int(1)), .init("name", "A. de Vries")])
     let salt = [UInt8](repeating: 9, count: 16)

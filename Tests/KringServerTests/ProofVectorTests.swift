@@ -100,7 +100,8 @@ struct ProofVectorTests {
     vectors.append(
       Vector(
         "valid: keys in the order of UTF-16 units",
-        proof(paper("A", [("\u{fb33}", "1"), ("\u{1f600}", "2"), ("é", "3"), ("z", "4")]), by: key),
+        proof(
+          paper("A", [("\u{fb33}", "1"), ("\u{1f600}", "2"), ("é", "3"), ("z", "4")]), by: key),
         keys))
     vectors.append(
       Vector(
@@ -115,14 +116,28 @@ struct ProofVectorTests {
       return proof
     }
     let flawed: [(String, Proof, String)] = [
-      ("a field emptied", changed { $0.paper = paper("A. de Vries", [("number", "")]) }, "changed-paper"),
+      (
+        "a field emptied", changed { $0.paper = paper("A. de Vries", [("number", "")]) },
+        "changed-paper"
+      ),
       ("a field taken away", changed { $0.paper = paper("A. de Vries") }, "changed-paper"),
-      ("a letter of the name changed", changed { $0.paper = paper("A. de Vrier", [("number", "123")]) }, "changed-paper"),
+      (
+        "a letter of the name changed",
+        changed { $0.paper = paper("A. de Vrier", [("number", "123")]) }, "changed-paper"
+      ),
       ("the same name in other code points", Self.composed(key), "changed-paper"),
       ("another salt", changed { $0.salt[3] ^= 1 }, "changed-paper"),
-      ("the statement of another seat", changed { $0.statement = proof(paper("B"), by: key).statement; $0.signature = proof(paper("B"), by: key).signature }, "changed-paper"),
+      (
+        "the statement of another seat",
+        changed {
+          $0.statement = proof(paper("B"), by: key).statement;
+          $0.signature = proof(paper("B"), by: key).signature
+        }, "changed-paper"
+      ),
       ("more time present", changed { $0.statement.present += 60_000 }, "bad-signature"),
-      ("another server", changed { $0.statement.server = "https://other.example" }, "bad-signature"),
+      (
+        "another server", changed { $0.statement.server = "https://other.example" }, "bad-signature"
+      ),
       ("a note taken away", changed { $0.statement.noted.removeLast() }, "bad-signature"),
       ("a byte of the signature", changed { $0.signature[40] ^= 4 }, "bad-signature"),
     ]
@@ -140,7 +155,9 @@ struct ProofVectorTests {
       ("of another kind", JSON.object([.init("kring", .int(1)), .init("cases", .array([]))])),
       ("without salt", without("salt")), ("without statement", without("statement")),
       ("no object", .array([])),
-    ].map { Vector("not a proof: \($0.0)", file: $0.1, link: "https://kring.example/proof#WzFd", keys) }
+    ].map {
+      Vector("not a proof: \($0.0)", file: $0.1, link: "https://kring.example/proof#WzFd", keys)
+    }
     return vectors
   }
 
