@@ -4,6 +4,7 @@ import KringProtocol
 import KringSeal
 import KringTestSupport
 import Testing
+import Transport
 
 @testable import KringServer
 

@@ -222,6 +222,6 @@ struct ProofVectorTests {
       } catch {}
     }
     #expect(held == 0)
-    #expect(file.count > 700)
+    #expect(file.count > 600)
   }
 }
