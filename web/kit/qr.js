@@ -1,5 +1,5 @@
 // @ts-check
-import {capacity, codewords, lastVersion} from './qrcodewords.js';
+import {capacity, codewords, lastMedium, lastVersion} from './qrcodewords.js';
 
 /**
  * A QR code as rows of modules, `true` for dark, without the four light modules that must be kept
@@ -10,7 +10,9 @@ import {capacity, codewords, lastVersion} from './qrcodewords.js';
 /** Where the centres of the alignment patterns are, per version from 2. */
 const alignments = [
   [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50],
-  [6, 30, 54], [6, 32, 58], [6, 34, 62], [6, 26, 46, 66], [6, 26, 48, 70],
+  [6, 30, 54], [6, 32, 58], [6, 34, 62], [6, 26, 46, 66], [6, 26, 48, 70], [6, 26, 50, 74],
+  [6, 30, 54, 78], [6, 30, 56, 82], [6, 30, 58, 86], [6, 34, 62, 90], [6, 28, 50, 72, 94],
+  [6, 26, 50, 74, 98], [6, 30, 54, 78, 102], [6, 28, 54, 80, 106], [6, 32, 58, 84, 110],
 ];
 
 /** The eight masks: whether the module at row `y` and column `x` is turned over. */
@@ -26,8 +28,9 @@ const masks = /** @type {((y: number, x: number) => boolean)[]} */ ([
 ]);
 
 /**
- * Encodes a text as a QR code: UTF-8 in byte mode, error correction M, the smallest version from 1
- * to 15 that holds it, the mask with the lowest penalty. Throws a `RangeError` above 412 bytes.
+ * Encodes a text as a QR code: UTF-8 in byte mode, the smallest version that holds it, with error
+ * correction M up to version 15 (412 bytes) and L up to 25, the mask with the lowest penalty. Throws a
+ * `RangeError` above 1273 bytes.
  * @param {string} text
  * @returns {Matrix}
  */
@@ -37,21 +40,23 @@ export function encode(text) {
     const frame = blankFrame(version);
     const total = Math.floor(freeModules(frame).length / 8);
     if (bytes.length <= capacity(version, total)) {
-      return bestMasked(frame, codewords(bytes, version, total));
+      return bestMasked(frame, codewords(bytes, version, total), version > lastMedium);
     }
   }
-  throw new RangeError(`a QR code holds at most 412 bytes here, not ${bytes.length}`);
+  throw new RangeError(`a QR code holds at most 1273 bytes here, not ${bytes.length}`);
 }
 
 /**
- * Returns the 15 format bits for error correction M and a mask, a number to be read from its
+ * Returns the 15 format bits for error correction M or L and a mask, a number to be read from its
  * highest bit.
  * @param {number} mask
+ * @param {boolean} [low] whether it is L
  * @returns {number}
  */
-export function formatBits(mask) {
-  // Level M has the sign 00, so the five data bits are the mask's number.
-  return ((mask << 10) | remainder(mask, 10, 0x537)) ^ 0x5412;
+export function formatBits(mask, low = false) {
+  // Level M has the sign 00 and L 01; the three bits below are the mask's number.
+  const bits = (low ? 0b01000 : 0) | mask;
+  return ((bits << 10) | remainder(bits, 10, 0x537)) ^ 0x5412;
 }
 
 /**
@@ -172,9 +177,10 @@ function freeModules(frame) {
  * Draws the codewords under each of the masks and returns the code with the lowest penalty.
  * @param {(boolean | null)[][]} frame
  * @param {Uint8Array} words
+ * @param {boolean} low whether the error correction is L
  * @returns {Matrix}
  */
-function bestMasked(frame, words) {
+function bestMasked(frame, words, low) {
   const places = freeModules(frame);
   const codes = masks.map((mask, number) => {
     const code = frame.map((row) => row.slice());
@@ -183,7 +189,7 @@ function bestMasked(frame, words) {
       const dark = ((words[place >> 3] ?? 0) >> (7 - (place % 8))) & 1;
       code[y][x] = (dark === 1) !== mask(y, x);
     });
-    drawFormat(code, formatBits(number));
+    drawFormat(code, formatBits(number, low));
     return /** @type {Matrix} */ (code);
   });
   return codes.reduce((best, code) => (penalty(code) < penalty(best) ? code : best));

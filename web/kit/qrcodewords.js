@@ -1,13 +1,18 @@
 // @ts-check
 
 /**
- * How each version's codewords are divided at error correction level M: how many blocks, and how
- * many of each block's codewords correct errors. The first row is version 1.
+ * How each version's codewords are divided: how many blocks, and how many of each block's codewords
+ * correct errors. The first row is version 1. Up to 15 the error correction is level M; longer texts,
+ * which are printed and not shown on a screen, have level L, so that their modules stay large.
  */
 const divisions = [
   [1, 10], [1, 16], [1, 26], [2, 18], [2, 24], [4, 16], [4, 18], [4, 22], [5, 22], [5, 26],
   [5, 30], [8, 22], [9, 22], [9, 24], [10, 24],
+  [6, 24], [6, 28], [6, 30], [7, 28], [8, 28], [8, 28], [9, 28], [9, 30], [10, 30], [12, 26],
 ];
+
+/** The last version with error correction M. */
+export const lastMedium = 15;
 
 /** The last version there is a division for. */
 export const lastVersion = divisions.length;
