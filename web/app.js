@@ -1,9 +1,9 @@
 // @ts-check
 // Starts the page: the secret out of the address bar, the language, then what the page shows.
 import {patch} from './kit/dom.js';
+import {insecurePage} from './kit/insecure.js';
 import {keepFocus} from './kit/lostfocus.js';
 import {onePressOneAct} from './kit/presses.js';
-import {insecurePage} from './screens/app.js';
 import {languageKey} from './kit/languagechooser.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';

@@ -13,11 +13,16 @@ mkdir -p "$made"
 # The names follow from the paths too: they are the same wherever the sources lie.
 cd "$(dirname -- "$0")"
 
-# Parts that the page fetches only when it needs them become files of their own (`import()`).
-esbuild app.js styles/all.css icons/*.svg icons/*.png --outdir="$made" \
-  --bundle --splitting --format=esm --minify --target=es2022 --charset=utf8 \
-  --legal-comments=none --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' \
-  --loader:.svg=copy --loader:.png=copy --log-level=warning
+# Parts that a page fetches only when it needs them become files of their own (`import()`).
+pack() {
+  esbuild "$@" --outdir="$made" \
+    --bundle --splitting --format=esm --minify --target=es2022 --charset=utf8 \
+    --legal-comments=none --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' \
+    --loader:.svg=copy --loader:.png=copy --log-level=warning
+}
+pack app.js styles/all.css icons/*.svg icons/*.png
+# By itself: what both pages need would otherwise be cut out of the first one, which then asks for more files.
+pack proofpage.js
 
 named() { (cd "$made" && echo $1); } # the one file that a pattern means
 
@@ -38,16 +43,21 @@ done
 manifest=manifest-$(sha256sum <"$made/manifest" | cut -c 1-8 | tr a-f A-F).webmanifest
 mv "$made/manifest" "$made/$manifest"
 
-app=$(named 'app-*.js')
-preloads=$(imported "$app" | sort -u | sed 's/.*/<link rel="modulepreload" href="&">/;$!s/$/\\/')
-sed -e '/^<!--.*-->$/d' \
-  -e "s|\"app\.js\"|\"$app\"|" \
-  -e "s|\"styles/all\.css\"|\"$(named 'all-*.css')\"|" \
-  -e "s|\"icons/kring\.svg\"|\"$(named 'kring-*.svg')\"|" \
-  -e "s|\"manifest\.webmanifest\"|\"$manifest\"|" \
-  -e "/^<script type=\"module\"/i\\
+# A page as it is served: what its script needs is asked for at once.
+page() {
+  script=$(named "${2%.js}-*.js")
+  preloads=$(imported "$script" | sort -u | sed 's/.*/<link rel="modulepreload" href="&">/;$!s/$/\\/')
+  sed -e '/^<!--.*-->$/d' \
+    -e "s|\"$2\"|\"$script\"|" \
+    -e "s|\"styles/all\.css\"|\"$(named 'all-*.css')\"|" \
+    -e "s|\"icons/kring\.svg\"|\"$(named 'kring-*.svg')\"|" \
+    -e "s|\"manifest\.webmanifest\"|\"$manifest\"|" \
+    ${preloads:+-e "/^<script type=\"module\"/i\\
 $preloads
-" index.html >"$made/index.html"
+"} "$1" >"$made/$1"
+}
+page index.html app.js
+page proof.html proofpage.js
 
 # Kring is for those who are given a link: search engines are asked to stay away.
 cp robots.txt "$made"

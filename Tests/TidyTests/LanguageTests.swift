@@ -41,8 +41,11 @@ struct Texts {
 
 @Suite("languages")
 struct LanguageTests {
-  static func texts() throws -> [Texts] {
-    try Repository.files(in: "web/i18n", ["js"]).filter { $0.name.count == "nl.js".count }.map(
+  /// Where texts are listed: those of the page, and those of papers, which may speak another language.
+  static let folders = ["web/i18n", "web/proof"]
+
+  static func texts(in folder: String) throws -> [Texts] {
+    try Repository.files(in: folder, ["js"]).filter { $0.name.count == "nl.js".count }.map(
       Texts.init)
   }
 
@@ -57,18 +60,20 @@ struct LanguageTests {
       let found = nl.differences(from: Texts(SourceFile("en.js", text)))
       #expect(found.contains { $0.hasSuffix(word) })
     }
-    let all = try Self.texts()
-    let dutch = try #require(all.first { $0.language == "nl" })
-    #expect(dutch.byKey.count > 50 && all.count > 1)
-    for other in all where other.language != dutch.language {
-      #expect(dutch.differences(from: other).sorted() == [], "\(other.language)")
+    for folder in Self.folders {
+      let all = try Self.texts(in: folder)
+      let dutch = try #require(all.first { $0.language == "nl" })
+      #expect(dutch.byKey.count > 50 && all.count > 1)
+      for other in all where other.language != dutch.language {
+        #expect(dutch.differences(from: other).sorted() == [], "\(folder), \(other.language)")
+      }
     }
   }
 
   @Test("every text that the page asks for by name is there")
   func askedTexts() throws {
     let call = #/(?:^|[^\w.])t\(\s*'([\w.-]+)'\s*[,)]/#
-    let known = Set(try Self.texts().flatMap(\.byKey.keys))
+    let known = Set(try Self.folders.flatMap(Self.texts).flatMap(\.byKey.keys))
     expectNone(
       of: { file in
         file.text.matches(of: call).map { String($0.output.1) }

@@ -24,7 +24,8 @@ struct WebTests {
     let found = WebFiles(sample)
     #expect(found.dead == ["web/core/dead.js"])
     #expect(found.missing == ["web/gone.js"])
-    let files = WebFiles(try Repository.files(in: "web"))
+    let files = WebFiles(
+      try Repository.files(in: "web"), start: ["web/index.html", "web/proof.html"])
     #expect(files.dead.isEmpty)
     #expect(files.missing.isEmpty)
     #expect(files.reached.contains { $0.hasSuffix(".js") }, "no script is reached at all")

@@ -5,6 +5,7 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
 import {languages} from '../../web/i18n/languages.js';
+import {words as papers} from '../../web/proof/words.js';
 
 /**
  * @typedef {{words: string, example: string, in?: string[], but?: string[]}} Unwanted
@@ -53,9 +54,14 @@ function written(where, source) {
     .map((text) => ({where, kind: 'documents', key: text, text}));
 }
 
+/** The texts of the page, and those of papers. @param {string} language */
+async function pageTexts(language) {
+  return {...papers[language], ...await languages[language].load()};
+}
+
 /** All that people read in a language. @param {string} language @returns {Promise<Text[]>} */
 async function everything(language) {
-  const page = Object.entries(await languages[language].load())
+  const page = Object.entries(await pageTexts(language))
     .map(([key, text]) => ({where: `${language}.js`, kind: 'page', key, text}));
   const methods = filesIn('protocol/methods/', '.json')
     .flatMap((path) => textsOf(path, JSON.parse(read(path)), language));
@@ -89,7 +95,7 @@ for (const language of Object.keys(languages)) {
   });
 
   test(`each entry in ${language} is whole, and finds what it is for`, async () => {
-    const page = await languages[language].load();
+    const page = await pageTexts(language);
     for (const {word, means, not, ...rest} of lists[language]) {
       assert.deepEqual(rest, {}, word);
       assert.ok(word && means && not.length > 0, word);

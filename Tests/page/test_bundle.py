@@ -34,7 +34,7 @@ def test_every_file_but_the_page_is_named_by_its_content_and_compressed(made):
     # Robots know their file by its name; it is too short for brotli.
     files = {name for name in made if not name.endswith(".br")} - {"robots.txt"}
     assert made["robots.txt"] == (WEB / "robots.txt").read_bytes()
-    assert {name for name in files if not NAMED_BY_CONTENT.search(name)} == {"index.html"}
+    assert {name for name in files if not NAMED_BY_CONTENT.search(name)} == {"index.html", "proof.html"}
     # A picture of dots is compressed already.
     packed = {name for name in files if not name.endswith(".png")}
     assert {name for name in files if f"{name}.br" in made} == packed
@@ -42,11 +42,12 @@ def test_every_file_but_the_page_is_named_by_its_content_and_compressed(made):
         assert len(made[f"{name}.br"]) < len(made[name]), name
 
 
-def test_the_page_asks_relatively_for_what_is_there_and_for_all_that_its_script_needs(made):
-    page = made["index.html"].decode()
+@pytest.mark.parametrize(("name", "script"), [("index.html", "app-"), ("proof.html", "proofpage-")])
+def test_a_page_asks_relatively_for_what_is_there_and_for_all_that_its_script_needs(made, name, script):
+    page = made[name].decode()
     asked = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(asked) >= 3 and set(asked) <= set(made), asked
-    (start,) = [name for name in asked if name.startswith("app-")]
+    (start,) = [each for each in asked if each.startswith(script)]
     assert imported(made, start) <= set(asked)
     assert "<script>" not in page and "style=" not in page
 

@@ -4,6 +4,9 @@ import re
 
 KEY = re.compile(r"^\s*'([\w.-]+)':", re.MULTILINE)
 LANGUAGE = re.compile(r"^[a-z]{2}\.js$")
+# Where texts are listed by name, a file for each language: those of the page, and those of a paper that speaks
+# another language than the page.
+LISTS = ["i18n", "proof"]
 NAME = re.compile(r"'([\w.-]+)'")
 # A name with blanks, such as `role.${role}`.
 COMPOSED = re.compile(r"`([\w-]+\.[\w.-]*\$\{[^`]*)`")
@@ -12,13 +15,13 @@ ASKED = re.compile(r"\b(?:t|has)\(\s*`([^`]*\$\{[^`]*)`")
 
 def keys(web):
     """The names of all texts, as the Dutch ones have them."""
-    return KEY.findall((web / "i18n" / "nl.js").read_text(encoding="utf-8"))
+    return [key for folder in LISTS for key in KEY.findall((web / folder / "nl.js").read_text(encoding="utf-8"))]
 
 
 def sources(web):
     """The scripts that are no lists of texts, by their path."""
     return {path: path.read_text(encoding="utf-8") for path in sorted(web.rglob("*.js"))
-            if not (path.parent.name == "i18n" and LANGUAGE.match(path.name))}
+            if not (path.parent.name in LISTS and LANGUAGE.match(path.name))}
 
 
 def pattern(composed):

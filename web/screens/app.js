@@ -2,7 +2,6 @@
 import {View, el} from '../kit/dom.js';
 import {language, languageChanges, t} from '../i18n/index.js';
 import {toast} from '../kit/dialogs.js';
-import {wordMark} from '../kit/pieces.js';
 import {forgetSecret, keepSecret, takeSecret} from '../seal/seat.js';
 import './start.js';
 import '../dialogs/invite.js';
@@ -170,17 +169,3 @@ export class App extends View {
   }
 }
 customElements.define('kring-app', App);
-
-/** What to do where the browser has no secure context: without one nothing can be sealed. */
-export function insecurePage() {
-  return el('div', {class: 'screen letter few', 'data-test': 'screen-insecure'},
-    el('header', {class: 'head'}, wordMark()),
-    el('main', {class: 'body'}, el('div', {class: 'stack', role: 'alert'},
-      el('h1', {class: 'read'}, t('insecure.title')),
-      el('p', {}, t('insecure.why')),
-      el('h2', {}, t('insecure.do')),
-      el('ul', {class: 'bullets'},
-        el('li', {}, t('insecure.https', {url: `https://${location.host}`})),
-        el('li', {}, t('insecure.local', {url: `http://localhost${location.port ? `:${location.port}` : ''}`})),
-        el('li', {}, t('insecure.ask'))))));
-}
