@@ -143,6 +143,16 @@ export class Commands extends EventTarget {
   purge() { return this.send('session.purge'); }
   reportMade() { return this.send('report.made'); }
 
+  /**
+   * Has the server sign what it knows of this seat, with a commitment to a paper that it does not see.
+   * @param {string} commit 32 bytes
+   * @returns {Promise<{statement: import('../proof/proof.js').Statement, signature: string}>}
+   */
+  async askProof(commit) {
+    const answer = /** @type {any} */ (await this.send('proof.ask', {commit}));
+    return {statement: answer.statement, signature: answer.signature};
+  }
+
   // The floor
 
   nextTurn() { return this.send('turn.next', {turn: this.#seen.floor.turn}); }

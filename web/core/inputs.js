@@ -1,6 +1,7 @@
 // @ts-check
 import {currentStep, floorNameOf, openStep, holdsWords, inputOf, itemsOf, roles, setOf}
   from './moment.js';
+import {isList, isProofBegun} from './noting.js';
 /** @import {Moment, Input, Item, CardSet, OwnCard, Step} from './types.js' */
 
 /**
@@ -31,7 +32,9 @@ export function inputsFor(m, me = m.me) {
     const input = inputOf(m, set);
     return from && input && from !== step ? [fieldOf(m, from, input, me)] : [];
   });
-  return [...step.inputs.map((input) => fieldOf(m, step, input, me)), ...earlier];
+  // Who needs no proof of attendance is not asked for an official name.
+  const here = isProofBegun(m) ? step.inputs : step.inputs.filter((input) => !isList(step, input));
+  return [...here.map((input) => fieldOf(m, step, input, me)), ...earlier];
 }
 
 /**

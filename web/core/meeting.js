@@ -12,6 +12,7 @@ export {caseDue} from './halves.js';
 export {comers, warnings} from './lobby.js';
 export {awaySince, caseOf, currentStep, floorNameOf, inputOf, isHere, itemsOf, outside, presenter,
   presenterInForce, roles, round, seated, setOf, voice} from './moment.js';
+export {connected, isNotingDue, isProofBegun} from './noting.js';
 export {cameBack} from './outside.js';
 export {dateAnswers, dateContent, datesOf, localIso, offsetAt, periodOf} from './poll.js';
 export {queue} from './queue.js';

@@ -13,6 +13,7 @@ import {showCard, titleOf} from './leading.js';
 import {showLeaving} from './leaving.js';
 import {takePen} from '../step/noteline.js';
 import {openNotes} from './notes.js';
+import {showNoting} from './noting.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from './people.js';
 import {showSafety} from '../kit/safety.js';
@@ -111,6 +112,7 @@ function ofChair(now) {
     entry('guide', 'guide', t(state.guiding ? 'more.guide.off' : 'more.guide'), () => run(() =>
       client.guide(!state.guiding)), true),
     entry('handover', 'handover', t('more.handover'), () => showPeople(client)),
+    entry('noting', 'check', t('noting.title'), () => showNoting(client)),
     entry('sound', 'tone', t(soundOn() ? 'more.sound.off' : 'more.sound'),
       () => { turnSound(); client.touch(); }, true),
     entry('close', 'end', t('main.close'), () => showClosing(client)),

@@ -2,6 +2,7 @@
 import {partsOf} from '../core/noteparts.js';
 import {nextOf, withThis} from '../core/thread.js';
 import {pick} from '../i18n/index.js';
+import {isList} from '../core/noting.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {isSquare} from '../kinds/parts.js';
@@ -182,7 +183,8 @@ function choice(source, step, number) {
  * @returns {Section}
  */
 function section(source, step, onlyMine) {
-  const fields = step.inputs.filter((input) => !isActions(input))
+  // Official names and numbers are for the list of whoever led, not for reports.
+  const fields = step.inputs.filter((input) => !isActions(input) && !isList(step, input))
     .filter((input) => !onlyMine || (input.by !== 'presenter' && !isVote(step, input)))
     .map((input) => field(source, step, input, onlyMine))
     .filter(({entries, tally}) => entries.length > 0 || tally);

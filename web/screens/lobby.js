@@ -11,6 +11,7 @@ import {showCalendar} from '../dialogs/calendar.js';
 import {showTime} from '../dialogs/time.js';
 import {callLink, showInvitation} from '../dialogs/invite.js';
 import {stepsBar} from './method.js';
+import {proofBefore} from './proof.js';
 import {before, isAhead} from './before.js';
 import {showMethods} from './replan.js';
 import {threadView} from './thread.js';
@@ -87,6 +88,7 @@ export class Lobby extends View {
           && guarded(() => this.#presenter(now, n + 1))),
         guarded(() => this.#roles(now)),
         guarded(() => this.#names(now)),
+        !this.practises && guarded(() => proofBefore(this, now)),
         !isWide() && last)),
       el('footer', {class: 'foot', key: 'foot'},
         now.isChair && el('p', {class: 'quiet'}, t('foot.chair')),

@@ -4,9 +4,10 @@ import {run} from '../kit/act.js';
 import {chairOffer} from './chairoffer.js';
 import {toast} from '../kit/dialogs.js';
 import {showSeats} from '../dialogs/door.js';
+import {showNoting, wantsProof} from '../dialogs/noting.js';
 import {button} from '../kit/pieces.js';
 import {questionOf} from './question.js';
-import {cameBack, caseDue, doorList, givenSeats, stoppedHere} from '../core/meeting.js';
+import {cameBack, caseDue, connected, doorList, givenSeats, isNotingDue, stoppedHere} from '../core/meeting.js';
 import {listOf, t, timeOf} from '../i18n/index.js';
 import './countdown.js';
 /** @import {Now} from '../kit/now.js' */
@@ -54,7 +55,7 @@ export function askedOf(now) {
 
 /** @type {((now: Now) => Perhaps|Perhaps[])[]} */
 const all = [offline, wrongOrder, ending, given, door, stopped, halted, forcing, late, back, toQuestion,
-  chairOffer, zero, over, due, paused];
+  chairOffer, zero, over, due, noting, paused];
 
 /** The session was left; whoever is there can keep it. @param {Now} now */
 function ending({client, state}) {
@@ -175,6 +176,17 @@ function due(now) {
       knowsDue.set(client, number);
       client.touch();
     }, {'data-test': 'due-seen'})]};
+}
+
+/** «Klopt dit? Zes mensen aanwezig», where a group wants proof of attendance. @param {Now} now @returns {Perhaps} */
+function noting(now) {
+  const {client, state} = now;
+  if (!(now.isChair || state.chair === null) || !wantsProof(now) || !isNotingDue(now.m)) return null;
+  const there = connected(now.m);
+  return {key: 'noting', kind: 'quiet', words: t('noting.words', {n: there.length}), answers: [
+    button(t('noting.yes'), () => run(() => client.noteAttendance(there)), {'key': 'yes', 'data-test': 'noting-yes'}),
+    button(t('noting.change'), () => showNoting(client), {'key': 'change', 'class': 'bare',
+      'data-test': 'noting-change', 'aria-haspopup': 'dialog'})]};
 }
 
 /** An announced opening with too few cards: writers can still withdraw. @param {Now} now */

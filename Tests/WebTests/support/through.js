@@ -93,7 +93,7 @@ async function link(play, page, input) {
  */
 export async function through(plan, step, input) {
   const name = `${plan.method} ${step.id}/${input.id} ${JSON.stringify(input)}`;
-  const play = playIn(plan, step.id);
+  const play = playIn(plan, step.id).say('secrecy.discussed'); // so that who wants proof can put themselves on the list
   let n = 50;
   if (input.page.of) { // what is picked must be there
     const [place, id] = input.page.of.split('/');
