@@ -147,6 +147,14 @@ knocking A > give-seat
 takeaway A > more more-all more-close
 end A > keep
 end A > purge
+proofbefore A > proof-open
+noting AC
+noting A > noting-change
+listed AC
+proof A > proof
+proof AC > proof make-proof
+proof A > proof make-proof make-list
+proof A > proof own-page
 
 
 end ABC

@@ -261,7 +261,8 @@ export class Connection {
     const promise = this.#promises.get(answer.ref);
     this.#promises.delete(answer.ref);
     this.#on.answer?.(command, answer);
-    if ('ok' in answer) promise?.resolve(answer.ok);
+    // An answer that says something tells all of it.
+    if ('ok' in answer) promise?.resolve('statement' in answer ? answer : answer.ok);
     else promise?.reject(answer.rejected);
   }
 

@@ -15,6 +15,7 @@ import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
+import {proving} from '../proof/part.js';
 import {copying, reporting} from '../report/part.js';
 import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -25,6 +26,7 @@ export class End extends View {
   client;
   #reading = false;
   #copying = false;
+  #proving = false;
 
   /** @override */
   content() {
@@ -34,6 +36,7 @@ export class End extends View {
     const parts = reporting.module;
     if (this.#copying && now && copying.module) return this.#copy();
     const made = this.#reading && now && parts ? drawn(parts, client) : null;
+    if (this.#proving && now && !ended) return this.#proof();
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
       el('main', {class: 'body', key: made ? 'report' : 'end'},
@@ -75,6 +78,20 @@ export class End extends View {
       new CustomEvent('leave', {bubbles: true})));
   }
 
+  /** «Bewijs van deelname» in the place of the end. */
+  #proof() {
+    const back = () => {
+      this.#proving = false;
+      this.update();
+    };
+    return el('div', {'class': 'screen letter', 'data-test': 'screen-proof'},
+      el('header', {class: 'head'}, wordMark(), languageChooser()),
+      el('main', {class: 'body', key: 'proof'}, proving.shown(this,
+        () => el('kring-proof', {key: 'proof', client: this.client, onback: back}),
+        (failed) => el('div', {class: 'stack'}, el('p', {role: 'status'}, t(failed ? 'problem.offline' : 'wait')),
+          button(t('report.back'), back)))));
+  }
+
   async #read() {
     await Promise.all([reporting.fetch(), this.client.openAll()]);
     const parts = reporting.module;
@@ -112,8 +129,20 @@ export class End extends View {
         el('kring-circle', {seats: reportSeats(now), dial: () => reportDial(now)})),
       guarded(() => nextView(now)),
       guarded(() => privacy(now)),
+      this.#offer(until),
       now.isChair && this.#chair(now, without.map(({member}) => now.name(member))),
       el('p', {}, safetyButton()));
+  }
+
+  /** A proof can be made until the purge, and never after it. @param {string} until */
+  #offer(until) {
+    return el('section', {class: 'sheet stack', key: 'proof'},
+      el('h2', {}, t('proof.title')), el('p', {class: 'quiet'}, t('proof.until', {until})),
+      button(t('proof.make'), async () => {
+        await Promise.all([proving.fetch(this), this.client.openAll()]);
+        this.#proving = true;
+        this.update();
+      }, {'class': 'at-start', 'data-test': 'proof'}));
   }
 
   /** @param {Now} now @param {string[]} without */
@@ -124,7 +153,7 @@ export class End extends View {
       button(t('end.keep'), () => showKeeping(client), {'data-test': 'keep'}),
       button(t('end.purge'), () => askFirst({key: 'purge', title: t('end.purge'),
         words: [without.length > 0 && t('end.purge.without', {names: listOf(without),
-          n: without.length}), t('end.purge.words')].filter(Boolean).join(' '),
+          n: without.length}), t('end.purge.words'), t('end.purge.proof')].filter(Boolean).join(' '),
         answers: [{label: t('end.purge.sure'), kind: 'danger', test: 'purge-sure',
           press: () => run(() => client.purge())}]}), {'class': 'bare alarm', 'data-test': 'purge'}));
   }
