@@ -5,6 +5,7 @@ import {insecurePage} from './kit/insecure.js';
 import {keepFocus} from './kit/lostfocus.js';
 import {onePressOneAct} from './kit/presses.js';
 import {languageKey} from './kit/languagechooser.js';
+import './screens/app.js';
 import {Client} from './core/client.js';
 import {browserTools} from './net/browser.js';
 import {firstKnown, language, speak} from './i18n/index.js';

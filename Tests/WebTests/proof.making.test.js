@@ -31,7 +31,7 @@ async function making(kept = /** @type {Record<string, string>} */ ({}), n = 3) 
   const device = {getItem: (/** @type {string} */ name) => kept[name] ?? null,
     setItem: (/** @type {string} */ name, /** @type {string} */ value) => { kept[name] = value; },
     removeItem: (/** @type {string} */ name) => { delete kept[name]; }};
-  const view = show('kring-proof', {client, device});
+  const view = show('kring-proof', {client, device: () => device});
   await rendered();
   const find = (/** @type {string} */ hook) => view.querySelector(`[data-test="${hook}"]`);
   const settle = async () => {

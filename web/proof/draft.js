@@ -70,19 +70,23 @@ export function cleanText(text, most = textLength) {
   return [...clean].slice(0, most).join('').trim();
 }
 
-/** @param {import('../seal/seat.js').Store} device @returns {Own|null} */
+/** @param {() => import('../seal/seat.js').Store} device @returns {Own|null} */
 export function rememberedOn(device) {
   try {
-    const {name = '', role = '', register = '', number = ''} = JSON.parse(device.getItem(ownName) ?? '');
+    const {name = '', role = '', register = '', number = ''} = JSON.parse(device().getItem(ownName) ?? '');
     return {name: String(name), role: String(role), register: String(register), number: String(number)};
   } catch {
     return null; // nothing, or what another version kept
   }
 }
 
-/** @param {import('../seal/seat.js').Store} device @param {Own|null} own null forgets it */
+/** @param {() => import('../seal/seat.js').Store} device @param {Own|null} own null forgets it */
 export function remember(device, own) {
-  if (!own) return device.removeItem(ownName);
-  const {name, role, register, number} = own;
-  return device.setItem(ownName, JSON.stringify({name, role, register, number}));
+  try {
+    if (!own) return device().removeItem(ownName);
+    const {name, role, register, number} = own;
+    return device().setItem(ownName, JSON.stringify({name, role, register, number}));
+  } catch (error) {
+    return console.warn('own details are not remembered', error);
+  }
 }

@@ -7,7 +7,6 @@ import {save} from '../kit/save.js';
 import {textField} from '../kit/textfield.js';
 import {copy} from '../dialogs/invite.js';
 import {listed} from '../core/noting.js';
-import {openStore} from '../seal/seat.js';
 import {language, momentOf} from '../i18n/index.js';
 import {cleanText, emptyDraft, paperOf, remember, rememberedOn} from './draft.js';
 import {questions} from './form.js';
@@ -27,8 +26,8 @@ const ownFields = ['learned', 'technical', 'normative', 'personal', 'area', 'wil
 export class Making extends View {
   /** @type {Client} */
   client;
-  /** @type {import('../seal/seat.js').Store} */
-  device = openStore(() => globalThis.localStorage).store;
+  /** What outlives the window; some browsers refuse it. */
+  device = () => /** @type {import('../seal/seat.js').Store} */ (globalThis.localStorage);
   /** @type {Draft} */
   #draft = emptyDraft(language());
   #keeps = false;

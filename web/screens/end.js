@@ -15,7 +15,6 @@ import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
-import {proving} from '../proof/part.js';
 import {copying, reporting} from '../report/part.js';
 import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -86,7 +85,7 @@ export class End extends View {
     };
     return el('div', {'class': 'screen letter', 'data-test': 'screen-proof'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
-      el('main', {class: 'body', key: 'proof'}, proving.shown(this,
+      el('main', {class: 'body', key: 'proof'}, reporting.shown(this,
         () => el('kring-proof', {key: 'proof', client: this.client, onback: back}),
         (failed) => el('div', {class: 'stack'}, el('p', {role: 'status'}, t(failed ? 'problem.offline' : 'wait')),
           button(t('report.back'), back)))));
@@ -139,7 +138,7 @@ export class End extends View {
     return el('section', {class: 'sheet stack', key: 'proof'},
       el('h2', {}, t('proof.title')), el('p', {class: 'quiet'}, t('proof.until', {until})),
       button(t('proof.make'), async () => {
-        await Promise.all([proving.fetch(this), this.client.openAll()]);
+        await Promise.all([reporting.fetch(this), this.client.openAll()]);
         this.#proving = true;
         this.update();
       }, {'class': 'at-start', 'data-test': 'proof'}));

@@ -2,7 +2,7 @@
 import {el} from '../kit/dom.js';
 import {tick} from '../kit/pieces.js';
 import {wantProof, wantsProof} from '../dialogs/noting.js';
-import {warning} from '../proof/part.js';
+import {reporting} from '../report/part.js';
 import {wish, wished} from '../kit/wishes.js';
 import {language, minutesOf, t, timeOf} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -33,7 +33,7 @@ export function proofBefore(view, now) {
         checked: wished(client, 'secrecy', false), label: [t('proof.secrecy'),
           el('span', {class: 'quiet reason'}, t('proof.secrecy.hint'))],
         change: (checked) => checked && wish(client, 'secrecy', true, () => client.discussSecrecy())}),
-      wants && warning.shown(view, ({registerChoice}) => registerChoice({language: language(), forRegister: register,
+      wants && reporting.shown(view, ({registerChoice}) => registerChoice({language: language(), forRegister: register,
         meeting: sizeOf(now), choose: (id) => {
           register = id;
           client.touch();
