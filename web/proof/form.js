@@ -64,7 +64,8 @@ export function questions(form) {
 
 /** @param {Form} form */
 function fields({draft, set, say}) {
-  return (/** @type {keyof Draft} */ name, /** @type {string} */ key, more = {}) => textField({
+  return (/** @type {keyof Draft} */ name, /** @type {string} */ key,
+    /** @type {Record<string, any>} */ more = {}) => textField({
     id: `proof-${name}`, label: say.t(key), test: `field-${name}`, value: String(draft[name]),
     input: (text) => set({[name]: text}), ...more, more: {maxlength: textLength, ...more.more}});
 }
