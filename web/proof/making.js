@@ -151,7 +151,7 @@ export class Making extends View {
     } catch (problem) {
       console.warn('no proof was made', problem);
       const {code} = /** @type {any} */ (problem);
-      toast(t(code === 'too-many-proofs' ? 'make.toomany' : 'make.failed'));
+      toast(t(code === 'too-much' ? 'make.toomany' : 'make.failed'));
     } finally {
       this.#busy = false;
       this.update();
