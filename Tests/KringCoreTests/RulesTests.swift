@@ -104,6 +104,7 @@ struct RulesTests {
           "removed": false,
         ]
       }
+      view["attendance"] = [Any]()
       view["sets"] = try #require(state["sets"] as? [Object]).map { set -> Object in
         let path = (set["of"] as? String ?? "").split(separator: "/").map(String.init)
         let rest: Object = ["step": path[0], "input": path[1], "named": false]

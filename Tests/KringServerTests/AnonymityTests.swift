@@ -263,6 +263,11 @@ struct AnonymityTests {
 }
 
 extension JournalEntry {
+  /// Whether it says how long somebody was connected.
+  var isConnectedTime: Bool {
+    if case .connected = self { true } else { false }
+  }
+
   /// Whether it is an event.
   var isEvent: Bool {
     if case .event = self { true } else { false }
