@@ -17,7 +17,8 @@ struct CodeTests {
 
   @Test("every command is in the table of commands, and no other")
   func commands() throws {
-    #expect(Set(try Self.firstColumn(after: "| do |")) == Command.words)
+    // A statement is asked for like a command, and is none: nothing comes of it in the session.
+    #expect(Set(try Self.firstColumn(after: "| do |")) == Command.words.union(["proof.ask"]))
   }
 
   @Test("every event is in the table of events, and no other")

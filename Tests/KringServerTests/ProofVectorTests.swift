@@ -216,10 +216,7 @@ struct ProofVectorTests {
       case 1: changed.remove(at: place)
       default: changed[place] = changed[place] == 0x37 ? 0x38 : 0x37
       }
-      do throws(Proof.Flaw) {
-        try Proof(reading: changed).check(keys)
-        held += 1
-      } catch {}
+      if (try? Proof(reading: changed).check(keys)) != nil { held += 1 }
     }
     #expect(held == 0)
     #expect(file.count > 600)
