@@ -32,7 +32,8 @@ package enum JournalEntry: Sendable, Equatable {
   package var session: ID {
     switch self {
     case .session(let id, _, _, _), .event(let id, _, _), .seat(let id, _, _),
-      .connected(let id, _, _, _), .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _), .purge(let id):
+      .connected(let id, _, _, _), .card(let id, _), .ballot(let id, _, _, _), .endSet(let id, _),
+      .purge(let id):
       id
     }
   }

@@ -108,7 +108,8 @@ struct MemoryContent {
 
   /// Returns the number of rows about one session.
   func rows(of session: ID) -> Int {
-    let kept = sessions[session].map { 1 + $0.seats.count + $0.connected.count + $0.events.count } ?? 0
+    let kept =
+      sessions[session].map { 1 + $0.seats.count + $0.connected.count + $0.events.count } ?? 0
     return kept + closed.keys.count { $0.session == session }
   }
 

@@ -108,7 +108,9 @@ struct InputLoader {
       try reader.optionalBool("own")
     }
     guard isOwn == true else { return false }
-    if kind == .pick, !record.has("of") { problems.add(record.place("of"), .needs, "own", "\"of\"") }
+    if kind == .pick, !record.has("of") {
+      problems.add(record.place("of"), .needs, "own", "\"of\"")
+    }
     return true
   }
 

@@ -48,7 +48,8 @@ package enum ClientMessage: Hashable, Sendable {
       message = .command(ref: ref, try Command(word, from: &reader))
     case (.plain(.askProof), let ref?):
       message = .askProof(ref: ref, commit: try reader.bytes32("commit"))
-    case (.command, nil), (.plain(.askProof), nil): throw reader.failure("ref", "a whole number from 0")
+    case (.command, nil), (.plain(.askProof), nil):
+      throw reader.failure("ref", "a whole number from 0")
     case (.plain(let word), nil): message = try ClientMessage(word, from: &reader)
     case (.plain, _?): throw reader.failure("ref", "no such key")
     }
