@@ -13,6 +13,7 @@ NAMES = ["Anna", "Bram", "Celine"]
 
 def meeting(people, server):
     """A meeting to its close, whose chair noted three times who was there."""
+    people.excuse("WebSocket connection to .* failed|net::ERR_")  # the server is started again under it
     group = Group(people, server, NAMES)
     group.make("bovv6")
     group.come_in()

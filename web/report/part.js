@@ -4,11 +4,8 @@ import {Part} from '../kit/part.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
-/** What makes reports and proofs of attendance, fetched when somebody may want one. */
+/** What makes reports, copies without names and proofs of attendance, fetched when somebody may want one. */
 export const reporting = new Part(() => import('./reporting.js'));
-
-/** What makes the copy without names, fetched when a presenter wants one. */
-export const copying = new Part(() => import('./copyview.js'));
 
 /** Buttons that keep the own report as a file. */
 export class Downloads extends View {

@@ -1,7 +1,8 @@
 // @ts-check
-// All that making a report or a proof of attendance needs, in one part; asked for by `report/part.js`.
-// A part of their own for proofs would cut what the page shares into more files, which everybody waits for.
+// All that making a report, a copy without names or a proof of attendance needs, in one part; asked for
+// by `report/part.js`. Parts of their own would cut what the page shares into more files, which everybody waits for.
 import '../proof/making.js';
+import './copyview.js';
 export {downloads, told} from './downloads.js';
 export {exampleView} from './example.js';
 export {registerChoice} from '../proof/registerchoice.js';

@@ -15,7 +15,7 @@ import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
 import {safetyButton} from '../kit/safety.js';
-import {copying, reporting} from '../report/part.js';
+import {reporting} from '../report/part.js';
 import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
@@ -33,7 +33,7 @@ export class End extends View {
     const now = client.state ? new Now(client) : null;
     const ended = client.phase === 'ended';
     const parts = reporting.module;
-    if (this.#copying && now && copying.module) return this.#copy();
+    if (this.#copying && now && reporting.module) return this.#copy();
     const made = this.#reading && now && parts ? drawn(parts, client) : null;
     if (this.#proving && now && !ended) return this.#proof();
     return el('div', {class: 'screen letter', 'data-test': made ? 'screen-report' : 'screen-end'},
@@ -57,8 +57,8 @@ export class End extends View {
   }
 
   async #startCopy() {
-    await copying.fetch();
-    if (!copying.module) return renew();
+    await reporting.fetch();
+    if (!reporting.module) return renew();
     this.#copying = true;
     this.update();
   }
