@@ -117,7 +117,7 @@ describe('a report file', () => {
 
   test('that is none says what it is', () => {
     for (const text of ['', 'geen', '{']) {
-      assert.throws(() => threadIn(text, say), (problem) => problem.key === 'thread.notjson');
+      assert.throws(() => threadIn(text, say), (problem) => problem.key === 'thread.noreport');
     }
     for (const json of [null, [], 3, {}, {kring: 2}, {...report, made_ms: '1'}, {...report, method: 'x'}]) {
       assert.throws(() => threadIn(JSON.stringify(json), say), (problem) => problem.key === 'thread.noreport');

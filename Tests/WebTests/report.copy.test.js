@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import {beforeEach, describe, test} from 'node:test';
 import {speak} from '../../web/i18n/index.js';
 import {copyText, linesOf, longestMail, mailTo, placesOf, proposals, willing, written} from '../../web/report/copy.js';
-import {copying, reporting} from '../../web/report/part.js';
+import {reporting} from '../../web/report/part.js';
 import {Play, id, planOf, start_ms} from './support/meeting.js';
 import {show, type} from './support/drawn.js';
 import {PlayedClient} from './support/page.js';
 import '../../web/screens/end.js';
 
 await speak('nl');
-await Promise.all([reporting.fetch(), copying.fetch()]);
+await reporting.fetch();
 
 const names = ['', 'Anna', 'Bram', 'Carla', 'Daan', 'Els'];
 const M = (/** @type {number} */ n) => id('member', n);

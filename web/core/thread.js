@@ -192,7 +192,7 @@ export function threadIn(file, say) {
   try {
     json = JSON.parse(file);
   } catch {
-    throw {key: 'thread.notjson'};
+    throw {key: 'thread.noreport'};
   }
   if (json?.kring !== 1 || typeof json.made_ms !== 'number' || typeof json.method !== 'object') {
     throw {key: 'thread.noreport'};

@@ -48,10 +48,9 @@ export function nextView(now) {
   const next = nextFor(now);
   return el('section', {class: 'sheet stack', key: 'next', 'data-test': 'next'},
     el('h2', {}, t('next.title')),
-    next ? madeView(now, next) : [
-      el('p', {class: 'quiet', key: 'words'}, t('next.words')),
-      button(t('next.make'), () => showMaking(client), {'key': 'make', 'class': 'at-start',
-        'data-test': 'make-next', 'aria-haspopup': 'dialog'})]);
+    next ? madeView(now, next) : button(t('next.make'), () => showMaking(client), {
+        'key': 'make', 'class': 'at-start',
+        'data-test': 'make-next', 'aria-haspopup': 'dialog'}));
 }
 
 /** @param {Now} now @param {Next} next */
@@ -71,7 +70,7 @@ function madeView(now, next) {
         inviting(invitationTo(client, next))}), {'key': 'tell', 'data-test': 'next-tell',
         'aria-haspopup': 'dialog'}),
       now.state.purge_ms !== undefined && place.taken && el('a', {key: 'enter', class: 'button',
-        href: `#${next.secret}`, 'data-test': 'enter-next'}, t('next.enter'))),
+        href: `#${next.secret}`, 'data-test': 'enter-next'}, t('invite.enter'))),
   ];
 }
 
@@ -99,7 +98,7 @@ function placeIn(client, secret) {
 
 /** Why there is no seat yet, and the way on. @param {any} problem */
 function explainJoin(problem) {
-  return ['begun', 'waiting'].includes(problem?.code) ? t(`next.${problem.code}`) : explain(problem);
+  return ['begun', 'waiting'].includes(problem?.code) ? t('next.begun') : explain(problem);
 }
 
 /**
@@ -153,7 +152,6 @@ function showJoining(client, next) {
   /** @type {Set<Intention>} */
   const out = new Set();
   return show({key: 'join-next', title: () => t('next.join'), content: () => [
-    el('p', {key: 'words'}, t('next.join.words')),
     intentionTicks(mine, out),
     button(t('next.join'), () => {
       hide('join-next');

@@ -4,8 +4,9 @@ import {en} from './en.js';
 import {nl} from './nl.js';
 
 /**
- * The sentences about proofs in each language. They are apart from those of the page: a paper speaks the
- * language that was chosen for it, and only who makes or reads one fetches them.
+ * The sentences about proofs, and about the copy without names, in each language. They are apart from those
+ * of the page: a paper speaks the language that was chosen for it, and only who makes or reads one fetches
+ * them.
  * @type {Record<string, Record<string, string>>}
  */
 export const words = {nl, en};

@@ -7,9 +7,16 @@ import {lensWord} from '../kinds/lenses.js';
 import {copyText, linesOf, longestMail, mailTo, placesOf, proposals, willing} from './copy.js';
 import {dictionary} from './downloads.js';
 import {titleOf, voice} from './view.js';
-import {isolated, listOf, pick, t} from '../i18n/index.js';
+import {speaker} from '../proof/words.js';
+import {isolated, language, listOf, pick, t as ofPage} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Line, Place} from './copy.js' */
+
+/**
+ * A text of those that only who makes something after a meeting fetches: nobody else is to wait for them.
+ * @param {string} key @param {Record<string, string|number>} [blanks]
+ */
+const t = (key, blanks) => speaker(language()).t(key, blanks);
 
 /** How many characters stand around a place at the desk. */
 const around = 60;
@@ -41,7 +48,7 @@ export class Copy extends View {
     const places = placesOf(lines, names);
     const open = places.filter(({key}) => !this.#decided.has(key));
     return el('div', {class: 'stack loose'},
-      el('div', {class: 'stack'}, el('h1', {class: 'read'}, t('copy.title')),
+      el('div', {class: 'stack'}, el('h1', {class: 'read'}, ofPage('copy.title')),
         el('p', {}, t('copy.words')),
         el('p', {class: 'quiet'}, t('copy.guess')),
         el('p', {class: 'quiet', 'data-test': 'copy-yes'}, this.#consent())),

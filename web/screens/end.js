@@ -137,7 +137,7 @@ export class End extends View {
   #offer(until) {
     return el('section', {class: 'sheet stack', key: 'proof'},
       el('h2', {}, t('proof.title')), el('p', {class: 'quiet'}, t('proof.until', {until})),
-      button(t('proof.make'), async () => {
+      button(t('proof.title'), async () => {
         await Promise.all([reporting.fetch(this), this.client.openAll()]);
         this.#proving = true;
         this.update();

@@ -18,7 +18,7 @@ export function threadView(now) {
     el('h3', {}, t('thread.title')),
     meetings.length > 0 && el('p', {key: 'turn', 'data-test': 'turn'}, turnWords(now, meetings)),
     meetings.length > 0 && el('ul', {class: 'bullets', key: 'all'}, meetings.map(metView)),
-    broken > 0 && el('p', {class: 'quiet', key: 'broken'}, t('thread.broken', {n: broken})));
+    broken > 0 && el('p', {class: 'quiet', key: 'broken'}, t('poll.broken', {n: broken})));
 }
 
 /** @param {Met} met */

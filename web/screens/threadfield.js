@@ -20,7 +20,7 @@ export function threadField({thread, trouble, change}) {
       if (file.size > most_bytes) throw {key: 'thread.noreport'};
       return change(threadIn(await file.text(), pick), '');
     } catch (problem) {
-      return change([], t(/** @type {any} */ (problem)?.key ?? 'thread.unreadable'));
+      return change([], t(/** @type {any} */ (problem)?.key ?? 'thread.noreport'));
     }
   };
   return el('details', {class: 'fold', key: 'thread'}, el('summary', {'data-test': 'thread-fold'},
