@@ -84,10 +84,10 @@ test('who is not there can be unticked, and who is there without a connection ti
 
 test('nobody is asked for an official name in a group that wants no proof', () => {
   const play = five('na.slot');
-  const inputs = () => inputsFor(play.for(2)).map(({input}) => input.id);
-  assert.deepEqual(inputs(), ['afspraak']);
+  const isAsked = () => inputsFor(play.for(2)).map(({input}) => input.id).includes('lijst');
+  assert.equal(isAsked(), false);
   play.say('attendance.noted', {members: all});
-  assert.deepEqual(inputs(), ['afspraak', 'lijst']);
+  assert.equal(isAsked(), true);
 });
 
 test('in the lobby who chairs says what was discussed, the others see when', async () => {

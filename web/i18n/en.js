@@ -323,8 +323,8 @@ export const en = {
   'safe.not.11': 'On this device your seat, drafts, notes and closed cards stay until the meeting '
     + 'has been deleted and you open Kring again. On a shared computer they are gone once you '
     + 'close the browser completely; closing a tab is not enough, for it can be reopened.',
-  'safe.not.12': 'With “Remember this meeting” its link is on this device as well, until the meeting has been deleted or '
-    + 'you choose “Forget”.',
+  'safe.not.12': 'With “Remember this meeting” its link is on this device as well, until the meeting has been '
+    + 'deleted or you choose “Forget”.',
   'safe.not.13': 'Your browsers take everything to the next meeting encrypted. Whoever runs the server and watches can '
     + 'see, though, that the same computers come back.',
   'insecure.title': 'Kring cannot work safely here',
