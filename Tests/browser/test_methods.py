@@ -27,6 +27,10 @@ def test_a_method_is_led_from_the_lobby_to_the_report(one_server, people, method
     page = group.make(method)
     group.come_in()
     group.press("Anna")
+    # A group that wants proof is asked for names on its list as well.
+    page.locator(hook("proof-open")).click()
+    page.locator(hook("tick-secrecy")).click()
+    group.page("Bram").locator(hook("secrecy")).wait_for(state="attached")
     if page.locator(hook("presenter-1")).count():
         page.locator(hook("presenter-1")).select_option(label="Bram")
         group.page("Bram").get_by_role("button", name="Bereid je casus voor").wait_for()
