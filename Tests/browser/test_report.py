@@ -62,7 +62,7 @@ def report(text):
             "sections": [{**section, "form": {"nl": text}}],
             "actions": [{"what": text, "who": "", "due": "2026-03-09"}]}
     return {"kring": 1, "method": {"nl": "Methode"}, "me": "Anna", "made_ms": 0, "cases": [form],
-            "words": [section], "notes": [{**step, "text": text}], "takeaways": [text]}
+            "words": [section], "notes": [{**step, "text": text}], "takeaways": [text], "thread": []}
 
 
 def written(text):
