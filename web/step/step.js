@@ -165,7 +165,7 @@ export class Step extends View {
         guarded(() => (now.left || rests ? [] : stage(now, place === 'table' && notes))),
         guarded(() => behind(now)), place === 'last' && notes)),
     el('footer', {class: 'foot', key: 'foot'},
-      now.isChair && el('p', {class: 'quiet', 'data-test': 'chair-line'},
+      now.isChair && el('p', {class: 'quiet chair-line', 'data-test': 'chair-line'},
         guarded(() => chairLine(now))),
       several.length > 1 && choices({name: 'input', label: t('write.which'), unseen: true,
         value: several.find(({input}) => input.id === this.#input)?.input.id
