@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 from meetings import new
 from program import Person
@@ -51,7 +52,8 @@ def view(link, seat, name):
 def places(folder):
     """The variables of the page."""
     return {"DATA": str(folder / "data"), "BACKUPS": str(folder / "all"),
-            "BACKUP": str(folder / "all" / "2030-01-31"), "RESTORED": str(folder / "restored")}
+            "BACKUP": str(folder / "all" / "2030-01-31"), "RESTORED": str(folder / "restored"),
+            "KEYS": str(folder / "keys")}
 
 
 @contextmanager
@@ -148,13 +150,17 @@ def test_running(folder):
 def test_stopped(folder):
     """a backup of the stopped server, made as the page says, brings every session back."""
     blocks = commands()
-    assert sum(map(len, blocks.values())) == 7, blocks.keys()
+    assert sum(map(len, blocks.values())) == 8, blocks.keys()
     folders = places(folder)
     own = Server(folders["DATA"]).start()
 
     def back_up():
         assert own.stop() == 0
         shell(blocks["While it is stopped"][0], folders)
+        shell(blocks["The key for proofs of attendance"][0], folders)
+        kept = Path(folders["KEYS"]) / "proof.key"
+        assert kept.read_bytes() == (Path(folders["DATA"]) / "proof.key").read_bytes()
+        assert kept.stat().st_mode & 0o777 == 0o600
         own.start()
 
     try:
