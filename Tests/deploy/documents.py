@@ -177,6 +177,7 @@ KNOWN = (
      lambda case, words: case.plain(words if " --data" in words else words + " --help",
                                     1 if "--session" in words else 0)),
     (r"kring-server (?:--version|audit --help)", Case.plain),
+    (r"kring-server key rotate --data FOLDER", Case.plain),
     (r"kring-server .*--data .*", Case.starts),
     (r"kring-cli (?:id LINK|method check FILE)", Case.plain),
     (r"kring-cli play --method FILE --members \d+", Case.against),
@@ -320,6 +321,6 @@ def test_every_block(folder):
     assert counts == {
         "Sources/kring-server/Deploy/operating.md": 3,
         "Sources/kring-server/Deploy/upgrading.md": 2,
-        "Sources/kring-server/Deploy/backup.md": 7,
+        "Sources/kring-server/Deploy/backup.md": 8,
     }, counts
     assert server.ROOT == ROOT
