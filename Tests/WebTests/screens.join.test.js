@@ -34,7 +34,7 @@ test('who is asked again finds the name and the agreement as they were; another 
   again('screen-join').requestSubmit();
   await rendered();
   // What the device may keep is the same the second time.
-  const asked = {name: 'Celine', shared: true, remember: false, lost: false};
+  const asked = {name: 'Celine', shared: true, lost: false};
   assert.deepEqual(sent, [asked, asked]);
   const other = await door({start: async () => {}});
   assert.deepEqual(filled(other), ['', false, false]);

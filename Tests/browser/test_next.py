@@ -127,6 +127,10 @@ def test_a_device_remembers_what_it_was_asked_to_and_forgets_it(server, people):
     page.locator(hook("forget-here")).click()
     here.wait_for(state="detached")
     assert page.evaluate("localStorage.getItem('kring.meetings')") is None
+    # Whoever comes back by the link has not asked for it again.
+    group.people["Anna"].open(link)
+    page.locator(hook("screen-lobby")).wait_for()
+    assert page.evaluate("localStorage.getItem('kring.meetings')") is None
 
 
 def test_a_group_goes_on_from_a_report(server, people, tmp_path):
@@ -160,6 +164,9 @@ def test_a_group_goes_on_from_a_report(server, people, tmp_path):
         start.locator(hook("thread-read")).wait_for()
 
     there = other.make("bovv6", from_report)
+    # What the report says of people does not lie on the device in the clear.
+    there.wait_for_function("JSON.stringify({...localStorage}).includes('pad')")
+    assert "Anna" not in there.evaluate("JSON.stringify({...localStorage})")
     other.press("Elif")
     other.join("Elif")
     there.locator(hook("thread")).filter(has_text="voorzitter Anna").wait_for()

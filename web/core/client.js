@@ -126,13 +126,13 @@ export class Client extends Reading {
 
   /**
    * Joins under a name, or comes back to the seat kept in this browser. `lost` asks for a lost
-   * seat; `shared` keeps nothing on the device, `remember` shows the meeting on its start page. Fails
-   * with `{code: 'no-name'}` where a name is needed, and with `bad-name` for one that others would not
-   * be shown. May be called again after the connection stopped.
-   * @param {{name?: string, shared?: boolean, lost?: boolean, remember?: boolean}} [wishes]
+   * seat; `shared` keeps nothing on the device. Fails with `{code: 'no-name'}` where a name is
+   * needed, and with `bad-name` for one that others would not be shown. May be called again after
+   * the connection stopped.
+   * @param {{name?: string, shared?: boolean, lost?: boolean}} [wishes]
    */
   async start(wishes = {}) {
-    const {name, shared = false, lost = false, remember = false} = wishes;
+    const {name, shared = false, lost = false} = wishes;
     const seated = await this.prepare();
     const {desk, sealer, attendance} = /** @type {Parts} */ (this.parts);
     const useless = lost || unusable.includes(this.problem?.code ?? '');
@@ -142,7 +142,6 @@ export class Client extends Reading {
       const values = desk.draw(useless);
       const sealed = await sealer.seal({name: clean}, values.member, path.member);
       desk.sit(values, {name: sealed, ...(lost ? {lost} : {})}, shared);
-      desk.remembered = remember && !shared;
     } else if (useless || !seated) {
       throw {code: 'no-name', temporary: false};
     }

@@ -28,6 +28,9 @@ const unknown_ms = 402 * day_ms;
 /** A close that this device did not hear of keeps the content for 7 days at most. */
 const afterEnd_ms = 8 * day_ms;
 
+/** Under what the earlier meetings lie among the drafts; no place of a plan is called so. */
+const bringsName = 'thread';
+
 /**
  * What this browser keeps of one session: the seat and, beside it, own cards of closed sets, drafts
  * and private notes. All of it stays readable here when the browser has forgotten it.
@@ -145,24 +148,17 @@ export class Desk {
     this.sit({member, token: this.#proof.token}, undefined, this.shared);
   }
 
-  /** The earlier meetings that are still to be brought to the lobby. @returns {Met[]} */
+  /**
+   * The earlier meetings that are still to be brought to the lobby: names are in them, so they are sealed.
+   * @returns {Met[]}
+   */
   get brings() {
-    const thread = this.#seat.kept('thread');
-    return Array.isArray(thread) ? thread : [];
+    return JSON.parse(this.#pad.draft(bringsName) || '[]');
   }
 
   /** @param {Met[]} thread */
   set brings(thread) {
-    this.#seat.keep('thread', thread.length > 0 ? thread : undefined);
-  }
-
-  /** Whether the start page of this device is to show this meeting. */
-  get remembered() {
-    return this.#seat.kept('remembered') === true && !this.shared;
-  }
-
-  set remembered(on) {
-    this.#seat.keep('remembered', on || undefined);
+    this.#pad.write('drafts', bringsName, thread.length > 0 ? JSON.stringify(thread) : '');
   }
 
   /** Whether nothing may stay on the device. */

@@ -182,11 +182,6 @@ export class Reading extends Commands {
     if (this.parts) this.parts.desk.brings = [];
   }
 
-  /** Whether the start page of this device is to show this meeting. */
-  get remembered() {
-    return this.parts?.desk.remembered ?? false;
-  }
-
   /** Until when this device has a use for it, in milliseconds since 1970. */
   get until_ms() {
     return this.parts?.desk.seat.until_ms ?? 0;

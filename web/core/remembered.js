@@ -30,6 +30,11 @@ export function rememberedIn(device, now_ms) {
   return coming.sort((a, b) => (a.start_ms ?? Infinity) - (b.start_ms ?? Infinity));
 }
 
+/** Whether a meeting is among them. @param {Store} device @param {string} secret */
+export function isRemembered(device, secret) {
+  return read(device).some((one) => one.secret === secret);
+}
+
 /**
  * Remembers a meeting, or what is new of it. Where nothing can be kept, nothing is.
  * @param {Store} device @param {Remembered} meeting

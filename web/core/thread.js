@@ -30,7 +30,7 @@ import {localIso, periodOf} from './poll.js';
 export const carried = 8;
 
 /** How many intentions a person can bring to the next meeting. */
-export const intentionsCarried = 5;
+const intentionsCarried = 5;
 
 /** With fewer answers a spread would be about persons. */
 const fewestAnswers = 4;

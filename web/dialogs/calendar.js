@@ -25,7 +25,7 @@ export function showCalendar(client) {
       }}),
     button(t('calendar.save'), () => run(async () => {
       const text = await appointmentOf(client, withLink);
-      if (text) save(text, 'kring.ics', 'text/calendar');
+      if (text) saveEntry(text);
       hide('calendar');
     }), {'key': 'save', 'class': 'do', 'icon': 'save', 'data-test': 'save-calendar'}),
   ]});
@@ -33,14 +33,26 @@ export function showCalendar(client) {
 
 /** The file; null where the meeting has no time. @param {Client} client @param {boolean} withLink */
 export async function appointmentOf(client, withLink) {
-  const {start_ms, end_ms} = client.state ?? {};
-  const secret = secretIn(client.link);
-  if (!start_ms || !end_ms || !secret) return null;
+  const {start_ms, end_ms, edition = 0} = client.state ?? {};
+  return start_ms && end_ms ? calendarEntry(client, {link: client.link, start_ms, end_ms, edition}, withLink)
+    : null;
+}
+
+/**
+ * The file for a meeting of a group, this one or the next, with the link of the call of this one.
+ * @param {Client} client @param {{link: string, start_ms: number, end_ms: number, edition: number}} meeting
+ * @param {boolean} withLink whether the link to Kring goes along
+ */
+export async function calendarEntry(client, {link, start_ms, end_ms, edition}, withLink) {
   const call = client.callUrl();
   const title = t('calendar.event');
-  return toCalendar({uid: await calendarUid(secret), start_ms, end_ms, made_ms: client.now(), title,
-    edition: client.state?.edition ?? 0,
-    words: [call && t('invitation.call', {link: call}), withLink
-      ? t('invitation.kring', {link: client.link}) : t('calendar.nolink')].filter(Boolean).join('\n'),
+  return toCalendar({uid: await calendarUid(secretIn(link) ?? ''), start_ms, end_ms, made_ms: client.now(),
+    title, edition, words: [call && t('invitation.call', {link: call}), withLink
+      ? t('invitation.kring', {link}) : t('calendar.nolink')].filter(Boolean).join('\n'),
     place: call ?? undefined, reminder: title});
+}
+
+/** Gives it to the browser to keep. @param {string} entry */
+export function saveEntry(entry) {
+  save(entry, 'kring.ics', 'text/calendar');
 }

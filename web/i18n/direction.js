@@ -19,8 +19,13 @@ const [isolate, end] = ['\u2068', '\u2069'];
  */
 export function isolated(text) {
   if (opening.test(text) && keepsToItself(text)) return text;
-  const plain = text.replace(isolates, '');
+  const plain = unisolated(text);
   return rightToLeft.test(plain) || turning.test(plain) ? `${isolate}${plain}${end}` : plain;
+}
+
+/** A text without signs of isolates, for what is no sentence. @param {string} text */
+export function unisolated(text) {
+  return text.replace(isolates, '');
 }
 
 /**

@@ -437,7 +437,7 @@ export const en = {
   'next.join': 'I’ll be there',
   'next.taken': 'You have a seat there.',
   'next.tell': 'Tell others',
-  'next.begun': 'Open the link to come in.',
+  'next.open': 'Open the link to come in.',
   'poll.title': 'Which date suits you?',
   'poll.date': '{day}, {from} to {to}',
   'poll.best': 'suits best',

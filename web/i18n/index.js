@@ -2,7 +2,7 @@
 import {isolated} from './direction.js';
 import {languages} from './languages.js';
 
-export {isolated} from './direction.js';
+export {isolated, unisolated} from './direction.js';
 
 let current = '';
 /** @type {import('./languages.js').Texts} */

@@ -440,7 +440,7 @@ export const nl = {
   'next.join': 'Ik doe mee',
   'next.taken': 'Je hebt daar een plek.',
   'next.tell': 'Vertel het anderen',
-  'next.begun': 'Open de link om binnen te komen.',
+  'next.open': 'Open de link om binnen te komen.',
   'poll.title': 'Welke datum past?',
   'poll.date': '{day}, {from} tot {to}\u00a0uur',
   'poll.best': 'past het best',

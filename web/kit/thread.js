@@ -13,8 +13,3 @@ export function metWords({date, method, chair, presenters}) {
   return [dateOf(date), method, chair && t('thread.chair', {name: chair}),
     presenters.length > 0 && t('thread.presented', {names: listOf(presenters)})].filter(Boolean).join(' · ');
 }
-
-/** A name without the signs that keep its direction to itself. @param {string} name */
-export function plain(name) {
-  return name.replace(/[\u2068\u2069]/g, '');
-}

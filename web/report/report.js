@@ -1,12 +1,11 @@
 // @ts-check
 import {partsOf} from '../core/noteparts.js';
 import {nextOf, withThis} from '../core/thread.js';
-import {pick} from '../i18n/index.js';
+import {pick, unisolated} from '../i18n/index.js';
 import {isList} from '../core/noting.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {isSquare} from '../kinds/parts.js';
-import {plain} from '../kit/thread.js';
 import {entryOf, isLeftOut} from './entries.js';
 /** @import {View, Item, Step, Input, Words} from '../core/types.js' */
 /** @import {Entry} from './entries.js' */
@@ -107,7 +106,7 @@ function threadPart(source, state, method) {
   const m = {state, me: source.me, now: source.now(), presence: {members: [], hands: [], door: []},
     text: (/** @type {Item} */ item) => source.text(item), ownCards: () => []};
   const next = nextOf(m);
-  const name = (/** @type {string} */ member) => plain(source.name(member) ?? '');
+  const name = (/** @type {string} */ member) => unisolated(source.name(member) ?? '');
   return {...(next ? {next: {start_ms: next.start_ms, end_ms: next.end_ms}} : {}),
     // What was agreed for a meeting that has been is no matter of the next.
     thread: withThis(m, name, pick(method)).map(({agreed: _, ...met}) => met)};

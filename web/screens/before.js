@@ -42,27 +42,16 @@ function view(now, place, choose) {
   if (place.input.id === 'datum') return poll(now, choose);
   if (place.input.id === 'past') return null; // answered at each date
   const kind = kindOf(place.input);
-  if (place.input.id === 'voornemen') return intentions(now, place);
-  return el('section', {class: 'stack', key: place.path, 'data-test': `before-${place.input.id}`},
-    place.may && (!kind.cards || place.left > 0) && kind.field(now, place),
+  const writing = place.may && (!kind.cards || place.left > 0) && [kind.field(now, place),
     kind.cards && hasText(now, place) && button(t('main.show'), () => run(() => sendForm(now, place)),
-      {'key': 'send', 'class': 'do at-start', 'data-test': `send-${place.input.id}`}),
-    kind.cards ? kind.shown(now, place) : coming(now, place));
-}
-
-/**
- * What members meant to do until now; who did not bring it along can still write it down.
- * @param {Now} now @param {Place} place
- */
-function intentions(now, place) {
-  const kind = kindOf(place.input);
+      {'key': 'send', 'class': 'do at-start', 'data-test': `send-${place.input.id}`})];
+  const isIntention = place.input.id === 'voornemen';
   return el('section', {class: 'stack', key: place.path, 'data-test': `before-${place.input.id}`},
-    kind.shown(now, place),
-    place.may && place.left > 0 && el('details', {class: 'fold', key: 'new'},
-      el('summary', {'data-test': 'new-intention'}, pick(place.input.page.label)),
-      kind.field(now, place),
-      hasText(now, place) && button(t('main.show'), () => run(() => sendForm(now, place)),
-        {'key': 'send', 'class': 'do at-start', 'data-test': `send-${place.input.id}`})));
+    !isIntention && writing,
+    kind.cards ? kind.shown(now, place) : coming(now, place),
+    // Most bring theirs along from the meeting before.
+    isIntention && writing && el('details', {class: 'fold', key: 'new'},
+      el('summary', {'data-test': 'new-intention'}, pick(place.input.page.label)), writing));
 }
 
 /** Who comes: «ja: Anna en Bram · misschien: Chris». @param {Now} now @param {Place} place */

@@ -114,8 +114,8 @@ export class Join extends View {
     filled.set(this.client, {name, shared, remember});
     this.update();
     try {
-      await this.client.start({name, shared, remember, lost: this.lost});
-      this.dispatchEvent(new Event('joined'));
+      await this.client.start({name, shared, lost: this.lost});
+      this.dispatchEvent(new CustomEvent('joined', {detail: remember && !shared}));
     } catch (problem) {
       this.problem = problem;
     }

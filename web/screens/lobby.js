@@ -18,7 +18,7 @@ import {threadView} from './thread.js';
 import {showMore} from '../dialogs/more.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
-import {button, choices, mainButton, tick} from '../kit/pieces.js';
+import {button, choices, explain, mainButton, tick} from '../kit/pieces.js';
 import {showPreparing} from '../dialogs/prepare.js';
 import {safetyButton} from '../kit/safety.js';
 import {circleView} from '../step/circleview.js';
@@ -274,13 +274,20 @@ customElements.define('kring-lobby', Lobby);
 const bringing = new WeakSet();
 
 /**
- * Who made this meeting out of a report, or after the close of the last one, brings the thread.
+ * Who made this meeting out of a report brings the thread.
  * @param {Client} client
  */
-function bringKept(client) {
+async function bringKept(client) {
   if (client.brings.length === 0 || client.connection !== 'open' || bringing.has(client)) return;
   bringing.add(client);
-  bring(client, {thread: client.brings}).then(() => client.brought(), () => bringing.delete(client));
+  try {
+    await bring(client, {thread: client.brings});
+  } catch (problem) {
+    const {temporary} = /** @type {any} */ (problem);
+    if (temporary) return void bringing.delete(client);
+    toast(explain(problem)); // tried again it would be refused again
+  }
+  client.brought();
 }
 
 /** Whether the circle would leave no room for what is decided; who is here is said in words then. */

@@ -6,7 +6,7 @@ import {Part, comingScreen} from '../kit/part.js';
 import {button, explain, wordMark} from '../kit/pieces.js';
 import {languageChooser} from '../kit/languagechooser.js';
 import {onSleep} from '../net/browser.js';
-import {forgetMeeting, remember} from '../core/remembered.js';
+import {forgetMeeting, isRemembered, remember} from '../core/remembered.js';
 import {secretIn} from '../seal/keys.js';
 import {has, languageChanges, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -107,21 +107,27 @@ export class Room extends View {
     this.update();
   }
 
-  /** Keeps on the start page of this device what was ticked when joining, until it is over. */
-  #remember() {
+  /**
+   * Keeps up to date what the start page of this device shows of this meeting, until it is over or
+   * somebody has it forgotten there.
+   * @param {boolean} [anew] whether it is to be shown from now on
+   */
+  #remember(anew = false) {
     const {client, world} = this;
     const {state, phase} = client;
-    if (!world || !client.remembered) return;
-    const secret = secretIn(client.link) ?? '';
+    const secret = secretIn(client.link);
+    if (!world || !secret || !(anew || isRemembered(world.device, secret))) return;
     if (phase === 'ended') forgetMeeting(world.device, secret);
-    else if (state?.plan) {
-      remember(world.device, {secret, method: pick(state.plan.page.name), start_ms: state.start_ms,
+    else {
+      remember(world.device, {secret, method: pick(state?.plan?.page.name), start_ms: state?.start_ms,
         until_ms: client.until_ms});
     }
   }
 
-  #joined() {
+  /** @param {boolean} remembers whether this device is to remember the meeting */
+  #joined(remembers) {
     this.seated = true;
+    if (remembers) this.#remember(true);
     this.update();
   }
 
@@ -144,7 +150,7 @@ export class Room extends View {
     if (phase === 'ended') return this.#inMeeting('kring-end', 'end');
     if (client.connection === 'stopped' && problem) return this.#stopped(problem);
     if (this.seated === false) return el('kring-join', {key: 'join', client, seen: this.seen,
-      practises: this.practises, onjoined: () => this.#joined()});
+      practises: this.practises, onjoined: (/** @type {any} */ {detail}) => this.#joined(detail)});
     if (phase === 'waiting') return doorScreen(client, () => {
       client.giveUp();
       this.#leave();
@@ -180,7 +186,7 @@ export class Room extends View {
   #stopped(problem) {
     if (seatProblems.includes(problem.code)) {
       return el('kring-join', {key: `join-${problem.code}`, client: this.client, problem,
-        onjoined: () => this.#joined()});
+        onjoined: (/** @type {any} */ {detail}) => this.#joined(detail)});
     }
     const {code} = problem;
     const way = `stopped.${code}.try`;

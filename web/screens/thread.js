@@ -1,8 +1,8 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {chaired, presented, round, threadOf, turnOf} from '../core/meeting.js';
-import {metWords, plain} from '../kit/thread.js';
-import {t} from '../i18n/index.js';
+import {metWords} from '../kit/thread.js';
+import {t, unisolated} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Met} from '../core/thread.js' */
 
@@ -45,7 +45,7 @@ function turnWords(now, meetings) {
   const said = [agreed.presenter && t('thread.agreed.presenter', {name: agreed.presenter}),
     agreed.chair && t('thread.agreed.chair', {name: agreed.chair})].filter(Boolean);
   if (said.length > 0) return said.join(' ');
-  const people = round(now.m).map((member) => plain(now.name(member)));
+  const people = round(now.m).map((member) => unisolated(now.name(member)));
   return [t('thread.turn.chair', {name: turnOf(people, meetings, chaired)}),
     t('thread.turn.presenter', {name: turnOf(people, meetings, presented)})].join(' ');
 }

@@ -1,0 +1,84 @@
+// @ts-check
+import {takeAlong} from '../core/carry.js';
+import {el} from '../kit/dom.js';
+import {refreshDialogs, toast} from '../kit/dialogs.js';
+import {Now} from '../kit/now.js';
+import {tick} from '../kit/pieces.js';
+import {nextOf, withThis} from '../core/meeting.js';
+import {dateOf, pick, t, unisolated} from '../i18n/index.js';
+/** @import {Client} from '../core/client.js' */
+/** @import {Intention, Next} from '../core/thread.js' */
+
+/**
+ * @typedef {object} Place one's own place in the next meeting
+ * @property {boolean} taken whether this browser has a seat there
+ * @property {boolean} [busy]
+ * @property {any} [problem]
+ */
+
+/** By the secret of the next meeting. @type {Map<string, Place>} */
+const places = new Map();
+
+/** Meetings that were made when nothing could be written any more, by client. @type {WeakMap<Client, Next>} */
+export const madeLate = new WeakMap();
+
+/** The next meeting, as far as this page knows it. @param {Now} now */
+export const nextFor = ({client, m}) => nextOf(m) ?? madeLate.get(client);
+
+/**
+ * One's own place in the next meeting; looks once whether this browser has a seat there.
+ * @param {Client} client @param {string} secret @returns {Place}
+ */
+export function placeIn(client, secret) {
+  const known = places.get(secret);
+  if (known) return known;
+  /** @type {Place} */
+  const place = {taken: false};
+  places.set(secret, place);
+  client.another(secret).prepare().then((seated) => {
+    place.taken ||= seated;
+    client.touch();
+  });
+  return place;
+}
+
+/**
+ * Takes one's seat in the next meeting, with the intentions that one wants to bring.
+ * @param {Client} client @param {Next} next @param {Partial<import('../core/carry.js').Brought>} [more]
+ */
+export async function join(client, next, more = {}) {
+  const place = placeIn(client, next.secret);
+  if (place.busy) return;
+  place.busy = true;
+  place.problem = null;
+  client.touch();
+  try {
+    const now = new Now(client);
+    await takeAlong(client, next.secret, {name: unisolated(now.name(now.me)), shared: client.shared,
+      thread: threadWith(now), comes: next.start_ms !== undefined, ...more});
+    place.taken = true;
+    toast(t('next.taken'));
+  } catch (problem) {
+    place.problem = problem;
+  }
+  place.busy = false;
+  client.touch();
+}
+
+/** The thread with this meeting. @param {Now} now @param {import('../core/thread.js').Agreed} [agreed] */
+export function threadWith(now, agreed) {
+  return withThis(now.m, (member) => unisolated(now.name(member)), pick(now.plan.page.name), agreed);
+}
+
+/** One's own intentions, each to be left out. @param {Intention[]} mine @param {Set<Intention>} out */
+export function intentionTicks(mine, out) {
+  return mine.length > 0 && el('fieldset', {class: 'bare-set', key: 'intentions'},
+    el('legend', {class: 'label'}, t('next.intentions')),
+    mine.map((one, n) => tick({name: `intention-${n}`, checked: !out.has(one),
+      label: [one.what, one.due && ` (${dateOf(one.due)})`].filter(Boolean).join(''),
+      change: (checked) => {
+        if (checked) out.delete(one);
+        else out.add(one);
+        refreshDialogs();
+      }})));
+}
