@@ -1,4 +1,5 @@
 // @ts-check
+import {contract} from './support/meeting.js';
 import {facts, paper, proofOf, signingServer} from './support/proofs.js';
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
@@ -141,3 +142,24 @@ test('a short link that would fill the memory is refused', async () => {
   const bytes = new Uint8Array(await new Response(zeros).arrayBuffer());
   await assert.rejects(fromLink(`z${encode(bytes)}`), refused('long'));
 });
+
+/**
+ * Says of a proof what a checker says, in the words of the vectors.
+ * @param {() => any} read @param {any} keys
+ */
+async function said(read, keys) {
+  try {
+    return (await check(await read(), keysOf(keys))).why;
+  } catch (error) {
+    if (error instanceof NotAProof) return 'not-a-proof';
+    throw error;
+  }
+}
+
+for (const {name, proof: file, link, keys, valid, why} of contract('vectors/proofs.json')) {
+  test(`as the vectors say, in a file and behind a link: ${name}`, async () => {
+    const expected = valid ? 'certain' : why;
+    assert.equal(await said(() => fromFile(JSON.stringify(file)), keys), expected);
+    assert.equal(await said(() => fromLink(link.split('#')[1]), keys), expected);
+  });
+}
