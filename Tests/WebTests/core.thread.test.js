@@ -107,8 +107,9 @@ test('the next meeting is the first link that is one', () => {
   assert.equal(nextOf(play.for(1)), undefined);
   const secret = `${'A'.repeat(42)}E`;
   play.write(1, 2, 'volgende', {secret: 'https://evil.example/'}).write(2, 3, 'volgende', {start: 'x'})
-    .write(3, 4, 'volgende', {secret}).write(4, 5, 'volgende', {secret: `${'B'.repeat(42)}E`});
-  assert.deepEqual(nextOf(play.for(1)), {item: id('item', 3), by: id('member', 4), secret});
+    .write(3, 4, 'volgende', {secret, chair: 'Anna'}).write(4, 5, 'volgende', {secret: `${'B'.repeat(42)}E`});
+  assert.deepEqual(nextOf(play.for(1)), {item: id('item', 3), by: id('member', 4), secret,
+    agreed: {presenter: '', chair: 'Anna'}});
 });
 
 describe('a report file', () => {

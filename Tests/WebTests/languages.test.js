@@ -82,8 +82,6 @@ function endings(start) {
     'more.': ['chair', 'case', 'me', 'group'],
     'adapt.role.': ['chair', 'presenter', 'others'],
     'method.problem.': [],
-    'report.': ['title', 'made', 'case', 'stopped', 'actions', 'what', 'who', 'due', 'note', 'marked',
-      'mine', 'own', 'notes', 'takeaway', 'group', 'date', 'kind', 'name', 'thread'],
     'next.': ['presenter', 'chair'],
     'keys.': ['h', 'n', 'm', 'w'],
     'people.': ['away', 'background', 'floor', 'chair', 'deputy'],

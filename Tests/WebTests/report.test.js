@@ -181,7 +181,7 @@ const words = { language: 'nl', day: () => '1 januari', when: () => '1 januari',
   case: 'Casus', stopped: 'gestopt', nothing: 'Je schreef niets.',
   actions: 'Acties', what: 'Wat', who: 'Wie', due: 'Wanneer',
   note: 'Notitie', marked: 'raakte me', mine: 'van mij', ownWords: 'Wat ik schreef',
-  notes: 'Mijn notities', takeaway: 'Wat ik meeneem', next: 'Volgende', nextWhen: () => 'dan',
+  notes: 'Mijn notities', takeaway: 'Wat ik meeneem', next: 'Volgende', nextWords: () => ['dan', 'Anna brengt in'],
   thread: 'Onze bijeenkomsten', met: (/** @type {{date: string}} */ { date }) => date };
 
 describe('a report as Markdown', () => {

@@ -1,6 +1,6 @@
 """Photographs every canned screen in every look, and puts the pictures on contact sheets.
 
-    Tests/browser/look.py [NAME…] [--sizes 320,420] [--themes dark] [--languages en]
+    Tests/browser/look.py [NAME…] [--sizes 320,420] [--themes dark] [--languages en] [--axe]
 
 Without names: all of `scenes.py`. Pictures and sheets lie in .build-look; `*-1.png` and so on are what
 lies further down. Says at the end what went wrong on pages, and exits with 1 then.
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
+from axe import broken, faults
 from contact import contact_sheet
-from group import hook
 from people import SIZES
 from scenes import CURTAIN, raised, scenes, show
 from server import ROOT, Server
@@ -42,14 +42,13 @@ SCROLL = """
   }).some(Boolean);
 }
 """
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
 class Looking:
     """Takes the pictures: `pictures` by look, `troubles` as lines."""
 
-    def __init__(self, browser, address):
-        self.browser, self.address = browser, address
+    def __init__(self, browser, address, axe):
+        self.browser, self.address, self.axe = browser, address, axe
         self.pictures, self.troubles = {}, []
         self.name = ""
 
@@ -81,10 +80,8 @@ class Looking:
             if not page.evaluate(SCROLL, number):
                 break
             yield self.shoot(page, f"{name}-{number}")
-        if page.evaluate(SIDEWAYS):
-            self.troubles.append(f"{name}: scrolls sideways")
-        if page.locator(hook("failed")).count():
-            self.troubles.append(f"{name}: a part could not be drawn")
+        found = broken(page) + (faults(page) if self.axe else [])
+        self.troubles += [f"{name}: {fault}: {where}" for fault, where in found]
 
     @staticmethod
     def shoot(page, name):
@@ -113,6 +110,7 @@ def wishes():
     for name, usual in [("sizes", ",".join(map(str, SIZES))), ("themes", "light,dark"),
                         ("languages", "nl,en")]:
         parser.add_argument(f"--{name}", default=usual, help=f"usually {usual}")
+    parser.add_argument("--axe", action="store_true", help="look for what axe finds, too")
     return parser.parse_args()
 
 
@@ -134,7 +132,7 @@ def main():
             server.start()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-                looking = Looking(browser, server.address)
+                looking = Looking(browser, server.address, wanted.axe)
                 for look in looks:
                     looking.look(scenes(wanted.names), *look)
                 number = looking.sheets()

@@ -12,6 +12,8 @@ start - > wait:method fold-more
 start - > wait:method example
 start - > wait:method method-bovv6 method-parts wait:adapt-bovv6 adapt-bovv6
 start - > wait:method fold-rest method-start
+start - > wait:method thread-fold
+start - remembered > wait:method
 insecure -
 invite -
 invite - groups
@@ -38,6 +40,8 @@ lobby A cases=2
 lobby A method=hats
 planned ABC
 planned C > calendar
+thread AC
+threadturn AC
 before ABC
 beforedated AC
 beforeempty C
@@ -55,6 +59,7 @@ lobby A people=2 > main-action
 
 checkin ABCD
 at C step=voor.terugblik
+lookback AC
 choose ABD
 chooseempty C
 voted AC
@@ -79,6 +84,11 @@ at C step=na.evaluatie
 checkout AC
 spread AC
 at AC step=na.slot
+next AC
+next C > make-next
+next C > make-next next-another next-another
+nextmade AC
+nextmade C > join-next
 halted ABC
 rest ABC
 guided A
@@ -160,6 +170,7 @@ proof A > proof own-page
 end ABC
 ended AC
 report ABC > main-action
+report B > main-action make-copy
 longreport B > main-action
 whole B method=every > main-action
 whole BC method=quadrants > main-action

@@ -1,82 +1,16 @@
 """Axe finds nothing on any screen: light and dark, narrow and usual, in both languages."""
 
-import json
-
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
+from axe import Examiner, broken, faults
 from group import Group, hook
+from people import SIZES
 from scenes import CURTAIN, raised, scenes, show
 
 NAMES = ["Anna", "Bram", "Celine", "Daan"]
 OTHERS = ["Anna", "Celine", "Daan"]
-# What WCAG 2.2 AA asks, and what axe holds for good practice. Inside a dialog the rest is inert.
-ASKED = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [(width, scheme) for width in (320, 420) for scheme in ("light", "dark")]
-
-RUN = """
-async (tags) => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
-  return found.violations.map(({id, nodes}) => ({id, at: nodes.map(
-    ({target, failureSummary}) => `${target.join(' ')}: ${failureSummary}`)}));
-}
-"""
-
-
-# References to elements that are not there, and ids that no reference can name: axe leaves these open.
-REFERENCES = """
-() => {
-  const names = ['aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns', 'aria-details',
-    'aria-errormessage', 'aria-flowto', 'aria-activedescendant', 'for', 'form', 'list', 'headers'];
-  const lost = names.flatMap((name) => [...document.querySelectorAll(`[${name}]`)].flatMap((node) =>
-    node.getAttribute(name).split(/\\s+/).filter((id) => !document.getElementById(id))
-      .map((id) => `${name} of ${node.localName} leads to no ${id}`)));
-  const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
-  const bad = ids.filter((id, n) => id === '' || /\\s/.test(id) || ids.indexOf(id) !== n);
-  return [...lost, ...bad.map((id) => `«${id}» is no id, or one of two`)];
-}
-"""
-
-
-class Examiner:
-    """Runs axe over pages and gathers what it finds; `screens` counts what was looked at."""
-
-    def __init__(self, group, looks=LOOKS):
-        self.group = group
-        self.looks = looks
-        self.found = {}
-        self.screens = []
-
-    def look(self, screen, *names):
-        """Examines a screen on the pages of some people, in its looks."""
-        for name in names:
-            page = self.group.page(name)
-            # Evaluated by the debugger, which the content policy does not bind.
-            if not page.evaluate("'axe' in window"):
-                page.evaluate(AXE_SCRIPT)
-            for trouble in page.evaluate(REFERENCES):
-                self.found.setdefault(("references", trouble), f"{screen} of {name}")
-            before = page.viewport_size
-            for width, scheme in self.looks:
-                page.set_viewport_size({"width": width, "height": 640 if width == 320 else 860})
-                page.emulate_media(color_scheme=scheme)
-                for violation in page.evaluate(RUN, ASKED):
-                    key = violation["id"], violation["at"][0]
-                    self.found.setdefault(key, f"{screen} of {name}, {width} px, {scheme}")
-            page.set_viewport_size(before)
-            page.emulate_media(color_scheme="light")
-            self.screens.append(f"{screen} {name}")
-
-    def dialogs(self, name, *entries):
-        """Examines «Meer» and the dialogs behind some of its entries."""
-        self.group.tap(name, "more")
-        self.look("more", name)
-        self.group.page(name).keyboard.press("Escape")
-        for entry in entries:
-            self.group.more(name, entry)
-            self.group.page(name).locator(hook("dialog-" + entry)).wait_for()
-            self.look(entry, name)
-            self.group.page(name).keyboard.press("Escape")
+LOOKS = [(width, theme, language) for width in SIZES for theme in ("light", "dark")
+         for language in ("nl", "en")]
 
 
 @pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
@@ -96,8 +30,7 @@ def test_axe_finds_nothing_on_any_screen(server, people, language):
     lay_cards(group, examiner)
     end(group, examiner)
     assert len(examiner.screens) == 46
-    assert not examiner.found, json.dumps(
-        [f"{where}: {rule}: {at}" for (rule, at), where in examiner.found.items()], indent=1)
+    examiner.none_found()
 
 
 def test_axe_sees_what_is_wrong(people):
@@ -200,17 +133,16 @@ def end(group, examiner):
     examiner.look("receipt", "Anna")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_axe_finds_nothing_in_what_is_settled_before_a_meeting(canned, people, language):
-    group = Group(people, None, ["Anna"])
-    # Axe reads imported style sheets by putting them into the page, which its content policy refuses.
-    people.excuse("style-src|status of 404")
-    page = raised(group.people["Anna"].open(canned + CURTAIN))
-    examiner = Examiner(group, [(320, "light"), (420, "dark")])
-    every = scenes(["before", "ending", "planned"])
-    for scene in every:
+def test_every_canned_screen_is_whole_and_axe_finds_nothing_on_it(canned, people):
+    """Each screen in one of the looks, in turn; `look.py --axe` looks at all of them in all."""
+    page = raised(people.add("Anna").open(canned + CURTAIN))
+    every, found = scenes(), {}
+    for number, scene in enumerate(every):
+        width, theme, language = LOOKS[number % len(LOOKS)]
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        page.emulate_media(color_scheme=theme)
         show(page, scene, language)
-        examiner.look(scene.name, "Anna")
-    assert len(every) >= 15
-    assert not examiner.found, json.dumps(
-        [f"{where}: {rule}: {at}" for (rule, at), where in examiner.found.items()], indent=1)
+        for fault in faults(page) + broken(page):
+            found.setdefault(fault, f"{scene.name}, {width} px, {theme}, {language}")
+    assert len(every) > 250
+    assert not found, found

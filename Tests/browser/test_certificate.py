@@ -1,12 +1,10 @@
 """The papers about attendance: one A4 each, with their lines in order, in both languages."""
 
-import json
 import unicodedata
 
 import pytest
 
-from group import Group, hook, sideways
-from test_axe import Examiner
+from group import hook, sideways
 from test_printed import A4, BETWEEN_MARGINS, CONTROLS, printed, squeezed
 
 DUTCH = [
@@ -128,22 +126,3 @@ def test_the_list_and_the_personal_page_are_sheets_of_their_own(people, canned):
     assert "Eerst vragen" in text and "Jansen" not in text
     page.locator(hook("paper-back")).click()
     assert "Eerst vragen" not in one_sheet(page)
-
-
-def test_axe_finds_nothing_where_papers_are_made(people, canned):
-    # The sources' style sheets import each other: axe fetches those by itself, in vain.
-    people.excuse("style-src|404 \\(Not Found\\)")
-    group = Group(people, None, ["Anna"])
-    examiner = Examiner(group)
-    page = group.page("Anna")
-    for screen, pressed in [("proofbefore", ["proof-open"]), ("noting", []), ("noting", ["noting-change"]),
-                            ("listed", []), ("proof", ["proof"]), ("proof", ["proof", "make-proof"]),
-                            ("proof", ["proof", "make-proof", "make-list"]), ("proof", ["proof", "own-page"])]:
-        group.people["Anna"].open(f"{canned}/look/look.html?screen={screen}&me=Anna")
-        page.locator("h1").first.wait_for(state="attached")
-        for button in pressed:
-            page.locator(hook(button)).click()
-        examiner.look(" ".join([screen, *pressed]), "Anna")
-    assert len(examiner.screens) == 8
-    assert not examiner.found, json.dumps(
-        [f"{where}: {rule}: {at}" for (rule, at), where in examiner.found.items()], indent=1)

@@ -5,7 +5,7 @@ import json
 from group import Group, hook
 from keyboard import Keyboard
 from leading import read
-from test_axe import Examiner
+from axe import Examiner
 
 # What stands at the steps of an own method that nobody can lead.
 BROKEN = {"schrijf": "einde"}
@@ -17,11 +17,6 @@ def open_start(group):
     page.set_viewport_size({"width": 420, "height": 860})
     page.locator(hook("method")).first.wait_for()
     return page
-
-
-def nothing_found(examiner):
-    assert not examiner.found, json.dumps(
-        [f"{where}: {rule}: {at}" for (rule, at), where in examiner.found.items()], indent=1)
 
 
 def test_keys_alone_choose_a_method_change_it_and_make_a_meeting_with_it(server, people):
@@ -75,7 +70,7 @@ def test_keys_alone_choose_a_method_change_it_and_make_a_meeting_with_it(server,
     page.locator(hook("dialog-methods")).locator(hook("method")).first.wait_for()
     examiner.look("the methods in the lobby", "Anna")
     keys.stays_inside("dialog-methods")
-    nothing_found(examiner)
+    examiner.none_found()
 
 
 def test_the_group_chooses_another_method_in_the_same_meeting(server, people, tmp_path):
@@ -128,7 +123,7 @@ def test_what_is_wrong_in_an_own_method_is_told_at_its_place(server, people, tmp
     assert "Oordeelsvorming 2: opschrijven" in told.inner_text() and "einde" in told.inner_text()
     examiner = Examiner(group)
     examiner.look("a method with a problem", "Anna")
-    nothing_found(examiner)
+    examiner.none_found()
     # Mended, the same file goes.
     path.write_text(json.dumps(read("bovv6") | {"id": "onze"}), encoding="utf-8")
     page.locator(hook("own-method")).set_input_files(path)
@@ -174,4 +169,4 @@ def test_who_facilitates_says_so_at_the_start_and_leads_without_a_card(server, p
     group.tap("Bram", "stop-keep")
     page.get_by_text("Bram is gestopt. Neem een minuut").first.wait_for()
     examiner.look("a stop", "Anna", "Bram", "Celine")
-    nothing_found(examiner)
+    examiner.none_found()

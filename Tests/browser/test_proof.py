@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from axe import broken, faults
 from engines import Firefox, WebKit
 from group import Group, hook
+from people import SIZES
 from test_certificate import missing, one_sheet
 
 NAMES = ["Anna", "Bram", "Celine"]
@@ -59,6 +61,15 @@ def prove(group, name, official):
     return page.locator("kring-qr").evaluate("(code) => code.link"), kept.value.path().read_text(encoding="utf-8")
 
 
+def legible(page):
+    """Nothing is wrong with a page at any size, light and dark."""
+    for width, height in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            assert faults(page) + broken(page) == [], f"{width} px, {theme}"
+
+
 def said(page, link):
     """What the page says of a link."""
     page.goto("about:blank")
@@ -78,13 +89,18 @@ def test_a_certificate_holds_in_chromium_on_paper_and_as_a_file(people, server):
     assert missing(["NaamB. Jansen", "Aantal deelnemers3", "Namen van de anderenC. de Wit"],
                    one_sheet(group.page("Bram"))) == []
     made = json.loads(file)
+    blank = people.add("Reader", language="en-GB").open(f"{server.address}/proof")
+    blank.locator(hook("file")).wait_for()
+    legible(blank)
     assert len(made["statement"]["noted_ms"]) == 3 and "secrecy_ms" in made["statement"]
     reader = people.add("Register").open(link)
     reader.locator(hook("certain")).wait_for()
+    legible(reader)
     made["paper"]["name"] = "B. Janssen"
     reader.locator(hook("file")).set_input_files(
         {"name": "proof.json", "mimeType": "application/json", "buffer": json.dumps(made).encode()})
     reader.locator(hook("why-changed-paper")).wait_for()
+    legible(reader)
     reader.locator(hook("file")).set_input_files(
         {"name": "proof.json", "mimeType": "application/json", "buffer": file.encode()})
     reader.locator(hook("certain")).wait_for()

@@ -24,6 +24,7 @@ import {localIso, periodOf} from './poll.js';
  * @property {string} secret
  * @property {number} [start_ms]
  * @property {number} [end_ms]
+ * @property {Agreed} agreed
  */
 
 /** How many meetings are carried on: those of a year or two. */
@@ -166,8 +167,10 @@ export function nextOf(m) {
         const secret = secretIn(String(content?.secret ?? ''));
         if (secret && !item.folded) {
           const period = periodOf(content);
+          const word = (/** @type {string} */ part) => String(content?.[part] ?? '');
           return {item: item.item, by: item.by, secret, ...(period
-            ? {start_ms: period.start_ms, end_ms: period.end_ms} : {})};
+            ? {start_ms: period.start_ms, end_ms: period.end_ms} : {}),
+          agreed: {presenter: word('presenter'), chair: word('chair')}};
         }
       }
     }
@@ -203,6 +206,9 @@ export function threadIn(file, say) {
       && Array.isArray(line.safety);
     return (isLine && metIn(metContent({agreed: {presenter: '', chair: ''}, ...line}))) || [];
   });
+  const {presenter, chair} = json.next?.agreed ?? {};
+  const latest = read.at(-1);
+  if (latest) latest.agreed = {presenter: String(presenter ?? ''), chair: String(chair ?? '')};
   if (read.length > 0) return last(read);
   return [{date: localIso(json.start_ms ?? json.made_ms).slice(0, 10), method: say(json.method),
     chair: '', presenters: [], safety: [], agreed: {presenter: '', chair: ''}}];

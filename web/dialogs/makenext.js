@@ -103,7 +103,6 @@ function datesIn(dates, now_ms) {
  */
 async function make(client, {times, agreed, key, intentions}) {
   const now = new Now(client);
-  const thread = threadWith(now, agreed);
   const callUrl = client.callUrl();
   const [only] = times.length === 1 ? times : [];
   const period = only ? {start_ms: only.start_ms, end_ms: only.end_ms} : {};
@@ -113,17 +112,18 @@ async function make(client, {times, agreed, key, intentions}) {
     ...(callUrl ? {callUrl} : {}), ...(key ? {creationKey: key} : {})};
   const made = await makeWith(client, now.plan.method, wishes);
   const dates = times.length > 1 ? times : [];
-  const own = {item: '', by: client.me, secret: made.secret, ...period};
+  const own = {item: '', by: client.me, secret: made.secret, ...period, agreed};
   const place = inputsFor(new Now(client).m).find(({input, may}) => may && isNext(input));
   if (place) {
     await client.addItem(place.input.id, {secret: made.secret,
-      ...(only ? dateContent(only.start_ms, only.end_ms) : {})});
+      ...(only ? dateContent(only.start_ms, only.end_ms) : {}),
+      ...Object.fromEntries(Object.entries(agreed).filter(([, name]) => name !== ''))});
   } else {
     madeLate.set(client, own); // after the close it is told by its invitation
   }
   const next = nextFor(new Now(client)) ?? own;
   if (next.secret !== made.secret) toast(t('next.there'));
-  await join(client, next, {thread, intentions, ...(next.secret === made.secret ? {dates} : {})});
+  await join(client, next, {intentions, ...(next.secret === made.secret ? {dates} : {})});
 }
 
 /** @param {Client} client @param {string} method @param {any} wishes */

@@ -9,7 +9,7 @@ import {inviting} from './invite.js';
 import {showMaking} from './makenext.js';
 import {intentionTicks, join, nextFor, placeIn} from './nextseat.js';
 import {ownIntentions} from '../core/meeting.js';
-import {whenWords} from '../kit/thread.js';
+import {agreedWords, whenWords} from '../kit/thread.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Intention, Next} from '../core/thread.js' */
@@ -31,11 +31,14 @@ export function nextView(now) {
 /** @param {Now} now @param {Next} next */
 function madeView(now, next) {
   const {client} = now;
-  const {start_ms, end_ms, secret} = next;
+  const {start_ms, end_ms, secret, by, agreed} = next;
   const place = placeIn(client, secret);
   const {link} = client.another(secret);
   return [
     el('p', {key: 'when', 'data-test': 'next-when'}, whenWords(next)),
+    agreedWords(agreed).map((words) => el('p', {key: words}, words)),
+    // Who was first may have changed their client: the group sees whose link it is.
+    by && el('p', {class: 'quiet', key: 'by', 'data-test': 'next-by'}, t('next.by', {name: now.name(by)})),
     place.taken && el('p', {key: 'taken', 'data-test': 'next-taken'}, t('next.taken')),
     wrong(place.problem ? explainJoin(place.problem) : ''),
     el('div', {class: 'row', key: 'do'},

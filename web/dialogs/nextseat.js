@@ -65,9 +65,10 @@ export async function join(client, next, more = {}) {
   client.touch();
 }
 
-/** The thread with this meeting. @param {Now} now @param {import('../core/thread.js').Agreed} [agreed] */
-export function threadWith(now, agreed) {
-  return withThis(now.m, (member) => unisolated(now.name(member)), pick(now.plan.page.name), agreed);
+/** The thread with this meeting, and what was agreed for the next one. @param {Now} now */
+export function threadWith(now) {
+  return withThis(now.m, (member) => unisolated(now.name(member)), pick(now.plan.page.name),
+    nextFor(now)?.agreed);
 }
 
 /** One's own intentions, each to be left out. @param {Intention[]} mine @param {Set<Intention>} out */

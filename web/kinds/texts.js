@@ -109,7 +109,7 @@ function entry(now, input, item) {
       json && !json.broken && editButton(now, input, item.item, json, 'bare'),
       act('withdraw', t('withdraw'), () => takeAway(now, item.item, {words: wordsOf(now, item),
         back: () => client.addItem(input.id, json ?? {})}))),
-    now.isChair && !mine && act('fold', t(item.folded ? 'unfold' : 'fold'),
-      () => run(() => client.fold(item.item, !item.folded))),
+    now.isChair && !mine && el('span', {key: 'fold', class: 'row'},
+      act('fold', t(item.folded ? 'unfold' : 'fold'), () => run(() => client.fold(item.item, !item.folded)))),
   ];
 }

@@ -176,6 +176,29 @@ export const nl = {
   'bad.browser': 'Deze browser kan de korte link uit de code niet lezen. Kies het bestand, of gebruik een nieuwere '
     + 'browser.',
 
+  // The report.
+  'report.title': 'Mijn verslag',
+  'report.made': 'verslag gemaakt op',
+  'report.case': 'Casus',
+  'report.group': 'Wat we samen afspraken',
+  'report.date': 'Datum',
+  'report.kind': 'Soort casus',
+  'report.name': 'Naam',
+  'report.stopped': 'gestopt',
+  'report.actions': 'Wat ik ga doen',
+  'report.what': 'Wat',
+  'report.who': 'Wie',
+  'report.due': 'Wanneer',
+  'report.note': 'Notities van de groep',
+  'report.marked': 'raakte me',
+  'report.mine': 'van mij',
+  'report.own': 'Mijn eigen woorden',
+  'report.notes': 'Mijn notities',
+  'report.thread': 'Onze bijeenkomsten',
+  'report.takeaway': 'Wat ik meeneem',
+  'report.nothing': 'Je hebt niets opgeschreven. In je verslag staan alleen je eigen woorden.',
+  'report.stays': 'Wat besproken is, blijft in de groep.',
+
   // What registers ask; only warnings.
   'warn.short': 'Dit duurt {minutes} minuten; {who} heeft {needed} nodig.',
   'warn.long': 'Dit duurt {minutes} minuten; voor {who} telt hooguit {most} op één dag.',

@@ -7,16 +7,10 @@ import {lensWord} from '../kinds/lenses.js';
 import {copyText, linesOf, longestMail, mailTo, placesOf, proposals, willing} from './copy.js';
 import {dictionary} from './downloads.js';
 import {titleOf, voice} from './view.js';
-import {speaker} from '../proof/words.js';
-import {isolated, language, listOf, pick, t as ofPage} from '../i18n/index.js';
+import {ofPaper as t} from './words.js';
+import {isolated, listOf, pick, t as ofPage} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Line, Place} from './copy.js' */
-
-/**
- * A text of those that only who makes something after a meeting fetches: nobody else is to wait for them.
- * @param {string} key @param {Record<string, string|number>} [blanks]
- */
-const t = (key, blanks) => speaker(language()).t(key, blanks);
 
 /** How many characters stand around a place at the desk. */
 const around = 60;

@@ -5,14 +5,15 @@ import {button} from '../kit/pieces.js';
 import {save} from '../kit/save.js';
 import {report as make} from './report.js';
 import {toJSON, toMarkdown} from './markdown.js';
+import {ofPaper} from './words.js';
 import {lensWord} from '../kinds/lenses.js';
-import {metWords, whenWords} from '../kit/thread.js';
+import {agreedWords, metWords, whenWords} from '../kit/thread.js';
 import {dayOf, language, t, timeOf} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 
 /** The words of a report file. @returns {import('./markdown.js').Dictionary} */
 export function dictionary() {
-  const word = (/** @type {string} */ key) => t(`report.${key}`);
+  const word = (/** @type {string} */ key) => ofPaper(`report.${key}`);
   const day = (/** @type {number} */ time_ms) => dayOf(time_ms, true);
   return {language: language(), day, lens: lensWord,
     when: ({start_ms, end_ms, made_ms}) => (start_ms === undefined || end_ms === undefined
@@ -22,7 +23,8 @@ export function dictionary() {
     case: word('case'), group: word('group'), stopped: word('stopped'), nothing: word('nothing'),
     actions: word('actions'), what: word('what'), who: word('who'), due: word('due'), note: word('note'),
     marked: word('marked'), mine: word('mine'), ownWords: word('own'), notes: word('notes'),
-    next: t('next.title'), nextWhen: whenWords, thread: word('thread'), met: metWords,
+    next: t('next.title'), nextWords: (made) => [whenWords(made), ...agreedWords(made.agreed)],
+    thread: word('thread'), met: metWords,
     takeaway: word('takeaway'), date: word('date'), kind: word('kind'), name: word('name')};
 }
 

@@ -33,7 +33,7 @@ import {isEmpty} from './report.js';
  * @property {string} notes
  * @property {string} takeaway
  * @property {string} next
- * @property {(next: {start_ms?: number, end_ms?: number}) => string} nextWhen
+ * @property {(next: NonNullable<Report['next']>) => string[]} nextWords its lines
  * @property {string} thread
  * @property {(met: import('./report.js').MetInReport) => string} met a meeting of the group in a line
  */
@@ -62,7 +62,10 @@ export function toMarkdown(report, words) {
       lines.push('', `### ${titleOf(one, say)}`, '', block(one.text));
     }
   }
-  if (report.next) lines.push('', `## ${words.next}`, '', escape(words.nextWhen(report.next)));
+  if (report.next) {
+    lines.push('', `## ${words.next}`);
+    for (const line of words.nextWords(report.next)) lines.push('', escape(line));
+  }
   if (report.thread.length > 0) {
     lines.push('', `## ${words.thread}`, '', ...report.thread.map((met) => bullet(words.met(met))));
   }

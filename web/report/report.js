@@ -9,7 +9,7 @@ import {isSquare} from '../kinds/parts.js';
 import {entryOf, isLeftOut} from './entries.js';
 /** @import {View, Item, Step, Input, Words} from '../core/types.js' */
 /** @import {Entry} from './entries.js' */
-/** @import {Met} from '../core/thread.js' */
+/** @import {Met, Next} from '../core/thread.js' */
 
 /**
  * @typedef {object} Source what a report is made of; a `Client` is one, after `openAll()`
@@ -64,7 +64,7 @@ import {entryOf, isLeftOut} from './entries.js';
  * @property {Section[]} words my own, in the other steps
  * @property {{step: string, case?: number, label: string, name: Words, text: string}[]} notes
  * @property {string[]} takeaways my own
- * @property {{start_ms?: number, end_ms?: number}} [next] the meeting that was made out of this one
+ * @property {Pick<Next, 'start_ms'|'end_ms'|'agreed'>} [next] the meeting that was made out of this one
  * @property {MetInReport[]} thread the meetings of the group until this one, with which it can go on
  */
 
@@ -107,7 +107,7 @@ function threadPart(source, state, method) {
     text: (/** @type {Item} */ item) => source.text(item), ownCards: () => []};
   const next = nextOf(m);
   const name = (/** @type {string} */ member) => unisolated(source.name(member) ?? '');
-  return {...(next ? {next: {start_ms: next.start_ms, end_ms: next.end_ms}} : {}),
+  return {...(next ? {next: {start_ms: next.start_ms, end_ms: next.end_ms, agreed: next.agreed}} : {}),
     // What was agreed for a meeting that has been is no matter of the next.
     thread: withThis(m, name, pick(method)).map(({agreed: _, ...met}) => met)};
 }

@@ -4,7 +4,8 @@ import {pictureOf, told} from '../kinds/index.js';
 import {lensSign, lensWord, namesLens} from '../kinds/lenses.js';
 import {dictionary} from './downloads.js';
 import {isEmpty} from './report.js';
-import {dateOf, has, isolated, pick, t} from '../i18n/index.js';
+import {isOfPaper, ofPaper} from './words.js';
+import {dateOf, isolated, pick, t} from '../i18n/index.js';
 /** @import {CaseForm, Field, Report, Section, Tally} from './report.js' */
 /** @import {Entry} from './entries.js' */
 
@@ -15,7 +16,7 @@ export function reportView(report) {
     el('h1', {class: 'read'}, `${words.title}: ${pick(report.method)}`),
     el('p', {class: 'quiet'}, el('bdi', {}, report.me),
       ` · ${words.made} ${words.day(report.made_ms)}`),
-    isEmpty(report) && el('p', {key: 'nothing', 'data-test': 'nothing'}, t('report.nothing')),
+    isEmpty(report) && el('p', {key: 'nothing', 'data-test': 'nothing'}, ofPaper('report.nothing')),
     report.cases.map((form) => caseView(form, report)),
     report.takeaways.length > 0 && [el('h2', {key: 'take'}, words.takeaway),
       el('ul', {class: 'bullets', key: 'takes'}, report.takeaways.map((text) =>
@@ -25,11 +26,12 @@ export function reportView(report) {
     report.notes.length > 0 && [el('h2', {key: 'notes'}, words.notes),
       report.notes.map((one) => el('section', {key: `note-${one.step}`}, el('h3', {}, titleOf(one)),
         el('p', {class: 'words'}, one.text)))],
-    report.next && [el('h2', {key: 'next'}, words.next), el('p', {key: 'when'}, words.nextWhen(report.next))],
+    report.next && [el('h2', {key: 'next'}, words.next),
+      words.nextWords(report.next).map((line) => el('p', {key: line}, line))],
     report.thread.length > 0 && [el('h2', {key: 'thread'}, words.thread),
       el('ul', {class: 'bullets', key: 'meetings'}, report.thread.map((met) =>
         el('li', {class: 'words'}, words.met(met))))],
-    el('p', {class: 'quiet'}, t('report.stays')));
+    el('p', {class: 'quiet'}, ofPaper('report.stays')));
 }
 
 /** @param {CaseForm} form @param {Report} report */
@@ -39,17 +41,17 @@ function caseView(form, report) {
     .filter((name) => form.actions.some((action) => action[name] !== ''));
   const number = cases.length > 1 || form.number > 1 ? ` ${form.number}` : '';
   return el('section', {key: `case-${form.number}`},
-    el('h2', {}, form.number > 0 ? `${t('report.case')}${number}` : t('report.group'),
-      form.stopped && ` (${t('report.stopped')})`),
+    el('h2', {}, form.number > 0 ? `${ofPaper('report.case')}${number}` : ofPaper('report.group'),
+      form.stopped && ` (${ofPaper('report.stopped')})`),
     el('dl', {class: 'form-head'},
       headLine('date', dictionary().when(report)),
       form.kind && headLine('kind', pick(form.kind)),
       form.presenter && headLine('name', form.presenter)),
     form.sections.map((one) => sectionView(one, one.step)),
-    form.actions.length > 0 && [el('h3', {key: 'actions'}, t('report.actions')),
+    form.actions.length > 0 && [el('h3', {key: 'actions'}, ofPaper('report.actions')),
       el('table', {key: 'table'},
         el('thead', {}, el('tr', {}, columns.map((name) =>
-          el('th', {scope: 'col', key: name}, t(`report.${name}`))))),
+          el('th', {scope: 'col', key: name}, ofPaper(`report.${name}`))))),
         el('tbody', {}, form.actions.map((action) => el('tr', {}, columns.map((name) =>
           el('td', {key: name, class: 'words'},
             name === 'due' ? dateOf(action.due) : action[name]))))))]);
@@ -57,7 +59,7 @@ function caseView(form, report) {
 
 /** @param {'date'|'kind'|'name'} key @param {string} value */
 function headLine(key, value) {
-  return el('div', {key}, el('dt', {}, t(`report.${key}`)), el('dd', {class: 'words'}, value));
+  return el('div', {key}, el('dt', {}, ofPaper(`report.${key}`)), el('dd', {class: 'words'}, value));
 }
 
 /** @param {Section} one @param {string} key */
@@ -69,7 +71,7 @@ function sectionView(one, key) {
     fields.length + note.length + noteParts.length > 0 && el('dl', {key: 'fields'},
       fields.map((field, n) => fieldView(field, n)),
       note.length + noteParts.length > 0 && [
-        el('dt', {key: 'note'}, noteLabel ? pick(noteLabel) : t('report.note')),
+        el('dt', {key: 'note'}, noteLabel ? pick(noteLabel) : ofPaper('report.note')),
         note && el('dd', {key: 'line', class: 'words'}, note),
         noteParts.length > 0 && el('dd', {key: 'parts', class: 'picture'},
           el('dl', {class: 'squares'}, noteParts.map(({label, value}, n) => el('div', {key: n},
@@ -108,11 +110,11 @@ export function titleOf(one) {
 
 /** How the page speaks of what was written. @type {import('../kinds/registry.js').Voice} */
 export const voice = {say: pick, day: dateOf, ends: (low, high) => t('rating.ends', {low, high}),
-  part: (part) => (has(`report.${part}`) ? t(`report.${part}`) : part)};
+  part: (part) => (isOfPaper(`report.${part}`) ? ofPaper(`report.${part}`) : part)};
 
 /** @param {Entry} entry */
 function tags(entry) {
-  const words = [!entry.mine && entry.by && isolated(entry.by), !entry.by && entry.mine && t('report.mine'),
-    entry.marked && t('report.marked')].filter(Boolean);
+  const words = [!entry.mine && entry.by && isolated(entry.by), !entry.by && entry.mine && ofPaper('report.mine'),
+    entry.marked && ofPaper('report.marked')].filter(Boolean);
   return words.length > 0 && el('span', {class: 'quiet'}, ` (${words.join(', ')})`);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import {el} from '../kit/dom.js';
 import {chaired, presented, round, threadOf, turnOf} from '../core/meeting.js';
-import {metWords} from '../kit/thread.js';
+import {agreedWords, metWords} from '../kit/thread.js';
 import {t, unisolated} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Met} from '../core/thread.js' */
@@ -41,9 +41,7 @@ function safetySteps(counts) {
 
 /** What was agreed, or else whose turn it would be: a suggestion. @param {Now} now @param {Met[]} meetings */
 function turnWords(now, meetings) {
-  const {agreed} = meetings[meetings.length - 1];
-  const said = [agreed.presenter && t('thread.agreed.presenter', {name: agreed.presenter}),
-    agreed.chair && t('thread.agreed.chair', {name: agreed.chair})].filter(Boolean);
+  const said = agreedWords(meetings[meetings.length - 1].agreed);
   if (said.length > 0) return said.join(' ');
   const people = round(now.m).map((member) => unisolated(now.name(member)));
   return [t('thread.turn.chair', {name: turnOf(people, meetings, chaired)}),

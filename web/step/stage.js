@@ -11,7 +11,7 @@ import {floorOf} from '../floors/index.js';
 import {takenAway} from '../kit/undo.js';
 import {nextView} from '../dialogs/next.js';
 import {notePad} from '../dialogs/notes.js';
-import {isForm} from './writing.js';
+import {isAgreedElsewhere, isForm} from './writing.js';
 import {listens} from './listening.js';
 import {caseTexts, questionOf} from './question.js';
 import {inputsFor, inputsOpenedHere, isNext} from '../core/meeting.js';
@@ -46,13 +46,13 @@ export function stage(now, notes) {
     guarded(() => caseOf(now)),
     guarded(() => keptInSight(now)),
     guarded(() => castOf(now)),
+    places.some(({input}) => isNext(input)) && guarded(() => nextView(now)),
     places.some((place) => writesFor(now, place)) && el('p', {class: 'quiet', key: 'for'},
       t('form.for', {name: now.name(now.presenter)})),
     first.map((place) => guarded(() => fieldAt(now, place))),
     places.map((place) => [
       guarded(() => (floor.holds(now, place) ? null : kindOf(place.input).shown(now, place))),
       first.includes(place) ? null : guarded(() => fieldAt(now, place))]),
-    places.some(({input}) => isNext(input)) && guarded(() => nextView(now)),
     promises(now, places),
     guarded(() => agreedActions(now)),
     listens(now) && pad(now),
@@ -62,7 +62,7 @@ export function stage(now, notes) {
 /** The field of a place on the table, for who may write there. @param {Now} now @param {Place} place */
 function fieldAt(now, place) {
   const kind = kindOf(place.input);
-  if (!place.may || kind.below(place)) return null;
+  if (!place.may || kind.below(place) || isAgreedElsewhere(now, place)) return null;
   // A text that is full has no field any more; all else is changed in its field.
   return kind.cards && place.left === 0 ? null : kind.field(now, place);
 }

@@ -117,11 +117,17 @@ export class Step extends View {
     const {state} = new Now(this.client);
     if (state.visit !== this.#visit) {
       this.#visit = state.visit;
-      for (const part of this.querySelectorAll('.scroll, .side, .table')) part.scrollTop = 0;
+      for (const part of this.#scrolling()) part.scrollTop = 0;
       this.#called = state.called;
     }
+    for (const part of this.#scrolling()) reachable(part);
     this.#due = timely(new Now(this.client));
     this.#calledBack();
+  }
+
+  /** What scrolls, in the one column or in two. @returns {NodeListOf<HTMLElement>} */
+  #scrolling() {
+    return this.querySelectorAll('.scroll, .side, .table');
   }
 
   /** «Roep de inbrenger terug» sounds and flashes at the presenter. */
@@ -233,6 +239,14 @@ function fills(now) {
     || state.sets.some((set) => now.client.ownCards(set.set).length > 0)
     || (!step?.settles && step?.inputs.some((input) => kindOf(input).fills))
     || floorOf(step).fills(now);
+}
+
+/** What is longer than its place, with nothing in it to stop at, can be scrolled by keys. @param {HTMLElement} part */
+function reachable(part) {
+  const stops = part.querySelector('a[href], button, input, select, textarea, summary, [tabindex]');
+  const lonely = !stops && part.scrollHeight > part.clientHeight;
+  if (lonely && !part.hasAttribute('tabindex')) part.tabIndex = 0;
+  else if (!lonely) part.removeAttribute('tabindex');
 }
 
 /** What of a step changes with time alone, as one word. @param {Now} now */

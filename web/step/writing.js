@@ -5,7 +5,7 @@ import {hasText as hasFormText, sendForm} from '../kinds/form.js';
 import {kindOf} from '../kinds/index.js';
 import {draftOf} from '../kit/now.js';
 import {sendWriting} from './composer.js';
-import {floorOf, inputsFor} from '../core/meeting.js';
+import {floorOf, inputsFor, isNext, nextOf} from '../core/meeting.js';
 import {questionHelp} from '../core/questionhelp.js';
 import {language, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
@@ -104,7 +104,7 @@ export function written(now, chosen) {
 /** The texts that I can write on the table. @param {Now} now */
 function formsOf(now) {
   if (now.amOutside) return [];
-  return inputsFor(now.m).filter((place) => isForm(place)
+  return inputsFor(now.m).filter((place) => isForm(place) && !isAgreedElsewhere(now, place)
     && !(now.step?.settles && isOfChoice(now, place)));
 }
 
@@ -112,6 +112,16 @@ function formsOf(now) {
 export function isForm(place) {
   const kind = kindOf(place.input);
   return place.may && place.left > 0 && kind.cards && !kind.below(place);
+}
+
+/**
+ * Whether a place asks for what the group agreed on when it made the next meeting; not where somebody
+ * has begun to write it.
+ * @param {Now} now @param {Place} place
+ */
+export function isAgreedElsewhere(now, place) {
+  return place.input.id === 'afspraak' && inputsFor(now.m).some(({input}) => isNext(input))
+    && nextOf(now.m) !== undefined && !hasFormText(now, place);
 }
 
 /**
