@@ -40,7 +40,7 @@ function source(play, n, more = {}) {
     isMine: (/** @type {any} */ item) => item.by === M(n) || (n === 4 && item.item === id('item', 11)),
     claimant: (/** @type {any} */ item) => item.claimed,
     markOn: (/** @type {any} */ item) => (n === 3 && item.item === id('item', 12) ? 'touched' : ''),
-    privateNotes: n === 4 ? { '1.beeld': 'Niet vergeten' } : {}, ...more };
+    privateNotes: n === 4 ? { '1.beeld': 'Niet vergeten', halt: 'Over haar, niet met haar' } : {}, ...more };
 }
 
 /** @param {string} input of BOvV */
@@ -101,7 +101,7 @@ describe('the report of everybody else', () => {
   test('has own private notes and the own takeaway', () => {
     assert.deepEqual(made.notes.map((/** @type {any} */ one) => [one.step, one.text]),
       [['1.beeld', 'Niet vergeten']]);
-    assert.deepEqual(made.takeaways, ['Moed']);
+    assert.deepEqual(made.takeaways, ['Moed', 'Over haar, niet met haar']);
   });
 
   test('has nothing of the presenter, not even what the pen wrote for the presenter', () => {
@@ -136,7 +136,7 @@ describe('a report', () => {
       .enter('na.slot').write(50, 1, 'afspraak', { wanneer: 'Donderdag' });
     const isMine = (/** @type {any} */ item) => [id('item', 30), id('item', 40)].includes(item.item);
     const made = /** @type {any} */ (report(source(play, 4, { isMine })));
-    assert.deepEqual(made.takeaways, ['Moed']);
+    assert.deepEqual(made.takeaways, ['Moed', 'Over haar, niet met haar']);
     assert.deepEqual(made.words.map((/** @type {any} */ one) => [one.step,
       one.fields.flatMap((/** @type {any} */ field) => field.entries.map(
         (/** @type {any} */ entry) => entry.text))]),

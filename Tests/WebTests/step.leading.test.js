@@ -7,11 +7,12 @@ import {Play, five, id, planOf, start_ms} from './support/meeting.js';
 import {PlayedClient} from './support/page.js';
 import {speak, t} from '../../web/i18n/index.js';
 import {hideAll} from '../../web/kit/dialogs.js';
-import {caseDue} from '../../web/core/meeting.js';
+import {caseDue, haltNote} from '../../web/core/meeting.js';
 import '../../web/step/step.js';
 
 const {Now} = await import('../../web/kit/now.js');
 const {askedOf} = await import('../../web/step/asks.js');
+const {toTakeAlong} = await import('../../web/dialogs/nextseat.js');
 const {showMore} = await import('../../web/dialogs/more.js');
 await speak('nl');
 const minute = 60_000;
@@ -63,6 +64,21 @@ test('«Even stilstaan» comes with three questions, and the step waits in every
     for (const k of [1, 2, 3]) assert.ok(text.includes(t(`halt.question.${k}`)), `${k} for ${n}`);
     assert.doesNotMatch(text, /Stel vragen die|Houd de vragen open|Antwoord kort/);
   }
+});
+
+test('what a halt was about is kept as a line of one’s own, which can go along to the next meeting', async () => {
+  const play = five('1.beeld').say('halt.raised', {by: id('member', 4)});
+  const {find, client} = await page(play, 5);
+  const field = find('field-halt');
+  field.value = 'Wij praten over haar, niet met haar.';
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  assert.deepEqual(client.privateNotes, {[haltNote]: 'Wij praten over haar, niet met haar.'});
+  assert.deepEqual(client.sent, [], 'nobody else sees it');
+  play.say('halt.cleared', {by: id('member', 1)}).enter('na.oogst');
+  const intended = [1, 2, 3, 4, 5].map((n) => `Dit ${n}`);
+  for (const [n, what] of intended.entries()) play.write(n + 1, 5, 'actie', {what});
+  const along = toTakeAlong(new Now(client)).map(({what}) => what);
+  assert.deepEqual(along, [...intended.slice(0, 4), 'Wij praten over haar, niet met haar.']);
 });
 
 test('who stops has a minute with the group: nothing of the next step is to be seen until it goes on', async () => {

@@ -17,7 +17,8 @@ export {cameBack} from './outside.js';
 export {dateAnswers, dateContent, datesOf, localIso, offsetAt, periodOf} from './poll.js';
 export {queue} from './queue.js';
 export {isSettled, nextStep, previousStep, rail, stepsToCome, stoppedHere} from './rail.js';
-export {chaired, isNext, nextOf, ownIntentions, presented, threadOf, turnOf, withThis} from './thread.js';
+export {chaired, haltNote, intentionsCarried, isNext, nextOf, ownIntentions, presented, threadOf, turnOf,
+  withThis} from './thread.js';
 export {isOpened, unfinished} from './unfinished.js';
 export {chairOffer, doorList, givenSeats, isDoorkeeper, mayGiveSeatFrom, mayTakeChairFrom, seats,
   unspoken, waitsForChair} from './seats.js';

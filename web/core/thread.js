@@ -31,7 +31,10 @@ import {localIso, periodOf} from './poll.js';
 export const carried = 8;
 
 /** How many intentions a person can bring to the next meeting. */
-const intentionsCarried = 5;
+export const intentionsCarried = 5;
+
+/** Where the line of «Even stilstaan» stands among one's private notes, which are by step. */
+export const haltNote = 'halt';
 
 /** With fewer answers a spread would be about persons. */
 const fewestAnswers = 4;

@@ -4,10 +4,10 @@ import {hide, refreshDialogs, show, toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {button, explain, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
-import {intentionTicks, join, madeLate, nextFor, threadWith} from './nextseat.js';
+import {intentionTicks, join, madeLate, nextFor, threadWith, toTakeAlong} from './nextseat.js';
 import {whenOf} from '../screens/when.js';
 import {whenFields} from '../screens/whenfields.js';
-import {chaired, dateContent, inputsFor, isNext, ownIntentions, presented, round, threadOf, turnOf}
+import {chaired, dateContent, inputsFor, isNext, presented, round, threadOf, turnOf}
   from '../core/meeting.js';
 import {t, unisolated} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -30,7 +30,7 @@ export function showMaking(client) {
   if (agreed.presenter === agreed.chair) {
     agreed.presenter = turnOf(people.filter((name) => name !== agreed.chair), all, presented);
   }
-  const mine = ownIntentions(first.m);
+  const mine = toTakeAlong(first);
   /** @type {Set<Intention>} */
   const out = new Set();
   /** @type {{date: string, from: string, to: string, trouble: any}[]} */

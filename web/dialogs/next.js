@@ -7,8 +7,7 @@ import {button, explain, wrong} from '../kit/pieces.js';
 import {calendarEntry, saveEntry} from './calendar.js';
 import {inviting} from './invite.js';
 import {showMaking} from './makenext.js';
-import {intentionTicks, join, nextFor, placeIn} from './nextseat.js';
-import {ownIntentions} from '../core/meeting.js';
+import {intentionTicks, join, nextFor, placeIn, toTakeAlong} from './nextseat.js';
 import {agreedWords, whenWords} from '../kit/thread.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -66,7 +65,7 @@ function explainJoin(problem) {
  * @param {Client} client @param {Next} next
  */
 function showJoining(client, next) {
-  const mine = ownIntentions(new Now(client).m);
+  const mine = toTakeAlong(new Now(client));
   if (mine.length === 0) return join(client, next);
   /** @type {Set<Intention>} */
   const out = new Set();

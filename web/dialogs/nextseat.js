@@ -4,7 +4,7 @@ import {el} from '../kit/dom.js';
 import {refreshDialogs, toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {tick} from '../kit/pieces.js';
-import {nextOf, withThis} from '../core/meeting.js';
+import {haltNote, intentionsCarried, nextOf, ownIntentions, withThis} from '../core/meeting.js';
 import {dateOf, pick, t, unisolated} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
 /** @import {Intention, Next} from '../core/thread.js' */
@@ -69,6 +69,16 @@ export async function join(client, next, more = {}) {
 export function threadWith(now) {
   return withThis(now.m, (member) => unisolated(now.name(member)), pick(now.plan.page.name),
     nextFor(now)?.agreed);
+}
+
+/**
+ * What one can take along to the next meeting: one's intentions, and the line of «Even stilstaan».
+ * @param {Now} now @returns {Intention[]}
+ */
+export function toTakeAlong({client, m}) {
+  const line = client.privateNote(haltNote).trim();
+  const own = ownIntentions(m);
+  return line ? [...own.slice(0, intentionsCarried - 1), {what: line, due: ''}] : own;
 }
 
 /** One's own intentions, each to be left out. @param {Intention[]} mine @param {Set<Intention>} out */

@@ -827,6 +827,8 @@ export const en = {
   'halt.question.1': 'What is happening now?',
   'halt.question.2': 'Who needs what?',
   'halt.question.3': 'Do we go on, do it differently, or stop?',
+  'halt.keep': 'One line to come back to',
+  'halt.keep.hint': 'Only you see it. It is in your report, and may go along to the next meeting.',
   'zero': 'The time for this step is up. Go on, or one more minute?',
   'zero.on': 'Stay in this step',
   'zero.minute': 'One more minute',

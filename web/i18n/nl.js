@@ -833,6 +833,8 @@ export const nl = {
   'halt.question.1': 'Wat gebeurt er nu?',
   'halt.question.2': 'Wie heeft wat nodig?',
   'halt.question.3': 'Gaan we verder, doen we het anders of stoppen we?',
+  'halt.keep': 'Eén zin om op terug te komen',
+  'halt.keep.hint': 'Alleen jij ziet hem. Hij staat in je verslag, en mag mee naar de volgende bijeenkomst.',
   'zero': 'De tijd voor deze stap is om. Doorgaan, of nog een minuut?',
   'zero.on': 'Blijf in deze stap',
   'zero.minute': 'Nog een minuut',

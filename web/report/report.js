@@ -1,6 +1,6 @@
 // @ts-check
 import {partsOf} from '../core/noteparts.js';
-import {nextOf, withThis} from '../core/thread.js';
+import {haltNote, nextOf, withThis} from '../core/thread.js';
 import {pick, unisolated} from '../i18n/index.js';
 import {isList} from '../core/noting.js';
 import {kindOfCase} from '../kinds/casekind.js';
@@ -95,8 +95,8 @@ export function report(source) {
       .map((step) => section(source, step, true)),
     ...after.filter((step) => !isTakeaway(step)).map((step) => inWords(source, step))].filter(isFilled),
     notes: steps.flatMap((step) => privateNote(source, step)),
-    takeaways: after.filter(isTakeaway).flatMap((step) => inWords(source, step).fields)
-      .flatMap((field) => field.entries.map((entry) => entry.text)),
+    takeaways: [...after.filter(isTakeaway).flatMap((step) => inWords(source, step).fields)
+      .flatMap((field) => field.entries.map((entry) => entry.text)), source.privateNotes[haltNote]].filter(Boolean),
     ...threadPart(source, state, page.name),
   };
 }

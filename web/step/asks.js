@@ -7,7 +7,9 @@ import {showSeats} from '../dialogs/door.js';
 import {showNoting, wantsProof} from '../dialogs/noting.js';
 import {button} from '../kit/pieces.js';
 import {questionOf} from './question.js';
-import {cameBack, caseDue, connected, doorList, givenSeats, isNotingDue, stoppedHere} from '../core/meeting.js';
+import {textField} from '../kit/textfield.js';
+import {cameBack, caseDue, connected, doorList, givenSeats, haltNote, isNotingDue, stoppedHere}
+  from '../core/meeting.js';
 import {listOf, t, timeOf} from '../i18n/index.js';
 import './countdown.js';
 /** @import {Now} from '../kit/now.js' */
@@ -137,8 +139,10 @@ function halted(now) {
   const {halted: by} = now.state;
   return by !== null && stoppedHere(now.m) === undefined && {key: 'halt', title: t('main.halt'),
     words: t(now.isChair ? 'halt.chair' : 'halt.all', {name: now.name(by)}),
-    more: el('ol', {class: 'questions', key: 'questions'}, [1, 2, 3].map((n) =>
-      el('li', {key: n}, t(`halt.question.${n}`))))};
+    more: [el('ol', {class: 'questions', key: 'questions'}, [1, 2, 3].map((n) =>
+      el('li', {key: n}, t(`halt.question.${n}`)))),
+    textField({id: 'halt-keep', test: 'field-halt', label: t('halt.keep'), hint: t('halt.keep.hint'), rows: 1,
+      value: now.client.privateNote(haltNote), input: (text) => now.client.setPrivateNote(haltNote, text)})]};
 }
 
 /** Who was turned or away is seen again: what everybody switches on, or waits for. @param {Now} now */

@@ -42,6 +42,8 @@ export class Onlooker extends Commands {
   draft(name) { return this.drafts.get(name) ?? ''; }
   /** @param {string} name @param {string} text */
   setDraft(name, text) { this.drafts.set(name, text); }
+  /** @param {string} _step @returns {string} */
+  privateNote(_step) { return ''; }
   /** @param {string} secret */
   another(secret) { return {link: `https://kring.example/#${secret}`, prepare: async () => false}; }
   touch() { this.changed(); }

@@ -42,7 +42,7 @@ export class PlayedClient extends Onlooker {
     this.drafts[key] = text;
     this.touch();
   }
-  /** @param {string} step */
+  /** @override @param {string} step */
   privateNote(step) { return this.privateNotes[step] ?? ''; }
   /** @param {string} step @param {string} text */
   setPrivateNote(step, text) { this.privateNotes[step] = text; }
