@@ -65,7 +65,8 @@ export function spread(now, place, options, {votes, broken}) {
   return el('figure', {class: 'sheet stack', key: `spread-${place.path}`,
     'data-test': `spread-${input.id}`},
   el('figcaption', {class: 'label'}, signOf(input), headingOf(now, input, place.step)),
-  el('div', {class: 'bars'}, counted.map(({value, label, by}) => [
+  // Texts that people wrote are longer than options.
+  el('div', {class: input.page.of ? 'bars texts' : 'bars'}, counted.map(({value, label, by}) => [
     el('span', {class: 'number', key: `l${value}`, dir: 'auto'}, label),
     el('span', {key: `b${value}`}, el('span', {class: 'bar', 'aria-hidden': 'true',
       style: {display: 'block', width: `${(100 * by.length) / most}%`,

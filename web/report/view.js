@@ -20,7 +20,8 @@ export function reportView(report) {
     report.cases.map((form) => caseView(form, report)),
     report.takeaways.length > 0 && [el('h2', {key: 'take'}, words.takeaway),
       el('ul', {class: 'bullets', key: 'takes'}, report.takeaways.map((text) =>
-        el('li', {class: 'words'}, text)))],
+        // A date stands in a line of its own.
+        el('li', {class: 'words'}, text.split('\n').map(dateOf).join('\n'))))],
     report.words.length > 0 && [el('h2', {key: 'own'}, words.ownWords),
       report.words.map((one) => sectionView(one, `own-${one.step}`))],
     report.notes.length > 0 && [el('h2', {key: 'notes'}, words.notes),
