@@ -272,6 +272,8 @@ class Run {
     for (const { command, answers, isLate } of /** @type {any[]} */ (client.asked)) {
       assert.ok(answers.length === 1 || (isLate && answers.length === 0), 'one answer each');
       if (answers[0]?.ok !== undefined) this.#done(command);
+      const isKept = client.kept.some(({ envelope }) => envelope === command.envelope);
+      if (isLate && !isKept) this.#done(command);
     }
     for (const set of server.view.sets) {
       const kept = own.inSet(set.set).map(({ item, version, json }) => ({ item, version, json }));

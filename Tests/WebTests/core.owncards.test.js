@@ -255,4 +255,25 @@ describe('own closed cards', () => {
     open({ ...reloaded, play: one.play }, []);
     assert.deepEqual(reloaded.client.openingProblem?.missing, [sent.item]);
   });
+
+  test('a card that was refused after a reload is among the drafts, with what else was typed', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const sent = await lay(one, 'te laat');
+    const reloaded = person(one.stores);
+    await reloaded.client.start();
+    one.play.enter('1.lees').say('set.opened', { set: 1, forced: false, items: [] });
+    reloaded.sockets.last.accept().welcome([{ seq: one.play.state.seq, view: one.play.state }]);
+    answer(reloaded, sent, { rejected: { code: 'closed', temporary: false } });
+    await until(() => Object.keys(reloaded.client.drafts).length > 0);
+    assert.deepEqual(reloaded.client.drafts, { [`refused ${sent.item}`]: 'te laat' });
+  });
+
+  test('a refusal that the page waits for is told where it was sent, and kept nowhere else', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const laid = one.client.addCard(1, { text: 'te laat' });
+    await until(() => one.sockets.last.commands.length === 1);
+    answer(one, one.sockets.last.commands[0], { rejected: { code: 'closed', temporary: false } });
+    await assert.rejects(laid, (problem) => /** @type {any} */ (problem).code === 'closed');
+    assert.deepEqual(one.client.drafts, {});
+  });
 });

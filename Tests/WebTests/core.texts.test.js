@@ -125,6 +125,40 @@ describe('writing', () => {
     assert.equal(await second, 7);
   });
 
+  test('a note line is a draft until it is written, and one that is refused stays one', async () => {
+    const one = await seatedPerson('1.stelling');
+    const sent = () => one.sockets.last.commands;
+    const first = one.client.writeNote('a');
+    await until(() => sent().length === 1);
+    assert.deepEqual(one.client.drafts, { 'note 1.stelling': 'a' });
+    one.sockets.last.say({ ref: sent()[0].ref, ok: 5 });
+    assert.equal(await first, 5);
+    assert.deepEqual(one.client.drafts, {});
+    one.clock.pass(2000);
+    const second = one.client.writeNote('ab');
+    await until(() => sent().length === 2);
+    one.sockets.last.say({ ref: sent()[1].ref, rejected: { code: 'not-pen', temporary: false } });
+    await assert.rejects(second);
+    assert.deepEqual(one.client.drafts, { 'note 1.stelling': 'ab' });
+  });
+
+  test('what was typed in one step is not written in the next, however late it is sent', async () => {
+    const one = await seatedPerson('1.stelling');
+    const sent = () => one.sockets.last.commands;
+    ignored(one.client.writeNote('a'));
+    await until(() => sent().length === 1);
+    ignored(one.client.writeNote('ab'));
+    const { visit } = one.play.state;
+    one.play.enter('1.beeld');
+    one.sockets.last.say({ events: [{ seq: one.play.state.seq, view: one.play.state }] });
+    one.clock.pass(2000);
+    one.sockets.last.say({ ref: sent()[0].ref, rejected: { code: 'stale', temporary: false } });
+    await until(() => sent().length === 2);
+    assert.equal(sent()[1].visit, visit);
+    const { note, envelope } = sent()[1];
+    assert.deepEqual(await (await sealer()).open(envelope, note, '1.stelling/note'), { text: 'ab' });
+  });
+
   test('of many note lines within 2 s only the last is sent, and not before an answer', async () => {
     const one = await seatedPerson('1.beeld');
     const sent = () => one.sockets.last.commands;

@@ -50,6 +50,7 @@ export class Attendance {
   #own;
   #tools;
   #tell;
+  #keep;
   #standing = new Standing();
   /** @type {Connection|null} */
   #line = null;
@@ -60,13 +61,15 @@ export class Attendance {
    * @param {{keys: Keys, desk: Desk, own: OwnCards}} parts
    * @param {Tools} tools
    * @param {(said: Said|null) => void} tell called with an announcement, or null for any change
+   * @param {(command: Record<string, any>) => void} keep called with what an earlier page sent and was refused
    */
-  constructor({keys, desk, own}, tools, tell) {
+  constructor({keys, desk, own}, tools, tell, keep) {
     this.#keys = keys;
     this.#desk = desk;
     this.#own = own;
     this.#tools = tools;
     this.#tell = tell;
+    this.#keep = keep;
     this.me = desk.seated ? desk.proof?.member ?? '' : '';
   }
 
@@ -163,8 +166,9 @@ export class Attendance {
           this.#tell(new Said('purged', receipt));
         },
         pong: (now_ms) => this.follower.time(now_ms, clock.now()),
-        answer: (command, answer) => {
+        answer: (command, answer, isAwaited) => {
           this.#own.answered(command, 'ok' in answer);
+          if (!('ok' in answer) && !isAwaited) this.#keep(command);
           this.#tell(null);
         },
         status: (connection) => this.#set({connection}),

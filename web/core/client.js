@@ -11,6 +11,7 @@ import {openStep} from './moment.js';
 import {cleanName} from './names.js';
 import {OwnCards} from './owncards.js';
 import {Reading} from './reading.js';
+import {noteName, refusedName, typedIn} from './refused.js';
 import {Scribe} from './scribe.js';
 import {Texts} from './texts.js';
 import {Throttle} from './throttle.js';
@@ -41,7 +42,8 @@ export class Client extends Reading {
   #told = {state: null, presence: null};
   /** Commands leave in the order they were given, however long sealing takes. */
   #outbox = Promise.resolve();
-  #noteLine;
+  /** One for each visit: what is typed in one step is never sent to the next. @type {Map<number, Throttle>} */
+  #noteLines = new Map();
 
   /**
    * Makes a session and reserves a seat with the claim to its chair on this device.
@@ -80,7 +82,6 @@ export class Client extends Reading {
     this.#secret = secret;
     this.#server = server;
     this.#tools = tools;
-    this.#noteLine = new Throttle(tools.clock, 2000, (text) => this.#sendNote(text));
   }
 
   /**
@@ -264,11 +265,20 @@ export class Client extends Reading {
   }
 
   /**
-   * Writes the note line; of many texts in 2 s only the last one is sent.
+   * Writes the note line; of many texts in 2 s only the last one is sent. Until that is done, or for good
+   * where it is refused, the text is among the drafts.
    * @param {string} text
    */
-  writeNote(text) {
-    return this.#noteLine.offer(text);
+  async writeNote(text) {
+    const place = this.#place;
+    const draft = `${noteName}${place.step}`;
+    const line = this.#noteLines.get(place.visit) ?? new Throttle(this.#tools.clock, 2000, (words) =>
+      this.#post((scribe) => scribe.note(place, words)));
+    this.#noteLines.set(place.visit, line);
+    this.setDraft(draft, text);
+    const answer = await line.offer(text);
+    if (this.draft(draft) === text) this.setDraft(draft, '');
+    return answer;
   }
 
   /** @param {boolean} up @param {string} [item] the question, if it was typed */
@@ -295,10 +305,14 @@ export class Client extends Reading {
     return {step: (state && openStep({state})?.id) ?? null, visit: state?.visit ?? 0};
   }
 
-  /** @param {string} text */
-  #sendNote(text) {
-    const place = this.#place;
-    return this.#post((scribe) => scribe.note(place, text));
+  /**
+   * Keeps the text of a refused command that an earlier page sent: its field was emptied then.
+   * @param {Sealer} sealer @param {Record<string, any>} command
+   */
+  async #keep(sealer, command) {
+    const plan = this.state?.plan;
+    const text = plan ? await typedIn(sealer, plan, command) : '';
+    if (text !== '') this.setDraft(`${refusedName}${command.item}`, text);
   }
 
   /**
@@ -326,7 +340,7 @@ export class Client extends Reading {
     const attendance = new Attendance({keys, desk, own}, this.#tools, (said) => {
       this.#changed();
       if (said) this.dispatchEvent(said);
-    });
+    }, (command) => this.#keep(sealer, command));
     return {desk, own, sealer, texts, attendance, scribe: new Scribe(sealer, own, texts),
       claims: new Claims(() => this.#changed())};
   }

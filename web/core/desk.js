@@ -188,6 +188,11 @@ export class Desk {
     this.#tab.setItem(this.#mineName, JSON.stringify(items));
   }
 
+  /** All drafts by key, without empty ones. */
+  get drafts() {
+    return this.#pad.drafts;
+  }
+
   /** @param {string} key */
   draft(key) {
     return this.#pad.draft(key);

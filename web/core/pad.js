@@ -69,6 +69,11 @@ export class Pad {
     this.#changed();
   }
 
+  /** All drafts, without empty ones. */
+  get drafts() {
+    return filled(this.#leaf.drafts);
+  }
+
   /** @param {string} key */
   draft(key) {
     return this.#leaf.drafts[key] ?? '';
@@ -76,7 +81,7 @@ export class Pad {
 
   /** The private notes by step, without empty ones. */
   get notes() {
-    return Object.fromEntries(Object.entries(this.#leaf.notes).filter(([, text]) => text !== ''));
+    return filled(this.#leaf.notes);
   }
 
   /** @param {'drafts'|'notes'} part @param {string} key @param {string} text '' forgets it */
@@ -123,7 +128,7 @@ export class Pad {
 
   async #sealed() {
     const json = new TextEncoder().encode(JSON.stringify({...this.#leaf,
-      drafts: filled(this.#leaf.drafts), notes: this.notes}));
+      drafts: this.drafts, notes: this.notes}));
     const iv = randomBytes(12);
     const sealed = await crypto.subtle.encrypt({name: 'AES-GCM', iv}, this.#key, json);
     return `${encode(iv)}.${encode(new Uint8Array(sealed))}`;

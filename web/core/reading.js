@@ -203,6 +203,14 @@ export class Reading extends Commands {
     return this.parts?.own.inSet(set) ?? [];
   }
 
+  /**
+   * All that is typed and not shared, by key.
+   * @returns {Record<string, string>}
+   */
+  get drafts() {
+    return this.parts?.desk.drafts ?? {};
+  }
+
   /** @param {string} key @returns {string} */
   draft(key) {
     return this.parts?.desk.draft(key) ?? '';

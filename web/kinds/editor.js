@@ -7,12 +7,26 @@ import {button, explain, nameAt, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
 import {pick, t} from '../i18n/index.js';
 import {fieldsOf} from './parts.js';
+/** @import {Client} from '../core/client.js' */
 /** @import {Now} from '../kit/now.js' */
 /** @import {Input} from '../core/types.js' */
 
 /** Where what is being changed is kept. @param {string} item @param {string} part */
 function draftOf(item, part) {
   return `edit ${item}/${part}`;
+}
+
+/**
+ * Texts that somebody began to change and neither saved nor let go, with what their parts are now.
+ * @param {Client} client @returns {{item: string, parts: {id: string, draft: string, text: string}[]}[]}
+ */
+export function begun({drafts}) {
+  const parts = Object.entries(drafts).flatMap(([draft, text]) => {
+    const [, item, id] = /^edit (.+)\/(.*)$/.exec(draft) ?? [];
+    return item ? [{item, part: {id, draft, text}}] : [];
+  });
+  return [...new Set(parts.map(({item}) => item))].map((item) => ({item,
+    parts: parts.filter((one) => one.item === item).map(({part}) => part)}));
 }
 
 /**

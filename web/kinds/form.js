@@ -18,9 +18,9 @@ import {kindOf} from './registry.js';
 
 /**
  * The drafts of a place on the table, a text or its parts. Until «Laat zien» they stay on the device.
- * @param {Place} place
+ * @param {{step: string, input: import('../core/types.js').Input}} place
  */
-function draftsOf({step, input}) {
+export function draftsOf({step, input}) {
   // Those of the presenter are the same for each case, so that a case can be prepared.
   const part = (/** @type {string} */ id) => (input.page.fields ? id : undefined);
   return fieldsOf(input).map(({id, label}) => ({id, label, draft: input.by === 'presenter'

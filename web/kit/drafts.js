@@ -28,13 +28,15 @@ export function setUnsent(client, draft, change) {
 
 /**
  * Sends what is in some drafts, and empties them at the press: what is typed meanwhile is the next
- * text. A text that is refused comes back, before what was typed meanwhile.
+ * text. A text that is refused comes back, before what was typed meanwhile, and is left out of the reports of
+ * others if it was to be.
  * @param {Client} client
  * @param {string} name the draft that is told why it was refused
  * @param {{draft: string, text: string}[]} parts
  * @param {() => Promise<any>} send
  */
 export async function sendDrafts(client, name, parts, send) {
+  const {private: kept} = unsent(client, name);
   for (const {draft} of parts) client.setDraft(draft, '');
   setUnsent(client, name, nothing);
   try {
@@ -44,6 +46,6 @@ export async function sendDrafts(client, name, parts, send) {
       const later = client.draft(draft);
       client.setDraft(draft, later ? `${text}\n${later}` : text);
     }
-    setUnsent(client, name, {problem: explain(problem)});
+    setUnsent(client, name, {private: kept, problem: explain(problem)});
   }
 }

@@ -105,7 +105,7 @@ export function wrong(words) {
 export function explain(problem) {
   const code = problem?.code ?? 'unknown';
   try {
-    return t(`problem.${code}`);
+    return t(`problem.${code === 'stale' ? 'not-now' : code}`);
   } catch {
     return t('problem.unknown', {code});
   }

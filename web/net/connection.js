@@ -27,7 +27,8 @@ import {Pace} from './pace.js';
  * @property {(notice: any) => void} notice
  * @property {(receipt: any) => void} purged
  * @property {(now_ms: number) => void} pong
- * @property {(command: Record<string, any>, answer: any) => void} answer also of earlier pages
+ * @property {(command: Record<string, any>, answer: any, isAwaited: boolean) => void} answer also of earlier
+ *   pages, which nobody awaits
  * @property {(status: Status) => void} status
  * @property {(problem: {code: string, [more: string]: any}) => void} problem
  * @property {() => Record<string, any>[]} repeat presence to say again after a welcome
@@ -260,7 +261,7 @@ export class Connection {
     if (!command) return;
     const promise = this.#promises.get(answer.ref);
     this.#promises.delete(answer.ref);
-    this.#on.answer?.(command, answer);
+    this.#on.answer?.(command, answer, promise !== undefined);
     // An answer that says something tells all of it.
     if ('ok' in answer) promise?.resolve('statement' in answer ? answer : answer.ok);
     else promise?.reject(answer.rejected);

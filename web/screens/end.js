@@ -2,6 +2,7 @@
 import {View, el, guarded} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {ask, asks} from '../step/asks.js';
+import {behind} from '../step/behind.js';
 import {keeping} from '../dialogs/closing.js';
 import {nextView} from '../dialogs/next.js';
 import {seatsOf} from '../dialogs/people.js';
@@ -119,7 +120,7 @@ export class End extends View {
     if (!now) return el('p', {}, t('connecting'));
     const until = momentOf(now.state.purge_ms ?? 0, client.now());
     const without = now.members.filter(({member}) => !now.state.reports.includes(member));
-    return el('div', {class: 'stack'}, asks(now),
+    return el('div', {class: 'stack'}, asks(now), guarded(() => behind(now)),
       el('div', {}, el('h1', {class: 'read'}, t('end.title')),
         el('p', {class: 'quiet', 'data-test': 'sum'}, sumOf(now))),
       el('p', {class: 'now-you', 'data-test': 'until'}, t('end.words', {until})),
@@ -168,7 +169,7 @@ export class End extends View {
           ['ended.events', String(receipt.events)], ['ended.seats', String(receipt.seats)],
           ['ended.session', receipt.session]].map(([key, value]) => el('div', {key},
           el('dt', {class: 'quiet'}, t(key)), el('dd', {class: 'number'}, value)))),
-      now && ask('keeps', t('ended.keeps')));
+      now && ask('keeps', t('ended.keeps')), now && guarded(() => behind(now)));
   }
 }
 customElements.define('kring-end', End);

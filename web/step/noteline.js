@@ -3,6 +3,7 @@ import {View, el} from '../kit/dom.js';
 import {run} from '../kit/act.js';
 import {hasNoteLine} from '../core/meeting.js';
 import {joined, partsOf} from '../core/noteparts.js';
+import {noteName} from '../core/refused.js';
 import {Now} from '../kit/now.js';
 import {button} from '../kit/pieces.js';
 import {bareField} from '../kit/textfield.js';
@@ -24,6 +25,13 @@ export class NoteLine extends View {
    * @type {{step: string, parts: string[]}}
    */
   #typed = {step: '', parts: []};
+
+  /** What an earlier page could not send is sent. @override */
+  begin() {
+    const now = new Now(this.client);
+    const text = this.client.draft(`${noteName}${now.state.step}`);
+    if (text && now.hasPen) run(() => this.client.writeNote(text));
+  }
 
   /** @override */
   content() {
@@ -61,7 +69,8 @@ export class NoteLine extends View {
    */
   #field(step, text, labels, n) {
     const count = labels.length;
-    const there = count === 1 ? [text] : partsOf(text, count);
+    const latest = this.client.draft(`${noteName}${step}`) || text;
+    const there = count === 1 ? [latest] : partsOf(latest, count);
     const known = () => (this.#typed.step === step ? this.#typed.parts : there);
     const here = n === 0 ? id : `${id}-${n}`;
     const label = labels[n] || t('note.mine');

@@ -1,14 +1,13 @@
 // @ts-check
 import {View, el, guarded} from '../kit/dom.js';
-import {run} from '../kit/act.js';
-import {ask, asks} from './asks.js';
+import {asks} from './asks.js';
+import {behind} from './behind.js';
 import {circleView} from './circleview.js';
 import {composer} from './composer.js';
 import {floorOf} from '../floors/index.js';
 import {kindOfCase} from '../kinds/casekind.js';
 import {kindOf} from '../kinds/index.js';
 import {dialOf, head} from './head.js';
-import {copy} from '../kit/save.js';
 import {listens} from './listening.js';
 import {mainAction} from './mainaction.js';
 import {nowYou} from './nowyou.js';
@@ -16,11 +15,11 @@ import {showMore} from '../dialogs/more.js';
 import {notesOf} from '../dialogs/notes.js';
 import {Now} from '../kit/now.js';
 import {showPeople} from '../dialogs/people.js';
-import {button, choices, mainButton} from '../kit/pieces.js';
+import {choices, mainButton} from '../kit/pieces.js';
 import {allowSound, tone} from '../kit/sound.js';
 import {stage} from './stage.js';
 import {everySecond} from '../kit/ticker.js';
-import {leftBehind, writable, writingOf, written} from './writing.js';
+import {writable, writingOf, written} from './writing.js';
 import {unfinishedWords} from './unfinished.js';
 import {caseDue, chairOffer, hasNoteLine, isDoorkeeper, stoppedHere} from '../core/meeting.js';
 import {pick, t} from '../i18n/index.js';
@@ -269,20 +268,4 @@ function subtitle(now) {
 /** What only the chair sees: what is unfinished, who has not spoken. @param {Now} now */
 function chairLine(now) {
   return [t('foot.chair'), ...(now.state.halted ? [] : unfinishedWords(now))].join(' · ');
-}
-
-/** Texts that were not sent when their step ended are not lost. @param {Now} now */
-function behind(now) {
-  const {client} = now;
-  return leftBehind(now).map(({draft, text}) => {
-    const forget = () => client.setDraft(draft, '');
-    const note = () => {
-      const step = now.state.step ?? '';
-      client.setPrivateNote(step, [client.privateNote(step), text].filter(Boolean).join('\n'));
-      forget();
-    };
-    return ask(`draft-${draft}`, [t('behind'), el('span', {class: 'words'}, ` «${text}»`)], [
-      button(t('behind.copy'), () => run(async () => copy(text, t('behind.copied')))),
-      button(t('behind.note'), note), button(t('behind.forget'), forget, {class: 'bare'})]);
-  });
 }

@@ -3,14 +3,12 @@ import {promiseOf} from '../kinds/cards.js';
 import {choiceOf, isOfChoice, mayPropose} from '../kinds/choosing.js';
 import {hasText as hasFormText, sendForm} from '../kinds/form.js';
 import {kindOf} from '../kinds/index.js';
-import {draftOf} from '../kit/now.js';
 import {sendWriting} from './composer.js';
 import {floorOf, inputsFor, isNext, nextOf} from '../core/meeting.js';
 import {questionHelp} from '../core/questionhelp.js';
 import {language, pick, t} from '../i18n/index.js';
 /** @import {Now} from '../kit/now.js' */
 /** @import {Field as Place} from '../core/inputs.js' */
-/** @import {Step} from '../core/types.js' */
 
 /**
  * What the main button can send.
@@ -53,7 +51,7 @@ export function writingOf(now, chosen) {
   // Who has laid a card sees it above: what the next field says is short, to leave it in sight.
   const again = Boolean(set && client.ownCards(set.set).length > 0);
   return {
-    draft: `field ${field.path}`,
+    draft: fieldDraft(field.step, input.id),
     label: again ? t('write.again') : pick(input.page.label),
     promise: set && promiseOf(now, {named: set.named, byPresenter: input.by === 'presenter', again}),
     // Where facts are asked for, a short closed question is a good one.
@@ -133,14 +131,6 @@ function isOwnForm(now, {input}) {
 }
 
 /**
- * Whether I present the case that a step belongs to, and it is the current one.
- * @param {Now} now @param {Step} step
- */
-function mine(now, step) {
-  return now.isPresenter && step.case === now.step?.case;
-}
-
-/**
  * Where a hint was given: in which visit, and how many questions its writer had asked there.
  * @type {WeakMap<object, {visit: number, question: number}>}
  */
@@ -160,26 +150,4 @@ function hintOf({client, state, me}, {items}) {
     hinted.set(client, here);
     return t(`help.${found.kind}`);
   };
-}
-
-/**
- * Texts that were still in a field when their step ended. The drafts of the presenter's own texts
- * are the same for each case: only those of the current case count.
- * @param {Now} now
- */
-export function leftBehind(now) {
-  const open = inputsFor(now.m).filter(({may}) => may).map(({input}) => input);
-  return now.plan.steps.filter((step) => step.id !== now.state.step
-    && now.state.visited.includes(step.id))
-    .flatMap((step) => step.inputs.filter((input) => !open.includes(input))
-      .flatMap((input) => draftsAt(now, step, input)))
-    .map((draft) => ({draft, text: now.client.draft(draft).trim()}))
-    .filter(({text}) => text !== '');
-}
-
-/** @param {Now} now @param {Step} step @param {Place['input']} input */
-function draftsAt(now, step, input) {
-  if (input.page.fields) return []; // a part alone says too little to be kept
-  return [fieldDraft(step.id, input.id),
-    ...(mine(now, step) && input.by === 'presenter' ? [draftOf(step.id, input.id)] : [])];
 }

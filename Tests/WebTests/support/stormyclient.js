@@ -87,6 +87,8 @@ export class StormyClient {
   asked = [];
   /** @type {any[]} */
   problems = [];
+  /** Refused commands that nobody waited for. @type {any[]} */
+  kept = [];
   /** @type {any} */
   parts = null;
   #random;
@@ -112,7 +114,7 @@ export class StormyClient {
       }, random: this.#random, ...this.stores,
     }, (said) => {
       if (said?.type === 'opened' && said.detail.problem) this.problems.push(said.detail.problem);
-    });
+    }, (command) => this.kept.push(command));
     this.parts = { desk, own, attendance, scribe: new Scribe(sealer, own, texts) };
     if (!desk.seated) {
       desk.sit(desk.draw(false), { name: 'N' }, false);
