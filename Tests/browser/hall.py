@@ -1,7 +1,9 @@
 """A group in which everybody has a network of their own, and what may happen to it."""
 
 import socket
+import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 
 from group import Group, hook
@@ -10,6 +12,8 @@ from network import Network
 from server import Server
 
 SECONDS = 20
+# A phone where the signal comes and goes: for so long it has no network, once in so long.
+LOST_SECONDS, EVERY_SECONDS = 20, 60
 # After how long a page tries again at most, and some more for the attempt.
 LONGEST_PAUSE_SECONDS = 22.5 + 5
 
@@ -29,6 +33,9 @@ VIEW = """
   };
 }
 """
+
+# How much of what a page sent has no answer yet.
+UNANSWERED = "document.querySelector('kring-room').client.unanswered"
 
 # Waits until somebody has been away for so many milliseconds, by what a page was told.
 AWAY = """
@@ -51,6 +58,9 @@ class Hall(Group):
         super().__init__(people, server, names)
         self.networks = networks
         self.gone = set()
+        # How often each page said for the whole time of a loss that there is no connection.
+        self.losses = Counter()
+        self._next_loss = 0
 
     def join(self, name, last=True):
         """A person comes in over the own network."""
@@ -86,6 +96,33 @@ class Hall(Group):
     def has_been_away(self, name, seconds):
         """Waits until somebody else's page says that somebody has been away for so long."""
         self.page("Bram").evaluate(AWAY, [name, seconds * 1000])
+
+    def all_answered(self, names):
+        """Waits until all that some have sent is answered."""
+        end = time.monotonic() + SECONDS
+        while waiting := [name for name in names if self.page(name).evaluate(UNANSWERED)]:
+            assert time.monotonic() < end, waiting
+
+    def give_chair(self, giver, taker):
+        """Who chairs makes somebody else the chair."""
+        self.more(giver, "people")
+        person = self.page(giver).locator(hook("person", f'[data-name="{taker}"]'))
+        person.locator(hook("person-open")).click()
+        person.locator(hook("person-chair")).click()
+        self.page(taker).locator(hook("chair-line")).wait_for()
+        self.tap(giver, "dialog-close")
+
+    @contextmanager
+    def lost(self, *names):
+        """Phones lose their network for twenty real seconds, once in every minute."""
+        threading.Event().wait(max(0, self._next_loss - time.monotonic()))
+        self._next_loss = time.monotonic() + EVERY_SECONDS
+        with self.without_network(*names):
+            yield
+            for name in names:
+                self.has_been_away(name, LOST_SECONDS)
+                self.sees(name, "Even geen verbinding")
+                self.losses[name] += 1
 
     @contextmanager
     def without_network(self, *names, unsaid=()):
