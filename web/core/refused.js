@@ -1,5 +1,6 @@
 // @ts-check
 import {path} from '../seal/envelope.js';
+import {isNext} from './thread.js';
 /** @import {Sealer} from '../seal/envelope.js' */
 /** @import {Plan} from './types.js' */
 
@@ -21,7 +22,8 @@ const typed = ['item.add', 'item.edit'];
 export async function typedIn(sealer, plan, command) {
   if (!typed.includes(command.do)) return '';
   for (const step of plan.steps) {
-    for (const {id} of step.inputs) {
+    // The link of the next meeting was typed by nobody.
+    for (const {id} of step.inputs.filter((input) => !isNext(input))) {
       const json = await sealer.open(command.envelope, command.item, path.input(step.id, id)).catch(() => null);
       if (json) return Object.values(json).filter((part) => typeof part === 'string').join(' · ');
     }
