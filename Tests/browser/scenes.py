@@ -9,7 +9,7 @@ start - > wait:method
 start - damaged > wait:method invited
 start - > wait:method wishes-line
 start - > wait:method fold-more
-start - > wait:method example
+start - > wait:method example wait:report
 start - > wait:method method-bovv6 method-parts wait:adapt-bovv6 adapt-bovv6
 start - > wait:method fold-rest method-start
 start - > wait:method thread-fold
