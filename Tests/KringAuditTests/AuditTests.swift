@@ -17,6 +17,7 @@ struct AuditTests {
     var random: SeededRandom
     var sessions: [(id: ID, seq: Int, sets: [Int])] = []
     var cards: [(session: ID, set: Int, item: ID)] = []
+    var seats: [(session: ID, member: ID)] = []
 
     init(_ seed: UInt64) throws {
       random = SeededRandom(seed: seed)
@@ -44,11 +45,19 @@ struct AuditTests {
       sessions.append((id, 0, [1]))
     }
 
-    /// Adds an event, a seat, or a card of a closed set, or edits a card.
+    /// Adds an event, a seat, or a card of a closed set, edits a card, or counts for how long the
+    /// holder of a seat was connected.
     func change() throws {
       let place = Int(random.next() % UInt64(sessions.count))
       let session = sessions[place]
-      switch random.next() % 8 {
+      switch random.next() % 9 {
+      case 8:
+        guard let seat = seats.last(where: { $0.session == session.id }) else { return }
+        let time = Int(random.next() % 1_000_000)
+        try journal.commit([
+          .connected(
+            session.id, member: seat.member, time: time, since: time % 2 == 0 ? time : nil)
+        ])
       case 0...2:
         sessions[place].seq += 1
         let bytes = random.next() % 10 == 0 ? 20_000 : Int(random.next() % 900) + 30
@@ -56,7 +65,11 @@ struct AuditTests {
           .event(session.id, seq: session.seq + 1, bytes: random.bytes(bytes))
         ])
       case 3:
-        try journal.commit([.seat(session.id, member: id(), tokenHash: random.bytes(32))])
+        seats.append((session.id, id()))
+        try journal.commit([
+          .seat(
+            session.id, member: seats[seats.count - 1].member, tokenHash: random.bytes(32))
+        ])
       case 4 where !cards.isEmpty:
         let card = cards[Int(random.next() % UInt64(cards.count))]
         try put(card, version: 2)
@@ -87,6 +100,7 @@ struct AuditTests {
       if sessions.count > 2, random.next() % 3 == 0 {
         sessions.remove(at: place)
         cards.removeAll { $0.session == id }
+        seats.removeAll { $0.session == id }
         try journal.commit([.purge(id)])
         return
       }

@@ -98,6 +98,45 @@ struct StatementTests {
     #expect(refusal.code == "too-much")
     #expect(stage.disk.written.count == written)
     #expect(meeting.members[3].heard.count == heard)
+    // What one seat asks takes nothing from another.
+    guard case .proof = try ask(meeting.members[3], on: stage) else {
+      Issue.record("another seat is refused")
+      return
+    }
+  }
+
+  @Test("nobody is given one from the moment that the session goes")
+  func purging() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    close(meeting)
+    stage.disk.isManual = true
+    stage.send(.course(.purge), by: meeting.chair)
+    stage.disk.commit()
+    stage.settle()
+    guard case .rejected(900, let refusal) = try ask(meeting.members[2], on: stage) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(refusal.code == "not-now")
+  }
+
+  @Test("nobody was there for longer than the meeting took, whatever the clock did")
+  func clock() throws {
+    let meeting = try Meeting(in: "1.beeld")
+    let stage = meeting.stage
+    stage.advance(4 * Self.minute)
+    // The clock stood an hour ahead when the server last noted that it runs.
+    stage.disk.noteAlive(at: stage.now + 60 * Self.minute)
+    try stage.restart()
+    for member in meeting.members { stage.enter(member) }
+    close(meeting)
+    guard case .proof(_, let statement, _) = try ask(meeting.members[2], on: stage) else {
+      Issue.record("no statement")
+      return
+    }
+    #expect(statement.ended - statement.began == 4 * Self.minute)
+    #expect(statement.present == 4 * Self.minute)
   }
 
   @Test(
