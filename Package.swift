@@ -99,7 +99,7 @@ let package = Package(
       ["KringClient", "KringJournal", "KringTerminal", "Locking", "CEpoll", arguments],
       exclude: ["Bench/speed.md"]),
     program("kring-echo", ["Transport", "TransportLoop"]),
-    program("kring-simulate", ["KringTestSupport", arguments]),
+    program("kring-simulate", ["KringTestSupport", "KringLines", arguments]),
     tests("KringJSONTests", ["KringJSON"]),
     tests("KringCoreTests", ["KringCore", "KringMethods", "KringJSON", "KringProtocol"]),
     tests("KringMethodsTests", ["KringMethods", "KringProtocol", "KringJSON"]),

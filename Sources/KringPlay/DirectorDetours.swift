@@ -45,7 +45,7 @@ extension Director {
       return act(chair, .clock(.pauseClock(visit: visit, paused: false)))
     }
     if view.guiding { return act(chair, .roles(.guide(guiding: false))) }
-    if let left = view.members.first(where: \.left), let place = place(left.member) {
+    if let place = view.members.filter(\.left).compactMap({ place($0.member) }).first {
       return act(place, .people(.comeBack))
     }
     if let folded = view.items.first(where: \.folded) {

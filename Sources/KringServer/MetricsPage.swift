@@ -184,3 +184,18 @@ extension Metrics {
     Array(figures(gauges).map(\.text).joined().utf8)
   }
 }
+
+extension Gateway {
+  /// What there is just now, but for what the transport and the process know.
+  var gauges: Gauges {
+    let ahead = disk.ahead
+    return Gauges(
+      isReady: isServing && !isDraining, sessions: rooms.count,
+      members: rooms.values.reduce(0) { $0 + $1.connections.count },
+      waiting: rooms.values.reduce(0) { $0 + $1.door.count }, aheadBatches: ahead.batches,
+      aheadBytes: ahead.bytes)
+  }
+
+  /// The page `/metrics` of a server without a transport; for simulations.
+  package var page: [UInt8] { metrics.page(gauges) }
+}

@@ -211,13 +211,12 @@ private final class Reports: @unchecked Sendable {
 extension Gateway {
   /// What there is just now, for the page of figures.
   fileprivate func gauges(_ server: Server, _ process: ProcessFigures) -> Gauges {
-    let ahead = disk.ahead
-    return Gauges(
-      isReady: isServing && !isDraining, sessions: rooms.count,
-      members: rooms.values.reduce(0) { $0 + $1.connections.count },
-      waiting: rooms.values.reduce(0) { $0 + $1.door.count },
-      connections: server.openWebSockets, queuedBytes: server.queuedBytes,
-      aheadBatches: ahead.batches, aheadBytes: ahead.bytes, counts: server.counts,
-      certificateSecondsLeft: server.certificateSecondsLeft, process: process)
+    var gauges = self.gauges
+    gauges.connections = server.openWebSockets
+    gauges.queuedBytes = server.queuedBytes
+    gauges.counts = server.counts
+    gauges.certificateSecondsLeft = server.certificateSecondsLeft
+    gauges.process = process
+    return gauges
   }
 }

@@ -23,10 +23,13 @@ struct SimulateCommand: ParsableCommand {
   var first: UInt64 = 1
   @Option(help: "Plays this seed only.")
   var seed: UInt64?
+  @Option(help: "Plays so many years of one group instead, its meetings with weeks between them.")
+  var years: Int?
   @Flag(help: "Prints what happens, in plain lines.")
   var trace = false
 
   func validate() throws {
+    guard years ?? 1 > 0 else { throw ValidationError("--years is at least 1.") }
     guard seeds > 0 else { throw ValidationError("--seeds is at least 1.") }
     guard first.addingReportingOverflow(UInt64(seeds)).overflow == false else {
       throw ValidationError("--first is too large.")
@@ -34,6 +37,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let years { return try Years(first: first, count: years).play() }
     let simulator = try Simulator()
     guard seed == nil else { return try play(simulator) }
     let clock = ContinuousClock()
@@ -46,7 +50,7 @@ struct SimulateCommand: ParsableCommand {
       if let finding = outcome.finding { try show(finding, of: seed, simulator) }
     }
     let seconds = (clock.now - start) / .seconds(1)
-    printTally(tally)
+    Self.printTally(tally)
     print(
       "\(seeds) seeds in \(Self.round(seconds)) s, \(Self.round(Double(seeds) / seconds)) a second")
     let missing = seeds >= Self.enough ? tally.missing : []
@@ -55,7 +59,7 @@ struct SimulateCommand: ParsableCommand {
     if !missing.isEmpty { throw ExitCode(1) }
   }
 
-  private static func round(_ number: Double) -> Double { (number * 10).rounded() / 10 }
+  static func round(_ number: Double) -> Double { (number * 10).rounded() / 10 }
 
   private func play(_ simulator: Simulator) throws {
     guard let seed else { return }
@@ -63,11 +67,11 @@ struct SimulateCommand: ParsableCommand {
     let outcome = try simulator.run(simulator.scenario(seed), isTracing: trace)
     for line in outcome.trace { print(line) }
     if let finding = outcome.finding { try show(finding, of: seed, simulator) }
-    printTally(outcome.tally)
+    Self.printTally(outcome.tally)
     print("1 passed, 0 failed")
   }
 
-  private func printTally(_ tally: Tally) {
+  static func printTally(_ tally: Tally) {
     for (name, count) in tally.counts.sorted(by: { $0.key < $1.key }) {
       print(String(repeating: " ", count: max(0, 10 - "\(count)".count)) + "\(count)  \(name)")
     }

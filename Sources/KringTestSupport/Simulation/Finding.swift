@@ -21,6 +21,7 @@ package enum Invariant: String, Sendable, CaseIterable {
   case seat = "nobody loses a seat that is in use"
   case blip = "nobody loses the chair by being away for a moment"
   case purge = "after a purge nothing remains, and everybody was told"
+  case tie = "nothing on the disk, in lines or in figures ties two sessions"
   case rest = "when every fault is gone, everybody comes to rest"
   case form = "everything that is sent or kept can be read, and holds no more than it must"
 }
