@@ -81,8 +81,8 @@ let package = Package(
     library(
       "KringTestSupport",
       [
-        "KringServer", "KringClient", "KringPlay", "KringJournal", "KringSeal", "KringProtocol",
-        "KringCore", "KringMethods", "KringJSON", "Transport", "TransportLoop",
+        "KringServer", "KringAudit", "KringClient", "KringPlay", "KringJournal", "KringSeal",
+        "KringProtocol", "KringCore", "KringMethods", "KringJSON", "Transport", "TransportLoop",
       ]),
     library(
       "TransportTestSupport", ["Transport", "TransportClient", "TransportLoop"]),

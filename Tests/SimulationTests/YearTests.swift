@@ -4,7 +4,7 @@ import Testing
 /// The whole year is played by `kring-simulate --years`, which has standard error for itself.
 @Suite("A year of a group")
 struct YearTests {
-  @Test("what ties two sessions is found, whichever way it was written", arguments: Year.Tie.allCases)
+  @Test("what ties two sessions is found, whatever it is", arguments: Year.Tie.allCases)
   func planted(_ tie: Year.Tie) throws {
     let year = try Year(seed: 1, tie: tie)
     #expect(throws: Finding.self) { try year.play(isShort: true) }

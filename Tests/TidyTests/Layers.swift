@@ -29,7 +29,7 @@ enum Layers {
     "KringTerminal": ["KringLines"],
     "kring-cli": ["KringPlay", "KringMethods", "KringTerminal"],
     "kring-load": ["KringClient", "KringJournal", "KringTerminal", "CEpoll"],
-    "KringTestSupport": ["KringServer", "KringPlay"],
+    "KringTestSupport": ["KringServer", "KringAudit", "KringPlay"],
     "kring-echo": ["Transport"],
     "kring-simulate": ["KringTestSupport"],
   ]

@@ -31,6 +31,7 @@ class Guard:
     new: str
     tests: list[str]  # as --filter takes them; each must fail by itself
     seeds: int = 0  # the simulation must find it among so many
+    years: int = 0  # and the year of a group among so many
 
 
 GUARDS = [
@@ -102,7 +103,7 @@ GUARDS = [
           ['RoleTests/blip'], 400),
     Guard('purge', 'Sources/KringJournal/EventFile.swift',
           'for event in gone.events { try', 'for event in gone.events.dropFirst() { try',
-          ['RemnantTests/afterPurge']),
+          ['RemnantTests/afterPurge'], years=1),
     Guard('attendance of a meeting under way', 'Sources/KringCore/Meeting/Attendance.swift',
           'guard full.visit > 0 else', 'guard full.visit >= 0 else',
           ['AttendanceTests/refused']),
@@ -167,7 +168,10 @@ GUARDS = [
           ['ConnectedTimeTests/killed']),
     Guard("a seat's minutes go with the session", 'Sources/KringJournal/EventFile.swift',
           'for row in gone.connected.values {', 'for row in gone.connected.values.dropFirst() {',
-          ['RemnantTests/afterPurge', 'AuditTests/clean']),
+          ['RemnantTests/afterPurge', 'AuditTests/clean'], years=1),
+    Guard('a session that was left goes', 'Sources/KringCore/SessionLifetime.swift',
+          'lastDeed + (isSat ? Self.lobbyTime : Self.idleTime)', 'lastDeed + Self.lobbyTime',
+          ['LifetimeTests/lobby'], years=1),
     Guard('the key is for its owner alone', 'Sources/KringServer/ProofKeyFile.swift',
           'O_CLOEXEC, 0o600)', 'O_CLOEXEC, 0o644)',
           ['ProofKeyFileTests/kept']),
@@ -221,9 +225,9 @@ class Copy:
             sys.exit(f'no test is called {name}')
         return code == 0
 
-    def simulate(self, seeds):
+    def simulate(self, option, count):
         program = self.scratch / 'debug/kring-simulate'
-        code, text = run([program, '--seeds', str(seeds)], TEST_SECONDS, self.tree)
+        code, text = run([program, option, str(count)], TEST_SECONDS, self.tree)
         return code == 0, text.splitlines()[0] if text else ''
 
 
@@ -245,9 +249,11 @@ def examine(copy, guard):
         if code != 0:
             sys.exit(f'{guard.name}: without it nothing can be built\n{text[-3000:]}')
         lines = [(guard.name, f'`{name}`', 'no' if copy.test(name) else 'yes') for name in guard.tests]
-        if guard.seeds:
-            passes, first = copy.simulate(guard.seeds)
-            lines.append((guard.name, f'`kring-simulate --seeds {guard.seeds}`',
+        for option, count in (('--seeds', guard.seeds), ('--years', guard.years)):
+            if not count:
+                continue
+            passes, first = copy.simulate(option, count)
+            lines.append((guard.name, f'`kring-simulate {option} {count}`',
                           'no' if passes else f'yes, {first}'))
         return lines
     finally:

@@ -1,4 +1,5 @@
 import Foundation
+import KringAudit
 import KringClient
 import KringCore
 import KringJSON
@@ -101,8 +102,8 @@ package final class Year {
     looked = stage.disk.written.count
   }
 
-  /// Looks at every byte of the files, at the lines and at the figures.
-  func lookAtAll() {
+  /// Looks at every byte of the files, at the lines and at the figures, and audits the folder.
+  func lookAtAll() throws {
     look()
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
       search.look(
@@ -110,6 +111,8 @@ package final class Year {
     }
     search.look(atLines: lines(), "a line")
     search.look(atLines: stage.gateway.page, "the figures")
+    let faults = try Audit(folder: folder).report().faults
+    try require(faults.isEmpty, .purge, "the audit finds \(faults)")
     tally.count("looks at all bytes")
   }
 

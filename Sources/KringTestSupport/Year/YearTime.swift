@@ -53,7 +53,7 @@ extension Year {
       tally.count("sessions that went at their time")
     }
     // Nothing of what went may be left.
-    if isGone { lookAtAll() }
+    if isGone { try lookAtAll() }
   }
 
   /// The place of a session in the year, from 1.
@@ -126,8 +126,9 @@ extension Year {
     let here = present ?? self.present
     search.look(atLines: stage.gateway.page, "the figures")
     // What anybody was told is on the disk.
-    let told = here.compactMap { gathering, person in gathering.seats[person].map { (gathering, $0) } }
-      .map { (gathering: $0.0, member: $0.1.id, view: $0.1.view) }
+    let told = here.compactMap { gathering, person in
+      gathering.seats[person].map { (gathering: gathering, member: $0.id, view: $0.view) }
+    }
     try stage.restart(clock: down)
     look()
     for (gathering, member, view) in told where !gathering.isGone {
