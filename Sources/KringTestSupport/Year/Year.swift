@@ -204,8 +204,9 @@ package final class Year {
   func write(
     _ json: String, to input: String, by person: Int, in gathering: Gathering
   ) throws -> ID {
+    var item = stage.random.id()
     let earlier = gatherings.dropLast().last { !$0.written.isEmpty }?.written.keys.min()
-    let item = tie == .item ? earlier ?? stage.random.id() : stage.random.id()
+    if let earlier, tie == .item, gathering.written.isEmpty { item = earlier }
     let lobby = gathering.view.creation?.plan.lobby?.id ?? ""
     let text = try seal(json, item, SealPath.input(step: lobby, input: input), gathering)
     try ask(
