@@ -165,6 +165,9 @@ struct FieldTests {
     let id = ID(high: 1, low: 2)
     #expect(
       labels(.ballot(id, set: 1, ballot: [], count: 1)) == [".0", "set", "ballot", "count"])
+    // How long somebody was connected, and nothing of what they did meanwhile.
+    #expect(
+      labels(.connected(id, member: id, time: 1, since: nil)) == [".0", "member", "time", "since"])
     let card = ClosedCard(set: 1, item: id, own: [], version: 1, author: nil, envelope: nil)
     #expect(labels(.card(id, card)) == [".0", ".1"])
     #expect(
