@@ -16,6 +16,9 @@ package struct Proof: Hashable, Sendable {
 
   /// The most bytes of a file, and characters of a link.
   package static let longest = 20_000
+  /// How long before and after its published times a key may have signed, in milliseconds: a server goes
+  /// on with the earlier key until it is told of the new one, and its clock may have been set.
+  package static let slack = 24 * 3_600_000
 
   package init(paper: JSON, salt: [UInt8], statement: ProofStatement, signature: [UInt8]) {
     self.paper = paper
@@ -33,6 +36,8 @@ package struct Proof: Hashable, Sendable {
     /// The signature is not that of the statement: something of it was changed, or somebody else
     /// signed.
     case badSignature
+    /// It says that it was signed when the server did not use that key.
+    case wrongTime
     /// The statement is about another paper.
     case changedPaper
 
@@ -42,6 +47,7 @@ package struct Proof: Hashable, Sendable {
       case .notAProof: "not-a-proof"
       case .unknownKey: "unknown-key"
       case .badSignature: "bad-signature"
+      case .wrongTime: "wrong-time"
       case .changedPaper: "changed-paper"
       }
     }
@@ -60,6 +66,9 @@ package struct Proof: Hashable, Sendable {
     guard let signer = try? Curve25519.Signing.PublicKey(rawRepresentation: key.publicKey),
       signer.isValidSignature(signature, for: statement.canonical)
     else { throw .badSignature }
+    guard key.from - Self.slack <= statement.issued,
+      statement.issued <= key.until.map({ $0 + Self.slack }) ?? .max
+    else { throw .wrongTime }
     guard Self.commit(to: paper, salt: salt) == statement.commit else { throw .changedPaper }
   }
 }

@@ -94,6 +94,9 @@ struct ProofCommand: AsyncParsableCommand {
       case .badSignature:
         throw Leaving.failed.because(
           "\(file) does not hold: the server did not sign this; something of it was changed")
+      case .wrongTime:
+        throw Leaving.failed.because(
+          "\(file) does not hold: the server did not use this key when it is said to have signed")
       case .changedPaper:
         throw Leaving.failed.because(
           "\(file) does not hold: the paper is not the one that it was signed for")

@@ -96,7 +96,22 @@ struct ProofVectorTests {
     let good = proof(paper("A. de Vries", [("number", "123")]), by: key)
     vectors.append(Vector("valid: signed before a rotation", good, rotated))
     vectors.append(
-      Vector("valid: signed after it", proof(paper("A. de Vries"), by: rotated.present), rotated))
+      Vector(
+        "valid: signed after it",
+        proof(paper("A. de Vries"), by: rotated.present) { $0.issued = 1_770_000_001_000 }, rotated)
+    )
+    let day = 24 * 3_600_000
+    let (made, end) = (1_760_000_000_000, 1_770_000_000_000)
+    let times: [(String, SigningKey, Int, String?)] = [
+      ("valid: a day before its key was made", key, made - day, nil),
+      ("more than a day before its key was made", key, made - day - 1, "wrong-time"),
+      ("valid: a day after its key was rotated out", key, end + day, nil),
+      ("more than a day after its key was rotated out", key, end + day + 1, "wrong-time"),
+      ("by the new key long before the rotation", Self.key(101), end - day - 1, "wrong-time"),
+    ]
+    vectors += times.map { name, key, time, why in
+      Vector(name, proof(paper("A. de Vries"), by: key) { $0.issued = time }, rotated, why)
+    }
     vectors.append(
       Vector(
         "valid: keys in the order of UTF-16 units",

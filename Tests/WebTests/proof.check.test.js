@@ -90,6 +90,17 @@ test('a statement about another seat or by another server does not hold, an olde
   assert.equal((await check(proof, posing)).why, 'unknown-key', 'a key is called after itself');
 });
 
+test('what a key is said to have signed long before or after its time does not hold', async () => {
+  const day = 24 * 3_600_000;
+  const {issued_ms} = proof.statement;
+  for (const [times, why] of /** @type {[object, string][]} */ ([
+    [{from_ms: issued_ms + day}, 'certain'], [{from_ms: issued_ms + day + 1}, 'wrong-time'],
+    [{from_ms: 0, until_ms: issued_ms - day}, 'certain'],
+    [{from_ms: 0, until_ms: issued_ms - day - 1}, 'wrong-time']])) {
+    assert.equal((await check(proof, [{...server.keys[0], ...times}])).why, why, JSON.stringify(times));
+  }
+});
+
 test('where the browser lacks Ed25519, that is what is said', async (context) => {
   context.mock.method(crypto.subtle, 'importKey', async () => {
     throw new DOMException('no such algorithm', 'NotSupportedError');

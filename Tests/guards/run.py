@@ -170,7 +170,7 @@ GUARDS = [
           'for row in gone.connected.values {', 'for row in gone.connected.values.dropFirst() {',
           ['RemnantTests/afterPurge', 'AuditTests/clean'], years=1),
     Guard('a session that was left goes', 'Sources/KringCore/SessionLifetime.swift',
-          'lastDeed + (isSat ? Self.lobbyTime : Self.idleTime)', 'lastDeed + Self.lobbyTime',
+          'isSat ? Self.lobbyTime', 'isSat || full.visit == 0 ? Self.lobbyTime',
           ['LifetimeTests/lobby'], years=1),
     Guard('the key is for its owner alone', 'Sources/KringServer/ProofKeyFile.swift',
           'O_CLOEXEC, 0o600)', 'O_CLOEXEC, 0o644)',
@@ -181,6 +181,9 @@ GUARDS = [
     Guard('an earlier key is published on', 'Sources/KringServer/SigningKey.swift',
           'published.append(ProofKey(', 'published = []\n    published.append(ProofKey(',
           ['StatementTests/rotated']),
+    Guard('a key counts for its own time', 'Sources/KringSeal/Proof.swift',
+          'guard key.from - Self.slack <= statement.issued,', 'guard key.from >= 0,',
+          ['ProofVectorTests/checked']),
 ]
 
 

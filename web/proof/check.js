@@ -8,7 +8,7 @@ import {commitOf} from './proof.js';
  * @typedef {{key: string, public: string, from_ms: number, until_ms?: number}} Key one of a server's
  *   keys: `public` is 32 bytes in base64url
  *
- * @typedef {'certain'|'unknown-key'|'bad-signature'|'changed-paper'|'no-ed25519'} Why
+ * @typedef {'certain'|'unknown-key'|'bad-signature'|'wrong-time'|'changed-paper'|'no-ed25519'} Why
  *
  * @typedef {object} Certain what holds once everything fits
  * @property {number} began_ms
@@ -18,13 +18,20 @@ import {commitOf} from './proof.js';
  */
 
 /**
+ * How long before and after its published times a key may have signed: a server goes on with the earlier
+ * key until it is told of the new one, and its clock may have been set.
+ */
+const slack_ms = 24 * 3_600_000;
+
+/**
  * The server's own list of keys: what of it can be used.
  * @param {any} listed what `/.well-known/kring.json` holds
  * @returns {Key[]}
  */
 export function keysOf(listed) {
   return (Array.isArray(listed?.keys) ? listed.keys : []).filter((/** @type {any} */ one) =>
-    typeof one?.key === 'string' && typeof one.public === 'string' && decode(one.public)?.length === 32);
+    typeof one?.key === 'string' && typeof one.public === 'string' && decode(one.public)?.length === 32
+    && typeof one.from_ms === 'number' && ['number', 'undefined'].includes(typeof one.until_ms));
 }
 
 /**
@@ -40,6 +47,7 @@ export async function check(proof, keys) {
   const signed = await isSigned(key, signature, canonicalBytes(statement));
   if (signed === null) return {why: 'no-ed25519', certain: null};
   if (!signed) return {why: 'bad-signature', certain: null};
+  if (!wasUsed(key, statement.issued_ms)) return {why: 'wrong-time', certain: null};
   if (await commitOf(paper, salt) !== statement.commit) return {why: 'changed-paper', certain: null};
   const {began_ms, ended_ms} = statement;
   return {why: 'certain', certain: {began_ms, ended_ms, minutes: wholeMinutes(ended_ms - began_ms),
@@ -49,6 +57,11 @@ export async function check(proof, keys) {
 /** Minutes that have passed: never rounded up. @param {number} ms */
 export function wholeMinutes(ms) {
   return Math.max(0, Math.floor(ms / 60_000));
+}
+
+/** Whether the server used a key at a time. @param {Key} key @param {number} time_ms */
+function wasUsed({from_ms, until_ms = Infinity}, time_ms) {
+  return from_ms - slack_ms <= time_ms && time_ms <= until_ms + slack_ms;
 }
 
 /** A key is called after its first 8 bytes of SHA-256. @param {Key} key */

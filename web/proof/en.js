@@ -153,6 +153,8 @@ export const en = {
   'why.bad-signature': 'The server’s signature does not fit the start, the end and the minutes: they were changed, '
     + 'or the signature is damaged.',
   'why.unknown-key': 'This server did not sign this: the signature {sign} is not known here.',
+  'why.wrong-time': 'The server was not using the signature {sign} at the time when this is said to have been '
+    + 'signed. Ask whoever runs the server.',
   'why.no-ed25519': 'This browser cannot check the signature (it lacks Ed25519). Open this certificate in a newer '
     + 'browser. Nothing is certain now.',
   'why.offline': 'The signatures of this server cannot be fetched now. See whether you are connected, and try again.',

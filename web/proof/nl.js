@@ -151,6 +151,8 @@ export const nl = {
   'why.bad-signature': 'De handtekening van de server past niet bij begin, einde en minuten: die zijn veranderd, of '
     + 'de handtekening is beschadigd.',
   'why.unknown-key': 'Deze server heeft dit niet ondertekend: de handtekening {sign} is hier niet bekend.',
+  'why.wrong-time': 'De server gebruikte de handtekening {sign} niet op het moment waarop dit ondertekend zou zijn. '
+    + 'Vraag na bij wie de server beheert.',
   'why.no-ed25519': 'Deze browser kan de handtekening niet narekenen (Ed25519 ontbreekt). Open dit bewijs in een '
     + 'nieuwere browser. Er is nu niets zeker.',
   'why.offline': 'De handtekeningen van deze server zijn nu niet op te vragen. Kijk of je verbinding hebt en probeer '
