@@ -127,7 +127,7 @@ points BC method=leary
 at B method=leary step=1.doel
 weigh BC method=clinic
 several BC method=hats
-at BC method=start step=1.leiding
+at C method=start step=1.leiding
 at ABC method=troika step=1.denken
 at C method=start step=1.eens
 at C method=appreciative step=1.noteren

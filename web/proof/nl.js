@@ -121,7 +121,7 @@ export const nl = {
   'made.back': 'Terug naar het bewijs',
   'make.for': 'Voor welk register?',
   'make.for.none': 'geen, of een ander',
-  'made.print': 'Druk af of bewaar als pdf',
+  'made.print': 'Print of bewaar als PDF',
   'made.save': 'Bewaar als bestand',
   'made.copy': 'Kopieer de link',
   'made.copied': 'De link is gekopieerd.',

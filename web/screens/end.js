@@ -86,10 +86,10 @@ export class End extends View {
     };
     return el('div', {'class': 'screen letter', 'data-test': 'screen-proof'},
       el('header', {class: 'head'}, wordMark(), languageChooser()),
-      el('main', {class: 'body', key: 'proof'}, reporting.shown(this,
+      el('main', {class: 'body', key: 'proof'}, el('div', {}, reporting.shown(this,
         () => el('kring-proof', {key: 'proof', client: this.client, onback: back}),
         (failed) => el('div', {class: 'stack'}, el('p', {role: 'status'}, t(failed ? 'problem.offline' : 'wait')),
-          button(t('report.back'), back)))));
+          button(t('report.back'), back))))));
   }
 
   async #read() {
