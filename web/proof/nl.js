@@ -74,14 +74,14 @@ export const nl = {
   // The personal page, which never joins the others.
   'own.title': 'Voor mezelf',
   'own.words': 'Deze bladzijde is van jou en hoort bij geen enkel bewijs. Wat je hier schrijft, wordt niet verstuurd '
-    + 'en niet bewaard: druk het af of bewaar het als pdf.',
+    + 'en niet bewaard: print het of bewaar het als PDF.',
   'own.learned': 'Wat ik leerde',
   'own.technical': 'Technisch-instrumenteel',
   'own.normative': 'Normatief',
   'own.personal': 'Persoonlijk',
   'own.area': 'CanMEDS-gebied',
   'own.will': 'Wat ik ga doen',
-  'own.print': 'Druk af',
+  'own.print': 'Print',
 
   // Making one.
   'make.title': 'Bewijs van deelname',
@@ -143,7 +143,7 @@ export const nl = {
   'check.signed': 'Ondertekend door {server} op {day} om {time}.',
   'check.own': 'Dit heeft de deelnemer zelf ingevuld. Kring weet niet of het waar is.',
   'check.server': 'Dit heeft de server vastgelegd.',
-  'check.print': 'Druk af',
+  'check.print': 'Print',
   'why.certain': 'Deze bijeenkomst was op {day} van {from} tot {to}, deze deelnemer was {present} van {minutes} '
     + 'minuten verbonden, en dit papier is sindsdien niet veranderd. Naam en nummer heeft de deelnemer zelf ingevuld.',
   'why.changed-paper': 'Dit papier is veranderd nadat de server ondertekende. Vraag de deelnemer om het '
