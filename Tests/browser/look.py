@@ -3,7 +3,8 @@
     Tests/browser/look.py [NAME…] [--sizes 320,420] [--themes dark] [--languages en] [--axe]
 
 Without names: all of `scenes.py`. Pictures and sheets lie in .build-look; `*-1.png` and so on are what
-lies further down. Says at the end what went wrong on pages, and exits with 1 then.
+lies further down. With `--axe` nothing is photographed, and axe looks instead. Says what is wrong with a
+page, and exits with 1 then.
 """
 
 import argparse
@@ -60,7 +61,7 @@ class Looking:
         page = context.new_page()
         page.set_default_timeout(12_000)
         self.name = "the first page"
-        page.on("pageerror", lambda error: self.troubles.append(f"{self.name}: {error}"))
+        page.on("pageerror", lambda error: self.told([("error", str(error))]))
         page.goto(self.address + CURTAIN)
         raised(page)
         taken = self.pictures[width, theme, language] = []
@@ -68,10 +69,20 @@ class Looking:
             self.name = f"{scene.name}-{width}-{theme}-{language}"
             try:
                 show(page, scene, language)
-                taken += self.windows(page, self.name, theme == "light")
+                if self.axe:
+                    self.told(faults(page))
+                else:
+                    taken += self.windows(page, self.name, theme == "light")
+                self.told(broken(page))
             except Error as error:
-                self.troubles.append(f"{self.name}: {str(error).splitlines()[0]}")
+                self.told([("not shown", str(error).splitlines()[0])])
         context.close()
+
+    def told(self, found):
+        """Says at once what is wrong with a scene, and counts it."""
+        for fault, where in found:
+            self.troubles.append(f"{self.name}: {fault}: {where}")
+            print(self.troubles[-1], flush=True)
 
     def windows(self, page, name, further):
         """What a page shows, and what lies further down where that is wanted."""
@@ -80,8 +91,6 @@ class Looking:
             if not page.evaluate(SCROLL, number):
                 break
             yield self.shoot(page, f"{name}-{number}")
-        found = broken(page) + (faults(page) if self.axe else [])
-        self.troubles += [f"{name}: {fault}: {where}" for fault, where in found]
 
     @staticmethod
     def shoot(page, name):
@@ -110,7 +119,7 @@ def wishes():
     for name, usual in [("sizes", ",".join(map(str, SIZES))), ("themes", "light,dark"),
                         ("languages", "nl,en")]:
         parser.add_argument(f"--{name}", default=usual, help=f"usually {usual}")
-    parser.add_argument("--axe", action="store_true", help="look for what axe finds, too")
+    parser.add_argument("--axe", action="store_true", help="let axe look, and take no pictures")
     return parser.parse_args()
 
 
@@ -139,8 +148,8 @@ def main():
                 browser.close()
         finally:
             server.stop()
-    print("\n".join(looking.troubles))
-    print(f"{sum(map(len, looking.pictures.values()))} pictures, {number} sheets in {FOLDER}")
+    print(f"{len(looking.troubles)} troubles on {len(scenes(wanted.names))} screens in {len(looks)} looks; "
+          f"{sum(map(len, looking.pictures.values()))} pictures, {number} sheets in {FOLDER}")
     return 1 if looking.troubles else 0
 
 
