@@ -4,11 +4,14 @@ import assert from 'node:assert/strict';
 import {Play, contract, id, planOf, start_ms} from './support/meeting.js';
 import {carried, chaired, metContent, nextOf, ownIntentions, presented, threadIn, threadOf,
   turnOf, withThis} from '../../web/core/thread.js';
+import {bring, takeAlong} from '../../web/core/carry.js';
 import {rendered} from './support/dom.js';
 import {show} from './support/drawn.js';
 import {PlayedClient} from './support/page.js';
+import {person, until} from './support/person.js';
 import '../../web/step/step.js';
 import {forgetMeeting, remember, rememberedIn} from '../../web/core/remembered.js';
+import {allowedBytes} from '../../web/seal/envelope.js';
 import {memoryStore} from '../../web/seal/seat.js';
 
 const nobody = {presenter: '', chair: ''};
@@ -26,13 +29,17 @@ describe('the thread', () => {
     const play = new Play(planOf('bovv6'), 5);
     const all = [met('2026-03-01', {chair: 'Anna', presenters: ['Bram', 'Els (2)'], safety: [0, 0, 1, 3, 1],
       agreed: {presenter: 'Celine', chair: ''}}), met('2026-01-15', {agreed: {presenter: '', chair: 'Daan'}})];
+    play.now = Date.parse('2026-03-09');
     all.forEach((one, n) => play.write(n + 1, 1, 'draad', metContent(one)));
     play.write(9, 2, 'draad', metContent(all[1]));
+    // Whoever brings it again, otherwise, changes nothing.
+    play.write(10, 5, 'draad', metContent({...all[0], safety: [9, 0, 0, 0, 0], agreed: {presenter: 'Elif', chair: ''}}));
     assert.deepEqual(threadOf(play.for(3)), {meetings: [all[1], all[0]], broken: 0});
   });
 
   test('what cannot be read is counted, and a spread of fewer than four is none', () => {
     const play = new Play(planOf('bovv6'), 5);
+    play.now = Date.parse('2026-03-09');
     const bad = [{method: 'x'}, {date: 'morgen'}, {date: '2026-13-45'}, {date: '9 maart', chair: 'Anna'}];
     bad.forEach((json, n) => play.write(n + 1, 1, 'draad', json));
     for (const [n, safety] of ['0 0 1 1 1', '5 5', '0 0 0 -4 9', '1 1 1 1 1.5', '9 9 9 9 a'].entries()) {
@@ -41,6 +48,28 @@ describe('the thread', () => {
     const {meetings, broken} = threadOf(play.for(1));
     assert.equal(broken, bad.length);
     assert.deepEqual(meetings.map(({safety}) => safety), [[], [], [], [], []]);
+  });
+
+  test('what is yet to come stands in the place of no real meeting', () => {
+    const play = new Play(planOf('bovv6'), 5);
+    play.write(1, 1, 'draad', metContent(met('2025-12-01'))).write(2, 1, 'draad', metContent(met('2026-01-02')));
+    for (let n = 1; n <= carried; n += 1) play.write(10 + n, 5, 'draad', metContent(met(`9999-12-0${n}`)));
+    const {meetings, broken} = threadOf(play.for(1));
+    assert.deepEqual([meetings.map(({date}) => date), broken], [['2025-12-01', '2026-01-02'], carried]);
+    assert.equal(withThis(play.for(1), name, 'BOvV').length, 3);
+  });
+
+  test('a line is carried on in no more than it came with, whatever stands in it', () => {
+    const play = new Play(planOf('bovv6'), 5);
+    const words = ['\u202ea\nb', 'x'.repeat(3000), 'a\n'.repeat(1500), '\u{1f600}'.repeat(900)];
+    words.forEach((text, n) => play.write(n + 1, 5, 'draad', {date: `2025-01-0${n + 1}`, method: text, chair: text,
+      presenters: text, agreed: text}));
+    const {meetings} = threadOf(play.for(1));
+    assert.deepEqual([meetings[0].method, meetings[0].chair, meetings[0].presenters], ['a b', 'a b', ['a', 'b']]);
+    for (const one of meetings) {
+      assert.ok(new TextEncoder().encode(JSON.stringify(metContent(one))).length < allowedBytes);
+      assert.ok(one.presenters.length <= 6 && !/[\n\u202e]/.test(JSON.stringify(Object.values(one))));
+    }
   });
 
   test('of five hundred meetings the latest are carried on', () => {
@@ -102,7 +131,7 @@ describe('intentions', () => {
   });
 });
 
-test('the next meeting is the first link that is one', () => {
+test('the next meeting is the first link that is one, whose maker is known', () => {
   const play = new Play(planOf('bovv6'), 5).chair(1).enter('na.slot');
   assert.equal(nextOf(play.for(1)), undefined);
   const secret = `${'A'.repeat(42)}E`;
@@ -110,6 +139,48 @@ test('the next meeting is the first link that is one', () => {
     .write(3, 4, 'volgende', {secret, chair: 'Anna'}).write(4, 5, 'volgende', {secret: `${'B'.repeat(42)}E`});
   assert.deepEqual(nextOf(play.for(1)), {item: id('item', 3), by: id('member', 4), secret,
     agreed: {presenter: '', chair: 'Anna'}});
+  delete play.state.items[2].by;
+  assert.equal(nextOf(play.for(1))?.item, id('item', 4));
+});
+
+test('a next meeting that nobody wants is taken out of the way by its maker, or by the chair', async () => {
+  const play = new Play(planOf('bovv6'), 5).chair(1).enter('na.slot')
+    .write(1, 4, 'volgende', {secret: `${'A'.repeat(42)}E`});
+  const away = async (/** @type {number} */ n) => {
+    const client = new PlayedClient(play, n);
+    const view = show('kring-step', {client});
+    await rendered();
+    /** @type {any} */ (view.querySelector('[data-test="next-away"]'))?.click();
+    await rendered();
+    return client.sent;
+  };
+  assert.deepEqual(await away(2), []);
+  assert.deepEqual(await away(1), [{do: 'item.fold', item: id('item', 1), folded: true}]);
+  assert.deepEqual(await away(4), [{do: 'item.withdraw', item: id('item', 1)}]);
+  assert.equal(nextOf(play.for(1)), undefined);
+});
+
+describe('what is taken along', () => {
+  test('is sent as far as it may be: what is refused keeps nothing else back', async () => {
+    const client = new PlayedClient(new Play(planOf('bovv6'), 5), 2);
+    client.openAll = async () => {};
+    client.answers = () => {
+      if (client.sent.at(-1)?.input === 'draad') throw {code: 'full'};
+    };
+    await assert.rejects(bring(client, {thread: [met('2025-12-01')], intentions: [{what: 'Bellen', due: ''}],
+      comes: true}), {code: 'full'});
+    assert.deepEqual(client.sent.map(({input}) => input), ['draad', 'voornemen', 'komt']);
+  });
+
+  test('a place at the door is no seat', async () => {
+    const one = person();
+    const going = takeAlong(one.client, one.secret, {name: 'Anna', shared: false, thread: []});
+    await until(() => one.sockets.all.length > 0);
+    one.sockets.last.accept();
+    one.sockets.last.say({waiting: {until_ms: start_ms + 60_000, reason: 'door'}});
+    await assert.rejects(going, {code: 'waiting'});
+    assert.equal(await person(one.stores).client.prepare(), false);
+  });
 });
 
 describe('a report file', () => {

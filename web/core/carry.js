@@ -32,6 +32,10 @@ export async function takeAlong(client, secret, brought) {
     await other.start(seated ? {} : {name: brought.name, shared: brought.shared});
     await arrived(other);
     await bring(other, brought);
+  } catch (problem) {
+    // A place at a door is no seat: else this browser would say that it has one.
+    if (/** @type {any} */ (problem)?.code === 'waiting') other.giveUp();
+    throw problem;
   } finally {
     other.stop();
   }
@@ -59,8 +63,11 @@ export async function bring(client, {thread, intentions = [], dates = [], comes 
       .filter((content) => !before.has(JSON.stringify(content))).map((content) => ['voornemen', content]),
     ...(comes && said.size === 0 ? [['komt', {pick: ['ja']}]] : [])];
   const there = new Set(lobby.inputs.map(({id}) => id));
-  await Promise.all(texts.filter(([input]) => there.has(String(input)))
+  const sent = await Promise.allSettled(texts.filter(([input]) => there.has(String(input)))
     .map(([input, content]) => client.addItem(String(input), /** @type {any} */ (content))));
+  // Only now: what is refused keeps nothing else back.
+  const refused = sent.find(({status}) => status === 'rejected');
+  if (refused) throw /** @type {PromiseRejectedResult} */ (refused).reason;
 }
 
 /** Resolves once a client stands in its lobby. @param {Client} client @returns {Promise<void>} */

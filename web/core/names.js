@@ -20,17 +20,17 @@ const joiners = /\u200c|\u200d|\ufe0e|\ufe0f/gu;
 export const nameLength = 40;
 
 /**
- * Returns a name without what shows nothing, its words one space apart; `null` unless 1 to 40
+ * Returns a name without what shows nothing, its words one space apart; `null` unless 1 to `most`
  * characters (code points) are left.
- * @param {string} name
+ * @param {string} name @param {number} [most]
  */
-export function cleanName(name) {
+export function cleanName(name, most = nameLength) {
   const words = name.replace(space, ' ').replace(unseen, '').split(' ')
     .map((word) => word.replace(/^(?:\u200c|\u200d|\ufe0e|\ufe0f)+|(?:\u200c|\u200d)+$/gu, ''))
     .filter((word) => word !== '');
   const clean = words.join(' ');
   const count = [...clean].length;
-  return count >= 1 && count <= nameLength ? clean : null;
+  return count >= 1 && count <= most ? clean : null;
 }
 
 /**

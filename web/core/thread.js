@@ -1,6 +1,7 @@
 // @ts-check
 import {secretIn} from '../seal/keys.js';
 import {itemsOf} from './moment.js';
+import {cleanName, nameLength} from './names.js';
 import {localIso, periodOf} from './poll.js';
 /** @import {Moment, Step} from './types.js' */
 
@@ -39,22 +40,35 @@ export const haltNote = 'halt';
 /** With fewer answers a spread would be about persons. */
 const fewestAnswers = 4;
 
+/** How many cases a meeting has at most, and so presenters. */
+const mostPresenters = 6;
+
+/** How many characters the name of a method has at most in a line. */
+const methodLength = 120;
+
+/** The day of a meeting is that of a clock somewhere: it may be ahead of this one by a day. */
+const ahead_ms = 24 * 3_600_000;
+
 /**
- * The meetings that were brought to the lobby, in the order of time, each once, and how many lines
- * there are that cannot be read.
+ * The meetings that were brought to the lobby, in the order of time, each once as it was brought first, and
+ * how many lines there are that cannot be read. What is yet to come is no earlier meeting: it would stand
+ * in the place of real ones, in every meeting after this one.
  * @param {Moment} m
  * @returns {{meetings: Met[], broken: number}}
  */
 export function threadOf(m) {
   const lines = itemsOf(m, m.state.plan?.lobby?.id ?? '', 'draad').filter(({folded}) => !folded)
     .map((item) => m.text(item)).filter((content) => content !== undefined);
-  const read = lines.flatMap((content) => metIn(content) ?? []);
+  const read = lines.flatMap((content) => metIn(content) ?? [])
+    .filter(({date}) => Date.parse(date) <= m.now + ahead_ms);
   return {meetings: last(read), broken: lines.length - read.length};
 }
 
 /** Each meeting once, the latest ones, in the order of time. @param {Met[]} meetings */
 function last(meetings) {
-  const once = new Map(meetings.map((one) => [keyOf(one), one]));
+  /** @type {Map<string, Met>} */
+  const once = new Map();
+  for (const one of meetings) if (!once.has(keyOf(one))) once.set(keyOf(one), one);
   return [...once.values()].sort((a, b) => a.date.localeCompare(b.date)).slice(-carried);
 }
 
@@ -67,10 +81,21 @@ export function keyOf({date, method, chair, presenters}) {
 function metIn(content) {
   const word = (/** @type {string} */ name) => String(content?.[name] ?? '');
   if (!isDay(word('date'))) return null;
-  const [presenter = '', chair = ''] = word('agreed').split('\n');
-  return {date: word('date'), method: word('method'), chair: word('chair'),
-    presenters: word('presenters').split('\n').filter(Boolean), safety: spreadIn(word('safety')),
-    agreed: {presenter, chair}};
+  const [presenter = '', chair = ''] = word('agreed').split('\n').map(nameIn);
+  return {date: word('date'), method: lineIn(word('method'), methodLength), chair: nameIn(word('chair')),
+    presenters: word('presenters').split('\n').map(nameIn).filter(Boolean).slice(0, mostPresenters),
+    safety: spreadIn(word('safety')), agreed: {presenter, chair}};
+}
+
+/** A name as it was shown, which may have a number behind it. @param {string} text */
+const nameIn = (text) => lineIn(text, nameLength + ' (12)'.length);
+
+/**
+ * What stands in a sentence: one line, of the length that such a thing has.
+ * @param {string} text @param {number} most characters
+ */
+function lineIn(text, most) {
+  return [...cleanName(text, Infinity) ?? ''].slice(0, most).join('');
 }
 
 /** A meeting as it stands in an envelope. @param {Met} met */
@@ -105,8 +130,9 @@ export function withThis(m, name, method, agreed = {presenter: '', chair: ''}) {
   const {state} = m;
   const presenters = state.cases.flatMap(({presenter}) => (presenter ? [name(presenter)] : []));
   const began_ms = Math.min(state.start_ms ?? m.now, m.now);
-  return last([...threadOf(m).meetings, {date: localIso(began_ms).slice(0, 10), method,
-    chair: state.chair ? name(state.chair) : '', presenters, safety: safetyOf(m), agreed}]);
+  const met = {date: localIso(began_ms).slice(0, 10), method: lineIn(method, methodLength),
+    chair: state.chair ? name(state.chair) : '', presenters, safety: safetyOf(m), agreed};
+  return last([...threadOf(m).meetings.filter((one) => keyOf(one) !== keyOf(met)), met]);
 }
 
 /** How safe it was for how many, as all could see it. @param {Moment} m */
@@ -158,7 +184,7 @@ function presents({state, me}, step) {
 }
 
 /**
- * The meeting that was made out of this one: of several the first.
+ * The meeting that was made out of this one: of several the first. Nobody is sent to one that has no maker.
  * @param {Moment} m
  * @returns {Next|undefined}
  */
@@ -168,9 +194,9 @@ export function nextOf(m) {
       for (const item of itemsOf(m, step.id, input.id)) {
         const content = m.text(item);
         const secret = secretIn(String(content?.secret ?? ''));
-        if (secret && !item.folded) {
+        if (secret && item.by && !item.folded) {
           const period = periodOf(content);
-          const word = (/** @type {string} */ part) => String(content?.[part] ?? '');
+          const word = (/** @type {string} */ part) => nameIn(String(content?.[part] ?? ''));
           return {item: item.item, by: item.by, secret, ...(period
             ? {start_ms: period.start_ms, end_ms: period.end_ms} : {}),
           agreed: {presenter: word('presenter'), chair: word('chair')}};
@@ -211,7 +237,7 @@ export function threadIn(file, say) {
   });
   const {presenter, chair} = json.next?.agreed ?? {};
   const latest = read.at(-1);
-  if (latest) latest.agreed = {presenter: String(presenter ?? ''), chair: String(chair ?? '')};
+  if (latest) latest.agreed = {presenter: nameIn(String(presenter ?? '')), chair: nameIn(String(chair ?? ''))};
   if (read.length > 0) return last(read);
   return [{date: localIso(json.start_ms ?? json.made_ms).slice(0, 10), method: say(json.method),
     chair: '', presenters: [], safety: [], agreed: {presenter: '', chair: ''}}];

@@ -30,7 +30,8 @@ export function nextView(now) {
 /** @param {Now} now @param {Next} next */
 function madeView(now, next) {
   const {client} = now;
-  const {start_ms, end_ms, secret, by, agreed} = next;
+  const {item, start_ms, end_ms, secret, by, agreed} = next;
+  const isMine = by === client.me;
   const place = placeIn(client, secret);
   const {link} = client.another(secret);
   return [
@@ -51,7 +52,11 @@ function madeView(now, next) {
         inviting({link, start_ms, end_ms, callUrl: client.callUrl()})}), {'key': 'tell', 'data-test': 'next-tell',
         'aria-haspopup': 'dialog'}),
       now.state.purge_ms !== undefined && place.taken && el('a', {key: 'enter', class: 'button',
-        href: `#${secret}`, 'data-test': 'enter-next'}, t('invite.enter'))),
+        href: `#${secret}`, 'data-test': 'enter-next'}, t('invite.enter')),
+      // A link that leads nowhere, or is nobody's wish, is in the way of a better one.
+      item && (isMine || now.isChair) && button(t(isMine ? 'withdraw' : 'fold'), () => run(() =>
+        (isMine ? client.withdraw(item) : client.fold(item, true))), {'key': 'away', 'class': 'bare',
+        'data-test': 'next-away'})),
   ];
 }
 
