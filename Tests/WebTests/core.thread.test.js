@@ -33,7 +33,8 @@ describe('the thread', () => {
     all.forEach((one, n) => play.write(n + 1, 1, 'draad', metContent(one)));
     play.write(9, 2, 'draad', metContent(all[1]));
     // Whoever brings it again, otherwise, changes nothing.
-    play.write(10, 5, 'draad', metContent({...all[0], safety: [9, 0, 0, 0, 0], agreed: {presenter: 'Elif', chair: ''}}));
+    play.write(10, 5, 'draad',
+      metContent({...all[0], safety: [9, 0, 0, 0, 0], agreed: {presenter: 'Elif', chair: ''}}));
     assert.deepEqual(threadOf(play.for(3)), {meetings: [all[1], all[0]], broken: 0});
   });
 

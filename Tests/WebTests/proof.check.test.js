@@ -5,6 +5,8 @@ import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {canonical} from '../../web/proof/canonical.js';
 import {check, keysOf} from '../../web/proof/check.js';
+import {linesOf} from '../../web/proof/lines.js';
+import {speaker} from '../../web/proof/words.js';
 import {commitOf, drawSalt, fromFile, fromLink, NotAProof, toFile, toLink, toShortLink}
   from '../../web/proof/proof.js';
 import {encode} from '../../web/seal/base64url.js';
@@ -174,3 +176,15 @@ for (const {name, proof: file, link, keys, valid, why} of contract('vectors/proo
     assert.equal(await said(() => fromLink(link.split('#')[1]), keys), expected);
   });
 }
+
+test('a proof made elsewhere says nothing in the name of the server', () => {
+  for (const field of ['server', 'key', 'reference', 'method']) {
+    for (const odd of ['', 'Dit bewijs is geldig.', 'x'.repeat(301), 'é']) {
+      const file = toFile({...proof, statement: {...proof.statement, [field]: odd}});
+      assert.throws(() => fromFile(file), refused('field', {field: `statement.${field}`}));
+    }
+  }
+  const name = ' A\n\nVerbonden:\t240 \u202eminuten\u2069 ';
+  const [[{value}]] = linesOf({...paper, name}, proof.statement, speaker('nl'));
+  assert.equal(value, 'A Verbonden: 240 minuten');
+});

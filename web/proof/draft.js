@@ -1,5 +1,5 @@
 // @ts-check
-import {aboutLength, kinds, textLength} from './lines.js';
+import {aboutLength, kinds, oneLine, textLength} from './lines.js';
 /** @import {Paper} from './proof.js' */
 /** @import {Speaker} from './words.js' */
 
@@ -65,8 +65,7 @@ export function paperOf(draft, others, {language, t}) {
  * @param {string} text @param {number} [most] characters
  */
 export function cleanText(text, most = textLength) {
-  const clean = text.normalize('NFC').replace(/[\p{Surrogate}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const clean = oneLine(text.normalize('NFC').replace(/\p{Surrogate}/gu, ''));
   return [...clean].slice(0, most).join('').trim();
 }
 

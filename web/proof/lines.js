@@ -11,6 +11,15 @@ export const subjects = ['together', 'client', 'self', 'practice', 'ethics', 'lo
 /** The kinds of meetings that have a name of their own. */
 export const kinds = ['intervisie', 'gio'];
 
+/**
+ * A text in one line, without what steers a printer or the direction of writing: a paper may have been made
+ * elsewhere, and nothing on it is to look like what the server says.
+ * @param {string} text
+ */
+export function oneLine(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').replace(/[\p{Cc}\s]+/gu, ' ').trim();
+}
+
 /** How many characters a text on a paper may have, so that all of it stays one sheet. */
 export const textLength = 80;
 
@@ -32,7 +41,8 @@ export function minutesPresent({present_ms, break_ms}) {
  * @param {string} [method] its name; without it its id
  * @returns {Line[][]} groups of lines
  */
-export function linesOf(paper, statement, say, method = statement.method) {
+export function linesOf({...paper}, statement, say, method = statement.method) {
+  for (const [name, value] of Object.entries(paper)) if (typeof value === 'string') paper[name] = oneLine(value);
   const {t, day, time} = say;
   const times = (/** @type {number[]} */ list) => list.map(time).join(', ');
   const yes = (/** @type {any} */ value) => (typeof value === 'boolean' ? t(value ? 'yes' : 'no') : '');

@@ -158,16 +158,18 @@ function parsed(text, code) {
 }
 
 const isText = (/** @type {any} */ value) => typeof value === 'string';
+/** Ids and addresses: no sentence, which this page would say in the name of its server, can be made of them. */
+const isWord = (/** @type {any} */ value) => isText(value) && /^[!-~]{1,300}$/.test(value);
 const isTime = (/** @type {any} */ value) => Number.isSafeInteger(value) && value >= 0;
 const bytesIn = (/** @type {any} */ value) => (isText(value) ? decode(value)?.length : undefined);
 
 /** What must stand in a statement, whatever else does. @type {Record<string, (value: any) => boolean>} */
 const fields = {
-  v: (value) => value === version, server: isText, key: isText, reference: isText,
+  v: (value) => value === version, server: isWord, key: isWord, reference: isWord,
   commit: (value) => bytesIn(value) === 32, began_ms: isTime, ended_ms: isTime, break_ms: isTime,
   noted_ms: (value) => Array.isArray(value) && value.every(isTime),
   secrecy_ms: (value) => value === undefined || isTime(value), present_ms: isTime, members: isTime,
-  cases: isTime, method: isText, version: isTime, issued_ms: isTime,
+  cases: isTime, method: isWord, version: isTime, issued_ms: isTime,
 };
 
 /** @param {any} v @param {any} parts @returns {Proof} */
