@@ -23,3 +23,13 @@ test('the notes of two cases stand apart, each under its case', async () => {
   assert.deepEqual(words, ['of the first case', 'of the second case']);
   hideAll();
 });
+
+test('the line of «Even stilstaan» is found back among the notes of other steps', async () => {
+  const client = new PlayedClient(playIn(planOf('bovv6'), '1.beeld'), 4);
+  client.privateNotes = {halt: 'We spoke about her, not with her.'};
+  notesOf(/** @type {any} */ (client));
+  openNotes();
+  await rendered();
+  assert.match(document.querySelector('[data-test=earlier]')?.textContent ?? '', /We spoke about her/);
+  hideAll();
+});

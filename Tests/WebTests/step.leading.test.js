@@ -12,7 +12,7 @@ import '../../web/step/step.js';
 
 const {Now} = await import('../../web/kit/now.js');
 const {askedOf} = await import('../../web/step/asks.js');
-const {toTakeAlong} = await import('../../web/dialogs/nextseat.js');
+const {toTakeAlong, unseen} = await import('../../web/dialogs/nextseat.js');
 const {showMore} = await import('../../web/dialogs/more.js');
 await speak('nl');
 const minute = 60_000;
@@ -77,8 +77,10 @@ test('what a halt was about is kept as a line of one’s own, which can go along
   play.say('halt.cleared', {by: id('member', 1)}).enter('na.oogst');
   const intended = [1, 2, 3, 4, 5].map((n) => `Dit ${n}`);
   for (const [n, what] of intended.entries()) play.write(n + 1, 5, 'actie', {what});
-  const along = toTakeAlong(new Now(client)).map(({what}) => what);
-  assert.deepEqual(along, [...intended.slice(0, 4), 'Wij praten over haar, niet met haar.']);
+  const along = toTakeAlong(new Now(client));
+  assert.deepEqual(along.map(({what}) => what), [...intended.slice(0, 4), 'Wij praten over haar, niet met haar.']);
+  // The group would read it there: it goes only where it is ticked.
+  assert.deepEqual([...unseen(/** @type {any} */ (client), along)], along.slice(4));
 });
 
 test('who stops has a minute with the group: nothing of the next step is to be seen until it goes on', async () => {

@@ -20,9 +20,9 @@ const patience_ms = 20_000;
 
 /**
  * Takes a seat in the lobby of another session and writes there what one brings, each thing once, however
- * often it is tried. The seat stays in this browser; the connection does not. Fails with `{code}`: `begun`
- * where the meeting goes on already, `waiting` where somebody has to let newcomers in, else as a
- * connection fails.
+ * often it is tried. The seat stays in this browser; the connection does not. Returns until when this
+ * device has a use for it, in milliseconds since 1970. Fails with `{code}`: `begun` where the meeting goes
+ * on already, `waiting` where somebody has to let newcomers in, else as a connection fails.
  * @param {Client} client of this session @param {string} secret of the other one @param {Brought} brought
  */
 export async function takeAlong(client, secret, brought) {
@@ -32,6 +32,7 @@ export async function takeAlong(client, secret, brought) {
     await other.start(seated ? {} : {name: brought.name, shared: brought.shared});
     await arrived(other);
     await bring(other, brought);
+    return other.until_ms;
   } catch (problem) {
     // A place at a door is no seat: else this browser would say that it has one.
     if (/** @type {any} */ (problem)?.code === 'waiting') other.giveUp();

@@ -105,6 +105,11 @@ export class Client extends Reading {
     return `${this.#server}/#${this.#secret}`;
   }
 
+  /** What outlives the window. */
+  get device() {
+    return this.#tools.device;
+  }
+
   /** What brings back what is kept here: the `device`, the `site` around the page, or `nothing`. */
   get keeps() {
     return this.#tools.keeps ?? 'device';

@@ -72,9 +72,12 @@ function last(meetings) {
   return [...once.values()].sort((a, b) => a.date.localeCompare(b.date)).slice(-carried);
 }
 
-/** What makes it the same meeting, whoever brought it. @param {Met} met */
-export function keyOf({date, method, chair, presenters}) {
-  return JSON.stringify([date, method, chair, presenters]);
+/**
+ * What makes it the same meeting, whoever brought it: not the name of its method, which is in the language
+ * of who did. @param {Met} met
+ */
+export function keyOf({date, chair, presenters}) {
+  return JSON.stringify([date, chair, presenters]);
 }
 
 /** @param {Record<string, any>|null} content @returns {Met|null} */

@@ -4,7 +4,7 @@ import {hide, refreshDialogs, show, toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {button, explain, wrong} from '../kit/pieces.js';
 import {textField} from '../kit/textfield.js';
-import {intentionTicks, join, madeLate, nextFor, threadWith, toTakeAlong} from './nextseat.js';
+import {intentionTicks, join, madeLate, nextFor, threadWith, toTakeAlong, unseen} from './nextseat.js';
 import {whenOf} from '../screens/when.js';
 import {whenFields} from '../screens/whenfields.js';
 import {chaired, dateContent, inputsFor, isNext, presented, round, threadOf, turnOf}
@@ -31,8 +31,7 @@ export function showMaking(client) {
     agreed.presenter = turnOf(people.filter((name) => name !== agreed.chair), all, presented);
   }
   const mine = toTakeAlong(first);
-  /** @type {Set<Intention>} */
-  const out = new Set();
+  const out = unseen(client, mine);
   /** @type {{date: string, from: string, to: string, trouble: any}[]} */
   const dates = [{date: '', from: '', to: '', trouble: null}];
   let [busy, key] = [false, ''];

@@ -7,11 +7,11 @@ import {button, explain, wrong} from '../kit/pieces.js';
 import {calendarEntry, saveEntry} from './calendar.js';
 import {inviting} from './invite.js';
 import {showMaking} from './makenext.js';
-import {intentionTicks, join, nextFor, placeIn, toTakeAlong} from './nextseat.js';
+import {intentionTicks, join, nextFor, placeIn, toTakeAlong, unseen} from './nextseat.js';
 import {agreedWords, whenWords} from '../kit/thread.js';
 import {t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
-/** @import {Intention, Next} from '../core/thread.js' */
+/** @import {Next} from '../core/thread.js' */
 
 /**
  * «Volgende bijeenkomst»: makes it, or takes one's own seat in it.
@@ -72,8 +72,7 @@ function explainJoin(problem) {
 function showJoining(client, next) {
   const mine = toTakeAlong(new Now(client));
   if (mine.length === 0) return join(client, next);
-  /** @type {Set<Intention>} */
-  const out = new Set();
+  const out = unseen(client, mine);
   return show({key: 'join-next', title: () => t('next.join'), content: () => [
     intentionTicks(mine, out),
     button(t('next.join'), () => {

@@ -1,9 +1,11 @@
 // @ts-check
 import {takeAlong} from '../core/carry.js';
+import {isRemembered, remember} from '../core/remembered.js';
 import {el} from '../kit/dom.js';
 import {refreshDialogs, toast} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {tick} from '../kit/pieces.js';
+import {secretIn} from '../seal/keys.js';
 import {haltNote, intentionsCarried, nextOf, ownIntentions, withThis} from '../core/meeting.js';
 import {dateOf, pick, t, unisolated} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -54,9 +56,14 @@ export async function join(client, next, more = {}) {
   client.touch();
   try {
     const now = new Now(client);
-    await takeAlong(client, next.secret, {name: unisolated(now.name(now.me)), shared: client.shared,
+    const until_ms = await takeAlong(client, next.secret, {name: unisolated(now.name(now.me)), shared: client.shared,
       thread: threadWith(now), comes: next.start_ms !== undefined, ...more});
     place.taken = true;
+    // Whoever wants this meeting on their start page, wants the next one there.
+    if (isRemembered(client.device, secretIn(client.link))) {
+      remember(client.device, {secret: next.secret, method: pick(now.plan.page.name),
+        start_ms: next.start_ms, until_ms});
+    }
     toast(t('next.taken'));
   } catch (problem) {
     place.problem = problem;
@@ -79,6 +86,15 @@ export function toTakeAlong({client, m}) {
   const line = client.privateNote(haltNote).trim();
   const own = ownIntentions(m);
   return line ? [...own.slice(0, intentionsCarried - 1), {what: line, due: ''}] : own;
+}
+
+/**
+ * What stays behind unless it is ticked: the line of «Even stilstaan», which nobody else has seen.
+ * @param {Client} client @param {Intention[]} mine @returns {Set<Intention>}
+ */
+export function unseen(client, mine) {
+  const line = client.privateNote(haltNote).trim();
+  return new Set(mine.filter(({what}) => what === line));
 }
 
 /** One's own intentions, each to be left out. @param {Intention[]} mine @param {Set<Intention>} out */

@@ -3,6 +3,7 @@ import {el} from '../kit/dom.js';
 import {show} from '../kit/dialogs.js';
 import {Now} from '../kit/now.js';
 import {textField} from '../kit/textfield.js';
+import {haltNote} from '../core/meeting.js';
 import {t} from '../i18n/index.js';
 
 /** @type {any} */
@@ -37,13 +38,15 @@ export function notePad(now, place) {
 }
 
 /**
- * My notes of other steps, those of two cases apart.
+ * My notes of other steps, those of two cases apart, and the line of «Even stilstaan».
  * @param {Now} now
  * @returns {{step: string, title: string, words: string}[]}
  */
 function notesOfOthers(now) {
-  return now.plan.steps.filter((step) => step.id !== now.state.step).map((step) => ({step: step.id,
+  const others = now.plan.steps.filter((step) => step.id !== now.state.step).map((step) => ({step: step.id,
     title: [now.titleOf(step), now.plan.cases > 1 && step.case
       && t('steps.case', {case: step.case})].filter(Boolean).join(' · '),
-    words: now.client.privateNote(step.id)})).filter(({words}) => words !== '');
+    words: now.client.privateNote(step.id)}));
+  return [...others, {step: haltNote, title: t('halt.keep'), words: now.client.privateNote(haltNote)}]
+    .filter(({words}) => words !== '');
 }

@@ -46,8 +46,10 @@ export class Making extends View {
     const own = rememberedOn(this.device);
     this.#keeps = own !== null;
     const {chair, guiding, cases} = now.state;
-    const leader = listed(now.m).find(({member}) => member === chair);
-    Object.assign(this.#draft, own, {presented: cases.some(({presenter}) => presenter === now.me),
+    const list = listed(now.m);
+    const [me, leader] = [now.me, chair].map((one) => list.find(({member}) => member === one));
+    Object.assign(this.#draft, me && {name: me.name, number: me.number}, own, {
+      presented: cases.some(({presenter}) => presenter === now.me),
       leader: leader?.name ?? '', leaderNumber: leader?.number ?? '', leaderJoined: !guiding});
   }
 

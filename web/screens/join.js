@@ -74,12 +74,12 @@ export class Join extends View {
           this.update();
         }})),
       this.client.keeps !== 'nothing' && el('div', {},
-        tick({name: 'shared', label: t('join.shared'), checked: this.#shared,
+        tick({name: 'shared', checked: this.#shared,
+          label: [t('join.shared'), el('span', {class: 'quiet reason'}, t('join.shared.hint'))],
           change: (checked) => {
             this.#shared = checked;
             this.update();
           }}),
-        el('p', {class: 'quiet'}, t('join.shared.hint')),
         // Made-up colleagues meet once.
         !this.#shared && !this.practises && tick({name: 'remember', checked: this.#remember,
           label: [t('join.remember'), el('span', {class: 'quiet reason'}, t('join.remember.hint'))],

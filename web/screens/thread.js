@@ -25,7 +25,7 @@ export function threadView(now) {
 function metView(met) {
   const {safety} = met;
   return el('li', {key: metWords(met), class: 'words'}, metWords(met),
-    safety.length > 0 && [' ', safetySteps(safety)]);
+    safety.length > 0 && [` · ${t('thread.safe')} `, safetySteps(safety)]);
 }
 
 /**
