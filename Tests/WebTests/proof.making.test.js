@@ -116,6 +116,16 @@ test('own details stay on the device only while that is ticked', async () => {
   assert.equal((await making({'kring.proof': '{'})).find('field-name').value, '', 'what cannot be read is no detail');
 });
 
+test('who put themselves on the list finds their own name and number filled in', async () => {
+  const {client} = await making({}, 1);
+  client.play.write(1, 1, 'lijst', {naam: 'A. Jansen', nummer: 'N1'});
+  await client.touch();
+  const view = show('kring-proof', {client, device: () => ({getItem: () => null})});
+  await rendered();
+  const value = (/** @type {string} */ hook) => /** @type {any} */ (view.querySelector(`[data-test="${hook}"]`)).value;
+  assert.deepEqual(['field-name', 'field-number'].map(value), ['A. Jansen', 'N1']);
+});
+
 test('the names of the others are those who put themselves on the list, and can be left off', async () => {
   const page = await making({}, 1); // who chairs
   const {client, find, press, turn} = page;
