@@ -34,6 +34,7 @@ describe('the main button', () => {
     play.turn({ speaker: M(4) });
     assert.deepEqual(buttons(play), ['next-question', 'next-question', 'next-question']);
     assert.equal(meeting.mainAction(play.for(5), { writing: true }), 'raise-hand');
+    assert.equal(meeting.mainAction(play.for(4), { writing: true }), 'lay-down');
   });
 
   test('in floor turns: next, a note; who speaks is done; after the last the chair goes on',

@@ -34,7 +34,8 @@ export function mainAction(m, field = {}) {
   if (state.halted !== null) return is.chair || state.halted === m.me ? 'clear-halt' : 'wait';
   if (is.presenter && ['turned', 'away'].includes(outside(m))) return 'note';
   if (field.writing && inputsFor(m).some((one) => one.may && one.left > 0)) {
-    const asks = !is.presenter && !is.chair && floorOf(step).asks;
+    // Who has the floor asks no more for it: what they typed is shown before the next one asks.
+    const asks = !is.presenter && !is.chair && floorOf(step).asks && state.floor.speaker !== m.me;
     return asks ? floorOf(step).others(m, is) : 'lay-down';
   }
   if (is.chair) return ofChair(m, step);

@@ -73,7 +73,7 @@ export class Join extends View {
           this.#missing = '';
           this.update();
         }})),
-      this.client.keeps !== 'nothing' && el('div', {},
+      this.client.keeps !== 'nothing' && el('div', {class: 'stack'},
         tick({name: 'shared', checked: this.#shared,
           label: [t('join.shared'), el('span', {class: 'quiet reason'}, t('join.shared.hint'))],
           change: (checked) => {
