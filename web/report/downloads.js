@@ -33,7 +33,7 @@ export function downloads(client) {
   return el('div', {class: 'row', key: 'downloads'},
     file('markdown', 'Markdown', client, 'md', 'text/markdown',
       (report) => toMarkdown(report, dictionary())),
-    file('json', 'JSON', client, 'json', 'application/json', toJSON));
+    file('json', t('report.json'), client, 'json', 'application/json', toJSON));
 }
 
 /**
