@@ -40,6 +40,7 @@ describe('the thread', () => {
 
   test('a meeting that is brought in two languages is one', () => {
     const play = new Play(planOf('bovv6'), 5);
+    play.now = Date.parse('2026-03-09');
     ['BOvV in zes stappen', 'BOvV six steps'].forEach((method, n) =>
       play.write(n + 1, n + 1, 'draad', metContent(met('2026-03-01', {method, chair: 'Anna', presenters: ['Bram']}))));
     assert.equal(threadOf(play.for(3)).meetings.length, 1);

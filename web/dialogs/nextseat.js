@@ -60,7 +60,7 @@ export async function join(client, next, more = {}) {
       thread: threadWith(now), comes: next.start_ms !== undefined, ...more});
     place.taken = true;
     // Whoever wants this meeting on their start page, wants the next one there.
-    if (isRemembered(client.device, secretIn(client.link))) {
+    if (isRemembered(client.device, secretIn(client.link) ?? '')) {
       remember(client.device, {secret: next.secret, method: pick(now.plan.page.name),
         start_ms: next.start_ms, until_ms});
     }
