@@ -76,7 +76,7 @@ test('after turned and after away everybody is told what to switch on again, in 
 test('where the presenter stays silent, the camera goes on and the microphone stays off', async () => {
   const play = meeting('turned', 'silent').enter('1.analyse').enter('1.standpunt');
   assert.match((await page(play, 3)).asked.join(), /back: Zet je camera weer aan. Je microfoon blijft/);
-  assert.match((await page(play, 4)).asked.join(), /back: Celine is weer te zien en zegt nog niets/);
+  assert.match((await page(play, 4)).asked.join(), /back: Celine komt weer in beeld en zegt nog niets/);
 });
 
 test('who is called back in the step itself, and the others, are told too', async () => {

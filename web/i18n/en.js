@@ -425,7 +425,7 @@ export const en = {
   'thread.read.more': '{n} earlier meetings read.',
   'thread.noreport': 'This is not a Kring report. Choose the file that you saved with “JSON”.',
   'next.title': 'Next meeting',
-  'next.make': 'Make the next meeting',
+  'next.make': 'Create the next meeting',
   'next.when': 'With more than one date you choose together later. Date and method can wait, too.',
   'next.another': 'Another date',
   'next.presenter': 'First case from',
@@ -463,7 +463,7 @@ export const en = {
   'lobby.then': 'Until then',
   'lobby.title': 'Waiting for the group',
   'lobby.now': 'Nearly there',
-  'lobby.you.planned': 'You start {moment}. Until then, say whether you will come.',
+  'lobby.you.planned': 'You start {moment}. Let the others know whether you are coming.',
   'lobby.you.present': 'You are presenting soon. Prepare your case, or chat with the others.',
   'lobby.you.nochair': 'There is no chair yet. Who would like to?',
   'lobby.you.wait': '{name} starts when everybody is here.',
@@ -645,7 +645,7 @@ export const en = {
   'back.in.you': 'You are back: switch your camera and microphone on.',
   'back.in.others': '{name} is back. Wait until you can see and hear {name} again.',
   'back.silent.you': 'Switch your camera back on. Keep your microphone off.',
-  'back.silent.others': '{name} can be seen again and stays silent for now. Wait until the camera '
+  'back.silent.others': '{name} is coming back and stays silent for now. Wait until the camera '
     + 'is on.',
   'behind': 'You had not shared this yet:',
   'behind.copy': 'Copy',
@@ -717,7 +717,7 @@ export const en = {
   'few.wait': 'Wait a little longer',
   'few.discard': 'Throw them away',
   'few.notice': 'Not enough people have handed something in yet.',
-  'forcing': 'The cards open in {seconds} seconds, although they are from few people. Until then '
+  'forcing': 'The cards open in {seconds} seconds, although only a few people wrote one. Until then '
     + 'you can withdraw your card, if you are connected.',
   'forcing.waits': 'The cards open as soon as everybody is connected again, after a minute at the '
     + 'latest.',
@@ -929,10 +929,10 @@ export const en = {
   'end.title': 'The meeting is over',
   'end.cards.one': '1 card',
   'end.cards.more': '{n} cards',
-  'end.words': 'That’s it. Make your report now: {until} everything is deleted. What was '
+  'end.words': 'That’s it. Make your report now: everything is deleted {until}. What was '
     + 'discussed stays in the group.',
   'end.reports': 'Who has a report?',
-  'end.dial': 'with a report',
+  'end.dial': 'reports',
   'end.has': 'has a report',
   'end.hasnot': 'not yet',
   'privacy.title': 'What should stay out of other people’s reports',
@@ -989,7 +989,7 @@ export const en = {
   'stopped.nosession': 'This meeting cannot be found',
   'stopped.title': 'Things have stopped here for now',
   'stopped.again': 'Try again',
-  'stopped.start': 'To the beginning',
+  'stopped.start': 'Back to the start',
   'stopped.here': 'Carry on here',
   'stopped.elsewhere.try': 'If you carry on here, it stops in that other window.',
   'stopped.removed.try': 'Was that a mistake? Say so in the video call and open the link once more: '

@@ -14,7 +14,7 @@ const most = 4;
  */
 export function unfinishedWords(now) {
   const asked = floorOf(now.step).asksUnspoken
-    ? unspoken(now.m).filter((member) => member !== now.me) : [];
+    ? unspoken(now.m).filter((member) => member !== now.me && member !== now.state.floor.speaker) : [];
   return [...new Set(unfinished(now.m, asked).filter((one) => !isVote(now, one)).map(({code, members,
     input, set}) => {
     if (set !== undefined && !areCards(now, set)) return t('open.answers-closed');
