@@ -173,6 +173,7 @@ KNOWN = (
     (r"\./kring install(?: FOLDER)?", Case.installs),
     (r"\./kring cli ARGS…", lambda case, _: run("./kring cli --version", ROOT)),
     (r"kring-simulate --seeds \d+", lambda case, _: run("kring-simulate --seeds 2", case.folder)),
+    (r"kring-simulate --years \d+", lambda case, _: run("kring-simulate --years 1", case.folder)),
     (r"kring-server audit(?: --data (?:FOLDER|/var/lib/kring).*)?",
      lambda case, words: case.plain(words if " --data" in words else words + " --help",
                                     1 if "--session" in words else 0)),
