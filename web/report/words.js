@@ -9,4 +9,4 @@ import {language} from '../i18n/index.js';
 export const ofPaper = (key, blanks) => speaker(language()).t(key, blanks);
 
 /** Whether there is such a text. @param {string} key */
-export const isOfPaper = (key) => Object.hasOwn(words[language()], key);
+export const isOfPaper = (key) => Object.hasOwn(words[speaker(language()).language], key);
