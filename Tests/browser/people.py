@@ -1,10 +1,13 @@
 """People at a meeting: browser windows that are watched, recorded and photographed."""
 
+import contextlib
 import json
 import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Error
 
 from server import ROOT
 
@@ -18,6 +21,20 @@ document.addEventListener('securitypolicyviolation', (event) => {
   console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+
+
+def standing():
+    """What each process of Chromium does: a stopped or hanging one leaves pages without pictures."""
+    lines = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (folder / "cmdline").read_bytes().decode(errors="replace")
+            if "/chromium" in command:
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+                kind = re.search(r"--type=([\w-]+)", command)
+                waits = (folder / "wchan").read_text()
+                lines.append(f"{folder.name} of {state[1]}: {kind and kind[1]} {state[0]} {waits}")
+    return "\n".join(lines)
 
 
 def origin(url):
@@ -144,7 +161,11 @@ class People:
         SCREENSHOTS.mkdir(exist_ok=True)
         for person in self._people:
             for index, page in enumerate(person.context.pages):
-                page.screenshot(path=SCREENSHOTS / f"{name}-{person.name}-{index}.png")
+                try:
+                    page.screenshot(path=SCREENSHOTS / f"{name}-{person.name}-{index}.png")
+                except Error as error:
+                    print(f"no picture of {person.name}: {error.message.splitlines()[0]}")
+                    print(standing())
 
     def close(self):
         """Closes all windows and returns the troubles that were not excused."""

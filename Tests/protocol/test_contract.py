@@ -140,3 +140,13 @@ def test_traffic_is_checked_line_by_line(contract, write):
     bad = [*good, {"dir": "server", "json": {"do": "ping"}}, {"dir": "server", "text": "x"}]
     check_traffic(contract, write("bad", lines=bad), tally)
     assert (tally.passed, tally.failed) == (1, 1)
+
+
+def test_only_the_last_line_of_traffic_may_be_cut_off(contract, tmp_path, capsys):
+    whole, cut = '{"dir":"client","json":{"do":"ping"}}\n', '{"dir":"client","json":{"do'
+    for text, failed in ((whole + cut, 0), (cut + "\n" + whole, 1)):
+        (tmp_path / "a.jsonl").write_text(text)
+        tally = Tally()
+        check_traffic(contract, tmp_path, tally)
+        assert (tally.passed, tally.failed) == (1 - failed, failed)
+    assert "1 files cut off" in capsys.readouterr().out

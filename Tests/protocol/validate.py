@@ -85,21 +85,29 @@ def check_traffic(contract, folder, tally):
     """Checks every line and returns the kinds of message that were seen."""
     seen = set()
     known = {}  # the same line comes often: answers, pings, what everybody receives
+    cut = 0
     for path in sorted(folder.glob("**/*.jsonl")):
         problems = []
-        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        # Only a newline ends a line: a text may contain what Python counts as others.
+        *lines, rest = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        cut += rest != ""  # its program was killed while it wrote
+        for number, text in enumerate(lines, start=1):
             if text not in known:
                 known[text] = check_line(contract, text, seen)
             if known[text]:
                 problems.append(f"line {number}: {known[text]}")
         tally.note(f"traffic {path.relative_to(folder)}", *problems)
-    print(f"{len(known)} different messages of {len(seen)} kinds in the traffic")
+    print(f"{len(known)} different messages of {len(seen)} kinds in the traffic, "
+          f"{cut} files cut off by a kill")
     return seen
 
 
 def check_line(contract, text, seen):
     """What is wrong with a line of traffic; None if nothing."""
-    line = json.loads(text)
+    try:
+        line = json.loads(text)
+    except ValueError as error:
+        return f"no JSON: {error} in {text[:200]}"
     if line.get("dir") not in DIRECTIONS or "json" not in line:
         return f"no recorded message: {text[:200]}"
     way, message = line["dir"], line["json"]
