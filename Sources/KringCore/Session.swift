@@ -31,6 +31,8 @@ package struct Session: Sendable {
   /// When a member last did something that is an event, or else when it was created, in
   /// milliseconds since 1970; what the server causes by itself does not count.
   package internal(set) var lastDeed = 0
+  /// When the last event happened, in milliseconds since 1970.
+  package private(set) var lastTime = 0
   /// When the floor last changed, in milliseconds since 1970.
   var turnedAt = 0
   /// How many events without a text each member has caused.
@@ -92,6 +94,7 @@ package struct Session: Sendable {
   }
 
   private mutating func apply(_ event: Event) -> ID? {
+    lastTime = event.at
     remember(event)
     full.reduce(event)
     return show(event)

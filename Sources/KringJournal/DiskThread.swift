@@ -5,21 +5,23 @@ import KringCore
 final class DiskThread<State: Sendable> {
   private let duties: JournalDuties<State>
   private let inbox: JournalInbox
+  private let loader: EventLoader<State>
   private let journal: any Journal
   private var committed: UInt64 = 0
   private var phase = JournalInbox.Phase.idle
   private var sweepDue = DispatchTime.now()
   private var checkpointDue = DispatchTime.now()
-  private var aliveDue = DispatchTime.now()
+  private var beatDue = DispatchTime.now()
   private var lookDue = DispatchTime.now()
   /// The sessions of which nothing more is written until the journal is opened again.
   private var refused: Set<ID> = []
   private var retryDue = DispatchTime.now()
 
   /// Creates the work with a journal that is not open yet.
-  init(_ duties: JournalDuties<State>, inbox: JournalInbox) {
+  init(_ duties: JournalDuties<State>, inbox: JournalInbox, loader: EventLoader<State>) {
     self.duties = duties
     self.inbox = inbox
+    self.loader = loader
     journal = duties.journal()
   }
 
@@ -27,16 +29,20 @@ final class DiskThread<State: Sendable> {
   func start() throws -> OpenedJournal<State> {
     var state = duties.empty
     let reader = try journal.openUnread { entry in try duties.replay(&state, entry) }
-    let opened = OpenedJournal(state: state, reader: reader, lastAlive: journal.lastAlive)
-    do { try duties.accept(opened) } catch {
+    do {
+      let opened = OpenedJournal(
+        state: state, lastAlive: journal.lastAlive, lastEvent: try journal.lastEvent())
+      try duties.accept(opened)
+      try journal.beat(at: duties.now())
+      loader.use(reader)
+      refused = []
+      enter(.running)
+      return opened
+    } catch {
       reader.close()
       journal.close()
       throw error
     }
-    refused = []
-    noteAlive()
-    enter(.running)
-    return opened
   }
 
   /// Works until it is told to stop.
@@ -44,16 +50,19 @@ final class DiskThread<State: Sendable> {
     while true {
       let orders = inbox.next(until: nextDue)
       phase = orders.phase
-      if !orders.batches.isEmpty { commit(orders.batches) }
+      claim(orders)
+      if phase == .running, !orders.batches.isEmpty { commit(orders.batches) }
       if phase == .reopening, retryDue <= .now() { retry() }
       if phase == .running {
         if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
         if journal.needsCheckpoint, checkpointDue <= .now() { checkpoint() }
         if lookDue <= .now() { look() }
-        if phase == .running, orders.isStopping || aliveDue <= .now() { noteAlive() }
+        if phase == .running, orders.isStopping || beatDue <= .now() { beat() }
       }
       if orders.isStopping { break }
     }
+    loader.use(nil)
+    if phase == .running { journal.release() }
     journal.close()
     enter(.idle)
   }
@@ -62,7 +71,7 @@ final class DiskThread<State: Sendable> {
     switch phase {
     case .running:
       min(
-        aliveDue, lookDue, journal.needsSweep ? sweepDue : .distantFuture,
+        beatDue, lookDue, journal.needsSweep ? sweepDue : .distantFuture,
         journal.needsCheckpoint ? checkpointDue : .distantFuture)
     case .reopening: retryDue
     case .failed, .idle: .distantFuture
@@ -83,6 +92,20 @@ final class DiskThread<State: Sendable> {
       refused.formUnion(refusals.keys)
       if !refusals.isEmpty { duties.report(.refused(refusals)) }
       reportCommitted(batches[...])
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func claim(_ orders: JournalInbox.Orders) {
+    do {
+      for session in orders.claims {
+        duties.report(.claimed(session, try journal.claim(session)))
+      }
+      guard orders.orphans > 0 else { return }
+      for (session, claim) in try journal.claimOrphans(atMost: orders.orphans) {
+        duties.report(.claimed(session, claim))
+      }
     } catch {
       fail(error)
     }
@@ -116,6 +139,7 @@ final class DiskThread<State: Sendable> {
 
   private func fail(_ error: JournalError) {
     enter(.failed)
+    loader.use(nil)
     journal.close()
     retryDue = .now()
     duties.report(.failed(error, through: committed))
@@ -132,9 +156,9 @@ final class DiskThread<State: Sendable> {
     }
   }
 
-  private func noteAlive() {
-    aliveDue = .now() + duties.pace.alive.interval
-    journal.noteAlive(at: duties.now())
+  private func beat() {
+    beatDue = .now() + duties.pace.beat.interval
+    do { try journal.beat(at: duties.now()) } catch { fail(error) }
   }
 }
 

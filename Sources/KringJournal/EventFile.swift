@@ -75,6 +75,18 @@ final class EventFile {
     return receipts
   }
 
+  /// Returns the bytes of the event in the last row; `nil` if there is none.
+  func lastEvent() throws(JournalError) -> [UInt8]? {
+    guard let last = rows.values.compactMap(\.events.last).max() else { return nil }
+    do {
+      return try file.read { db in
+        try SQLiteQuery("SELECT bytes FROM events WHERE pos = ?", db).row(last) { $0.bytes(0) }
+      }
+    } catch {
+      throw JournalError(error, in: "journal.sqlite")
+    }
+  }
+
   /// Whether a session is kept.
   func hasSessions() throws(JournalError) -> Bool {
     do {

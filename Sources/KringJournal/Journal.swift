@@ -18,7 +18,17 @@ package protocol Journal: AnyObject {
   /// - Throws: `JournalError`, or what `replay` throws.
   func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader
 
+  /// Takes up a session that the opening did not give, if there is one and nobody else serves it.
+  func claim(_ session: ID) throws(JournalError) -> Claim
+
+  /// Takes up some of the sessions whose node serves them no more, so that what falls due there is
+  /// done although nobody comes back; none where there is one node only.
+  func claimOrphans(atMost count: Int) throws(JournalError) -> [(session: ID, claim: Claim)]
+
   /// Writes a batch as one transaction; it is durable when this returns.
+  ///
+  /// An empty batch confirms that this journal still has what it was given: an answer that waits for
+  /// it shows nothing that somebody else has changed since.
   ///
   /// Ended sets and purged sessions are gone for every later `open`; their bytes are gone from the
   /// disk when `sweep` has returned.
@@ -47,16 +57,30 @@ package protocol Journal: AnyObject {
   /// The wall clock (milliseconds since 1970) last noted before `open`, or `nil` at the first start.
   var lastAlive: Int64? { get }
 
-  /// Notes the wall clock, so the next start can tell how long nothing ran.
+  /// Returns the bytes of the event that was written last of all before `open`; `nil` if there was
+  /// none, or where nodes share a journal.
+  func lastEvent() throws(JournalError) -> [UInt8]?
+
+  /// Notes the wall clock, so the next start can tell how long nothing ran; where nodes share a
+  /// journal, others see by it that this one is alive.
   ///
-  /// Not durable and without error: a note that is lost makes the pause look longer.
-  func noteAlive(at milliseconds: Int64)
+  /// Not durable: a note that is lost makes the pause look longer.
+  func beat(at milliseconds: Int64) throws(JournalError)
+
+  /// Gives up what was given, before an orderly end: others may take it up at once.
+  func release()
 
   /// Closes the files and lets go of the folder; does nothing when not open.
   func close()
 }
 
 extension Journal {
+  /// None: nobody else uses these files.
+  package func claimOrphans(atMost count: Int) -> [(session: ID, claim: Claim)] { [] }
+
+  /// Does nothing: nobody waits for what is in these files.
+  package func release() {}
+
   /// Opens the journal as `openUnread` does, and gives `replay` the events as well, those of one
   /// session after those of another, before what is in closed sets: for checks of all that is kept.
   package func open(_ replay: (JournalEntry) throws -> Void) throws {

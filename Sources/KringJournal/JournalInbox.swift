@@ -2,7 +2,7 @@ import Dispatch
 import KringCore
 import Locking
 
-/// What waits for the disk thread: batches, and the wishes to open again or to stop.
+/// What waits for the disk thread: batches, claims, and the wishes to open again or to stop.
 final class JournalInbox: Sendable {
   /// A batch under the number its caller knows it by.
   struct Batch: Sendable {
@@ -25,6 +25,9 @@ final class JournalInbox: Sendable {
   /// What the disk thread finds when it looks.
   struct Orders {
     var batches: [Batch] = []
+    var claims: [ID] = []
+    /// How many sessions that nobody serves are to be taken up at most.
+    var orphans = 0
     var phase = Phase.idle
     var isStopping = false
   }
@@ -54,6 +57,24 @@ final class JournalInbox: Sendable {
     }
   }
 
+  /// Asks for a session; dropped unless batches are accepted just now.
+  func claim(_ session: ID) {
+    tell { content in
+      guard content.orders.phase == .running, !content.orders.isStopping else { return false }
+      content.orders.claims.append(session)
+      return true
+    }
+  }
+
+  /// Asks for sessions that nobody serves; dropped unless batches are accepted just now.
+  func claimOrphans(atMost count: Int) {
+    tell { content in
+      guard content.orders.phase == .running, !content.orders.isStopping else { return false }
+      content.orders.orphans = count
+      return true
+    }
+  }
+
   /// Asks to open the journal again; does nothing unless it has failed.
   func reopen() {
     tell { content in
@@ -77,6 +98,8 @@ final class JournalInbox: Sendable {
       content.orders.phase = phase
       guard phase != .running else { return }
       content.orders.batches = []
+      content.orders.claims = []
+      content.orders.orphans = 0
       content.ahead = (0, 0)
     }
   }
@@ -100,7 +123,11 @@ final class JournalInbox: Sendable {
     return content.withLock { content in
       content.isAsleep = false
       content.hasNews = false
-      defer { content.orders.batches = [] }
+      defer {
+        content.orders.batches = []
+        content.orders.claims = []
+        content.orders.orphans = 0
+      }
       return content.orders
     }
   }

@@ -1,29 +1,33 @@
 import KringCore
 
-/// What an opened journal held: the state folded from its entries, what gives the events, and when
-/// it was last alive.
+/// What an opened journal held: the state folded from its entries, and when it was last alive.
 package struct OpenedJournal<State: Sendable>: Sendable {
   /// The state folded from all entries that were kept, but for the events.
   package var state: State
-  /// What gives the events.
-  package var reader: any EventReader
   /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
   package var lastAlive: Int64?
+  /// The bytes of the event written last of all, if it could be read and nodes do not share a journal.
+  package var lastEvent: [UInt8]?
 
-  package init(state: State, reader: any EventReader, lastAlive: Int64?) {
+  package init(state: State, lastAlive: Int64?, lastEvent: [UInt8]?) {
     self.state = state
-    self.reader = reader
     self.lastAlive = lastAlive
+    self.lastEvent = lastEvent
   }
 }
 
-/// What the disk thread has to say, in the order in which it happened.
+/// What the disk thread has to say, in the order in which it happened; `.loaded` comes from the reading
+/// thread, never after the `.reopened` of a later opening.
 package enum JournalReport<State: Sendable>: Sendable {
   /// All batches up to and including this number are on disk.
   case committed(through: UInt64)
   /// Nothing of these sessions' entries was written, nor will be until the journal is opened again;
   /// the `.committed` that follows is about all others.
   case refused([ID: JournalError])
+  /// What became of a session that was claimed; the rest of what it was may be loaded now.
+  case claimed(ID, Claim)
+  /// The events of a session that was loaded, in order.
+  case loaded(ID, Result<[[UInt8]], JournalError>)
   /// The bytes of these sessions are gone from the disk.
   case purged([PurgeReceipt])
   /// No batch after `through` may be built on: drop what is in memory and call `reopen`.
@@ -43,18 +47,18 @@ package struct JournalPace: Sendable {
   /// The time between two attempts to open a failed journal.
   package var retry: Duration
   /// The time between two notes of the wall clock.
-  package var alive: Duration
+  package var beat: Duration
   /// How long at most a removed or replaced file stays unnoticed while nothing is committed.
   package var look: Duration
 
   package init(
     sweep: Duration = .seconds(1), quiet: Duration = .milliseconds(100),
-    retry: Duration = .seconds(1), alive: Duration = .seconds(15), look: Duration = .seconds(1)
+    retry: Duration = .seconds(1), beat: Duration = .seconds(15), look: Duration = .seconds(1)
   ) {
     self.look = look
     self.sweep = sweep
     self.quiet = quiet
     self.retry = retry
-    self.alive = alive
+    self.beat = beat
   }
 }

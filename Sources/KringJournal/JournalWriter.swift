@@ -13,6 +13,7 @@ import Locking
 package final class JournalWriter<State: Sendable>: Sendable {
   private let duties: JournalDuties<State>
   private let inbox = JournalInbox()
+  private let loader: EventLoader<State>
   private let ended = DispatchSemaphore(value: 0)
 
   /// Creates a writer at rest; `start` makes it run.
@@ -25,7 +26,7 @@ package final class JournalWriter<State: Sendable>: Sendable {
   ///   - accept: looks at what was opened before anything is written, on the disk thread; what it
   ///     throws ends the opening.
   ///   - now: the wall clock, in milliseconds since 1970.
-  ///   - report: hears what happened, on the disk thread; it should only pass it on.
+  ///   - report: hears what happened, on the disk thread or the reading one; it should only pass it on.
   package init(
     pace: JournalPace = JournalPace(),
     journal: @escaping @Sendable () -> any Journal,
@@ -38,6 +39,7 @@ package final class JournalWriter<State: Sendable>: Sendable {
     duties = JournalDuties(
       pace: pace, journal: journal, empty: empty, replay: replay, accept: accept, now: now,
       report: report)
+    loader = EventLoader(report: report)
   }
 
   /// Starts the disk thread, opens the journal and returns what it holds; to be called once.
@@ -46,8 +48,8 @@ package final class JournalWriter<State: Sendable>: Sendable {
   /// - Throws: `JournalError`, or what `replay` throws; the writer is then of no further use.
   package func start() throws -> OpenedJournal<State> {
     let answer = Answer<Result<OpenedJournal<State>, any Error>>()
-    let thread = Thread { [duties, inbox, ended] in
-      let disk = DiskThread(duties, inbox: inbox)
+    let thread = Thread { [duties, inbox, loader, ended] in
+      let disk = DiskThread(duties, inbox: inbox, loader: loader)
       do {
         answer.give(.success(try disk.start()))
         disk.run()
@@ -68,6 +70,17 @@ package final class JournalWriter<State: Sendable>: Sendable {
   package func submit(_ batch: [JournalEntry], number: UInt64) {
     inbox.submit(batch, number: number)
   }
+
+  /// Asks for a session that was not given at the opening; `.claimed` tells what became of it. Asked
+  /// between a failure and `.reopened`, nothing is told. Any thread.
+  package func claim(_ session: ID) { inbox.claim(session) }
+
+  /// Asks for sessions that nobody serves; `.claimed` tells of each. Any thread.
+  package func claimOrphans(atMost count: Int) { inbox.claimOrphans(atMost: count) }
+
+  /// Asks for the events of a session that was given or claimed; `.loaded` brings them, once. Asked
+  /// between a failure and `.reopened`, nothing is told. Any thread.
+  package func load(_ session: ID) { loader.load(session) }
 
   /// The batches submitted and not yet reported, and the bytes in them. Any thread.
   package var ahead: (batches: Int, bytes: Int) { inbox.ahead }

@@ -36,6 +36,18 @@ package final class MemoryJournal: Journal {
     return MemoryEventReader(disk: disk)
   }
 
+  /// Tells whether the session is there: whatever is there was given at the opening.
+  package func claim(_ session: ID) throws(JournalError) -> Claim {
+    guard isUsable else { throw MemoryDisk.broken }
+    return ledger[session] == nil ? .none : .held
+  }
+
+  /// The event that came to the disk last of all.
+  package func lastEvent() throws(JournalError) -> [UInt8]? {
+    guard isUsable else { throw MemoryDisk.broken }
+    return disk.content.withLock(\.lastEvent)
+  }
+
   /// Writes a batch, whole or not at all, unless the disk is told otherwise.
   package func commit(_ batch: [JournalEntry]) throws(JournalError) {
     guard isUsable else { throw MemoryDisk.broken }
@@ -70,7 +82,7 @@ package final class MemoryJournal: Journal {
   package func look() {}
 
   /// Notes the wall clock on the disk.
-  package func noteAlive(at milliseconds: Int64) {
+  package func beat(at milliseconds: Int64) {
     disk.content.withLock { $0.lastAlive = milliseconds }
   }
 
@@ -88,19 +100,13 @@ private struct MemoryEventReader: EventReader {
   let disk: MemoryDisk
 
   func events(of session: ID) throws(JournalError) -> [[UInt8]] {
-    try read { $0.events(of: session) }
-  }
-
-  func lastEvent() throws(JournalError) -> [UInt8]? {
-    try read(\.lastEvent)
-  }
-
-  func close() {}
-
-  private func read<Value>(_ body: (MemoryContent) -> Value) throws(JournalError) -> Value {
     try disk.content.withLock { content throws(JournalError) in
       guard !content.isBroken else { throw MemoryDisk.broken }
-      return body(content)
+      return content.events(of: session)
     }
   }
+
+  func forget(_ session: ID) {}
+
+  func close() {}
 }

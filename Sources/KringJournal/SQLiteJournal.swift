@@ -82,6 +82,18 @@ package final class SQLiteJournal: Journal {
     return parts
   }
 
+  /// Tells whether the session is there: whatever is there was given at the opening.
+  package func claim(_ session: ID) throws(JournalError) -> Claim {
+    guard parts != nil else { throw Self.notOpen }
+    return ledger[session] == nil ? .none : .held
+  }
+
+  /// Reads the row that was added last of all.
+  package func lastEvent() throws(JournalError) -> [UInt8]? {
+    guard let parts else { throw Self.notOpen }
+    return try parts.events.lastEvent()
+  }
+
   /// Writes a batch, with one `fsync` for each of the two files it concerns.
   package func commit(_ batch: [JournalEntry]) throws(JournalError) {
     guard let parts else { throw Self.notOpen }
@@ -154,7 +166,7 @@ package final class SQLiteJournal: Journal {
   }
 
   /// Notes the wall clock as the time of the file `alive`.
-  package func noteAlive(at milliseconds: Int64) {
+  package func beat(at milliseconds: Int64) {
     parts?.folder.noteAlive(at: milliseconds)
   }
 

@@ -10,7 +10,7 @@ package struct Archive: Sendable {
 
   package init() {}
 
-  /// One session with what is kept beside its events.
+  /// One session with what is kept beside its events, as a start or a claim finds it.
   package struct Stored: Sendable {
     var joinKeyHash: [UInt8]
     var claimHash: [UInt8]
@@ -22,6 +22,13 @@ package struct Archive: Sendable {
     var ended: Set<Int> = []
     /// What lies in its closed sets.
     var closed: [Effect] = []
+  }
+
+  /// The one session that entries rebuild; `nil` if they rebuild none.
+  static func stored(_ entries: [JournalEntry]) -> Stored? {
+    var archive = Archive()
+    for entry in entries { archive.replay(entry) }
+    return archive.sessions.values.first
   }
 
   /// Adds an entry that was read back; never an event.

@@ -55,6 +55,9 @@ struct BatchOutput {
   /// The rooms in which everybody is told who is here, in the same write as the events.
   var announcing: [Room] = []
 
+  /// Whether it tells nobody anything.
+  var isEmpty: Bool { deliveries.isEmpty && responses.isEmpty && goodbyes.isEmpty }
+
   /// Drops what was to be told of a room, but for the answers to HTTP requests.
   mutating func drop(_ room: Room) {
     deliveries.removeAll { $0.connection.isIn(room) }

@@ -11,7 +11,7 @@ enum ClockCheck {
   /// Throws when the clock is so far after the newest thing in the journal that it is probably wrong.
   static func look(at opened: OpenedJournal<Archive>, now: Int) throws {
     guard !opened.state.sessions.isEmpty else { return }
-    let event = try opened.reader.lastEvent().flatMap { try? decodeEvent(journal: $0).at } ?? 0
+    let event = opened.lastEvent.flatMap { try? decodeEvent(journal: $0).at } ?? 0
     let newest = max(event, opened.lastAlive.map(Int.init) ?? 0)
     guard newest > 0, .milliseconds(now - newest) > longestGap else { return }
     throw ClockError(days: (now - newest) / (24 * 3_600_000))

@@ -16,6 +16,8 @@ final class Connection {
   enum Phase {
     /// Nothing said yet; must say hello before a time.
     case silent(until: Int)
+    /// Has said hello, and waits for the journal.
+    case arriving
     /// At the door of a room, which has the rest.
     case waiting(Room)
     /// In a seat.
@@ -37,7 +39,7 @@ final class Connection {
   func isIn(_ room: Room) -> Bool {
     switch phase {
     case .seated(let own, _), .waiting(let own): own === room
-    case .silent, .over: false
+    case .silent, .arriving, .over: false
     }
   }
 

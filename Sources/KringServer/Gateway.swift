@@ -22,10 +22,10 @@ package final class Gateway {
   let offer: Offer
   /// What is counted for the operator.
   let metrics: Metrics
-  /// Names this run of the server. Clients say which run their state is from; after another one they
-  /// are sent a view.
-  var epoch: ID
+  /// The sessions that are served here, as far as they are known; others may serve more.
   var rooms: [ID: Room] = [:]
+  /// Those who wait until the journal has said what there is of a session, in order of arrival.
+  var arrivals: [ID: [Arrival]] = [:]
   var connections: [ConnectionID: Connection] = [:]
   /// What may still be created.
   var creations: CreationBudget
@@ -48,12 +48,8 @@ package final class Gateway {
   package var signer: Signer?
   /// Whether sockets are read.
   var isReading = true
-  /// How far the wall clock was set back behind the last event, in milliseconds.
-  var setBack = 0
-  /// Reads the events of the rooms that are still unread; `nil` when there are none.
-  var reader: (any EventReader)?
-  /// The time in which the server did not run, for sessions that are still to be told of it.
-  var gap: (from: Int, to: Int)?
+  /// The rooms to which nobody may have come back since the start, and that are to be read all the same.
+  var unread = UnreadRooms()
 
   /// Creates a gateway for the sessions that the journal gave back.
   package init(
@@ -66,20 +62,23 @@ package final class Gateway {
     self.sources = sources
     self.settings = settings
     self.offer = offer
-    epoch = sources.newID()
     signer = settings.signer
     creations = CreationBudget(settings.creations, now: sources.now())
     restore(opened)
   }
 
-  /// The time in milliseconds since 1970, never earlier than an event on disk.
-  func now() -> Int { sources.now() + setBack }
+  /// The time in milliseconds since 1970.
+  func now() -> Int { sources.now() }
+
+  /// The time in milliseconds since 1970 as a session has it: never earlier than an event of it.
+  func now(in room: Room) -> Int { sources.now() + room.setBack }
 
   // MARK: Rooms
 
-  /// The state of a session as one member may see it; for tests and simulations.
+  /// The state of a session as one member may see it; `nil` as long as its events are not read. For
+  /// tests and simulations.
   package func view(of session: ID, for member: ID) -> View? {
-    guard let room = rooms[session], prepare(room) else { return nil }
+    guard let room = rooms[session], room.isRead else { return nil }
     return room.session.view(for: member)
   }
 
@@ -135,7 +134,7 @@ package final class Gateway {
   func decide(_ command: ServerCommand, in room: Room) -> Rejection? {
     do {
       let decision = try room.session.decide(
-        command, now: now(), presence: room.presence)
+        command, now: now(in: room), presence: room.presence)
       carryOut(decision.effects, in: room)
       return nil
     } catch {

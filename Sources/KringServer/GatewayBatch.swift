@@ -23,7 +23,8 @@ extension Gateway {
       room.presenceChanged = false
     }
     for connection in next.answered { collect(connection, into: &output) }
-    guard !next.entries.isEmpty else {
+    // What is told without an entry waits too: it must not show what somebody else has changed since.
+    guard isServing, !next.entries.isEmpty || !output.isEmpty else {
       next.clear()
       return release(output)
     }

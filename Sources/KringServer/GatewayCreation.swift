@@ -31,15 +31,23 @@ extension Gateway {
     do { wish = try CreateRequest.decode(request.body) } catch {
       return fail(request, .badMessage, bad: error)
     }
+    make(wish, request)
+  }
+
+  /// Makes the session that a request is about.
+  ///
+  /// - Parameter claim: what the journal said about it, if it was asked.
+  func make(_ wish: CreateRequest, _ request: HTTPRequest, after claim: Claim? = nil) {
     let bodyHash = Digest.sha256(request.body)
     if let room = rooms[wish.session] {
-      guard Digest.equal(room.bodyHash, bodyHash), !room.isPurging else {
-        let failure = HTTPFailure(.sessionTaken)
-        return hold(
-          request, about: wish.session, status: HTTPErrorCode.sessionTaken.status, failure.bytes)
-      }
-      return hold(request, about: wish.session, status: 200, HTTPBody.created(wish.session))
+      let isSame = Digest.equal(room.bodyHash, bodyHash) && !room.isPurging
+      return tellTaken(wish.session, isSame: isSame, request)
     }
+    guard let claim else { return wait(.creation(wish, request), for: wish.session) }
+    if case .elsewhere(_, _, let body) = claim {
+      return tellTaken(wish.session, isSame: Digest.equal(body, bodyHash), request)
+    }
+    guard !isDraining else { return fail(request, .storage) }
     guard rooms.count < settings.sessions else {
       makeRoom()
       return fail(request, .busy)
@@ -49,7 +57,7 @@ extension Gateway {
       let planBytes = creation.plan.pageBytes
       guard self.planBytes + planBytes <= settings.planBytes else { return fail(request, .busy) }
       let room = Room(
-        id: wish.session, joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
+        id: wish.session, epoch: sources.newID(), joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
         session: Session(limits: settings.limits), now: now())
       add(room, planBytes: planBytes)
       next.keep(
@@ -63,6 +71,13 @@ extension Gateway {
     } catch {
       preconditionFailure("a creation fails in two ways only")
     }
+  }
+
+  /// Answers who asks for a session that is there already.
+  private func tellTaken(_ session: ID, isSame: Bool, _ request: HTTPRequest) {
+    if isSame { return hold(request, about: session, status: 200, HTTPBody.created(session)) }
+    let failure = HTTPFailure(.sessionTaken)
+    hold(request, about: session, status: HTTPErrorCode.sessionTaken.status, failure.bytes)
   }
 
   /// A full server lets go of the lobby in which nobody did anything for longest, if that is a day and

@@ -14,7 +14,11 @@ extension Gateway {
     held = nil
     next = NextBatch()
     rooms = [:]
-    letGo()
+    for case .creation(_, let request) in arrivals.values.joined().map(\.wish) {
+      fail(request, .storage)
+    }
+    arrivals = [:]
+    unread = UnreadRooms()
     planBytes = 0
     for connection in connections.values { endAtOnce(connection) }
     holdReading()
@@ -22,7 +26,6 @@ extension Gateway {
 
   /// Takes up serving with what is on disk.
   package func diskRecovered(_ opened: OpenedJournal<Archive>) {
-    epoch = sources.newID()
     isServing = true
     restore(opened)
   }

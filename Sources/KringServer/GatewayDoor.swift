@@ -16,9 +16,9 @@ extension Gateway {
       refuse(earlier.connection, .elsewhere)
     }
     guard room.door.count < settings.doorPlaces else { return refuse(connection, .doorFull) }
-    guard room.knock(now: now()) else { return refuse(connection, .doorBusy) }
+    guard room.knock(now: now(in: room)) else { return refuse(connection, .doorBusy) }
     network.prove(connection.id)
-    let until = now() + settings.doorTime.milliseconds
+    let until = now(in: room) + settings.doorTime.milliseconds
     connection.phase = .waiting(room)
     room.door.append(.init(newcomer: newcomer, connection: connection, until: until))
     room.presenceChanged = true

@@ -1,4 +1,5 @@
 import KringCore
+import KringJournal
 import KringProtocol
 import Transport
 import TransportLoop
@@ -28,18 +29,28 @@ extension Gateway {
     switch connection.phase {
     case .seated(let room, let member): leaveSeat(connection, of: member, in: room)
     case .waiting(let room): leaveDoor(connection, in: room)
-    case .silent, .over: break
+    case .silent, .arriving, .over: break
     }
     connection.outbox.left()
   }
 
-  func hello(_ hello: Hello, _ connection: Connection) {
+  /// Seats who says hello, or lets them wait at the door.
+  ///
+  /// - Parameter claim: what the journal said about the session, if it was asked.
+  func hello(_ hello: Hello, _ connection: Connection, after claim: Claim? = nil) {
     // An unknown session, a purged one and a wrong key cost the same and get the same answer.
     let room = rooms[hello.session]
     let known = room?.joinKeyHash ?? [UInt8](repeating: 0, count: 32)
     let isKey = Digest.equal(Digest.sha256(hello.joinKey), known)
-    guard let room, isKey, !room.isPurging else { return refuse(connection, .noSession) }
-    guard prepare(room) else { return refuse(connection, .storage) }
+    guard let room, isKey, !room.isPurging else {
+      guard claim != nil else { return wait(.hello(hello, connection), for: hello.session) }
+      return refuse(connection, .noSession)
+    }
+    switch room.reading {
+    case .read: break
+    case .unread: return wait(.hello(hello, connection), for: room.id, in: room)
+    case .broken: return refuse(connection, .storage)
+    }
     connection.token = hello.token
     let tokenHash = Digest.sha256(hello.token)
     if let (member, seat) = seat(of: hello.member, tokenHash, in: room) {

@@ -25,11 +25,14 @@ extension Gateway {
     }
     switch (connection.phase, message) {
     case (.silent, .hello(let hello)): self.hello(hello, connection)
-    case (.silent, .ping), (.waiting, .ping), (.seated, .ping): pong(connection)
+    case (.silent, .ping), (.arriving, .ping), (.waiting, .ping): pong(connection, now())
+    case (.seated(let room, _), .ping): pong(connection, now(in: room))
     case (.silent, _): refuse(connection, .helloFirst)
     case (_, .hello): refuse(connection, .secondHello)
+    case (.arriving, .background), (.arriving, .hand), (.arriving, .ready): break
     case (.waiting, .background), (.waiting, .hand), (.waiting, .ready): break
-    case (.waiting, .command), (.waiting, .askProof): refuse(connection, .helloFirst)
+    case (.arriving, .command), (.arriving, .askProof), (.waiting, .command), (.waiting, .askProof):
+      refuse(connection, .helloFirst)
     case (.seated(let room, let member), .command(let ref, let command)):
       handle(command, ref: ref, by: member, in: room, connection)
     case (.seated(let room, let member), .askProof(let ref, let commit)):
@@ -39,8 +42,8 @@ extension Gateway {
     }
   }
 
-  private func pong(_ connection: Connection) {
-    send(Frame.text(ServerMessage.pong(now: now()).bytes), to: connection)
+  private func pong(_ connection: Connection, _ now: Int) {
+    send(Frame.text(ServerMessage.pong(now: now).bytes), to: connection)
   }
 
   private func note(_ message: ClientMessage, of member: ID, in room: Room) {
@@ -60,7 +63,7 @@ extension Gateway {
     case .hello, .ping, .command, .askProof: return
     }
     guard room.presence != before else { return }
-    room.stir(member, now: now())
+    room.stir(member, now: now(in: room))
     next.touch(room)
   }
 
@@ -73,7 +76,7 @@ extension Gateway {
     }
     do {
       let circumstances = Circumstances(
-        by: member, now: now(), presence: room.presence,
+        by: member, now: now(in: room), presence: room.presence,
         proof: proof(of: command, connection, room), derived: derived(in: command),
         plan: try plan(for: command, by: member, in: room))
       let decision = try room.session.decide(command, circumstances)
@@ -122,7 +125,7 @@ extension Gateway {
 
   private func tellTooFew(_ command: Command, _ room: Room) {
     guard case .sets(.openSet(let set)) = command else { return }
-    let now = self.now()
+    let now = self.now(in: room)
     guard room.lastTooFew == .min || .milliseconds(now - room.lastTooFew) >= Self.tooFewPause
     else { return }
     room.lastTooFew = now

@@ -28,7 +28,7 @@ extension Gateway {
       noted: view.attendance.filter { $0.members.contains(member) }.map(\.at),
       secrecy: view.secrecy, present: min(room.connected[member]?.time ?? 0, ended - began),
       members: course.members, cases: course.cases, method: plan.method, version: plan.version,
-      issued: now())
+      issued: now(in: room))
     answer(
       .proof(ref: ref, statement: statement, signature: key.sign(statement.canonical)), connection)
   }

@@ -4,76 +4,75 @@ import KringProtocol
 
 // What the journal has at a start, read when somebody needs it.
 
-extension Gateway {
-  /// How many events are read in one tick for sessions to which nobody has come back: some 25 ms.
-  static let eventsAtOnce = 5_000
-  /// How long the server must not have run for the clocks of the meetings to have stood still
-  /// meanwhile.
-  static let longestGap: Duration = .seconds(60)
+/// The rooms of a start that nobody has come back to yet: they are read one by one, so that what falls
+/// due there is done too.
+struct UnreadRooms {
+  private var sessions: [ID] = []
+  /// The one that is being read.
+  private var current: ID?
+  /// The events that were read since the last tick.
+  private var events = 0
 
+  /// How many events are read from one tick to the next; beyond that only sessions that somebody comes
+  /// to: some 25 ms.
+  static let eventsAtOnce = 5_000
+
+  /// Adds the room of a session.
+  mutating func add(_ session: ID) { sessions.append(session) }
+
+  /// Allows so many events again.
+  mutating func tick() { events = 0 }
+
+  /// Notes that a room was read, or that this failed.
+  mutating func came(_ session: ID, _ room: Room) {
+    events += room.session.full.seq
+    guard session == current else { return }
+    current = nil
+    guard !room.isRead, !room.isBroken else { return }
+    // What may pass is tried again, but not before the next tick.
+    sessions.insert(session, at: 0)
+    events = Self.eventsAtOnce
+  }
+
+  /// Takes the next one to be read, if it is time for one.
+  mutating func next(_ rooms: [ID: Room]) -> ID? {
+    guard current == nil, events < Self.eventsAtOnce else { return nil }
+    while let session = sessions.popLast() {
+      guard rooms[session]?.ask() == true else { continue }
+      current = session
+      return session
+    }
+    return nil
+  }
+}
+
+extension Gateway {
   /// Takes up the sessions that the journal gave back, all of them unread.
   func restore(_ opened: OpenedJournal<Archive>) {
-    setBack += max(0, lastTime(opened.reader) - now())
-    let now = self.now()
-    gap = nil
-    if let lastAlive = opened.lastAlive.map(Int.init),
-      .milliseconds(now - lastAlive) > Self.longestGap
-    {
-      gap = (lastAlive, now)
-    }
-    reader = opened.reader
-    rooms = opened.state.sessions.reduce(into: [:]) { rooms, session in
-      var stored = session.value
-      for entry in stored.endCounting(of: session.key, lastAlive: opened.lastAlive.map(Int.init)) {
-        next.keep(entry)
-      }
-      rooms[session.key] = Room(id: session.key, stored, now: now)
+    for (session, stored) in opened.state.sessions {
+      restore(session, stored, lastAlive: opened.lastAlive.map(Int.init))
     }
   }
 
-  /// The time of the newest event on disk; 0 if there is none, or if it cannot be decoded: that is
-  /// reported when its session is read.
-  private func lastTime(_ reader: any EventReader) -> Int {
-    do { return try reader.lastEvent().map { try decodeEvent(journal: $0).at } ?? 0 } catch {
-      return 0
-    }
+  /// Takes up a session, unread.
+  func restore(_ session: ID, _ stored: Archive.Stored, lastAlive: Int?) {
+    var stored = stored
+    for entry in stored.endCounting(of: session, lastAlive: lastAlive) { next.keep(entry) }
+    rooms[session] = Room(
+      id: session, epoch: sources.newID(), stored, lastAlive: lastAlive, now: sources.now())
+    unread.add(session)
   }
 
-  /// Reads what the journal has of a room, unless that was done before. Returns false if it cannot be
-  /// read, now or ever; the other rooms go on.
-  func prepare(_ room: Room) -> Bool {
-    switch room.reading {
-    case .read: return true
-    case .broken: return false
-    case .unread: break
-    }
-    guard let reader else { return false }
-    do { try room.read(reader, limits: settings.limits) } catch {
-      Log.error(.storage, code: error.code.rawValue, reason: error.message)
-      return false
-    }
+  /// Counts a room that was just read, tells its meeting how long nobody served it, and does what has
+  /// become due meanwhile.
+  func begin(_ room: Room) {
     planBytes += room.planBytes
-    if let gap { decide(.wasDown(from: gap.from, to: gap.to), in: room) }
-    return true
+    if let gap = room.gap { decide(.wasDown(from: gap.from, to: gap.to), in: room) }
+    doWhatIsDue(in: room)
   }
 
-  /// Closes the reader: at its end the journal can put its log into its file and remove it only if
-  /// nobody else has them open.
-  func letGo() {
-    reader?.close()
-    reader = nil
-  }
-
-  /// Reads some of the rooms to which nobody has come back, so that what falls due there is done too.
-  func prepareSome() {
-    guard reader != nil else { return }
-    var left = Self.eventsAtOnce
-    for room in rooms.values {
-      guard case .unread = room.reading else { continue }
-      guard left > 0 else { return }
-      guard prepare(room) || room.isBroken else { return }
-      left -= room.session.full.seq
-    }
-    letGo()
+  /// Asks for the events of the next room to which nobody has come back.
+  func loadNext() {
+    if let session = unread.next(rooms) { disk.load(session) }
   }
 }

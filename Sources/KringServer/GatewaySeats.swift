@@ -23,16 +23,16 @@ extension Gateway {
     // Not earlier: somebody with the key but without a seat must stay under the limit of the address.
     network.prove(connection.id)
     connection.phase = .seated(room, member: member)
-    room.note(member, connection: connection, now: now())
-    if let entry = room.noteTime(of: member, now: now()) { next.keep(entry) }
+    room.note(member, connection: connection, now: now(in: room))
+    if let entry = room.noteTime(of: member, now: now(in: room)) { next.keep(entry) }
     let seq = room.session.full.seq
     var owed = Outbox.Next.view
-    if let state, state.epoch == epoch, room.mayFollow(member, after: state.after) {
+    if let state, state.epoch == room.epoch, room.mayFollow(member, after: state.after) {
       owed = .events(after: state.after)
     }
     let welcome = ServerMessage.welcome(
       Welcome(
-        member: member, epoch: epoch, seq: seq, now: now(),
+        member: member, epoch: room.epoch, seq: seq, now: now(in: room),
         heartbeat: settings.heartbeat.milliseconds,
         limits: .init(members: settings.limits.members, items: settings.limits.items),
         session: room.id))
@@ -44,8 +44,8 @@ extension Gateway {
   /// Takes a connection out of its seat, unless another one has it by now.
   func leaveSeat(_ connection: Connection, of member: ID, in room: Room) {
     guard room.connections[member] === connection else { return }
-    room.note(member, connection: nil, now: now())
-    if let entry = room.noteTime(of: member, now: now()), !room.isPurging { next.keep(entry) }
+    room.note(member, connection: nil, now: now(in: room))
+    if let entry = room.noteTime(of: member, now: now(in: room)), !room.isPurging { next.keep(entry) }
     next.touch(room)
   }
 

@@ -25,8 +25,11 @@ extension Gateway {
         connection.outbox.tick(isSeated: connection.isSeated, now: now), for: connection)
     }
     if let count = keyBrake.tick(now: now) { Log.warning(.wrongKeys, [.tries: count]) }
-    prepareSome()
+    endArrivals(now: now)
+    unread.tick()
+    loadNext()
     for room in rooms.values {
+      let now = self.now(in: room)
       for waiting in room.door where waiting.until <= now { refuse(waiting.connection, .waited) }
       guard room.isRead, !room.isPurging else { continue }
       if room.isPresenceLate {
@@ -34,11 +37,15 @@ extension Gateway {
         room.presenceChanged = true
         next.touch(room)
       }
-      if let due = room.session.nextDue, due.at <= now {
-        decide(due.command, in: room)
-      }
+      doWhatIsDue(in: room)
     }
     endTurn()
+  }
+
+  /// Does what has become due in a session.
+  func doWhatIsDue(in room: Room) {
+    guard let due = room.session.nextDue, due.at <= now(in: room) else { return }
+    decide(due.command, in: room)
   }
 
   /// Tells that sessions are gone from the disk: receipts, then the end of their rooms.
@@ -47,7 +54,7 @@ extension Gateway {
       guard let room = rooms[receipt.session] else { continue }
       let message = ServerMessage.purged(
         Receipt(
-          session: room.id, at: now(), events: receipt.events, seats: receipt.seats))
+          session: room.id, at: now(in: room), events: receipt.events, seats: receipt.seats))
       for connection in Array(room.connections.values) {
         answer(message, connection)
         part(connection, .purged)

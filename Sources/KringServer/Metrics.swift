@@ -65,7 +65,7 @@ package final class Metrics {
   func resumed(_ connection: Connection) {
     switch connection.phase {
     case .seated: resumes[connection.outbox.owesView ? .view : .events, default: 0] += 1
-    case .silent, .waiting, .over: resumes[.refused, default: 0] += 1
+    case .silent, .arriving, .waiting, .over: resumes[.refused, default: 0] += 1
     }
   }
 }

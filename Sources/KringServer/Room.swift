@@ -8,6 +8,9 @@ import Transport
 /// Used on the socket thread only.
 final class Room {
   let id: ID
+  /// Names this coming up of the session. Clients say which one their state is from; after another one
+  /// they are sent a view.
+  let epoch: ID
   let joinKeyHash: [UInt8]
   let claimHash: [UInt8]
   let bodyHash: [UInt8]
@@ -45,15 +48,23 @@ final class Room {
   var announcement: [UInt8] = []
   /// When everybody was last told that a set has too few writers.
   var lastTooFew = Int.min
-  /// When the room came up.
-  let cameUp: Int
+  /// When the room came up, in milliseconds since 1970.
+  private let cameUp: Int
+  /// How far the wall clock was behind the last event when the room came up, in milliseconds.
+  private(set) var setBack = 0
+  /// When the server that had it before was last known to run, in milliseconds since 1970; `nil` if
+  /// that is not known, and for a new session.
+  let lastAlive: Int?
   /// Whether its removal has begun.
   var isPurging = false
 
   init(
-    id: ID, joinKeyHash: [UInt8], claimHash: [UInt8], bodyHash: [UInt8], session: Session, now: Int
+    id: ID, epoch: ID, joinKeyHash: [UInt8], claimHash: [UInt8], bodyHash: [UInt8],
+    session: Session, now: Int
   ) {
     self.id = id
+    self.epoch = epoch
+    lastAlive = nil
     self.joinKeyHash = joinKeyHash
     self.claimHash = claimHash
     self.bodyHash = bodyHash
@@ -78,44 +89,67 @@ final class Room {
   /// How much of a session was read.
   enum Reading {
     case read
-    /// Everything but its events, which are still only in the journal: the closed sets that have
-    /// ended, and what lies in the others.
-    case unread(ended: Set<Int>, closed: [Effect])
+    /// Everything but its events, which are still only in the journal, and may have been asked for:
+    /// the closed sets that have ended, and what lies in the others.
+    case unread(ended: Set<Int>, closed: [Effect], isAsked: Bool)
     /// What the journal has does not make a session: nobody comes in, and nothing is written.
     case broken
   }
 
   /// Creates the room of a session that the journal gave back, unread.
-  init(id: ID, _ stored: Archive.Stored, now: Int) {
+  init(id: ID, epoch: ID, _ stored: Archive.Stored, lastAlive: Int?, now: Int) {
     self.id = id
+    self.epoch = epoch
+    self.lastAlive = lastAlive
     joinKeyHash = stored.joinKeyHash
     claimHash = stored.claimHash
     bodyHash = stored.bodyHash
     session = Session()
     seats = stored.seats
     connected = stored.connected
-    reading = .unread(ended: stored.ended, closed: stored.closed)
+    reading = .unread(ended: stored.ended, closed: stored.closed, isAsked: false)
     cameUp = now
     knocks = Bucket(Self.knockRate, now: now)
   }
 
-  /// Reads the events, if that is still to be done.
+  /// Notes that its events are asked for; false if they were before, or are not needed.
+  func ask() -> Bool {
+    guard case .unread(let ended, let closed, isAsked: false) = reading else { return false }
+    reading = .unread(ended: ended, closed: closed, isAsked: true)
+    return true
+  }
+
+  /// Takes up its events, if they are needed; a room whose reading failed may ask again.
   ///
-  /// - Throws: what the reader throws, which may pass; `corrupt` the first time that what was read
-  ///   makes no session.
-  func read(_ reader: any EventReader, limits: Limits) throws(JournalError) {
-    guard case .unread(let ended, let closed) = reading else { return }
+  /// - Returns: whether it was read by this.
+  /// - Throws: why they could not be read, which may pass; `corrupt` when they make no session.
+  func take(
+    _ events: Result<[[UInt8]], JournalError>, limits: Limits
+  ) throws(JournalError) -> Bool {
+    guard case .unread(let ended, let closed, _) = reading else { return false }
+    reading = .unread(ended: ended, closed: closed, isAsked: false)
     do {
-      session = try Session(
-        limits: limits, events: reader.events(of: id), ended: ended, closed: closed)
+      session = try Session(limits: limits, events: events.get(), ended: ended, closed: closed)
     } catch {
       if error.code == .corrupt { reading = .broken }
       throw error
     }
     reading = .read
+    setBack = max(0, session.lastTime - cameUp)
     // After a start everybody counts as absent since then.
-    for member in session.full.members { presence.away[member.member] = cameUp }
+    for member in session.full.members { presence.away[member.member] = cameUp + setBack }
+    return true
   }
+
+  /// The time in which no server had it, if that was long enough for its clock to have stood still.
+  var gap: (from: Int, to: Int)? {
+    guard let lastAlive else { return nil }
+    let now = cameUp + setBack
+    return .milliseconds(now - lastAlive) > Self.longestGap ? (lastAlive, now) : nil
+  }
+
+  /// How long no server must have had it for the clock of the meeting to have stood still meanwhile.
+  static let longestGap: Duration = .seconds(60)
 
   /// Gives up the state in memory: it is not what the journal has.
   func breakOff() { reading = .broken }

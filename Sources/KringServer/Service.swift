@@ -79,6 +79,8 @@ package final class Service: @unchecked Sendable {
       switch report {
       case .committed(let through): gateway.committed(through: through)
       case .refused(let sessions): gateway.refused(sessions)
+      case .claimed(let session, let claim): gateway.claimed(session, claim)
+      case .loaded(let session, let events): gateway.loaded(session, events)
       case .purged(let receipts):
         Log.notice(.purged, [.sessions: receipts.count])
         gateway.purged(receipts)
@@ -107,7 +109,6 @@ package final class Service: @unchecked Sendable {
       delegate: GatewayDelegate(gateway: gateway, base: configuration.base) {
         [unowned self] in answerPrivately($0)
       })
-    gateway.letGo()
     writer.stop()
     Log.notice(.stopped)
   }

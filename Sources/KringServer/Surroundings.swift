@@ -20,6 +20,10 @@ package protocol Network: AnyObject {
 package protocol Disk: AnyObject {
   /// Hands over a batch; its number comes back when it is on disk.
   func submit(_ batch: [JournalEntry], number: UInt64)
+  /// Asks for a session that is not known here; `claimed` tells what became of it.
+  func claim(_ session: ID)
+  /// Asks for the events of a session; `loaded` brings them.
+  func load(_ session: ID)
   /// The batches and bytes that are not on disk yet.
   var ahead: (batches: Int, bytes: Int) { get }
 }

@@ -11,11 +11,16 @@ package final class FakeDisk: Disk {
   package let storage: MemoryDisk
   /// Whether batches wait until `commit` is called; else `work` takes them all.
   package var isManual = false
+  /// Whether `work` removes the bytes of what has ended.
+  package var sweeps = true
   /// The batches that wait.
   package private(set) var waiting: [(number: UInt64, entries: [JournalEntry])] = []
   /// Every entry that was ever committed to the storage, in order.
   package private(set) var written: [JournalEntry] = []
   private let journal: any Journal
+  private var reader: (any EventReader)?
+  private var claims: [ID] = []
+  private var loads: [ID] = []
   private var committed: UInt64 = 0
   private var isFailed = false
   private var refused: Set<ID> = []
@@ -38,15 +43,42 @@ package final class FakeDisk: Disk {
   /// Opens the journal and returns what it holds.
   package func open() throws -> OpenedJournal<Archive> {
     var archive = Archive()
-    let reader = try journal.openUnread { archive.replay($0) }
+    reader = try journal.openUnread { archive.replay($0) }
     isFailed = false
     refused = []
-    return OpenedJournal(state: archive, reader: reader, lastAlive: journal.lastAlive)
+    return OpenedJournal(
+      state: archive, lastAlive: journal.lastAlive, lastEvent: try journal.lastEvent())
   }
 
   /// Takes a batch; drops it after a failure, as the real one does.
   package func submit(_ batch: [JournalEntry], number: UInt64) {
     if !isFailed { waiting.append((number, batch)) }
+  }
+
+  /// Takes the wish for a session; drops it after a failure.
+  package func claim(_ session: ID) { if !isFailed { claims.append(session) } }
+
+  /// Takes the wish for events; drops it after a failure.
+  package func load(_ session: ID) { if !isFailed { loads.append(session) } }
+
+  /// Answers the claims, and reads what is to be loaded.
+  package func answer() {
+    do {
+      for session in claims { reports.append(.claimed(session, try journal.claim(session))) }
+    } catch {
+      return fail(error)
+    }
+    claims = []
+    for session in loads {
+      guard let reader else { break }
+      do throws(JournalError) {
+        reports.append(.loaded(session, .success(try reader.events(of: session))))
+        reader.forget(session)
+      } catch {
+        reports.append(.loaded(session, .failure(error)))
+      }
+    }
+    loads = []
   }
 
   /// What waits.
@@ -82,11 +114,12 @@ package final class FakeDisk: Disk {
     }
   }
 
-  /// Does what waits, unless that is done by hand.
+  /// Does what waits; but batches, unless that is done by hand.
   package func work() {
+    answer()
     guard !isManual else { return }
     commit()
-    sweep()
+    if sweeps { sweep() }
   }
 
   /// Tries to open a failed journal again; `.reopened` or `.notReopened` follows.
@@ -96,8 +129,8 @@ package final class FakeDisk: Disk {
   }
 
   /// Notes the wall clock, as a running disk thread does.
-  package func noteAlive(at milliseconds: Int) {
-    journal.noteAlive(at: Int64(milliseconds))
+  package func beat(at milliseconds: Int) {
+    do { try journal.beat(at: Int64(milliseconds)) } catch { fail(error) }
   }
 
   /// Takes the reports that came since the last call.
@@ -109,6 +142,9 @@ package final class FakeDisk: Disk {
   private func fail(_ error: JournalError) {
     isFailed = true
     waiting = []
+    claims = []
+    loads = []
+    reader = nil
     journal.close()
     reports.append(.failed(error, through: committed))
   }

@@ -131,6 +131,8 @@ package final class Stage {
       switch report {
       case .committed(let through): gateway.committed(through: through)
       case .refused(let sessions): gateway.refused(sessions)
+      case .claimed(let session, let claim): gateway.claimed(session, claim)
+      case .loaded(let session, let events): gateway.loaded(session, events)
       case .purged(let receipts): gateway.purged(receipts)
       case .failed: gateway.diskFailed()
       case .notReopened: break

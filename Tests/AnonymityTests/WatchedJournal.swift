@@ -50,6 +50,8 @@ final class WatchedJournal: Journal {
   func checkpoint() throws(JournalError) { try journal.checkpoint() }
   func look() throws(JournalError) { try journal.look() }
   var lastAlive: Int64? { journal.lastAlive }
-  func noteAlive(at milliseconds: Int64) { journal.noteAlive(at: milliseconds) }
+  func beat(at milliseconds: Int64) throws(JournalError) { try journal.beat(at: milliseconds) }
+  func claim(_ session: ID) throws(JournalError) -> Claim { try journal.claim(session) }
+  func lastEvent() throws(JournalError) -> [UInt8]? { try journal.lastEvent() }
   func close() { journal.close() }
 }

@@ -242,8 +242,8 @@ struct JournalTests {
     let place = Place(kind)
     let journal = try place.open()
     #expect(journal.lastAlive == nil)
-    journal.noteAlive(at: 1_700_000_000_123)
-    journal.noteAlive(at: 1_800_000_000_456)
+    try journal.beat(at: 1_700_000_000_123)
+    try journal.beat(at: 1_800_000_000_456)
     journal.close()
     #expect(try place.open().lastAlive == 1_800_000_000_456)
   }

@@ -48,7 +48,7 @@ struct WriterFailureTests {
     if remains == .closedRows, failing == 2 { known.add(batches[1][1]) }
     // They were added as they were written, which is not the order of a replay.
     known.misplaced = []
-    #expect(try opened.contents() == known)
+    #expect(try opened.contents(by: writer, reports) == known)
 
     writer.submit([Entry.session(two), Entry.event(two, 1)], number: 60)
     try reports.waitForCommit(of: 60)
@@ -78,7 +78,7 @@ struct WriterFailureTests {
     place.disk.repair()
     let opened = try reports.waitForReopening()
     #expect(opened.state.sessions.count == 1)
-    #expect(try opened.contents().events.isEmpty)
+    #expect(try opened.contents(by: writer, reports).events.isEmpty)
     #expect(opened.lastAlive == 1_750_000_000_000)
     writer.submit([Entry.event(one, 1)], number: 4)
     try reports.waitForCommit(of: 4)

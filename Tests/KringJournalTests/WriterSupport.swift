@@ -55,6 +55,14 @@ extension JournalReport {
     if case .reopened(let opened) = self { opened } else { nil }
   }
 
+  func events(of session: ID) -> Result<[[UInt8]], JournalError>? {
+    if case .loaded(session, let events) = self { events } else { nil }
+  }
+
+  func claim(of session: ID) -> Claim? {
+    if case .claimed(session, let claim) = self { claim } else { nil }
+  }
+
   var receipts: [PurgeReceipt] {
     if case .purged(let receipts) = self { receipts } else { [] }
   }
@@ -138,17 +146,21 @@ final class GatedJournal: Journal {
 
   func look() throws(JournalError) { try inner.look() }
 
+  func claim(_ session: ID) throws(JournalError) -> Claim { try inner.claim(session) }
+  func lastEvent() throws(JournalError) -> [UInt8]? { try inner.lastEvent() }
   var lastAlive: Int64? { inner.lastAlive }
-  func noteAlive(at milliseconds: Int64) { inner.noteAlive(at: milliseconds) }
+  func beat(at milliseconds: Int64) throws(JournalError) { try inner.beat(at: milliseconds) }
   func close() { inner.close() }
 }
 
 extension OpenedJournal<Contents> {
-  /// The state with the events that were left unread.
-  func contents() throws -> Contents {
+  /// The state with the events that were left unread, which a writer loads.
+  func contents(by writer: JournalWriter<Contents>, _ reports: Reports) throws -> Contents {
     var contents = state
     for id in state.sessions.keys {
-      for (index, bytes) in try reader.events(of: id).enumerated() {
+      writer.load(id)
+      let events = try reports.wait { reports in reports.compactMap { $0.events(of: id) }.first }
+      for (index, bytes) in try events.get().enumerated() {
         contents.events[id, default: []].append(Entry.event(id, index + 1, bytes))
       }
     }
@@ -158,7 +170,7 @@ extension OpenedJournal<Contents> {
 
 /// A pace at which a test does not wait.
 let hasty = JournalPace(
-  sweep: .milliseconds(1), quiet: .milliseconds(1), retry: .milliseconds(5), alive: .seconds(900))
+  sweep: .milliseconds(1), quiet: .milliseconds(1), retry: .milliseconds(5), beat: .seconds(900))
 
 /// Makes a writer over a place that folds contents and reports to a list.
 func makeWriter(

@@ -107,6 +107,20 @@ struct WriterTests {
     #expect(try place.contents() == Contents())
   }
 
+  @Test("a claim tells whether a session is there", arguments: Kind.allCases)
+  func claims(_ kind: Kind) throws {
+    let reports = Reports()
+    let writer = makeWriter(Place(kind), reports)
+    _ = try writer.start()
+    writer.claim(one)
+    #expect(try reports.wait { $0.compactMap { $0.claim(of: one) }.first } == Claim.none)
+    writer.submit([Entry.session(two)], number: 1)
+    try reports.waitForCommit(of: 1)
+    writer.claim(two)
+    #expect(try reports.wait { $0.compactMap { $0.claim(of: two) }.first } == .held)
+    writer.stop()
+  }
+
   @Test("sweeps keep their distance, but a stop does not leave one undone")
   func sweepDistance() throws {
     let place = Place(.memory)
@@ -162,8 +176,10 @@ struct WriterTests {
     try reports.waitForCommit(of: 51)
     writer.submit([Entry.event(one, 51)], number: 52)
     writer.stop()
-    let opened = try makeWriter(place).start()
-    #expect(try opened.contents().events[one]?.count == 50)
+    let later = Reports()
+    let second = makeWriter(place, later)
+    let opened = try second.start()
+    #expect(try opened.contents(by: second, later).events[one]?.count == 50)
     #expect(opened.lastAlive == 1_750_000_000_000)
   }
 

@@ -45,7 +45,7 @@ struct ConnectedTimeTests {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     stage.advance(4 * Self.minute)
-    stage.disk.noteAlive(at: stage.now)
+    stage.disk.beat(at: stage.now)
     stage.advance(3 * Self.minute)
     try stage.restart()
     stage.advance(Self.minute)
@@ -53,7 +53,7 @@ struct ConnectedTimeTests {
     stage.enter(meeting.members[2])
     stage.advance(2 * Self.minute)
     // What was counted before the first stop is not counted again after the second one.
-    stage.disk.noteAlive(at: stage.now)
+    stage.disk.beat(at: stage.now)
     try stage.restart()
     stage.advance(1_000)
     #expect(time(of: meeting.members[2], on: stage) == 6 * Self.minute)

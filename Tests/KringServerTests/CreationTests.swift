@@ -64,12 +64,12 @@ struct CreationTests {
     let body = stage.creation().bytes
     stage.send(.roles(.takeChair(term: 0)), by: meeting.chair)
     stage.send(.course(.close(visit: 0, keep: 0)), by: meeting.chair)
-    stage.disk.isManual = true
+    stage.disk.sweeps = false
     stage.send(.course(.purge), by: meeting.chair)
     stage.disk.commit()
     stage.settle()
     #expect(stage.request(.post, "/api/sessions", body: body)?.status == 409)
-    stage.disk.isManual = false
+    stage.disk.sweeps = true
     stage.settle()
     #expect(stage.request(.post, "/api/sessions", body: body)?.status == 201)
   }

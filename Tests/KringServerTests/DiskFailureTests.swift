@@ -144,7 +144,7 @@ struct DiskFailureTests {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     let clock = meeting.view.clock
-    stage.disk.noteAlive(at: stage.now + 10_000)
+    stage.disk.beat(at: stage.now + 10_000)
     stage.advance(70_001)
     try stage.restart()
     stage.enter(meeting.chair)
@@ -152,7 +152,7 @@ struct DiskFailureTests {
     #expect(meeting.view.clock.ran == 10_000)
     #expect(meeting.view.clock.since == stage.now)
 
-    stage.disk.noteAlive(at: stage.now)
+    stage.disk.beat(at: stage.now)
     stage.advance(60_000)
     let seq = meeting.view.seq
     try stage.restart()

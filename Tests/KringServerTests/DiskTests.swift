@@ -33,6 +33,11 @@ struct DiskTests {
     #expect(
       news(meeting.members[2], since: heard[2])
         == [#"{"presence":"#, #"{"pong":1800"#, #"{"events":[{"#, #"{"ref":0,"ok"#])
+    // The rejection goes with the next batch, though that has nothing to write.
+    #expect(news(meeting.members[3], since: heard[3]) == [#"{"presence":"#, #"{"events":[{"#])
+    #expect(stage.disk.waiting.map(\.entries) == [[]])
+    stage.disk.commit()
+    stage.settle()
     #expect(
       news(meeting.members[3], since: heard[3])
         == [#"{"presence":"#, #"{"events":[{"#, #"{"ref":0,"re"#])

@@ -110,7 +110,7 @@ struct StatementTests {
     let meeting = try Meeting(in: "1.beeld")
     let stage = meeting.stage
     close(meeting)
-    stage.disk.isManual = true
+    stage.disk.sweeps = false
     stage.send(.course(.purge), by: meeting.chair)
     stage.disk.commit()
     stage.settle()
@@ -127,7 +127,7 @@ struct StatementTests {
     let stage = meeting.stage
     stage.advance(4 * Self.minute)
     // The clock stood an hour ahead when the server last noted that it runs.
-    stage.disk.noteAlive(at: stage.now + 60 * Self.minute)
+    stage.disk.beat(at: stage.now + 60 * Self.minute)
     try stage.restart()
     for member in meeting.members { stage.enter(member) }
     close(meeting)

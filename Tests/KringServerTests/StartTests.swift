@@ -49,7 +49,7 @@ struct StartTests {
     let meeting = try Meeting(in: "1.beeld")
     let last = meeting.view.at
     let newest = hasNote ? last + 40_000_000 : last
-    if hasNote { meeting.stage.disk.noteAlive(at: newest) }
+    if hasNote { meeting.stage.disk.beat(at: newest) }
     let opened = try meeting.stage.disk.open()
     let day = 24 * 3_600_000
     try ClockCheck.look(at: opened, now: newest + 30 * day)
@@ -59,7 +59,7 @@ struct StartTests {
     }
     #expect(error?.description.contains("30 days") == true)
     let empty = FakeDisk()
-    if hasNote { empty.noteAlive(at: newest) }
+    if hasNote { empty.beat(at: newest) }
     try ClockCheck.look(at: empty.open(), now: newest + 400 * day)
   }
 

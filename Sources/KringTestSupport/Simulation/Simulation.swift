@@ -76,6 +76,7 @@ final class Simulation {
       cases: scenario.cases, minutes: scenario.minutes)
     let post = network.request(.post, "/api/sessions", body: request.bytes)
     turn { gateway.request(post) }
+    report()
     commit(.max)
     report()
     let answer = network.answer(to: post)
@@ -189,10 +190,13 @@ final class Simulation {
 
   /// Tells the server what the disk has done.
   func report() {
+    disk.answer()
     for report in disk.takeReports() {
       switch report {
       case .committed(let through): gateway.committed(through: through)
       case .refused(let sessions): gateway.refused(sessions)
+      case .claimed(let session, let claim): gateway.claimed(session, claim)
+      case .loaded(let session, let events): gateway.loaded(session, events)
       case .purged(let receipts): gateway.purged(receipts)
       case .failed:
         isDiskFailed = true
@@ -265,7 +269,7 @@ final class Simulation {
   func advance(_ milliseconds: Int, ticks: Int = 1) {
     for _ in 0..<ticks {
       world.now += milliseconds / ticks
-      if !isDiskFailed { disk.noteAlive(at: world.now) }
+      if !isDiskFailed { disk.beat(at: world.now) }
       gateway.tick()
       inspect()
     }

@@ -88,7 +88,7 @@ extension Year {
 
   /// The process is killed and starts again, after a while if told so; who was here comes back.
   func kill(down: Int = 0) throws {
-    stage.disk.noteAlive(at: stage.now)
+    stage.disk.beat(at: stage.now)
     try startAgain(down: down)
     tally.count(down > 0 ? "long stops" : "kills")
   }
