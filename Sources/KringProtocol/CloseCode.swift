@@ -32,6 +32,10 @@ package enum CloseCode: Int, Sendable, CaseIterable {
   case doorBusy = 4105
   /// The server restarts.
   case drain = 4200
+  /// Another node serves the session.
+  case moved = 4201
+  /// The node gave the session up, or lost it.
+  case movedOn = 4202
 
   /// What the client does.
   package var reconnect: Reconnect { Reconnect(close: rawValue) }
@@ -43,7 +47,7 @@ package enum Reconnect: Hashable, Sendable {
   case never
   /// Tries again after 0.5 s, doubled each time up to 15 s, ± 50 %.
   case backOff
-  /// Tries again after the time that `drain` named.
+  /// Tries again after the time that `drain` named, or else at once.
   case asTold
 
   /// Tells what to do after any close code, the server's own or another.

@@ -40,6 +40,10 @@ package enum ErrorCode: String, Sendable, CaseIterable {
   case storage
   /// The server restarts.
   case drain
+  /// Another node serves the session; its label comes with it.
+  case moved
+  /// The node gave the session up, or lost it: whoever serves it now is found by coming back.
+  case movedOn = "moved-on"
 
   /// The code to close with.
   package var close: CloseCode {
@@ -60,6 +64,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case .storage: .storage
     case .helloLate: .late
     case .drain: .drain
+    case .moved: .moved
+    case .movedOn: .movedOn
     }
   }
 

@@ -111,6 +111,9 @@ extension Failure {
     at = try reader.optionalString("at")
     expected = try reader.optionalString("expected")
     ref = try reader.optionalInt("ref")
+    node = try reader.optionalText("node", as: "1 to 32 of a-z, 0-9 and -") {
+      NodeLabel($0.string)
+    }
   }
 }
 

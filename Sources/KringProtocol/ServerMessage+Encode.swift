@@ -115,6 +115,7 @@ extension Failure {
     if let at { writer.string("at", at) }
     if let expected { writer.string("expected", expected) }
     writer.optionalInt("ref", ref)
+    if let node { writer.string("node", node.text) }
   }
 }
 

@@ -147,24 +147,36 @@ package struct Failure: Hashable, Sendable {
   package var expected: String?
   /// The number of the command it came of.
   package var ref: Int?
+  /// The node that serves the session, with `moved`.
+  package var node: NodeLabel?
 
-  init(code: String, temporary: Bool, at: String?, expected: String?, ref: Int?) {
+  init(
+    code: String, temporary: Bool, at: String?, expected: String?, ref: Int?, node: NodeLabel?
+  ) {
     self.code = code
     self.temporary = temporary
     self.at = at
     self.expected = expected
     self.ref = ref
+    self.node = node
   }
 
   package init(_ code: ErrorCode, ref: Int? = nil) {
-    self.init(code: code.rawValue, temporary: code.temporary, at: nil, expected: nil, ref: ref)
+    self.init(
+      code: code.rawValue, temporary: code.temporary, at: nil, expected: nil, ref: ref, node: nil)
+  }
+
+  /// Becomes `moved`: another node serves the session. Only to be told to who has shown `joinKey`.
+  package init(movedTo node: NodeLabel) {
+    self.init(.moved)
+    self.node = node
   }
 
   /// Becomes `bad-message`, with place and expectation; a close follows.
   package init(_ bad: BadMessage) {
     self.init(
       code: ErrorCode.badMessage.rawValue, temporary: ErrorCode.badMessage.temporary, at: bad.at,
-      expected: bad.expected, ref: bad.ref)
+      expected: bad.expected, ref: bad.ref, node: nil)
   }
 
   /// The word, if it is a known one.

@@ -3,6 +3,7 @@ import {Connection} from '../net/connection.js';
 import {look} from '../net/look.js';
 import {Said} from './announcer.js';
 import {Follower} from './follower.js';
+import {isLoss} from './owncards.js';
 import {Gap, Newer} from './reduce.js';
 import {Standing} from './standing.js';
 /** @import {Clock, Status} from '../net/connection.js' */
@@ -167,12 +168,13 @@ export class Attendance {
         },
         pong: (now_ms) => this.follower.time(now_ms, clock.now()),
         answer: (command, answer, isAwaited) => {
-          this.#own.answered(command, 'ok' in answer);
-          if (!('ok' in answer) && !isAwaited) this.#keep(command);
+          const isAgain = this.#own.answered(command, 'ok' in answer);
+          if (!('ok' in answer) && !isAwaited && !isAgain) this.#keep(command);
           this.#tell(null);
         },
         status: (connection) => this.#set({connection}),
         problem: (problem) => this.#failed(problem),
+        again: () => this.#own.again(this.#line?.unanswered ?? []),
         repeat: () => this.#standing.messages(this.#visit),
       },
     });
@@ -195,6 +197,7 @@ export class Attendance {
   #welcomed(welcome) {
     this.#desk.welcomed(welcome.member);
     this.#standing.welcomed();
+    this.#own.welcomed(welcome.epoch);
     this.follower.welcome(welcome, this.#tools.clock.now());
     this.#set({me: welcome.member, limits: welcome.limits ?? {}, waiting: null, problem: null});
   }
@@ -208,10 +211,18 @@ export class Attendance {
       this.#tell(null);
       for (const one of said) this.#tell(one);
       this.#look(opened);
+      if (before?.visit !== this.#visit) this.#layAgain();
     } catch (error) {
       if (error instanceof Gap) this.#line?.resync();
       else if (error instanceof Newer) this.#line?.stop({code: 'newer', event: error.event});
       else throw error;
+    }
+  }
+
+  /** What this run of the server was not to take in the step before, it may take in this one. */
+  #layAgain() {
+    for (const command of this.#own.again(this.#line?.unanswered ?? [])) {
+      this.send(command).catch(() => {}); // what is refused is seen at the opening
     }
   }
 
@@ -223,12 +234,13 @@ export class Attendance {
     const {state} = this.follower;
     if (!state) return;
     this.#desk.lasts(state);
-    const {problems, mine} = this.#own.settle(state, opened.map(({set}) => set));
+    const {problems, mine, lost} = this.#own.settle(state, opened.map(({set}) => set));
     if (mine.length > 0) {
       const proofs = mine.map(({item, nonce}) => [item, nonce]);
       this.#desk.mine = {...this.#desk.mine, ...Object.fromEntries(proofs)};
     }
-    if (problems.length > 0) this.#set({openingProblem: problems[0]});
+    for (const {item, confirmed} of lost) this.#keep({do: 'item.add', item, envelope: confirmed});
+    if (problems.length > 0) this.#set({openingProblem: problems.find((one) => !isLoss(one)) ?? problems[0]});
     for (const {set, forced, live} of opened) {
       const problem = problems.find((one) => one.set === set) ?? null;
       if (live || problem) this.#tell(new Said('opened', {set, forced, problem}));

@@ -11,12 +11,18 @@ import {ascending, checkOpening} from '../seal/opening.js';
  * @property {string} envelope what was last sent
  * @property {string|null} confirmed what the server last said ok to
  * @property {number} [confirmedVersion] its version; absent before, and in cards of an older page
+ * @property {string} [epoch] the run of the server that said so; absent before, and in cards of an older page
  * @property {string[]} underway what was sent and is not answered: any of it may have come in time
  * @property {boolean} withdrawn
  * @property {Record<string, any>} json
  * @property {Record<string, any>} confirmedJson
  *
- * @typedef {{set: number, ascending: boolean, missing: string[], changed: string[]}} OpeningProblem
+ * @typedef {object} OpeningProblem what is wrong with an opened set
+ * @property {number} set
+ * @property {boolean} ascending
+ * @property {string[]} missing own cards that the server had, and are not in it
+ * @property {string[]} changed
+ * @property {string[]} lost own cards that an earlier run of the server had, and are not in it
  */
 
 /**
@@ -26,6 +32,10 @@ import {ascending, checkOpening} from '../seal/opening.js';
 export class OwnCards {
   /** @type {Map<string, Kept>} */
   #cards = new Map();
+  /** The run of the server that answers. */
+  #epoch = '';
+  /** The cards that were laid again. @type {Set<string>} */
+  #laidAgain = new Set();
   #write;
 
   /**
@@ -73,13 +83,43 @@ export class OwnCards {
   }
 
   /**
-   * Learns what the server said to a command about a closed card.
+   * Learns which run of the server answers from now on.
+   * @param {string} epoch
+   */
+  welcomed(epoch) {
+    this.#epoch = epoch;
+  }
+
+  /**
+   * The commands that lay again what this run of the server has not confirmed, for it may have lost
+   * it: as it was last confirmed, since changes after that are sent again by themselves.
+   * @param {Record<string, any>[]} unanswered what is asked of the server already
+   */
+  again(unanswered) {
+    const asked = new Set(unanswered.filter((command) => command.do === 'item.add').map(({item}) => item));
+    const cards = [...this.#cards.values()].filter((card) => card.confirmed !== null
+      && card.epoch !== this.#epoch && !card.withdrawn && !asked.has(card.item));
+    for (const {item} of cards) this.#laidAgain.add(item);
+    return cards.map(({item, set, confirmed}) => ({do: 'item.add', item, set, envelope: confirmed}));
+  }
+
+  /**
+   * Learns what the server said to a command about a closed card; tells whether it laid a card again,
+   * which is nobody's business.
    * @param {Record<string, any>} command
    * @param {boolean} ok
    */
   answered(command, ok) {
     const kept = this.#cards.get(command.item);
-    if (!kept || command.set === undefined) return;
+    if (command.set === undefined) return false;
+    const isAgain = command.do === 'item.add' && (kept ? kept.confirmed !== null : this.#laidAgain.has(command.item));
+    if (kept && !isAgain) this.#answered(kept, command, ok);
+    else if (kept && ok) this.#set({...kept, epoch: this.#epoch});
+    return isAgain;
+  }
+
+  /** @param {Kept} kept @param {Record<string, any>} command @param {boolean} ok */
+  #answered(kept, command, ok) {
     const underway = kept.underway.filter((envelope) => envelope !== command.envelope);
     const card = {...kept, underway};
     if (command.do === 'item.withdraw') {
@@ -87,7 +127,7 @@ export class OwnCards {
       else this.#set({...card, withdrawn: false});
     } else if (ok) {
       this.#set({...card, confirmed: command.envelope, confirmedVersion: (command.version ?? 0) + 1,
-        confirmedJson: command.envelope === card.envelope ? card.json : card.confirmedJson});
+        epoch: this.#epoch, confirmedJson: command.envelope === card.envelope ? card.json : card.confirmedJson});
     } else if (command.do === 'item.add') {
       this.#delete(card.item);
     } else if (command.envelope === card.envelope && card.confirmed !== null) {
@@ -99,21 +139,24 @@ export class OwnCards {
 
   /**
    * Checks the opened sets that hold own cards, forgets the cards of sets that ended, and returns
-   * what is wrong and which cards were one's own.
+   * what is wrong, which cards were one's own, and which the server lost.
    * @param {View} state
    * @param {number[]} opened sets whose opening was just received; their order is checked
-   * @returns {{problems: OpeningProblem[], mine: {item: string, nonce: string}[]}}
+   * @returns {{problems: OpeningProblem[], mine: {item: string, nonce: string}[], lost: Kept[]}}
    */
   settle(state, opened) {
     /** @type {OpeningProblem[]} */
     const problems = [];
     const mine = [];
+    /** @type {Kept[]} */
+    const lost = [];
     for (const set of state.sets) {
       const own = [...this.#cards.values()].filter((card) => card.set === set.set);
       if (set.state === 'closed' || (own.length === 0 && !opened.includes(set.set))) continue;
       if (set.state === 'opened') {
-        const problem = check(state, set.set, own);
+        const problem = check(state, set.set, own, this.#epoch);
         if (problem) problems.push(problem);
+        lost.push(...own.filter(({item}) => problem?.lost.includes(item)));
         const there = new Set(state.items.map((item) => item.item));
         mine.push(...own.filter(({item}) => there.has(item))
           // A card that was laid before the page was renewed has none, and cannot be claimed.
@@ -122,7 +165,7 @@ export class OwnCards {
       for (const card of own) this.#cards.delete(card.item);
       this.#store();
     }
-    return {problems, mine};
+    return {problems, mine, lost};
   }
 
   /** Forgets everything. */
@@ -149,29 +192,41 @@ export class OwnCards {
 }
 
 /**
+ * Whether nothing is wrong but that an earlier run of the server had a card which is not there.
+ * @param {OpeningProblem} problem
+ */
+export function isLoss({ascending: isOrdered, missing, changed}) {
+  return isOrdered && missing.length === 0 && changed.length === 0;
+}
+
+/**
  * A command that was on its way at the opening may or may not have been in time: both are right.
- * @param {View} state @param {number} number @param {Kept[]} own
+ * @param {View} state @param {number} number @param {Kept[]} own @param {string} epoch
  * @returns {OpeningProblem|undefined}
  */
-function check(state, number, own) {
+function check(state, number, own, epoch) {
   const items = state.items.filter((item) => item.set === number);
   const step = state.plan?.steps.find((one) =>
     one.id === state.sets.find((set) => set.set === number)?.step);
   const thrownAway = step?.case !== undefined && state.cases[step.case - 1].stopped;
   if (thrownAway && items.length === 0) return undefined;
   if (!ascending(items.map((item) => item.item))) {
-    return {set: number, ascending: false, missing: [], changed: []};
+    return {set: number, ascending: false, missing: [], changed: [], lost: []};
   }
+  /** @type {string[]} */
+  const lost = [];
   const due = own.flatMap((card) => {
     const found = items.find((item) => item.item === card.item);
     if (!found) {
-      return card.withdrawn || card.confirmed === null ? []
-        : [{item: card.item, envelope: card.confirmed}];
+      if (card.withdrawn || card.confirmed === null) return [];
+      if (card.epoch === epoch) return [{item: card.item, envelope: card.confirmed}];
+      lost.push(card.item);
+      return [];
     }
     const right = found.version > 1 || found.envelope === card.confirmed
       || card.underway.includes(found.envelope);
     return right ? [] : [{item: card.item, envelope: card.envelope}];
   });
   const {missing, changed, holds} = checkOpening(items, due);
-  return holds ? undefined : {set: number, ascending: true, missing, changed};
+  return holds && lost.length === 0 ? undefined : {set: number, ascending: true, missing, changed, lost};
 }

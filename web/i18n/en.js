@@ -793,6 +793,8 @@ export const en = {
   'ask.offline': 'You are offline for a moment. What you type stays here. We keep trying.',
   'ask.order': 'Something is wrong with these cards: they may have been tampered with. Talk about '
     + 'it and do not go on yet.',
+  'ask.lost': 'A card of yours is missing: it may have been lost when a server failed. If you share its '
+    + 'text now, everybody knows that it is yours.',
   'ask.seen': 'We have discussed it',
   // In the title of the tab, so without names.
   'title.offline': 'No connection',

@@ -797,6 +797,8 @@ export const nl = {
     + 'opnieuw.',
   'ask.order': 'Er klopt iets niet met deze kaarten: misschien is ermee geknoeid. Bespreek dit '
     + 'met de groep en ga nog niet verder.',
+  'ask.lost': 'Een kaart van jou is er niet bij: misschien ging hij bij een storing verloren. Deel je de '
+    + 'tekst alsnog, dan weet ieder dat hij van jou is.',
   'ask.seen': 'We hebben het besproken',
   // In de titel van het tabblad, dus zonder namen.
   'title.offline': 'Geen verbinding',

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What a client does after each close (`protocol/README.md`, section 8).
- * @typedef {{act: 'stop', code: string} | {act: 'back-off', code: string} | {act: 'wait'}} After
+ * @typedef {{act: 'stop', code: string} | {act: 'back-off', code: string} | {act: 'wait', code: string}} After
  */
 
 /**
@@ -14,12 +14,12 @@ const words = {
   4008: 'seat-given',
   4100: 'rate', 4101: 'slow', 4102: 'waited', 4103: 'storage', 4104: 'hello-late',
   4105: 'door-busy',
-  4200: 'drain',
+  4200: 'drain', 4201: 'moved', 4202: 'moved-on',
 };
 
 /**
  * Tells what to do after a close: stop, try again after a growing pause, or wait as the server
- * asked. `code` is the stable word for what happened; `lost` for a connection that just broke.
+ * asked, which is not at all where it did not say. `code` is the stable word for what happened; `lost` for a connection that just broke.
  * @param {number} close the close code
  * @param {string} reason the close reason, which is a stable word or empty
  * @returns {After}
@@ -27,7 +27,7 @@ const words = {
 export function afterClose(close, reason) {
   const code = reason || words[close] || 'lost';
   if (close >= 4000 && close < 4100) return {act: 'stop', code};
-  if (close >= 4200 && close < 4300) return {act: 'wait'};
+  if (close >= 4200 && close < 4300) return {act: 'wait', code};
   return {act: 'back-off', code: close >= 4100 && close < 4200 ? code : 'lost'};
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import {afterClose, backOff_ms} from './closes.js';
+import {Moves} from './moves.js';
 import {CommandQueue} from './queue.js';
 import {Pace} from './pace.js';
 
@@ -31,6 +32,7 @@ import {Pace} from './pace.js';
  *   pages, which nobody awaits
  * @property {(status: Status) => void} status
  * @property {(problem: {code: string, [more: string]: any}) => void} problem
+ * @property {() => Record<string, any>[]} again commands to be carried out before those without an answer
  * @property {() => Record<string, any>[]} repeat presence to say again after a welcome
  *
  * @typedef {'connecting'|'open'|'offline'|'stopped'} Status
@@ -45,6 +47,8 @@ const pongWait_ms = 5_000;
 /** How long nothing may come after a command before the server is asked for a sign of life. */
 const answerWait_ms = 4_000;
 const stable_ms = 15_000;
+/** A move that takes no longer is shown to nobody. */
+const unseen_ms = 1_000;
 /** How many attempts in a row HTTP may take the place of: something between may block it alone. */
 const mostAsked = 3;
 
@@ -59,6 +63,9 @@ export class Connection {
   #on;
   #queue;
   #pace;
+  #moves = new Moves();
+  /** Shows that there is no connection, if a move takes longer. @type {any} */
+  #unseen = null;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (problem: any) => void}>} */
   #promises = new Map();
   /** @type {any} */
@@ -137,6 +144,7 @@ export class Connection {
   wake() {
     if (this.status === 'stopped') return;
     this.#attempt = 0;
+    this.#moves.settled();
     if (this.#retry !== null || this.#question !== null) {
       this.#connect();
     } else if (this.#welcomed) {
@@ -190,7 +198,7 @@ export class Connection {
   }
 
   #dial() {
-    const socket = this.#options.socket(this.#options.url, 'kring.1');
+    const socket = this.#options.socket(this.#moves.address(this.#options.url), 'kring.1');
     this.#socket = socket;
     this.#isMissed = true;
     this.#asked = 0;
@@ -238,6 +246,7 @@ export class Connection {
     this.#heartbeat_ms = welcome.heartbeat_ms ?? this.#heartbeat_ms;
     this.#setStatus('open');
     this.#on.welcome?.(welcome);
+    this.#queue.addFirst(this.#on.again?.() ?? []);
     for (const command of this.#queue.all) this.#pace.send(command);
     this.#expect(this.#heartbeat_ms);
   }
@@ -273,11 +282,23 @@ export class Connection {
     const after = afterClose(close, error?.code ?? reason);
     this.#socket = null;
     const lasted_ms = this.#options.clock.now() - this.#welcomed_ms;
-    if (this.#welcomed && lasted_ms >= stable_ms) this.#attempt = 0;
+    if (!this.#welcomed) this.#moves.failed();
+    else if (lasted_ms >= stable_ms) {
+      this.#attempt = 0;
+      this.#moves.settled();
+    }
     this.#clear();
     if (after.act === 'stop') this.#end({...error, code: after.code});
-    else if (after.act === 'wait') this.#again('drain', this.#drain_ms ?? 0);
+    else if (after.act === 'back-off') this.#again(after.code);
+    else if (this.#drain_ms !== null) this.#again(after.code, this.#drain_ms);
+    else if (this.#moves.take(error?.node)) this.#move();
     else this.#again(after.code);
+  }
+
+  /** Goes where the session is served now. */
+  #move() {
+    this.#unseen ??= this.#options.clock.setTimeout(() => this.#setStatus('offline'), unseen_ms);
+    this.#connect();
   }
 
   /**
@@ -319,6 +340,7 @@ export class Connection {
   #drop(code) {
     const socket = this.#socket;
     this.#socket = null;
+    if (!this.#welcomed) this.#moves.failed();
     this.#clear();
     socket?.close(code);
   }
@@ -368,6 +390,8 @@ export class Connection {
 
   /** @param {Status} status */
   #setStatus(status) {
+    if (this.#unseen !== null) this.#options.clock.clearTimeout(this.#unseen);
+    this.#unseen = null;
     if (this.status === status) return;
     this.status = status;
     this.#on.status?.(status);

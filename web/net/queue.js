@@ -36,6 +36,19 @@ export class CommandQueue {
   }
 
   /**
+   * Keeps commands that are to be carried out before all others, each with its `ref`.
+   * @param {Record<string, any>[]} commands
+   */
+  addFirst(commands) {
+    if (commands.length === 0) return;
+    const {all} = this;
+    this.#commands.clear();
+    for (const command of commands) this.add(command);
+    for (const command of all) this.#commands.set(command.ref, command);
+    this.#store();
+  }
+
+  /**
    * Forgets an answered command and returns it, if it is one of these.
    * @param {number} ref
    */

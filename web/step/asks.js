@@ -8,6 +8,7 @@ import {showNoting, wantsProof} from '../dialogs/noting.js';
 import {button} from '../kit/pieces.js';
 import {questionOf} from './question.js';
 import {textField} from '../kit/textfield.js';
+import {isLoss} from '../core/owncards.js';
 import {cameBack, caseDue, connected, doorList, givenSeats, haltNote, isNotingDue, stoppedHere}
   from '../core/meeting.js';
 import {listOf, t, timeOf} from '../i18n/index.js';
@@ -95,8 +96,12 @@ function offline({client}) {
 
 /** @param {Now} now @returns {Perhaps} */
 function wrongOrder({client}) {
-  return client.openingProblem && {key: 'order', kind: 'serious', words: t('ask.order'),
-    title: t('title.order'), answers: [button(t('ask.seen'), () => client.forgiveOpening())]};
+  const problem = client.openingProblem;
+  if (!problem) return null;
+  const [words, seen, kind] = isLoss(problem) ? [t('ask.lost'), t('close')]
+    : [t('ask.order'), t('ask.seen'), 'serious'];
+  return {key: 'order', kind, words, title: t('title.order'),
+    answers: [button(seen, () => client.forgiveOpening())]};
 }
 
 /** Whose seat was given to somebody who said that it was theirs. @param {Now} now */

@@ -28,9 +28,10 @@ extension Session {
         card.own == proof(circumstances).own
       else { throw Rejection(.noItem) }
       if card.version == version + 1, card.envelope == envelope { return hidden([]) }
-      guard card.version == version else { throw Rejection(.stale) }
+      // A card that its writer laid again, since the server lost the set, is behind the writer's count.
+      guard card.version <= version else { throw Rejection(.stale) }
       guard isInRound(circumstances.by) else { throw Rejection(.notYours) }
-      card.version += 1
+      card.version = version + 1
       card.envelope = envelope
       return hidden([.card(card)])
     case .withdrawCard(let item, let set):
