@@ -37,6 +37,11 @@ package final class MemberClient: @unchecked Sendable {
   private var generation = 0
   private var delay = BackOff()
   private var told: Int?
+  private var moves = Moves()
+  /// The node that serves the session, if the server just said that another one does.
+  private var node: NodeLabel?
+  /// When the connection was welcomed, in seconds since the system started; `nil` before.
+  private var welcomedAt: Double?
   private var isStopped = false
   private var pace = Pace()
   private var outgoing: [ClientMessage] = []
@@ -127,9 +132,11 @@ package final class MemberClient: @unchecked Sendable {
     generation += 1
     pace = Pace()
     outgoing = []
+    node = nil
+    welcomedAt = nil
     let handler = Handler(member: self, generation: generation)
     do throws(TransportError) {
-      connection = try client.connect(url, caFile: caFile, handler: handler)
+      connection = try client.connect(moves.address(url), caFile: caFile, handler: handler)
     } catch {
       end(code: 0, reason: error.description)
     }
@@ -147,11 +154,13 @@ package final class MemberClient: @unchecked Sendable {
     if !isSending { flush() }
   }
 
+  /// In seconds since the system started.
+  private var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
   private func flush() {
     isSending = false
     var sent = 0
     for message in outgoing {
-      let now = Double(DispatchTime.now().uptimeNanoseconds) / 1e9
       if let wait = pace.take(at: now) {
         isSending = true
         queue.asyncAfter(deadline: .now() + wait) { [self] in flush() }
@@ -194,18 +203,21 @@ package final class MemberClient: @unchecked Sendable {
       return
     }
     let localNow = Int(Date().timeIntervalSince1970 * 1000)
-    let wasWhole = replica.isWhole
+    let (wasWhole, visit) = (replica.isWhole, replica.view.visit)
     let signals = replica.receive(message, localNow: localNow)
     if !wasWhole, replica.isWhole { for message in replica.repeats { transmit(message) } }
     if case .welcome(let welcome) = message {
       delay = BackOff()
+      welcomedAt = now
       for message in replica.resend { transmit(message) }
       // The answer to a ping tells the server's clock better than a welcome that waited for a disk.
       transmit(.ping)
       beat(every: max(1_000, welcome.heartbeat), generation)
     }
+    if replica.view.visit != visit { for message in replica.layAgain() { transmit(message) } }
     for signal in signals {
       switch signal {
+      case .failed(let failure): node = failure.node
       case .drain(let reconnect): told = reconnect
       case .purged: isPurged = true
       case .gap:
@@ -225,10 +237,19 @@ package final class MemberClient: @unchecked Sendable {
       end(code: CloseCode.purged.rawValue, reason: ErrorCode.purged.rawValue)
       return
     }
+    if let welcomedAt {
+      if now - welcomedAt >= Moves.settledAfter { moves.settled() }
+    } else {
+      moves.failed()
+    }
+    if let node { moves.learn(node) }
     let wait: Int
     switch Reconnect(close: code) {
     case .never:
       end(code: code, reason: reason)
+      return
+    case .asTold where told == nil && moves.take():
+      connect()
       return
     case .asTold: wait = told ?? delay.next()
     case .backOff: wait = delay.next()

@@ -37,7 +37,7 @@ package struct Replica: Sendable {
   /// The commands without an answer, in order.
   package private(set) var pending: [Pending] = []
   /// The member's own closed cards, by set, until the set ends.
-  package private(set) var ownCards: [Int: [ID: Envelope]] = [:]
+  package private(set) var ownCards: [Int: [ID: OwnCard]] = [:]
   /// What the ids of the member's own cards were derived from; kept when they are opened, for a
   /// claim.
   package private(set) var nonces: [ID: CardNonce] = [:]
@@ -46,6 +46,8 @@ package struct Replica: Sendable {
   /// Raised by each change, so that two copies can be told apart.
   package private(set) var revision = 0
   private var nextRef = 0
+  /// The commands that lay a card again which an earlier run of the server had.
+  private var laidAgain: Set<Int> = []
 
   /// A command without an answer.
   package struct Pending: Hashable, Sendable {
@@ -81,6 +83,8 @@ package struct Replica: Sendable {
     case failed(Failure)
     /// An opened set is not as it must be.
     case openingWrong(set: Int)
+    /// Own cards that an earlier run of the server had are not in an opened set.
+    case cardsLost(set: Int, items: [ID])
     /// Somebody is said to have written a card, and nothing proves it.
     case claimWrong(item: ID)
     /// Events are missing: reconnect without `after`.
@@ -125,18 +129,51 @@ package struct Replica: Sendable {
   /// Notes a command as to be sent; the caller sends it when seated.
   package mutating func enqueue(_ command: Command) -> ClientMessage {
     revision += 1
-    let entry = Pending(ref: nextRef, command: command)
-    nextRef += 1
+    let entry = number(command)
     pending.append(entry)
     switch command {
     case .sets(.addCard(let item, let set, let envelope)):
-      ownCards[set, default: [:]][item] = envelope
+      ownCards[set, default: [:]][item] = OwnCard(envelope)
     case .sets(.editCard(let item, let set, _, let envelope)):
-      ownCards[set, default: [:]][item] = envelope
+      ownCards[set, default: [:]][item, default: OwnCard(envelope)].envelope = envelope
     case .sets(.withdrawCard(let item, let set)): ownCards[set]?[item] = nil
     default: break
     }
     return .command(ref: entry.ref, entry.command)
+  }
+
+  private mutating func number(_ command: Command) -> Pending {
+    defer { nextRef += 1 }
+    return Pending(ref: nextRef, command: command)
+  }
+
+  /// The commands that lay again what this run of the server has not confirmed, for it may have lost
+  /// it: as it was last confirmed, since changes after that are sent again by themselves.
+  private mutating func cardsAgain() -> [Pending] {
+    let asked = Set(
+      pending.compactMap { entry -> ID? in
+        if case .sets(.addCard(let item, _, _)) = entry.command { item } else { nil }
+      })
+    var commands: [Pending] = []
+    for (set, cards) in ownCards.sorted(by: { $0.key < $1.key }) {
+      for (item, card) in cards.sorted(by: { $0.key < $1.key })
+      where card.epoch != epoch && !asked.contains(item) {
+        guard let confirmed = card.confirmed else { continue }
+        commands.append(number(.sets(.addCard(item: item, set: set, envelope: confirmed))))
+      }
+    }
+    laidAgain.formUnion(commands.map(\.ref))
+    return commands
+  }
+
+  /// Lays own cards again that this run of the server has not confirmed, and returns the messages to
+  /// send; to be called in each new visit, for in the one before it may not have taken them.
+  package mutating func layAgain() -> [ClientMessage] {
+    guard isSeated else { return [] }
+    revision += 1
+    let commands = cardsAgain()
+    pending += commands
+    return commands.map { .command(ref: $0.ref, $0.command) }
   }
 
   /// Draws the id of a new card for a closed set, and keeps what proves it.
@@ -197,23 +234,23 @@ package struct Replica: Sendable {
       isSeated = true
       isWhole = false
       lost = false
+      // Before all else: a change on its way is made on what lies there.
+      pending.insert(contentsOf: cardsAgain(), at: 0)
       return [.welcomed]
     case .waiting(let until, _): return [.waiting(until: until)]
     case .events(let events):
       defer { isWhole = isSeated }
       return receive(events)
     case .ok(let ref, _), .okHidden(let ref), .proof(let ref, _, _):
+      if let entry = pending.first(where: { $0.ref == ref }) { confirm(entry) }
       pending.removeAll { $0.ref == ref }
       return [.done(ref: ref)]
     case .rejected(let ref, let refusal):
       guard let command = pending.first(where: { $0.ref == ref })?.command else { return [] }
-      switch command {
-      case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)):
-        // Which version of the card the server holds is not known now, so it is not checked.
-        ownCards[set]?[item] = nil
-      default: break
-      }
       pending.removeAll { $0.ref == ref }
+      // Nobody asked for it; that it is missing is seen at the opening.
+      if laidAgain.remove(ref) != nil { return [] }
+      refuse(command)
       return [.refused(ref: ref, command, refusal)]
     case .error(let failure): return [.failed(failure)]
     case .pong(let now):
@@ -228,6 +265,33 @@ package struct Replica: Sendable {
     case .drain(let reconnect): return [.drain(reconnect: reconnect)]
     case .purged(let receipt): return [.purged(receipt)]
     case .unknown: return []
+    }
+  }
+
+  /// Learns that the server has a card of one's own.
+  private mutating func confirm(_ entry: Pending) {
+    switch entry.command {
+    case .sets(.addCard(let item, let set, let envelope)),
+      .sets(.editCard(let item, let set, _, let envelope)):
+      ownCards[set]?[item]?.epoch = epoch
+      if laidAgain.remove(entry.ref) == nil { ownCards[set]?[item]?.confirmed = envelope }
+    default: break
+    }
+  }
+
+  /// Learns that the server does not have a card of one's own, or not as it was to be.
+  private mutating func refuse(_ command: Command) {
+    switch command {
+    case .sets(.addCard(let item, let set, _)): ownCards[set]?[item] = nil
+    case .sets(.editCard(let item, let set, _, let envelope)):
+      guard var card = ownCards[set]?[item], card.envelope == envelope else { return }
+      if let confirmed = card.confirmed {
+        card.envelope = confirmed
+        ownCards[set]?[item] = card
+      } else {
+        ownCards[set]?[item] = nil
+      }
+    default: break
     }
   }
 
@@ -304,12 +368,17 @@ package struct Replica: Sendable {
     // A card whose answer is still missing may or may not have come in time.
     let uncertain = Set(
       pending.compactMap { entry -> ID? in
-        switch entry.command {
+        if laidAgain.contains(entry.ref) { return nil }
+        return switch entry.command {
         case .sets(.addCard(let item, _, _)), .sets(.editCard(let item, _, _, _)): item
         default: nil
         }
       })
-    let check = OpeningCheck(opened: items, own: own.filter { !uncertain.contains($0.key) })
-    return check.holds ? [] : [.openingWrong(set: set)]
+    let due = own.filter { !uncertain.contains($0.key) }
+    let check = OpeningCheck(opened: items, own: due.mapValues(\.envelope))
+    let gone = check.missing.filter { due[$0]?.epoch != epoch }
+    let isRight = check.ascending && check.changed.isEmpty && check.missing == gone
+    return (isRight ? [] : [.openingWrong(set: set)])
+      + (gone.isEmpty ? [] : [.cardsLost(set: set, items: gone)])
   }
 }

@@ -156,6 +156,7 @@ final class Company {
       let at = refusal.at.map { " at \($0)" } ?? ""
       problem("\(command.word) was refused: \(refusal.code)\(at)", of: place)
     case .openingWrong(let set): problem("the opening of set \(set) is wrong", of: place)
+    case .cardsLost(let set, _): problem("an own card is missing in set \(set)", of: place)
     case .claimWrong(let item): problem("nothing proves the claim of \(item.uuid)", of: place)
     case .gap: problem("events are missing", of: place)
     case .outdated: problem("the server is newer than this client", of: place)

@@ -327,12 +327,13 @@ package final class Stage {
       return
     }
     member.heard.append(frame)
-    let wasWhole = member.replica.isWhole
+    let (wasWhole, visit) = (member.replica.isWhole, member.replica.view.visit)
     let signals = member.replica.receive(message, localNow: now)
     member.signals += signals
     var again: [ClientMessage] = []
     if signals.contains(.welcomed) { again += member.replica.resend }
     if !wasWhole, member.replica.isWhole { again += member.replica.repeats }
+    if member.replica.view.visit != visit { again += member.replica.layAgain() }
     for message in again {
       guard let connection = member.connection else { return }
       member.said.append(message.bytes)

@@ -32,6 +32,9 @@ package final class Server: @unchecked Sendable {
   let origins: Set<String>
   /// Something happened in this turn.
   var busy = false
+  /// Whether every upgrade is answered with 503, so that a balancer tries the next server; requests and WebSockets that
+  /// are there already go on.
+  package var refusesUpgrades = false
   /// Input is held back, see ``pauseReading()``.
   var paused = false
   var held: [Connection] = []

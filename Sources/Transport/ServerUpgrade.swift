@@ -34,6 +34,9 @@ extension Server {
     guard head.list(.webSocketProtocol).contains(configuration.subprotocol[...]) else {
       throw RequestRefusal(400, "Expected the subprotocol \(configuration.subprotocol).")
     }
+    guard !refusesUpgrades else {
+      throw RequestRefusal(503, "The server takes nobody in now.", ["Retry-After": "1"])
+    }
     try count(connection, head)
     return key
   }

@@ -45,6 +45,11 @@ struct JSONLines {
       ]
     case .openingWrong(let set):
       return [Self.line("problem", .string(JSONText("the opening of set \(set) is wrong")))]
+    case .cardsLost(let set, let items):
+      let gone = items.map(\.uuid).joined(separator: ", ")
+      return [
+        Self.line("problem", .string(JSONText("own cards are missing in set \(set): \(gone)")))
+      ]
     case .gap: return [Self.line("problem", "events are missing")]
     case .outdated: return [Self.line("problem", "the server is newer than this client")]
     case .done, .refused: return []

@@ -39,6 +39,11 @@ struct Narrator {
       return ["Set \(set) has fewer writers than it needs to be opened."]
     case .openingWrong:
       return ["The order of the cards is wrong. Tell the group and go no further."]
+    case .cardsLost:
+      return [
+        "A card of yours is missing: it may have been lost when a server failed.",
+        "If you share its text now, everybody knows that it is yours.",
+      ]
     case .claimWrong:
       return ["Somebody is said to have written a card, and nothing proves it."]
     case .purged(let receipt):

@@ -69,6 +69,33 @@ struct LimitTests {
     withExtendedLifetime((open, socket)) {}
   }
 
+  @Test("a server that takes nobody in answers 503, keeps who is in and answers requests")
+  func refusing() throws {
+    let harness = try Harness(onRequest: { server, request in
+      server.respond(request.token, status: 200)
+    })
+    let member = try RawWebSocket(port: harness.port)
+    _ = try harness.opened()
+    try harness.onThread { $0.refusesUpgrades = true }
+    let refused = try RawSocket(port: harness.port)
+    try refused.write(RawWebSocket.request())
+    let response = try refused.response()
+    #expect(response.status == 503 && response["retry-after"] == "1")
+    // Who asks for what is not there, or from another page, hears that as ever.
+    let elsewhere = try RawSocket(port: harness.port)
+    try elsewhere.write(RawWebSocket.request(origin: "https://evil.example"))
+    #expect(try elsewhere.response().status == 403)
+    try member.send("still here")
+    #expect(try member.receive().text == "still here")
+    let health = try RawSocket(port: harness.port)
+    try health.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(try health.response().status == 200)
+    try harness.onThread { $0.refusesUpgrades = false }
+    let (status, socket) = try status(port: harness.port)
+    #expect(status == 101)
+    withExtendedLifetime(socket) {}
+  }
+
   @Test("in a full server the oldest that gave no proof gives way, and who gave one stays")
   func oldestGivesWay() throws {
     let harness = try Harness {

@@ -286,7 +286,7 @@ extension Simulation {
 
   private func receive(_ message: ServerMessage, _ link: Link) {
     let member = link.owner
-    let wasWhole = member.replica.isWhole
+    let (wasWhole, visit) = (member.replica.isWhole, member.replica.view.visit)
     let signals = member.replica.receive(message, localNow: now)
     answer(message, member)
     for signal in signals {
@@ -298,6 +298,7 @@ extension Simulation {
         link.toServer += again.map(\.bytes)
       case .gap: fail(.order, "\(member.name) finds a gap")
       case .openingWrong(let set): fail(.opening, "\(member.name) finds set \(set) wrong")
+      case .cardsLost(let set, _): fail(.opening, "\(member.name) misses a card in set \(set)")
       case .claimWrong(let item): fail(.claim, "\(member.name) finds no proof for \(item.uuid)")
       case .outdated: fail(.form, "\(member.name) is told of something unknown")
       case .failed(let failure): count("error \(failure.code)")
@@ -311,6 +312,11 @@ extension Simulation {
     }
     if !wasWhole, member.replica.isWhole {
       link.toServer += member.replica.repeats.map(\.bytes)
+    }
+    if member.replica.view.visit != visit {
+      let again = member.replica.layAgain()
+      count("card laid again", again.count)
+      link.toServer += again.map(\.bytes)
     }
   }
 

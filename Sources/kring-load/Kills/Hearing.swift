@@ -39,7 +39,10 @@ final class Hearing {
       if !message.holdsView { lastFrame = (bytes, message) }
     }
     note(message, attendee)
+    let visit = attendee.replica.view.visit
     for signal in attendee.replica.receive(message, localNow: 0) { take(signal, attendee, line) }
+    guard attendee.replica.view.visit != visit else { return }
+    for message in attendee.replica.layAgain() { trial.lines.send(message.bytes, over: line) }
   }
 
   private func take(_ signal: Replica.Signal, _ attendee: Attendee, _ line: Line) {
@@ -52,7 +55,7 @@ final class Hearing {
     case .waiting: attendee.isWaiting = true
     case .drain(let reconnect): attendee.told = reconnect
     case .gap: attendee.circle.chronicle.find(.reordered, "a member finds a gap")
-    case .openingWrong(let set):
+    case .openingWrong(let set), .cardsLost(let set, _):
       attendee.circle.chronicle.find(.lost, "set \(set) is opened with other cards")
     case .outdated, .purged: trial.trouble = "the server says what nobody asked for"
     case .failed(let failure): trial.trouble = "the server complains: \(failure.code)"

@@ -1,0 +1,13 @@
+import KringCore
+
+/// A card of one's own in a closed set, as long as the set is closed.
+package struct OwnCard: Hashable, Sendable {
+  /// Its text as last sent.
+  package var envelope: Envelope
+  /// Its text as the server last said `ok` to; `nil` before.
+  package var confirmed: Envelope?
+  /// The run of the server that said so.
+  package var epoch: ID?
+
+  package init(_ envelope: Envelope) { self.envelope = envelope }
+}
