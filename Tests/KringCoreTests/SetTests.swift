@@ -128,6 +128,19 @@ struct SetTests {
     table.bad(1, .sets(.addCard(item: .of(404), set: 1, envelope: .of(1))), .notYours)
   }
 
+  @Test("of a card that its writer laid again the next change counts, on whatever version it was made")
+  func laidAgain() {
+    var table = Table(in: "1.schrijf")
+    let card = table.card(2, in: 1)
+    table.good(2, .sets(.editCard(item: card, set: 1, version: 7, envelope: .of(5))))
+    table.same(2, .sets(.editCard(item: card, set: 1, version: 7, envelope: .of(5))))
+    for version in 1...7 {
+      table.bad(2, .sets(.editCard(item: card, set: 1, version: version, envelope: .of(6))), .stale)
+    }
+    table.good(2, .sets(.editCard(item: card, set: 1, version: 8, envelope: .of(6))))
+    table.bad(3, .sets(.editCard(item: card, set: 1, version: 9, envelope: .of(7))), .noItem)
+  }
+
   @Test("an opened or discarded set takes no cards, edits or withdrawals, but knows its own")
   func ended() {
     var table = Table(in: "1.schrijf")

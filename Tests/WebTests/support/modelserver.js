@@ -18,6 +18,7 @@ export class ModelServer {
   isPurged = false;
   /** Which word is refused once. */
   refuses = '';
+  hasRefused = false;
   /** @type {any} the seat: member and token, once somebody joined */
   seat = null;
   presence = { up: false, item: undefined, ready: -1, background: false };
@@ -27,6 +28,14 @@ export class ModelServer {
   #held = [];
   #disk = { log: 0, cards: new Map(), effects: 0, seat: null };
   #epochs = 1;
+  /** How often it has lost its closed cards. */
+  forgets = 0;
+  /** How many of those came again. */
+  laidAgain = 0;
+  /** @type {Set<string>} */
+  #lost = new Set();
+  /** The node that the next hello is sent to. */
+  movesTo = '';
   /** A recent start of the server knows no events before it. */
   #since = 0;
 
@@ -115,6 +124,18 @@ export class ModelServer {
     this.#since = this.log.length;
   }
 
+  /** Ends as a kill does, and comes back without what lies in closed sets. */
+  forget() {
+    this.restart();
+    const lost = [...this.cards.values()].filter((card) => !card.over);
+    for (const { item } of lost) {
+      this.cards.delete(item);
+      this.#lost.add(item);
+    }
+    this.forgets += 1;
+    this.commit();
+  }
+
   // The connection
 
   /** @param {any} line @param {any} message */
@@ -137,6 +158,11 @@ export class ModelServer {
   /** @param {any} line @param {any} hello */
   #hello(line, hello) {
     if (this.isPurged) return line.end(4002, 'no-session');
+    if (this.movesTo) {
+      line.say({ error: { code: 'moved', temporary: true, node: this.movesTo } });
+      this.movesTo = '';
+      return line.end(4201, 'moved');
+    }
     if (this.seat && this.seat.member !== hello.member) return line.end(4005, 'no-name');
     if (this.seat && this.seat.token !== hello.token) return line.end(4005, 'seat-taken');
     this.drop(4001, 'elsewhere');
@@ -200,6 +226,7 @@ export class ModelServer {
   #isRefused(command) {
     if (command.do !== this.refuses) return false;
     this.refuses = '';
+    this.hasRefused = true;
     return true;
   }
 
@@ -252,7 +279,8 @@ export class ModelServer {
       const laid = [...this.cards.values()].filter((one) => one.set === set.set && one.envelope);
       if (laid.length >= 3) return 'full';
       if (this.#isRefused(command)) return 'too-much';
-      this.effects.push(`lay ${command.item}`);
+      this.laidAgain += this.#lost.delete(command.item) ? 1 : 0;
+      this.effects.push(`lay ${command.item} ${this.forgets}`);
       this.cards.set(command.item, { set: command.set, item: command.item, version: 1,
         envelope: command.envelope });
       return 'ok';
@@ -261,16 +289,16 @@ export class ModelServer {
     if (command.do === 'item.withdraw') {
       if (!card?.envelope) return 'ok';
       if (this.#isRefused(command)) return 'too-much';
-      this.effects.push(`take ${command.item} ${card.version}`);
+      this.effects.push(`take ${command.item} ${card.version} ${this.forgets}`);
       this.cards.set(command.item, { ...card, version: card.version + 1, envelope: null });
       return 'ok';
     }
     if (!card?.envelope) return 'no-item';
     if (card.version === command.version + 1 && card.envelope === command.envelope) return 'ok';
-    if (card.version !== command.version) return 'stale';
+    if (card.version > command.version) return 'stale';
     if (this.#isRefused(command)) return 'too-much';
-    this.effects.push(`change ${command.item} ${command.version}`);
-    this.cards.set(command.item, { ...card, version: card.version + 1, envelope: command.envelope });
+    this.effects.push(`change ${command.item} ${command.version} ${this.forgets}`);
+    this.cards.set(command.item, { ...card, version: command.version + 1, envelope: command.envelope });
     return 'ok';
   }
 }
