@@ -98,10 +98,10 @@ function offline({client}) {
 function wrongOrder({client}) {
   const problem = client.openingProblem;
   if (!problem) return null;
-  const [words, seen, kind] = isLoss(problem) ? [t('ask.lost'), t('close')]
-    : [t('ask.order'), t('ask.seen'), 'serious'];
-  return {key: 'order', kind, words, title: t('title.order'),
-    answers: [button(seen, () => client.forgiveOpening())]};
+  const seen = (/** @type {string} */ label) => button(label, () => client.forgiveOpening());
+  const ask = {key: 'order', title: t('title.order')};
+  if (isLoss(problem)) return {...ask, words: t('ask.lost'), answers: [seen(t('close'))]};
+  return {...ask, kind: 'serious', words: t('ask.order'), answers: [seen(t('ask.seen'))]};
 }
 
 /** Whose seat was given to somebody who said that it was theirs. @param {Now} now */
