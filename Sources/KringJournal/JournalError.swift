@@ -18,6 +18,10 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
     case replaced
     /// The disk failed or is full: what the failed batch left behind is unknown until reopened.
     case storage = "storage"
+    /// Another node has taken over this node's sessions; nothing of the batch is kept.
+    case fenced
+    /// The database waits for no standby although it was asked for, or waits for one in vain.
+    case standbyMissing = "standby-missing"
     /// An event does not have the sequence number that follows; nothing of the batch is kept.
     case wrongSequence = "wrong-sequence"
     /// An entry is for a session that is not there; nothing of the batch is kept.
@@ -52,7 +56,8 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
   package var isRefusal: Bool {
     switch code {
     case .wrongSequence, .noSession, .sessionExists, .setEnded: true
-    case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage: false
+    case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage, .fenced, .standbyMissing:
+      false
     }
   }
 }

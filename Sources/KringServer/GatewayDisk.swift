@@ -5,11 +5,11 @@ import KringProtocol
 // What happens when the disk fails, or the journal refuses what one session wants to write.
 
 extension Gateway {
-  /// Forgets everything in memory: it may not be on the disk. Whatever was not committed, nobody was
-  /// told of.
-  package func diskFailed() {
+  /// Forgets everything in memory: it may not be on the disk, or another node may have gone on from
+  /// there. Whatever was not committed, nobody was told of.
+  package func diskFailed(_ error: JournalError) {
     isServing = false
-    metrics.diskFailed()
+    metrics.diskFailed(isFenced: error.code == .fenced)
     failResponses((held?.responses ?? []) + next.responses)
     held = nil
     next = NextBatch()
@@ -20,7 +20,9 @@ extension Gateway {
     arrivals = [:]
     unread = UnreadRooms()
     planBytes = 0
-    for connection in connections.values { endAtOnce(connection) }
+    // Another node serves them already: they need not wait.
+    let code: ErrorCode = error.code == .fenced ? .movedOn : .storage
+    for connection in connections.values { endAtOnce(connection, code) }
     holdReading()
   }
 
@@ -42,7 +44,7 @@ extension Gateway {
       failResponses(next.responses.take(about: id) + (held?.responses.take(about: id) ?? []))
       for connection in room.everybody {
         leave(connection)
-        endAtOnce(connection)
+        endAtOnce(connection, .storage)
       }
       // The journal has no such session, or another one: the next hello is told so.
       let isNone = [.noSession, .sessionExists].contains(error.code)
@@ -58,9 +60,8 @@ extension Gateway {
   }
 
   /// Closes a connection without waiting for a batch.
-  private func endAtOnce(_ connection: Connection) {
+  private func endAtOnce(_ connection: Connection, _ code: ErrorCode) {
     connection.phase = .over
-    network.close(
-      connection.id, code: UInt16(CloseCode.storage.rawValue), reason: ErrorCode.storage.rawValue)
+    network.close(connection.id, code: UInt16(code.close.rawValue), reason: code.rawValue)
   }
 }

@@ -43,7 +43,12 @@ extension Gateway {
     let known = room?.joinKeyHash ?? [UInt8](repeating: 0, count: 32)
     let isKey = Digest.equal(Digest.sha256(hello.joinKey), known)
     guard let room, isKey, !room.isPurging else {
-      guard claim != nil else { return wait(.hello(hello, connection), for: hello.session) }
+      guard let claim else { return wait(.hello(hello, connection), for: hello.session) }
+      if case .elsewhere(let node, let joinKeyHash, _) = claim, let node = NodeLabel(node),
+        Digest.equal(Digest.sha256(hello.joinKey), joinKeyHash)
+      {
+        return send(connection, to: node)
+      }
       return refuse(connection, .noSession)
     }
     switch room.reading {
@@ -73,5 +78,12 @@ extension Gateway {
     case .sessionFull: refuse(connection, .sessionFull)
     default: refuse(connection, .refused)
     }
+  }
+
+  /// Tells who has the key of a session which node serves it, and ends the connection.
+  private func send(_ connection: Connection, to node: NodeLabel) {
+    metrics.moved += 1
+    answer(.error(Failure(movedTo: node)), connection)
+    part(connection, .moved)
   }
 }

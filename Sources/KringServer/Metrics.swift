@@ -15,6 +15,10 @@ package final class Metrics {
   var rejections: [String: Int] = [:]
   var resumes: [Resume: Int] = [:]
   var diskFailures = 0
+  /// How often another node had taken over what was served here.
+  var fenced = 0
+  /// How many were told that another node serves their session.
+  var moved = 0
   /// The sessions of which the journal refused something.
   var diskRefusals = 0
   /// What those who asked for a new session were answered, by status.
@@ -50,10 +54,10 @@ package final class Metrics {
     submitted.removeFirst(done.count)
   }
 
-  /// Notes that the disk failed: what waited will never be on it.
-  func diskFailed() {
+  /// Notes that the disk failed, or that another node has taken over: what waited will never be on it.
+  func diskFailed(isFenced: Bool) {
     submitted = []
-    diskFailures += 1
+    if isFenced { fenced += 1 } else { diskFailures += 1 }
   }
 
   /// Counts what a member is answered, if it is a rejection.

@@ -86,7 +86,7 @@ package final class Service: @unchecked Sendable {
         gateway.purged(receipts)
       case .failed(let error, _):
         complain(error)
-        gateway.diskFailed()
+        gateway.diskFailed(error)
         writer.reopen()
       case .notReopened(let error):
         complain(error as? JournalError ?? JournalError(.storage, "\(error)"))

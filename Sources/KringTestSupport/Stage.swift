@@ -134,7 +134,7 @@ package final class Stage {
       case .claimed(let session, let claim): gateway.claimed(session, claim)
       case .loaded(let session, let events): gateway.loaded(session, events)
       case .purged(let receipts): gateway.purged(receipts)
-      case .failed: gateway.diskFailed()
+      case .failed(let error, _): gateway.diskFailed(error)
       case .notReopened: break
       case .reopened(let opened):
         gateway.diskRecovered(opened)

@@ -42,7 +42,7 @@ struct MetricsTests {
     #expect(metrics.commit.counts.reduce(0, +) == 2)
     #expect(abs(metrics.commit.sum - 0.5) < 1e-9)
     metrics.submitted(3)
-    metrics.diskFailed()
+    metrics.diskFailed(isFenced: false)
     metrics.committed(through: 3)
     #expect(metrics.commit.counts.reduce(0, +) == 2)
     #expect(metrics.diskFailures == 1)

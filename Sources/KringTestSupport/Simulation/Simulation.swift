@@ -198,9 +198,9 @@ final class Simulation {
       case .claimed(let session, let claim): gateway.claimed(session, claim)
       case .loaded(let session, let events): gateway.loaded(session, events)
       case .purged(let receipts): gateway.purged(receipts)
-      case .failed:
+      case .failed(let error, _):
         isDiskFailed = true
-        gateway.diskFailed()
+        gateway.diskFailed(error)
       case .notReopened: break
       case .reopened(let opened):
         isDiskFailed = false
