@@ -25,8 +25,10 @@ func program(
   .executableTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -143,7 +145,7 @@ let package = Package(
       [
         "KringServer", "KringTestSupport", "KringClient", "KringJournal", "KringSeal",
         "KringProtocol", "KringCore", "KringJSON",
-      ]),
+      ], settings: optimized),
     tests("TidyTests", []),
   ]
 )
