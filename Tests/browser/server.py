@@ -17,8 +17,9 @@ ADDRESS = re.compile(r"https?://[^\s/]+:(\d+)")
 
 @functools.cache
 def page():
-    """The folder of the page as people get it, made from its sources by each process for itself."""
-    folder = ROOT / f".build-page{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    """The folder of the page as people get it, made from its sources by each process for itself,
+    and beside the one that `./kring run` and `./kring install` make."""
+    folder = ROOT / f".build-page-{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
     subprocess.run([ROOT / "web" / "bundle.sh", folder], check=True, timeout=120)
     return folder
 

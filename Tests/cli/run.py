@@ -7,7 +7,7 @@ words that the names of the checks to run must contain.
 
 import os
 import sys
-import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -29,16 +29,21 @@ import trust
 from server import Server
 
 
+@contextmanager
+def given(folder):
+    """A server and a folder for all checks of a group."""
+    server = Server(folder / "data").start()
+    try:
+        yield lambda _: (server, folder)
+    finally:
+        server.stop()
+
+
 def main(words):
-    modules = (
-        starts, bad_input, bounds, meetings, trust, examples, plays, lies, canaries, remains,
-        proofs)
-    with tempfile.TemporaryDirectory(prefix="kring-") as folder:
-        server = Server(Path(folder) / "data").start()
-        try:
-            return checking.run(modules, words, lambda _: (server, Path(folder)))
-        finally:
-            server.stop()
+    groups = (
+        [plays], [examples], [meetings], [lies], [canaries, remains, proofs],
+        [starts, bad_input, bounds, trust])
+    return checking.run(groups, words, given)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ arguments are words that the names of the checks to run must contain.
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,10 +26,11 @@ import unit
 
 
 def main(words):
-    modules = (
-        settings, figures, audits, backups, proxies, smuggling, sockets, unit, installing, documents)
-    with tempfile.TemporaryDirectory(prefix="kring-") as folder:
-        return checking.run(modules, words, checking.folders(Path(folder)))
+    # Installing and the documents' commands make the same page and build in the same folder.
+    groups = (
+        [installing, documents], [figures], [proxies], [settings], [audits], [backups], [smuggling],
+        [sockets], [unit])
+    return checking.run(groups, words, checking.folders)
 
 
 if __name__ == "__main__":
