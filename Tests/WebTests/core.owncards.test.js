@@ -319,12 +319,19 @@ describe('own closed cards', () => {
       const one = await seatedPerson('1.schrijf');
       const laid = await lay(one, 'een');
       answer(one, laid);
-      const [asked] = comeBack(one, 'E2');
-      open(one, cards(laid));
-      answer(one, asked, { rejected: { code: 'id-taken', temporary: false } });
-      assert.equal(one.client.openingProblem, null);
-      await one.client.openAll();
-      assert.deepEqual(one.client.drafts, {});
+      const late = await lay(one, 'te laat');
+      const reloaded = { ...person(one.stores), play: one.play };
+      await reloaded.client.start();
+      reloaded.sockets.last.accept()
+        .welcome([{ seq: one.play.state.seq, view: one.play.state }], { epoch: 'E2' });
+      assert.deepEqual(bare(reloaded.sockets.last.commands), [again(laid), again(late)]);
+      const [asked] = reloaded.sockets.last.commands;
+      open(reloaded, cards(laid));
+      answer(reloaded, asked, { rejected: { code: 'id-taken', temporary: false } });
+      answer(reloaded, late, { rejected: { code: 'closed', temporary: false } });
+      await until(() => Object.keys(reloaded.client.drafts).length > 0);
+      assert.deepEqual(reloaded.client.drafts, { [`refused ${late.item}`]: 'te laat' });
+      assert.equal(reloaded.client.openingProblem, null);
     });
   });
 
