@@ -372,8 +372,8 @@ test(`the browser's client loses nothing and doubles nothing, by ${seeds.length}
       }
     }
     if (seeds.length === 1) return;
-    for (const fault of ['forget', 'moved', 'movedOn', 'laid again', 'lost', 'cut', 'dead', 'restart', 'drain', 'closed', 'reload', 'gap', 'purge', 'refuse',
-      'twice']) {
+    for (const fault of ['forget', 'moved', 'movedOn', 'laid again', 'lost', 'cut', 'dead', 'restart',
+      'drain', 'closed', 'reload', 'gap', 'purge', 'refuse', 'twice']) {
       assert.ok(Run.counts[fault] > 10, `${fault} came ${Run.counts[fault]} times`);
     }
   });

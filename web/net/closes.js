@@ -19,7 +19,8 @@ const words = {
 
 /**
  * Tells what to do after a close: stop, try again after a growing pause, or wait as the server
- * asked, which is not at all where it did not say. `code` is the stable word for what happened; `lost` for a connection that just broke.
+ * asked, which is not at all where it did not say. `code` is the stable word for what happened; `lost`
+ * for a connection that just broke.
  * @param {number} close the close code
  * @param {string} reason the close reason, which is a stable word or empty
  * @returns {After}
