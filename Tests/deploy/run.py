@@ -18,6 +18,7 @@ import checking
 import documents
 import figures
 import installing
+import packages
 import proxies
 import settings
 import smuggling
@@ -26,9 +27,9 @@ import unit
 
 
 def main(words):
-    # Installing and the documents' commands make the same page and build in the same folder.
+    # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, documents], [figures], [proxies], [settings], [audits], [backups], [smuggling],
+        [installing, packages, documents], [figures], [proxies], [settings], [audits], [backups], [smuggling],
         [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 

@@ -1,0 +1,55 @@
+"""Tries a package on a bare Debian 12 with systemd, in a container: bare.py FOLDER
+
+FOLDER is what `./kring package` made. Needs root and Debian's mmdebstrap and systemd-container;
+packages come from where this machine gets its own. Prints a line for each part; ends with 0 if all holds.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "browser")]
+
+import guests
+import packages
+
+
+def main(words):
+    if len(words) != 1 or os.geteuid() != 0:
+        print("usage, as root: bare.py FOLDER", file=sys.stderr)
+        return 2
+    package, = Path(words[0]).glob("*.deb")
+    size = package.stat().st_size
+    assert size < packages.LARGEST, f"the package has {size} bytes"
+    began = time.monotonic()
+
+    def says(line):
+        print(f"{time.monotonic() - began:6.1f} s  {line}", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="kring-") as name:
+        folder = Path(name)
+        shared = folder / "shared"
+        shared.mkdir()
+        (shared / package.name).write_bytes(package.read_bytes())
+        packages.newer(package, shared)
+        tree = guests.bare(folder, package)
+        says(f"{package.name}, {size / 1e6:.1f} MB, is installed on a bare Debian 12")
+        guest = guests.Guest(folder, shared, tree)
+        try:
+            says("it has started with systemd")
+            packages.lives(guest, package.name, "newer.deb", set())
+            says("a meeting of six, an upgrade that kept it, a removal that kept it, a purge: all holds")
+        finally:
+            guest.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (AssertionError, RuntimeError, subprocess.SubprocessError) as error:
+        sys.exit(f"bare.py: {error}")

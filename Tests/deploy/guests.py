@@ -1,0 +1,116 @@
+"""Debian with systemd in a container, to install packages in: as this machine is, or bare.
+
+Needs root, and Debian's systemd-container. Nothing that is done in a guest reaches this machine, and
+a guest has no network but its own loopback: all of Kring's ports are free in it.
+"""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+# A copy of this machine that lasts as long as the process: what is written goes to memory.
+COPY = """
+mount -t tmpfs tmpfs {place}
+mkdir {place}/upper {place}/work {place}/root
+mount -t overlay overlay -o lowerdir=/,upperdir={place}/upper,workdir={place}/work {place}/root
+"""
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def bare(folder, *more):
+    """Makes a bare Debian 12 in a folder, with systemd and so many packages and files of packages.
+
+    The packages come from where this machine gets its own.
+    """
+    tree = folder / "tree"
+    files = [Path(name) for name in more if str(name).endswith(".deb")]
+    names = [name for name in more if not str(name).endswith(".deb")]
+    include = ",".join(["systemd", "systemd-sysv", *names])
+    subprocess.run(["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet",
+                    f"--include={include}", "--skip=cleanup/apt", "bookworm", tree],
+                   check=True, timeout=900)
+    for file in files:
+        (tree / "srv" / file.name).write_bytes(file.read_bytes())
+    if files:
+        subprocess.run(["chroot", tree, "apt-get", "install", "-y", "-q", "--no-install-recommends",
+                        *(f"/srv/{file.name}" for file in files)],
+                       check=True, timeout=600, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                       env={"PATH": PATH, "DEBIAN_FRONTEND": "noninteractive"})
+    return tree
+
+
+class Guest:
+    """A running container with systemd; `tree` is its root, without one it is like this machine.
+
+    `shared` is a folder of this machine that is /srv/shared there, for reading.
+    """
+
+    def __init__(self, folder, shared, tree=None):
+        if os.geteuid() != 0:
+            raise RuntimeError("containers for packages need root: run it as root")
+        self.name = f"kring-{os.getpid()}"
+        place = folder / "guest"
+        place.mkdir()
+        copy = COPY.format(place=shlex.quote(str(place))) if tree is None else ""
+        # This machine's own services are none of the guest's.
+        target = "--unit=basic.target" if tree is None else "--unit=multi-user.target"
+        spawn = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit",
+                 "--private-network", "--console=pipe", f"--machine={self.name}",
+                 f"--directory={tree or place / 'root'}", f"--bind-ro={shared}:/srv/shared", "--", target]
+        self.log = folder / "guest.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                ["unshare", "--mount", "sh", "-euc", f"{copy}\nexec {shlex.join(spawn)}"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            self.leader = self._first()
+            self.does("systemctl is-system-running --wait", code=None)  # this machine's units may fail
+            self.does("rm -f /usr/sbin/policy-rc.d")  # what it forbids is for the machine copied
+        except BaseException:
+            self.stop()
+            raise
+
+    def _first(self):
+        """The process that is the first one in the container."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that just ended
+                for child in listed.read_text(encoding="utf-8").split():
+                    name = Path(f"/proc/{child}/comm").read_text(encoding="utf-8")
+                    # It listens once it can be asked.
+                    if name == "systemd\n" and Path(f"/proc/{child}/root/run/systemd/private").exists():
+                        return child
+        raise RuntimeError(f"the container did not start:\n{self.log.read_text(errors='replace')}")
+
+    def does(self, command, code=0, seconds=300):
+        """Runs a command of the shell in the container; what it printed."""
+        done = subprocess.run(
+            ["nsenter", "--target", self.leader, "--all", "--root", "--wd", "env", "-i",
+             f"PATH={PATH}", "DEBIAN_FRONTEND=noninteractive", "sh", "-euc", command],
+            capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, check=False)
+        assert code in (None, done.returncode), (command, done, self.journal())
+        return done.stdout
+
+    def journal(self):
+        """What the unit of Kring wrote, for who reads that something failed."""
+        return self.does("journalctl -u kring --no-pager -o cat -n 40", code=None)
+
+    def shows(self, name):
+        """A property of the unit, as systemd has it."""
+        return self.does(f"systemctl show kring --property={name} --value").strip()
+
+    def stop(self):
+        """Ends the container, and with it what was written in a copy."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(30)
+        with contextlib.suppress(FileNotFoundError):  # where /run is no memory, it leaves this
+            Path("/run/systemd/nspawn/propagate", self.name).rmdir()

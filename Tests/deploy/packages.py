@@ -1,0 +1,154 @@
+"""Packs the programs as they are and takes the package through its life, in a copy of this machine.
+
+`./kring package --try` does the same with programs for use, on a bare Debian (bare.py).
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from guests import Guest
+from server import PROGRAMS, ROOT, page
+from settings import DEPLOY
+
+PACK = DEPLOY / "package" / "pack.sh"
+LARGEST = 60_000_000
+SERVER = "http://127.0.0.1:8080"
+KEY = "/etc/kring/creation-key"
+
+
+def version():
+    """The version that the server says."""
+    said = subprocess.run([PROGRAMS / "kring-server", "--version"], capture_output=True, text=True,
+                          check=True, timeout=60).stdout
+    return said.split()[1]
+
+
+def newer(package, folder):
+    """The same package as a next version, without one file of the page."""
+    tree, made = folder / "newer", folder / "newer.deb"
+    subprocess.run(["dpkg-deb", "-R", package, tree], check=True, timeout=120)
+    control = tree / "DEBIAN/control"
+    text = control.read_text(encoding="utf-8")
+    control.write_text(re.sub(r"^Version: .*$", r"\g<0>+next", text, flags=re.M), encoding="utf-8")
+    (tree / "usr/share/kring/web/robots.txt").unlink()
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", tree, made], check=True,
+                   timeout=120, stdout=subprocess.PIPE)
+    shutil.rmtree(tree)
+    return made
+
+
+def traces(guest):
+    """Whatever has Kring's name on a machine, but not what is only read there."""
+    found = guest.does("find /etc /usr /var /run /root /home -xdev -iname '*kring*' -prune || :")
+    return {line for line in found.splitlines() if "/keyrings" not in line}
+
+
+def serves(guest):
+    """The process of the unit, which serves as the user of its name, confined."""
+    guest.does("systemctl is-active kring")
+    main = guest.shows("MainPID")
+    status = guest.does(f"cat /proc/{main}/status")
+    user = guest.does("id -u kring").strip()
+    assert re.search(rf"^Uid:\t{user}\t{user}\t{user}\t{user}$", status, re.M), status
+    assert re.search(r"^Seccomp:\s2$", status, re.M), status
+    assert guest.does("systemctl is-enabled kring") == "enabled\n"
+    guest.does(f"grep -q '^kring:[^:]*:{user}:.*:/usr/sbin/nologin$' /etc/passwd")
+    return main
+
+
+def lives(guest, first, second, before):
+    """Takes an installed package through a meeting, an upgrade, a removal and a purge.
+
+    `first` and `second` are files in /srv/shared: what is installed, and a next version of it;
+    `before` is what had Kring's name on the machine when there was no package.
+    """
+    install = f"dpkg --install /srv/shared/{first}"
+    main = serves(guest)
+    assert guest.does(f"stat -c %a {KEY} /var/lib/private/kring") == "600\n700\n"
+    key = guest.does(f"cat {KEY}")
+    assert re.fullmatch(r"[0-9a-f]{32}\n", key), key
+    guest.does(f"kring-cli play --method bovv6 --members 6 --server {SERVER} "
+               f"--creation-key-file {KEY} | grep 'all agree'")
+    guest.does(f"kring-cli new --method bovv6 --server {SERVER} --creation-key-file {KEY} >/root/kring-link")
+    held = "kring-cli verify /root/kring-link --name Vera | grep holds"
+    guest.does(held)
+    for name in ("kring-server", "kring-cli"):
+        guest.does(f"test -s /usr/share/man/man1/{name}.1.gz")
+        assert guest.does(f"{name} --version").split()[0] == name
+
+    guest.does("echo KRING_MEMBERS=11 >>/etc/kring/server.env")
+    guest.does(f"dpkg --install /srv/shared/{second}")
+    again = serves(guest)
+    assert again != main, "the upgrade did not start the server again"
+    guest.does(f"grep -qz KRING_MEMBERS=11 /proc/{again}/environ")
+    assert guest.does("dpkg-query -W -f '${Version}' kring").endswith("+next")
+    guest.does("test ! -e /usr/share/kring/web/robots.txt")
+    guest.does(held)
+
+    guest.does("dpkg --remove kring")
+    assert guest.shows("ActiveState") in ("inactive", "failed"), guest.shows("ActiveState")
+    guest.does(f"test ! -e /proc/{again} -a ! -e /usr/bin/kring-server -a ! -e /usr/share/kring")
+    guest.does("grep -q KRING_MEMBERS /etc/kring/server.env && test -s /var/lib/kring/journal.sqlite")
+    guest.does(install)
+    serves(guest)
+    guest.does(held)
+    assert guest.does(f"cat {KEY}") == key
+
+    guest.does("rm /root/kring-link; dpkg --purge kring")
+    assert traces(guest) == before, traces(guest) ^ before
+    guest.does("grep -q '^kring:' /etc/passwd")
+    guest.does(install)
+    serves(guest)
+    assert guest.does(f"cat {KEY}") != key
+    guest.does("dpkg --purge kring")
+
+
+def tree(folder):
+    """What `./kring install` puts under a folder, of the programs that there are."""
+    share = folder / "usr/share/kring"
+    (folder / "usr/bin").mkdir(parents=True)
+    shutil.copy(PROGRAMS / "kring-server", folder / "usr/bin")
+    shutil.copytree(page(), share / "web")
+    shutil.copytree(ROOT / "protocol/methods", share / "methods")
+    (folder / "usr/lib/systemd/system").mkdir(parents=True)
+    return folder
+
+
+def test_package(folder):
+    """a package of the programs is installed, upgraded with its meetings, removed and purged."""
+    done = subprocess.run(
+        [PACK, PROGRAMS, tree(folder / "tree"), folder / "made"], capture_output=True, text=True,
+        timeout=300, check=False, env={**os.environ, "DPKG_DEB_COMPRESSOR_TYPE": "gzip"})
+    assert done.returncode == 0 and "E: " not in done.stdout, done
+    made, = (folder / "made").glob("*.deb")
+    assert made.name.startswith(f"kring_{version()}_") and made.stat().st_size < LARGEST
+    newer(made, folder / "made")
+    guest = Guest(folder, folder / "made")
+    try:
+        before = traces(guest)
+        # Where the toolchain is here: a package for use needs none.
+        shown = subprocess.run(["readelf", "-d", PROGRAMS / "kring-server"], capture_output=True,
+                               text=True, check=True, timeout=60).stdout
+        for place in re.search(r"RUNPATH.*\[(.*)\]", shown)[1].split(":"):
+            if place.startswith("/"):
+                guest.does(f"echo {place} >>/etc/ld.so.conf.d/toolchain.conf && ldconfig")
+        guest.does(f"dpkg --install /srv/shared/{made.name}")
+        lives(guest, made.name, "newer.deb", before)
+    finally:
+        guest.stop()
+
+
+def test_other_version(folder):
+    """a package whose changelog is of another version than its programs is not made."""
+    copy = folder / "Deploy"
+    shutil.copytree(DEPLOY, copy)
+    log = copy / "package/debian/changelog"
+    log.write_text(log.read_text(encoding="utf-8").replace(f"({version()})", "(7.8.9)", 1),
+                   encoding="utf-8")
+    done = subprocess.run([copy / "package/pack.sh", PROGRAMS, folder, folder / "made"],
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1 and f"must be of version {version()}, not 7.8.9" in done.stderr, done
+    assert not Path(folder / "made").exists()
