@@ -65,7 +65,7 @@ let package = Package(
     library("TransportLoop", ["Locking", "CLibWebSockets", "COpenSSL"]),
     library(
       "Transport", ["TransportLoop", "CLibWebSockets", "CReceiving", "COpenSSL", "CZlib"]),
-    library("TransportClient", ["TransportLoop", "CLibWebSockets", "COpenSSL"]),
+    library("TransportClient", ["TransportLoop", "CLibWebSockets", "COpenSSL", "CZlib"]),
     library(
       "KringServer",
       [

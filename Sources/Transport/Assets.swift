@@ -1,4 +1,3 @@
-import COpenSSL
 import CZlib
 import TransportLoop
 
@@ -161,14 +160,6 @@ struct Asset: Sendable {
     else { return false }
     return !words.dropFirst().contains { $0.hasPrefix("q=0") && $0.allSatisfy("q=0.".contains) }
   }
-}
-
-/// The SHA-256 of some bytes in hexadecimal.
-func hexOfSHA256(_ bytes: [UInt8]) -> String {
-  var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-  SHA256(bytes, bytes.count, &digest)
-  let digits = Array("0123456789abcdef")
-  return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
 
 /// Returns the bytes in gzip form, the same for the same bytes, or nil when zlib cannot.

@@ -21,7 +21,7 @@ struct KringCLI: AsyncParsableCommand {
         75  gave up waiting
         77  the server wants a creation key, or another one
 
-      Where a LINK is expected, a file with it will do, or - for standard input: an argument stands in
+      Where a LINK is expected, a file with it will do, or - for standard input: an argument stands in \
       the shell's history and in the list of processes.
 
       Results go to standard output, errors and progress to standard error.
@@ -29,6 +29,6 @@ struct KringCLI: AsyncParsableCommand {
     version: "kring-cli \(Version.current)",
     subcommands: [
       NewCommand.self, JoinCommand.self, WatchCommand.self, PlayCommand.self, VerifyCommand.self,
-      IdCommand.self, MethodCommand.self, ProofCommand.self,
+      VerifyPageCommand.self, IdCommand.self, MethodCommand.self, ProofCommand.self,
     ])
 }

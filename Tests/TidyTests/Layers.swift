@@ -18,7 +18,7 @@ enum Layers {
     "KringJournal": ["KringCore", "KringJSON", "Locking"],
     "TransportLoop": ["Locking", "CLibWebSockets", "COpenSSL"],
     "Transport": ["TransportLoop", "CReceiving", "CZlib"],
-    "TransportClient": ["TransportLoop"],
+    "TransportClient": ["TransportLoop", "CZlib"],
     "TransportTestSupport": ["Transport", "TransportClient"],
     "KringLines": ["Locking"],
     "KringServer": ["KringMethods", "KringProtocol", "KringJournal", "KringLines", "Transport"],

@@ -21,6 +21,7 @@ import checking
 import examples
 import lies
 import meetings
+import pages
 import plays
 import proofs
 import remains
@@ -42,7 +43,7 @@ def given(folder):
 def main(words):
     groups = (
         [plays], [examples], [meetings], [lies], [canaries, remains, proofs],
-        [starts, bad_input, bounds, trust])
+        [starts, bad_input, bounds, trust, pages])
     return checking.run(groups, words, given)
 
 

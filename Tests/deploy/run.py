@@ -29,8 +29,8 @@ import unit
 def main(words):
     # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, packages, documents], [figures], [proxies], [settings], [audits], [backups], [smuggling],
-        [sockets], [unit])
+        [installing, packages, documents], [figures], [proxies], [settings], [audits], [backups],
+        [smuggling], [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 
 
