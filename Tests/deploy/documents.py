@@ -154,6 +154,13 @@ class Case:
             "-subj /CN=localhost -keyout key.pem -out chain.pem; openssl rand -hex 16 >creation",
             self.folder)
 
+    def compares(self, command):
+        """The list is of the page that the server of this case has."""
+        run(f"cd '{server.page()}' && sha256sum $(find . -type f -printf '%P ') >'{self.folder}/web.sha256'",
+            self.folder)
+        text = re.sub("URL|https://kring.example", self.own.address, command.split(" --list")[0])
+        assert "as web.sha256 lists" in run(f"{text} --list web.sha256", self.folder)
+
     def installs(self, command):
         run(f"./kring install '{self.folder}/tree'", ROOT)
         assert os.access(self.folder / "tree/usr/bin/kring-server", os.X_OK)
@@ -161,14 +168,15 @@ class Case:
     def gate(self, command):
         """The gate itself and what takes as long: each is run as a whole elsewhere."""
         words = command.split()
-        assert words[1] in ("test", "guards", "fuzz", "conformance", "sanitize", "weight"), command
+        assert words[1] in (
+            "test", "guards", "fuzz", "conformance", "sanitize", "weight", "package"), command
         run("./kring --help", ROOT)
 
 
 KNOWN = (
     (r"\./kring (?:--help|run --help|cli --help)", Case.script),
     (r"\./kring run(?: .*)?", Case.starts),
-    (r"\./kring (?:test|guards|fuzz|conformance|sanitize|weight)(?: .*)?", Case.gate),
+    (r"\./kring (?:test|guards|fuzz|conformance|sanitize|weight|package)(?: .*)?", Case.gate),
     (r"\./kring (?:bench|siege|kills|simulate)(?: .*)?", Case.small),
     (r"\./kring install(?: FOLDER)?", Case.installs),
     (r"\./kring cli ARGS…", lambda case, _: run("./kring cli --version", ROOT)),
@@ -181,6 +189,7 @@ KNOWN = (
     (r"kring-server key \S+ --data FOLDER",
      lambda case, words: case.plain(words.replace("show|make|rotate", "show"))),
     (r"kring-server .*--data .*", Case.starts),
+    (r"kring-cli verify-page (?:URL|https://kring\.example)(?: --list \S+)?", Case.compares),
     (r"kring-cli (?:id LINK|method check FILE)", Case.plain),
     (r"kring-cli play --method FILE --members \d+", Case.against),
 )

@@ -18,28 +18,25 @@ mount -t tmpfs tmpfs {place}
 mkdir {place}/upper {place}/work {place}/root
 mount -t overlay overlay -o lowerdir=/,upperdir={place}/upper,workdir={place}/work {place}/root
 """
+SPAWN = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--console=pipe"]
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def bare(folder, *more):
-    """Makes a bare Debian 12 in a folder, with systemd and so many packages and files of packages.
+def bare(folder, package):
+    """A bare Debian 12 in a folder, with systemd, a package that is a file, and what that needs.
 
-    The packages come from where this machine gets its own.
+    All comes from where this machine gets its own packages.
     """
     tree = folder / "tree"
-    files = [Path(name) for name in more if str(name).endswith(".deb")]
-    names = [name for name in more if not str(name).endswith(".deb")]
-    include = ",".join(["systemd", "systemd-sysv", *names])
+    lists = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
+    sources = [path for path in lists if path.suffix in (".list", ".sources") and path.exists()]
     subprocess.run(["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet",
-                    f"--include={include}", "--skip=cleanup/apt", "bookworm", tree],
+                    "--include=systemd,systemd-sysv", "--skip=cleanup/apt", "bookworm", tree, *sources],
                    check=True, timeout=900)
-    for file in files:
-        (tree / "srv" / file.name).write_bytes(file.read_bytes())
-    if files:
-        subprocess.run(["chroot", tree, "apt-get", "install", "-y", "-q", "--no-install-recommends",
-                        *(f"/srv/{file.name}" for file in files)],
-                       check=True, timeout=600, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                       env={"PATH": PATH, "DEBIAN_FRONTEND": "noninteractive"})
+    subprocess.run([*SPAWN, f"--directory={tree}", f"--bind-ro={package}:/srv/{package.name}",
+                    "--setenv=DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq",
+                    "--no-install-recommends", f"/srv/{package.name}"],
+                   check=True, timeout=600, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
     return tree
 
 
@@ -58,8 +55,7 @@ class Guest:
         copy = COPY.format(place=shlex.quote(str(place))) if tree is None else ""
         # This machine's own services are none of the guest's.
         target = "--unit=basic.target" if tree is None else "--unit=multi-user.target"
-        spawn = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit",
-                 "--private-network", "--console=pipe", f"--machine={self.name}",
+        spawn = [*SPAWN, "--boot", "--private-network", f"--machine={self.name}",
                  f"--directory={tree or place / 'root'}", f"--bind-ro={shared}:/srv/shared", "--", target]
         self.log = folder / "guest.log"
         with self.log.open("wb") as log:
