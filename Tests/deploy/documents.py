@@ -296,7 +296,7 @@ def test_machine(folder):
     operating, upgrading, backup = map(by_heading, ("operating.md", "upgrading.md", "backup.md"))
     machine = Machine(folder)
     try:
-        send, set_up, hook = operating["Installing it"]
+        send, set_up, hook = operating["Installing it by hand"]
         machine.does(send)
         machine.does(set_up)
         machine.does(hook)
@@ -307,7 +307,7 @@ def test_machine(folder):
         link = run(f"kring-cli new --method troika --server {address} --creation-key-file {key}",
                    folder).strip()
         machine.does(backup["While it runs"][0])
-        (up,), (back,) = upgrading["Up"], upgrading["Back"]
+        (up,), (back,) = upgrading["Up, without the package"], upgrading["Back, without the package"]
         stray = machine.root / "usr/share/kring/web/gone.js"
         stray.write_text("of an earlier version", encoding="utf-8")
         machine.does(up)
