@@ -39,7 +39,7 @@ struct PageList {
   func strangers(in text: String, of file: String) -> [String] {
     let folder = file.split(separator: "/").dropLast()
     var found: Set<String> = []
-    let named = #/["'(= ]([A-Za-z0-9._~:\/-]+\.(?:m?js|css|html|svg|png|webmanifest|wasm|json))["'?#) >]/#
+    let named = #/["'(= ]([\w.~:\/-]+\.(?:m?js|css|html|svg|png|webmanifest|wasm|json))["'?#) >]/#
     for match in text.matches(of: named) {
       let name = String(match.1)
       guard !name.contains("//") else {

@@ -65,7 +65,9 @@ class Guest:
         try:
             self.leader = self._first()
             self.does("systemctl is-system-running --wait", code=None)  # this machine's units may fail
-            self.does("rm -f /usr/sbin/policy-rc.d")  # what it forbids is for the machine copied
+            # What these say is for the machine copied: services may start, and no index of all pages
+            # of the manual is made at each step.
+            self.does("rm -f /usr/sbin/policy-rc.d /var/lib/man-db/auto-update")
         except BaseException:
             self.stop()
             raise
@@ -79,7 +81,8 @@ class Guest:
                 for child in listed.read_text(encoding="utf-8").split():
                     name = Path(f"/proc/{child}/comm").read_text(encoding="utf-8")
                     # It listens once it can be asked.
-                    if name == "systemd\n" and Path(f"/proc/{child}/root/run/systemd/private").exists():
+                    asked = Path("/proc", child, "root", "run/systemd/private")
+                    if name == "systemd\n" and asked.exists():
                         return child
         raise RuntimeError(f"the container did not start:\n{self.log.read_text(errors='replace')}")
 
