@@ -22,6 +22,12 @@ SPAWN = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--console
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
+def tidied(name):
+    """Removes what systemd-nspawn leaves of a container where /run is no memory."""
+    with contextlib.suppress(FileNotFoundError):
+        Path("/run/systemd/nspawn/propagate", name).rmdir()
+
+
 def bare(folder, package):
     """A bare Debian 12 in a folder, with systemd, a package that is a file, and what that needs.
 
@@ -33,10 +39,13 @@ def bare(folder, package):
     subprocess.run(["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet",
                     "--include=systemd,systemd-sysv", "--skip=cleanup/apt", "bookworm", tree, *sources],
                    check=True, timeout=900)
-    subprocess.run([*SPAWN, f"--directory={tree}", f"--bind-ro={package}:/srv/{package.name}",
+    name = f"kring-made-{os.getpid()}"
+    subprocess.run([*SPAWN, f"--machine={name}", f"--directory={tree}",
+                    f"--bind-ro={package}:/srv/{package.name}",
                     "--setenv=DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq",
                     "--no-install-recommends", f"/srv/{package.name}"],
                    check=True, timeout=600, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    tidied(name)
     return tree
 
 
@@ -111,5 +120,4 @@ class Guest:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(30)
-        with contextlib.suppress(FileNotFoundError):  # where /run is no memory, it leaves this
-            Path("/run/systemd/nspawn/propagate", self.name).rmdir()
+        tidied(self.name)
