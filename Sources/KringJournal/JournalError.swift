@@ -56,7 +56,8 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
   package var isRefusal: Bool {
     switch code {
     case .wrongSequence, .noSession, .sessionExists, .setEnded: true
-    case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage, .fenced, .standbyMissing:
+    case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage, .fenced,
+      .standbyMissing:
       false
     }
   }

@@ -1,0 +1,171 @@
+/// The tables of a journal in PostgreSQL, and what the database must be set to.
+enum PostgresSchema {
+  /// Each is made only where it is missing; the format is noted last.
+  private static let tables = [
+    // One row a node. Its lock is the fence, heartbeats find room beside it on its page.
+    """
+    CREATE TABLE IF NOT EXISTS kring.nodes (node text PRIMARY KEY, epoch bigint NOT NULL,
+      batch bigint NOT NULL, alive bigint, fenced boolean NOT NULL) WITH (fillfactor = 20)
+    """,
+    // `format` is that in which the rows of a session were written.
+    """
+    CREATE TABLE IF NOT EXISTS kring.sessions (session uuid PRIMARY KEY, owner text NOT NULL,
+      join_key bytea NOT NULL, claim bytea NOT NULL, body bytea NOT NULL, format bigint NOT NULL)
+    """,
+    "CREATE INDEX IF NOT EXISTS sessions_owner ON kring.sessions (owner)",
+    """
+    CREATE TABLE IF NOT EXISTS kring.ends (session uuid, closed_set bigint,
+      PRIMARY KEY (session, closed_set))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS kring.seats (session uuid, member uuid, token bytea NOT NULL,
+      PRIMARY KEY (session, member))
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS kring.connected (session uuid, member uuid, time bigint NOT NULL,
+      since bigint, PRIMARY KEY (session, member))
+    """,
+    // The key is the second guard behind the fence. Sealed bytes cannot be made smaller.
+    """
+    CREATE TABLE IF NOT EXISTS kring.events (session uuid, seq bigint, bytes bytea NOT NULL,
+      PRIMARY KEY (session, seq))
+    """,
+    "ALTER TABLE kring.events ALTER COLUMN bytes SET STORAGE EXTERNAL",
+    // A closed set is one row, so that the order of rows says nothing about its cards, and is never
+    // in the log, on a standby or in a base backup. A crash of the database empties the table.
+    """
+    CREATE UNLOGGED TABLE IF NOT EXISTS kring.closed (session uuid, closed_set bigint,
+      bytes bytea NOT NULL, PRIMARY KEY (session, closed_set))
+    """,
+    "ALTER TABLE kring.closed ALTER COLUMN bytes SET STORAGE EXTERNAL",
+    // Whoever takes over raises the epoch. Who waits here for that sees the new one afterwards.
+    """
+    CREATE OR REPLACE FUNCTION kring.fence(label text, expected bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog AS $$ BEGIN
+      PERFORM FROM kring.nodes WHERE node = label AND epoch = expected FOR SHARE;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'KR001', MESSAGE = 'another node has taken over';
+      END IF;
+    END $$
+    """,
+    "CREATE TABLE IF NOT EXISTS kring.meta (format bigint NOT NULL)",
+    """
+    INSERT INTO kring.meta SELECT \(PostgresJournal.format)
+    WHERE NOT EXISTS (SELECT FROM kring.meta)
+    """,
+  ]
+
+  /// Sets what holds for one connection: a commit is on disk when it is answered, no wait for a lock
+  /// is long, the server soon notices that a node is gone, and no value is written into its log.
+  static func setUp(_ connection: PostgresConnection) throws(JournalError) {
+    let wanted = [
+      ("synchronous_commit", "on"), ("default_transaction_isolation", "read committed"),
+      ("lock_timeout", "3s"), ("statement_timeout", "0"),
+      ("idle_in_transaction_session_timeout", "5s"), ("client_min_messages", "warning"),
+      ("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "3"),
+      ("tcp_user_timeout", "5s"), ("client_connection_check_interval", "1s"),
+      ("log_parameter_max_length_on_error", "0"),
+    ]
+    _ = try connection.exchange(
+      wanted.map { PostgresStatement("SELECT set_config('\($0)', '\($1)', false)") })
+    try keepValuesOutOfTheLog(connection)
+  }
+
+  /// Refuses a server that could lose what it acknowledged, or keeps what it should not.
+  static func check(
+    _ connection: PostgresConnection, durable: PostgresSettings.Durability
+  ) throws(JournalError) {
+    guard connection.serverVersion >= 140_000 else {
+      throw JournalError(
+        .notWritable,
+        "the database is PostgreSQL \(connection.serverVersion / 10_000); expected 14 or later")
+    }
+    for (name, expected) in [
+      ("fsync", "on"), ("full_page_writes", "on"), ("track_commit_timestamp", "off"),
+    ] {
+      let found = try setting(name, connection)
+      guard found == expected else {
+        throw JournalError(
+          .notWritable, "the database has \(name) = \(found ?? "nothing"); expected \(expected)")
+      }
+    }
+    if durable == .standby, try setting("synchronous_standby_names", connection) ?? "" == "" {
+      throw JournalError(
+        .standbyMissing,
+        "the database waits for no standby: synchronous_standby_names is empty")
+    }
+  }
+
+  /// Makes the tables where there are none, and refuses those of a later version.
+  static func make(_ connection: PostgresConnection) throws(JournalError) {
+    if try !exists("to_regclass('kring.meta')", connection) {
+      // One node at a time: two that make the same table at once fail.
+      let lock = PostgresStatement(
+        "SELECT pg_advisory_xact_lock(hashtextextended('kring schema', 0))")
+      // Who may not make schemas is given one.
+      let schema =
+        try exists("to_regnamespace('kring')", connection)
+        ? [] : ["CREATE SCHEMA IF NOT EXISTS kring"]
+      _ = try connection.exchange([lock] + (schema + tables).map { PostgresStatement($0) })
+    }
+    let rows = try connection.exchange([PostgresStatement("SELECT format FROM kring.meta")])[0].rows
+    guard rows.count == 1 else {
+      throw JournalError(.corrupt, "kring.meta has \(rows.count) rows; expected 1")
+    }
+    let found = try rows[0].number(0)
+    guard found <= PostgresJournal.format else {
+      throw JournalError(
+        .newerFormat,
+        "schema kring has format \(found), this version supports up to \(PostgresJournal.format)")
+    }
+  }
+
+  private static func exists(
+    _ expression: String, _ connection: PostgresConnection
+  ) throws(JournalError) -> Bool {
+    let answer = try connection.exchange([PostgresStatement("SELECT \(expression) IS NOT NULL")])
+    return try answer[0].rows[0].flag(0)
+  }
+
+  private static func setting(
+    _ name: String, _ connection: PostgresConnection
+  ) throws(JournalError) -> String? {
+    try connection.exchange([
+      PostgresStatement("SELECT current_setting($1, true)", .text(name))
+    ])[0].rows[0].text(0)
+  }
+
+  /// Turns off what would write values into the server's log, or refuses where only the operator may.
+  private static func keepValuesOutOfTheLog(
+    _ connection: PostgresConnection
+  ) throws(JournalError) {
+    for (name, quiet) in [
+      ("log_parameter_max_length", "0"), ("auto_explain.log_min_duration", "-1"),
+      ("pgaudit.log_parameter", "off"),
+    ] {
+      guard let found = try setting(name, connection), found != "", found != quiet else { continue }
+      do throws(JournalError) {
+        _ = try connection.exchange([
+          PostgresStatement("SELECT set_config('\(name)', '\(quiet)', false)")
+        ])
+      } catch {
+        guard error.code == .notWritable else { throw error }
+        // This one matters only when statements are logged.
+        if name == "log_parameter_max_length", try !logsStatements(connection) { continue }
+        throw JournalError(
+          .notWritable,
+          "the database may log what Kring writes: set \(name) = \(quiet) for Kring's role")
+      }
+    }
+  }
+
+  private static func logsStatements(
+    _ connection: PostgresConnection
+  ) throws(JournalError) -> Bool {
+    for (name, quiet) in [
+      ("log_statement", ["none", "ddl"]), ("log_min_duration_statement", ["-1"]),
+      ("log_min_duration_sample", ["-1"]), ("log_transaction_sample_rate", ["0"]),
+    ] where try !quiet.contains(setting(name, connection) ?? "") { return true }
+    return false
+  }
+}
