@@ -111,7 +111,7 @@ extension PostgresJournal {
     guard changed == 1 else { return nil }
     _ = try connection.exchange([Self.commit])
     let entries = try take([session], connection)
-    return .taken(entries: [found.session] + entries, lastAlive: found.alive)
+    return .taken([found.session] + entries, lastAlive: found.alive)
   }
 
   /// Ends a transaction that changed nothing.

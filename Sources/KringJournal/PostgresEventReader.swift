@@ -29,6 +29,8 @@ final class PostgresEventReader: EventReader {
     }
   }
 
+  func forget(_ session: ID) {}
+
   func close() { connection.withLock { $0 = nil } }
 
   private static func connect(

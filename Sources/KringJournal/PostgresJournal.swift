@@ -34,7 +34,7 @@ package final class PostgresJournal: Journal {
   /// The sessions of which `open` found fewer events than this process had committed before.
   package private(set) var lostTail = 0
   /// Not known: the nodes' events have no common order.
-  package var lastEvent: [UInt8]? { nil }
+  package func lastEvent() throws(JournalError) -> [UInt8]? { nil }
 
   /// Creates a journal, closed.
   package init(_ settings: PostgresSettings) {

@@ -42,7 +42,7 @@ struct EventReaderTests {
     #expect(try reader.events(of: one) == [[1], [UInt8](repeating: 3, count: 20_000)])
     #expect(try reader.events(of: two) == [[2], []])
     #expect(try reader.events(of: anna) == [])
-    #expect(try journal.lastEvent() == [])
+    if kind != .postgres { #expect(try journal.lastEvent() == []) }
     reader.forget(one)
     #expect(try reader.events(of: two) == [[2], []])
   }

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import KringCore
+import Locking
 import Testing
 
 @testable import KringJournal
 
-/// The two journals under one test body.
+/// The journals under one test body.
 enum Kind: String, CaseIterable, Sendable {
-  case memory, sqlite
+  case memory, sqlite, postgres
 }
 
 /// A place that outlives the journals opened on it; the folders go when the tests are done.
@@ -20,6 +21,8 @@ struct Place: Sendable {
   let kind: Kind
   let disk = MemoryDisk()
   let folder: String
+  /// The database of this place.
+  private let database = Locked<PostgresSettings?>(nil)
 
   init(_ kind: Kind) {
     self.kind = kind
@@ -30,6 +33,24 @@ struct Place: Sendable {
     switch kind {
     case .memory: MemoryJournal(disk: disk)
     case .sqlite: SQLiteJournal(folder: folder)
+    case .postgres: PostgresJournal(settings)
+    }
+  }
+
+  /// The settings of a journal in PostgreSQL that does not wait before it sweeps.
+  private var settings: PostgresSettings {
+    database.withLock { database in
+      if let database { return database }
+      var settings = PostgresSettings(connection: "host=/nowhere", node: "a")
+      do {
+        let folder = try PostgresFolder.shared.get()
+        settings.connection = folder.connection(try folder.makeDatabase())
+      } catch {
+        Issue.record(error)
+      }
+      settings.sweepPause = .zero
+      database = settings
+      return settings
     }
   }
 
@@ -66,7 +87,7 @@ struct Place: Sendable {
 
 extension Data {
   /// Counts how often some bytes occur.
-  fileprivate func count(of bytes: [UInt8], atMost most: Int = .max) -> Int {
+  func count(of bytes: [UInt8], atMost most: Int = .max) -> Int {
     guard let first = bytes.first else { return 0 }
     return withUnsafeBytes { buffer in
       guard var place = buffer.baseAddress, buffer.count >= bytes.count else { return 0 }
