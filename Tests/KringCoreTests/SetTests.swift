@@ -128,7 +128,7 @@ struct SetTests {
     table.bad(1, .sets(.addCard(item: .of(404), set: 1, envelope: .of(1))), .notYours)
   }
 
-  @Test("of a card that its writer laid again the next change counts, on whatever version it was made")
+  @Test("of a card that was laid again the next change counts, on whatever version it was made")
   func laidAgain() {
     var table = Table(in: "1.schrijf")
     let card = table.card(2, in: 1)

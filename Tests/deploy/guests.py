@@ -1,4 +1,4 @@
-"""Debian with systemd in a container, to install packages in: as this machine is, or bare.
+"""Debian with systemd in a container, to install packages in.
 
 Needs root, and Debian's systemd-container. Nothing that is done in a guest reaches this machine, and
 a guest has no network but its own loopback: all of Kring's ports are free in it.
@@ -6,18 +6,11 @@ a guest has no network but its own loopback: all of Kring's ports are free in it
 
 import contextlib
 import os
-import shlex
 import signal
 import subprocess
 import time
 from pathlib import Path
 
-# A copy of this machine that lasts as long as the process: what is written goes to memory.
-COPY = """
-mount -t tmpfs tmpfs {place}
-mkdir {place}/upper {place}/work {place}/root
-mount -t overlay overlay -o lowerdir=/,upperdir={place}/upper,workdir={place}/work {place}/root
-"""
 SPAWN = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--console=pipe"]
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -50,30 +43,26 @@ def bare(folder, package):
 
 
 class Guest:
-    """A running container with systemd; `tree` is its root, without one it is like this machine.
+    """A running container with systemd; `tree` is its root.
 
     `shared` is a folder of this machine that is /srv/shared there, for reading.
     """
 
-    def __init__(self, folder, shared, tree=None):
+    def __init__(self, folder, shared, tree):
         if os.geteuid() != 0:
             raise RuntimeError("containers for packages need root: run it as root")
         self.name = f"kring-{os.getpid()}"
-        place = folder / "guest"
-        place.mkdir()
-        copy = COPY.format(place=shlex.quote(str(place))) if tree is None else ""
-        # This machine's own services are none of the guest's.
-        target = "--unit=basic.target" if tree is None else "--unit=multi-user.target"
         spawn = [*SPAWN, "--boot", "--private-network", f"--machine={self.name}",
-                 f"--directory={tree or place / 'root'}", f"--bind-ro={shared}:/srv/shared", "--", target]
+                 f"--directory={tree}", f"--bind-ro={shared}:/srv/shared", "--",
+                 "--unit=multi-user.target"]
         self.log = folder / "guest.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                ["unshare", "--mount", "sh", "-euc", f"{copy}\nexec {shlex.join(spawn)}"],
+                ["unshare", "--mount", *spawn],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         try:
             self.leader = self._first()
-            self.does("systemctl is-system-running --wait", code=None)  # this machine's units may fail
+            self.does("systemctl is-system-running --wait", code=None)  # not each unit need work in a container
             # What these say is for the machine copied: services may start, and no index of all pages
             # of the manual is made at each step.
             self.does("rm -f /usr/sbin/policy-rc.d /var/lib/man-db/auto-update")
