@@ -5,7 +5,9 @@ package struct NodeLabel: Hashable, Sendable {
 
   /// - Returns: `nil` for any other text.
   package init?(_ text: String) {
-    guard (1...32).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }
+    guard (1...32).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else {
+      return nil
+    }
     self.text = text
   }
 

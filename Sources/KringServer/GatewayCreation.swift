@@ -57,7 +57,8 @@ extension Gateway {
       let planBytes = creation.plan.pageBytes
       guard self.planBytes + planBytes <= settings.planBytes else { return fail(request, .busy) }
       let room = Room(
-        id: wish.session, epoch: sources.newID(), joinKeyHash: wish.join, claimHash: wish.claim, bodyHash: bodyHash,
+        id: wish.session, epoch: sources.newID(), joinKeyHash: wish.join, claimHash: wish.claim,
+        bodyHash: bodyHash,
         session: Session(limits: settings.limits), now: now())
       add(room, planBytes: planBytes)
       next.keep(

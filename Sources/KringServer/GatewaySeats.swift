@@ -45,7 +45,9 @@ extension Gateway {
   func leaveSeat(_ connection: Connection, of member: ID, in room: Room) {
     guard room.connections[member] === connection else { return }
     room.note(member, connection: nil, now: now(in: room))
-    if let entry = room.noteTime(of: member, now: now(in: room)), !room.isPurging { next.keep(entry) }
+    if let entry = room.noteTime(of: member, now: now(in: room)), !room.isPurging {
+      next.keep(entry)
+    }
     next.touch(room)
   }
 
