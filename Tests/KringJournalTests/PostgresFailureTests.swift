@@ -18,7 +18,7 @@ struct PostgresFailureTests {
     cluster = try Cluster()
     relay = try Relay(to: cluster.folder)
     var settings = cluster.settings("a", host: "127.0.0.1 port=\(relay.port)")
-    settings.patience = .milliseconds(500)
+    settings.patience = .seconds(3)
     settings.takeover = .seconds(10)
     journal = PostgresJournal(settings)
     _ = try journal.openUnread { _ in }
@@ -60,7 +60,7 @@ struct PostgresFailureTests {
   func silent() throws {
     relay.set(.swallow)
     let error = try #require(throws: JournalError.self) { try journal.beat(at: 1) }
-    #expect(error.code == .storage && error.message.contains("within 0.5 seconds"))
+    #expect(error.code == .storage && error.message.contains("within 3.0 seconds"))
     #expect(journal.parts == nil)
   }
 

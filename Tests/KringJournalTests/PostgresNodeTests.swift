@@ -46,7 +46,7 @@ struct PostgresNodeTests {
     let (a, b) = (try cluster.open("a"), try cluster.open("b"))
     try a.commit(beginning)
     try a.beat(at: 1_700_000_000_123)
-    a.close()
+    try cluster.end(a)
     guard case .taken(let entries, let alive) = try b.claim(one) else {
       Issue.record("not taken")
       return
@@ -185,7 +185,9 @@ struct PostgresNodeTests {
   @Test("a label is one process's at a time; its own connection of before a node ends itself")
   func label() throws {
     let a = try cluster.open("a")
-    #expect(code { _ = try cluster.open("a") } == .inUse)
+    var settings = cluster.settings("a")
+    settings.takeover = .milliseconds(200)
+    #expect(code { _ = try PostgresJournal(settings).openUnread { _ in } } == .inUse)
     try a.commit([Entry.session(one)])
     // The server still thinks it alive, in a transaction that holds the node's row.
     let before = try #require(a.parts)
@@ -203,7 +205,7 @@ struct PostgresNodeTests {
     let a = try cluster.open("a")
     try a.commit([Entry.session(one)])
     let epoch = try #require(a.parts?.epoch)
-    a.close()
+    try cluster.end(a)
     // An earlier connection in the middle of a batch, whose lock of the label is gone already.
     let earlier = try PostgresConnection(cluster.settings("a"))
     _ = try earlier.exchange([

@@ -74,7 +74,7 @@ struct PostgresServerTests {
   @Test("that waits for a standby in vain is given up, and that is said")
   func standbyGone() throws {
     var settings = cluster.settings("a")
-    settings.patience = .milliseconds(500)
+    settings.patience = .seconds(3)
     settings.takeover = .seconds(10)
     settings.durable = .standby
     #expect(code { _ = try PostgresJournal(settings).openUnread { _ in } } == .standbyMissing)

@@ -30,7 +30,6 @@ struct Cluster {
     var settings = PostgresSettings(
       connection: folder.connection(database, host: host), node: node)
     settings.sweepPause = .zero
-    settings.takeover = .milliseconds(200)
     settings.clock = { [clock] in clock.now }
     return settings
   }
@@ -47,6 +46,14 @@ struct Cluster {
     let reader = PostgresEventReader(settings("reader"))
     defer { reader.close() }
     return try reader.events(of: session)
+  }
+
+  /// Closes the journal of a node, and waits until the database has noticed: it is told without being
+  /// waited for.
+  func end(_ journal: PostgresJournal) throws {
+    let backend = journal.backend
+    journal.close()
+    while try !execute("SELECT 'x' FROM pg_stat_activity WHERE pid = \(backend)").isEmpty {}
   }
 
   func execute(_ sql: String) throws -> [String] { try folder.execute(sql, in: database) }

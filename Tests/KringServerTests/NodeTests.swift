@@ -1,0 +1,116 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringServer
+import KringTestSupport
+import Testing
+import Transport
+
+/// Two nodes that share a database.
+@Suite("Nodes")
+struct NodeTests {
+  private let database = MemoryDatabase()
+  private let first: Stage
+  private let second: Stage
+  private let node: MemoryNode
+  private let anna: StageMember
+
+  /// A session at the first node, with one member in it, and another session at the second.
+  init() throws {
+    node = MemoryNode("a", in: database)
+    first = try Stage(seed: 1, journal: node)
+    second = try Stage(seed: 1, journal: MemoryNode("b", in: database))
+    #expect(first.create(first.creation())?.status == 201)
+    // With the same seed both nodes draw the same epochs, one after the other.
+    var other = second.creation()
+    other.session = ID(high: 9, low: 9)
+    #expect(second.create(other)?.status == 201)
+    anna = try first.newMember("Anna", isHost: true)
+    first.enter(anna)
+    try #require(anna.replica.isSeated)
+  }
+
+  /// The same person at the second node.
+  private func comeBack() -> StageMember {
+    let back = second.add(anna.replica)
+    second.enter(back)
+    return back
+  }
+
+  @Test("who has the key of a session that another node serves is told which, and nobody else")
+  func moved() {
+    let member = Stranger(second)
+    member.hello(anna)
+    #expect(member.frames == [#"{"error":{"code":"moved","temporary":true,"node":"a"}}"#])
+    #expect(member.goodbye == .init(code: 4201, reason: "moved"))
+    let guest = Stranger(second)
+    guest.hello(anna) { $0.joinKey[0] ^= 1 }
+    #expect(guest.error?.code == "no-session")
+    #expect(database.owner(of: first.session) == "a")
+  }
+
+  @Test("the request that made a session is known at each node, and no other may make it again")
+  func created() {
+    #expect(second.create(second.creation())?.status == 200)
+    #expect(second.create(second.creation(minutes: 90))?.status == 409)
+    #expect(database.owner(of: first.session) == "a")
+  }
+
+  @Test("two nodes that are asked for the same session at once make it once")
+  func atOnce() throws {
+    var other = first.creation()
+    other.session = ID(high: 1, low: 2)
+    first.disk.isManual = true
+    let request = first.network.request(.post, "/api/sessions", body: other.bytes)
+    first.turn { first.gateway.request(request) }
+    #expect(second.create(other)?.status == 201)
+    first.disk.isManual = false
+    first.settle()
+    #expect(first.network.answer(to: request)?.status == 503)
+    #expect(database.owner(of: other.session) == "b" && database.events(of: other.session) == 1)
+    #expect(first.create(other)?.status == 200)
+  }
+
+  @Test("a session of a dead node is taken with all that was acknowledged; others are not told before")
+  func taken() throws {
+    first.send(.roles(.takeChair(term: 0)), by: anna)
+    let events = anna.view.seq
+    database.bury("a")
+    let back = comeBack()
+    #expect(database.owner(of: first.session) == "b")
+    #expect(back.view.seq == events && back.view.chair == anna.id)
+    // What the former node decides is neither written nor told, and its members may come at once.
+    let heard = anna.heard.count
+    first.send(.people(.leave), by: anna)
+    #expect(anna.heard.count == heard)
+    #expect(anna.goodbyes == [.init(code: 4202, reason: "moved-on")])
+    #expect(database.events(of: first.session) == events)
+  }
+
+  @Test("a node that was taken from shows nobody what it still has in memory")
+  func stale() throws {
+    database.bury("a")
+    let back = comeBack()
+    second.send(.roles(.takeChair(term: 0)), by: back)
+    let stranger = Stranger(first)
+    stranger.hello(anna)
+    #expect(stranger.frames == [])
+    #expect(stranger.goodbye == .init(code: 4202, reason: "moved-on"))
+    first.disk.reopen()
+    first.settle()
+    let again = Stranger(first)
+    again.hello(anna)
+    #expect(again.error?.code == "moved")
+  }
+
+  @Test("what a node gives up is taken at once, and told under another epoch")
+  func released() {
+    let epoch = anna.replica.epoch
+    #expect(epoch != nil)
+    node.release()
+    let back = comeBack()
+    #expect(back.replica.isSeated && back.replica.epoch != epoch)
+    #expect(back.view.seq == anna.view.seq)
+  }
+}
