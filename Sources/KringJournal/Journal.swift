@@ -61,6 +61,10 @@ package protocol Journal: AnyObject {
   /// none, or where nodes share a journal.
   func lastEvent() throws(JournalError) -> [UInt8]?
 
+  /// The sessions of which this opening found less than this process had committed before: the
+  /// database went back to an older state.
+  var lostTail: Int { get }
+
   /// Notes the wall clock, so the next start can tell how long nothing ran; where nodes share a
   /// journal, others see by it that this one is alive.
   ///
@@ -77,6 +81,9 @@ package protocol Journal: AnyObject {
 extension Journal {
   /// None: nobody else uses these files.
   package func claimOrphans(atMost count: Int) -> [(session: ID, claim: Claim)] { [] }
+
+  /// None: a file does not go back behind what was synchronized.
+  package var lostTail: Int { 0 }
 
   /// Does nothing: nobody waits for what is in these files.
   package func release() {}

@@ -9,7 +9,11 @@ package struct OpenedJournal<State: Sendable>: Sendable {
   /// The bytes of the event written last of all, if it could be read and nodes do not share a journal.
   package var lastEvent: [UInt8]?
 
-  package init(state: State, lastAlive: Int64?, lastEvent: [UInt8]?) {
+  /// The sessions of which less was found than had been committed.
+  package var lostTail: Int
+
+  package init(state: State, lastAlive: Int64?, lastEvent: [UInt8]?, lostTail: Int = 0) {
+    self.lostTail = lostTail
     self.state = state
     self.lastAlive = lastAlive
     self.lastEvent = lastEvent

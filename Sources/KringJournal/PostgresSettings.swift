@@ -32,6 +32,9 @@ package struct PostgresSettings: Sendable {
     .nanoseconds(Int64(clamping: DispatchTime.now().uptimeNanoseconds))
   }
 
+  /// The time between two heartbeats.
+  package static let beat = PostgresNodes.beat
+
   package init(connection: String, node: String, durable: Durability = .local) {
     self.connection = connection
     self.node = node

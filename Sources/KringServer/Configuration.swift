@@ -1,5 +1,6 @@
 import Foundation
 import KringCore
+import KringJournal
 import KringMethods
 import KringProtocol
 import Transport
@@ -12,6 +13,12 @@ package struct Configuration: Sendable {
   package var base = "/"
   /// The folder of the journal.
   package var data = ""
+  /// Where the PostgreSQL is that nodes share, in libpq's words; `nil`: sessions are in the folder.
+  package var database: String?
+  /// The label of this node; given with `database` alone.
+  package var node: String?
+  /// Where a commit must be before it counts: a word of `PostgresSettings.Durability`.
+  package var durable = PostgresSettings.Durability.local.rawValue
   /// The folder of the page.
   package var web = ""
   /// The folder of the method files.
@@ -75,6 +82,12 @@ package struct Configuration: Sendable {
           "expected the address that people open, because \(place("listen")) is set; found nothing")
       }
     }
+    if database != nil, node == nil {
+      throw ConfigurationError("--node", "expected a label, because \(place("database")) is set")
+    }
+    for name in ["node", "durable"] where database == nil && places[name] != nil {
+      throw ConfigurationError(place(name), "expected --database with it, found nothing")
+    }
     if server.tlsCertificate == nil, server.tlsKey != nil {
       throw ConfigurationError(place("tls-key"), "expected --tls-cert with it, found nothing")
     }
@@ -119,6 +132,13 @@ package struct Configuration: Sendable {
         unreadable: place("creation-key-file"), "expected a file with a key, cannot read \(file)")
     }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// What the journal in a database is told; `nil` when sessions are in the folder.
+  var postgres: PostgresSettings? {
+    guard let database, let node, let durable = PostgresSettings.Durability(rawValue: durable)
+    else { return nil }
+    return PostgresSettings(connection: database, node: node, durable: durable)
   }
 
   /// All that the transport is told.

@@ -40,7 +40,23 @@ package struct Setting: Sendable {
       "base", "PATH",
       "what all paths begin with, such as /kring/, when an origin has more than Kring", \.base,
       reading: base),
-    .text("data", "FOLDER", "where sessions are kept; made if missing", \.data, reading: folder),
+    .text(
+      "data", "FOLDER",
+      "where sessions are kept, or only the key for proofs if there is a database; made if missing",
+      \.data, reading: folder),
+    .text(
+      "database", "CONNINFO",
+      "the PostgreSQL that nodes share, in libpq's words, such as \"host=db.example dbname=kring\"",
+      \.database, without: "none", reading: connection),
+    .text(
+      "node", "LABEL",
+      "what a balancer calls this node by: 1 to 32 characters of a-z, 0-9 and -; with --database",
+      \.node, without: "none", reading: node),
+    .text(
+      "durable", "WHERE",
+      "local: a commit counts as the database is set up; standby: a start is refused unless commits "
+        + "wait for a standby",
+      \.durable, reading: durable),
     .text("web", "FOLDER", "the browser page", \.web, reading: folder),
     .text("methods", "FOLDER", "the method files", \.methods, reading: folder),
     .text(

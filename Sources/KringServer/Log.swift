@@ -33,6 +33,8 @@ package enum Log {
     case linesDropped = "lines-dropped"
     case reloaded
     case notReloaded = "not-reloaded"
+    case fenced
+    case tailLost = "tail-lost"
   }
 
   /// The keys that a line may have beside `time`, `level` and `event`; all hold figures but the
@@ -64,6 +66,11 @@ package enum Log {
   /// Writes that something is not as it should be.
   package static func warning(_ event: Event, _ figures: KeyValuePairs<Key, Int> = [:]) {
     write(.warning, event, figures.map { ($0.key, String($0.value)) })
+  }
+
+  /// Writes that something went wrong, with figures.
+  static func error(_ event: Event, _ figures: KeyValuePairs<Key, Int>) {
+    write(.error, event, figures.map { ($0.key, String($0.value)) })
   }
 
   /// Writes that something went wrong.

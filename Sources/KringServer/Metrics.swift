@@ -17,6 +17,8 @@ package final class Metrics {
   var diskFailures = 0
   /// How often another node had taken over what was served here.
   var fenced = 0
+  /// The sessions of which the database lacked what members had been told was kept.
+  var lostTails = 0
   /// How many were told that another node serves their session.
   var moved = 0
   /// The sessions of which the journal refused something.

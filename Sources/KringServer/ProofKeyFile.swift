@@ -35,9 +35,10 @@ package struct ProofKeyFile {
     }
   }
 
-  /// Reads the keys, or makes the first one.
+  /// Reads the keys, or makes the first one; the folder too, where the journal lies elsewhere.
   package func readOrMake(now: Int) throws(JournalError) -> ProofKeys {
     if let keys = try read() { return keys }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure("make", folder) }
     let keys = ProofKeys(.generate(), now: now)
     try write(keys)
     return keys

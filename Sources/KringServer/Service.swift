@@ -21,6 +21,8 @@ package final class Service: @unchecked Sendable {
   /// How many connections the system lets it have, when that is fewer than was asked for.
   private let fewConnections: Int?
   private let startTime = Int(Date().timeIntervalSince1970)
+  /// When sessions are next looked for that no node serves.
+  private var orphansDue: Duration = .zero
   /// The error of the disk that was logged last, until it works again.
   private var complaint: JournalError?
 
@@ -46,8 +48,12 @@ package final class Service: @unchecked Sendable {
     fewConnections = transport.maxConnections < wanted ? transport.maxConnections : nil
     server = try Server(transport)
     let data = configuration.data
+    let postgres = configuration.postgres
     writer = JournalWriter(
-      journal: { SQLiteJournal(folder: data) },
+      pace: JournalPace(beat: postgres == nil ? .seconds(15) : PostgresSettings.beat),
+      journal: {
+        if let postgres { PostgresJournal(postgres) } else { SQLiteJournal(folder: data) }
+      },
       empty: Archive(),
       replay: { archive, entry in archive.replay(entry) },
       accept: { [trusts = configuration.trustClock] opened in
@@ -85,7 +91,9 @@ package final class Service: @unchecked Sendable {
         Log.notice(.purged, [.sessions: receipts.count])
         gateway.purged(receipts)
       case .failed(let error, _):
-        complain(error)
+        if error.code == .fenced { Log.warning(.fenced) } else { complain(error) }
+        // A balancer goes on to another node meanwhile.
+        server.refusesUpgrades = configuration.database != nil
         gateway.diskFailed(error)
         writer.reopen()
       case .notReopened(let error):
@@ -93,6 +101,8 @@ package final class Service: @unchecked Sendable {
       case .reopened(let opened):
         Log.notice(.storageRecovered, [.sessions: opened.state.sessions.count])
         complaint = nil
+        server.refusesUpgrades = false
+        tellOfLosses(opened)
         gateway.diskRecovered(opened)
       }
     }
@@ -126,6 +136,17 @@ package final class Service: @unchecked Sendable {
     Log.warning(.certificateEnds, code: end.rawValue)
   }
 
+  /// How often sessions are taken up that no node serves, and how many of them.
+  private static let orphanPause: Duration = .seconds(60)
+  private static let orphansAtOnce = 50
+
+  /// Logs that the database does not have what members had been told was kept.
+  private func tellOfLosses(_ opened: OpenedJournal<Archive>) {
+    guard opened.lostTail > 0 else { return }
+    gateway?.metrics.lostTails += opened.lostTail
+    Log.error(.tailLost, [.sessions: opened.lostTail])
+  }
+
   /// How late the timer may come up before a line says so.
   private static let longestLag: Duration = .seconds(1)
 
@@ -136,6 +157,10 @@ package final class Service: @unchecked Sendable {
       Log.warning(.slowLoop, [.milliseconds: late.milliseconds])
     }
     gateway?.tick()
+    if configuration.database != nil, orphansDue <= server.now {
+      orphansDue = server.now + Self.orphanPause
+      writer.claimOrphans(atMost: Self.orphansAtOnce)
+    }
     let next = server.now + .seconds(1)
     _ = server.schedule(after: .seconds(1)) { [unowned self] in tick(due: next) }
   }

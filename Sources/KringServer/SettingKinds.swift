@@ -1,4 +1,5 @@
 import Foundation
+import KringJournal
 import KringProtocol
 import Transport
 
@@ -128,6 +129,26 @@ extension Setting {
 
   @Sendable static func folder(_ text: String) throws(Mismatch) -> String {
     try word(text, "a folder")
+  }
+
+  @Sendable static func connection(_ text: String) throws(Mismatch) -> String {
+    guard text.contains("=") || text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    else { throw Mismatch(expected: "words such as host=… dbname=…, or a URI of PostgreSQL") }
+    return text
+  }
+
+  @Sendable static func node(_ text: String) throws(Mismatch) -> String {
+    guard let label = NodeLabel(text) else {
+      throw Mismatch(expected: "1 to 32 characters of a-z, 0-9 and -")
+    }
+    return label.text
+  }
+
+  @Sendable static func durable(_ text: String) throws(Mismatch) -> String {
+    guard PostgresSettings.Durability(rawValue: text) != nil else {
+      throw Mismatch(expected: "local or standby")
+    }
+    return text
   }
 
   @Sendable static func file(_ text: String) throws(Mismatch) -> String {

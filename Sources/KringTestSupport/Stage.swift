@@ -149,9 +149,14 @@ package final class Stage {
     let end = now + milliseconds
     while now < end {
       world.now = min(end, now + step - now % step)
-      gateway.tick()
-      settle()
+      tick()
     }
+  }
+
+  /// Lets the server do what is due, and read what nobody has come back to, while no time passes.
+  package func tick() {
+    gateway.tick()
+    settle()
   }
 
   /// Ends the server without a word and starts it again with what is on its disk.

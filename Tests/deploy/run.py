@@ -19,6 +19,7 @@ import documents
 import figures
 import installing
 import monitoring
+import nodes
 import packages
 import proxies
 import settings
@@ -30,8 +31,8 @@ import unit
 def main(words):
     # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, packages, documents], [figures, monitoring], [proxies], [settings], [audits],
-        [backups], [smuggling], [sockets], [unit])
+        [installing, packages, documents], [figures, monitoring], [proxies], [nodes], [settings],
+        [audits], [backups], [smuggling], [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 
 

@@ -131,6 +131,7 @@ extension Year {
     }
     try stage.restart(clock: down)
     look()
+    stage.tick()
     for (gathering, member, view) in told where !gathering.isGone {
       guard let kept = stage.gateway.view(of: gathering.session, for: member) else {
         throw Finding(.kept, "session \(number(gathering)) is gone after a stop")

@@ -1,0 +1,133 @@
+"""Two servers with one PostgreSQL, behind nginx set up as cluster.md says."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from program import Person, cli
+from proxies import free_ports, replaced
+from server import Server
+from settings import DEPLOY
+
+PAGE = (DEPLOY / "cluster.md").read_text(encoding="utf-8")
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+# PostgreSQL refuses to run as root.
+USER = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+
+
+@contextmanager
+def database():
+    """A PostgreSQL in a folder of its own, on a socket in it; what to connect with."""
+    folder = Path(tempfile.mkdtemp(prefix="kring-database-"))
+    try:
+        if USER:
+            shutil.chown(folder, **USER)
+        subprocess.run([POSTGRES / "initdb", "-D", folder / "data", "-A", "trust", "-U", "kring"],
+                       check=True, capture_output=True, timeout=60, **USER)
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [POSTGRES / "postgres", "-D", folder / "data", "-k", folder, "-c",
+                 "listen_addresses="], stdin=subprocess.DEVNULL, stdout=log, stderr=log, **USER)
+        try:
+            while subprocess.run([POSTGRES / "pg_isready", "-q", "-h", folder], check=False,
+                                 timeout=20).returncode:
+                assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
+            yield f"host={folder} user=kring dbname=postgres"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+    finally:
+        shutil.rmtree(folder)
+
+
+def options(place, label):
+    """What the command of cluster.md says beside its data folder, for a database and a node."""
+    shown, = re.findall(r"^kring-server .*$", PAGE, re.MULTILINE)
+    words = shlex.split(shown)
+    assert words[1:3] == ["--data", "/var/lib/kring"] and words[5:] == ["--node", "a"], words
+    return [words[3], place, words[5], label]
+
+
+def nginx(folder, port, nodes):
+    """nginx with the lines of cluster.md for two nodes."""
+    lines = replaced(re.search(r"```nginx\n(.*?)```", PAGE, re.DOTALL)[1], (
+        ("10.0.0.1:8080", f"127.0.0.1:{nodes[0].port}"),
+        ("10.0.0.2:8080", f"127.0.0.1:{nodes[1].port}")))
+    passing, = re.findall(r"`(proxy_pass [^`]*;)`", PAGE)
+    trying, = re.findall(r"`(proxy_next_upstream [^`]*;)`", PAGE)
+    places = "".join(f"{name}_temp_path {folder}/{name};\n" for name in (
+        "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"daemon off; {'user root; ' if os.geteuid() == 0 else ''}pid {folder}/pid; "
+        f"error_log {folder}/start.log crit; worker_processes 1;\nevents {{}}\nhttp {{\n{places}"
+        f"access_log off;\n{lines}\nserver {{ listen 127.0.0.1:{port}; location / {{ {passing} {trying}\n"
+        'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; '
+        'proxy_set_header Connection "upgrade"; proxy_read_timeout 90s; } }\n}\n', encoding="utf-8")
+    return subprocess.Popen(
+        ["nginx", "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "start.log"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_nodes(folder):
+    """a meeting on two nodes goes on when the one that serves it is killed, and nothing is lost."""
+    with ExitStack() as ending:
+        place = ending.enter_context(database())
+        nodes = []
+        for label in ("a", "b"):
+            node = Server(folder / label, *options(place, label))
+            ending.callback(node.stop)
+            nodes.append(node.start())
+        (port,) = free_ports(1)
+        proxy = nginx(folder, port, nodes)
+        ending.callback(proxy.wait)
+        ending.callback(proxy.terminate)
+        address = f"http://localhost:{port}"
+        while cli("new", "--server", address, "--method", "bovv6").returncode:
+            assert proxy.poll() is None, (folder / "start.log").read_text(encoding="utf-8")
+        link = cli("new", "--server", address, "--method", "bovv6").stdout.strip()
+        people = []
+        for name in ("Anna", "Bram", "Cas", "Dora"):
+            people.append(Person("join", link, "--name", name))
+            ending.callback(people[-1].kill)
+            people[-1].hears("Members:", "you")
+        anna, *others = people
+        anna.types("take-chair")
+        for person in others:
+            person.hears("The chair: Anna")
+        owner = execute(place, "SELECT owner FROM kring.sessions s JOIN kring.seats USING (session) LIMIT 1")
+        serving = nodes["ab".index(owner)]
+        serving.kill()
+        for person in people:
+            person.hears("Connected again")
+        anna.types("go 1.keuze")
+        for person in others:
+            person.hears("Step 1.keuze")
+        others[0].types("say @zaak Hoe kan ik nee zeggen?")
+        anna.hears("Bram (zaak): Hoe kan ik nee zeggen?")
+        # The one that was killed comes back, and sends who asks it to the other.
+        serving.start()
+        late = Person("watch", link, "--name", "Wim")
+        ending.callback(late.kill)
+        anna.hears("Wim is at the door")
+        anna.types("admit Wim")
+        late.hears("Members:", "you")
+        others[1].types("say @zaak Wat doe ik met haast?")
+        for person in (anna, late):
+            person.hears("Cas (zaak): Wat doe ik met haast?")
+        # All of it is there, in order, once.
+        seqs = execute(place, "SELECT string_agg(seq::text, ',' ORDER BY seq) FROM kring.events "
+                              "GROUP BY session ORDER BY count(*) DESC LIMIT 1").split(",")
+        assert seqs == [str(seq) for seq in range(1, len(seqs) + 1)] and len(seqs) > 6, seqs
+
+
+def execute(place, query):
+    """The one value that a query gives."""
+    done = subprocess.run([POSTGRES / "psql", "-At", "-c", query, place], check=True, timeout=30,
+                          capture_output=True, text=True)
+    return done.stdout.strip()
