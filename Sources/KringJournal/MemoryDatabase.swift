@@ -34,7 +34,9 @@ package final class MemoryDatabase: Sendable {
   package func owner(of session: ID) -> String? { content.withLock { $0.owners[session] } }
 
   /// The number of events of a session.
-  package func events(of session: ID) -> Int { content.withLock { $0.disk.events(of: session).count } }
+  package func events(of session: ID) -> Int {
+    content.withLock { $0.disk.events(of: session).count }
+  }
 }
 
 /// A journal of one node in a `MemoryDatabase`.

@@ -138,13 +138,15 @@ extension Metrics {
         "kring_disk_refusals_total", .counter,
         "Sessions that ended for now because the journal refused what they wrote.", diskRefusals),
       Figure(
-        "kring_fenced_total", .counter, "How often other nodes had taken over what was served here.",
+        "kring_fenced_total", .counter,
+        "How often other nodes took over what was served here.",
         fenced),
       Figure(
         "kring_lost_tails_total", .counter,
         "Sessions of which the database lacked what members had been told was kept.", lostTails),
       Figure(
-        "kring_moved_total", .counter, "Members who were told that another node serves their session.",
+        "kring_moved_total", .counter,
+        "Members who were told which node serves their session.",
         moved),
       Figure(
         "kring_creations_total", .counter, "Requests to create a session, by status of the answer.",

@@ -72,7 +72,7 @@ struct NodeTests {
     #expect(first.create(other)?.status == 200)
   }
 
-  @Test("a session of a dead node is taken with all that was acknowledged; others are not told before")
+  @Test("a session of a dead node is taken with all that was acknowledged")
   func taken() throws {
     first.send(.roles(.takeChair(term: 0)), by: anna)
     let events = anna.view.seq
