@@ -100,8 +100,10 @@ final class DiskThread<State: Sendable> {
 
   private func claim(_ orders: JournalInbox.Orders) {
     do {
+      let known = orders.claims.isEmpty ? [] : try journal.known(among: orders.claims)
       for session in orders.claims {
-        duties.report(.claimed(session, try journal.claim(session)))
+        let claim = known.contains(session) ? try journal.claim(session) : .none
+        duties.report(.claimed(session, claim))
       }
       guard orders.orphans > 0 else { return }
       for (session, claim) in try journal.claimOrphans(atMost: orders.orphans) {

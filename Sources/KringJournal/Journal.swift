@@ -18,6 +18,10 @@ package protocol Journal: AnyObject {
   /// - Throws: `JournalError`, or what `replay` throws.
   func openUnread(_ replay: (JournalEntry) throws -> Void) throws -> any EventReader
 
+  /// Returns those of some sessions that `claim` may find, looking for all of them at once: strangers
+  /// ask for sessions that there are not as often as they like.
+  func known(among sessions: [ID]) throws(JournalError) -> Set<ID>
+
   /// Takes up a session that the opening did not give, if there is one and nobody else serves it.
   func claim(_ session: ID) throws(JournalError) -> Claim
 
@@ -79,6 +83,9 @@ package protocol Journal: AnyObject {
 }
 
 extension Journal {
+  /// All: a look at each is cheap where everything is at hand.
+  package func known(among sessions: [ID]) -> Set<ID> { Set(sessions) }
+
   /// None: nobody else uses these files.
   package func claimOrphans(atMost count: Int) -> [(session: ID, claim: Claim)] { [] }
 

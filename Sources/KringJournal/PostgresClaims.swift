@@ -31,6 +31,24 @@ extension PostgresJournal {
     }
   }
 
+  /// Those that have a row, whoever serves them.
+  package func known(among sessions: [ID]) throws(JournalError) -> Set<ID> {
+    guard let parts else { throw Self.notOpen }
+    let unknown = sessions.filter { ledger[$0] == nil }
+    var known = Set(sessions).subtracting(unknown)
+    guard !unknown.isEmpty else { return known }
+    do throws(JournalError) {
+      let rows = try parts.connection.exchange([
+        PostgresStatement(
+          "SELECT session FROM kring.sessions WHERE session = ANY ($1)", .ids(unknown))
+      ])[0].rows
+      for row in rows { known.insert(try row.id(0)) }
+    } catch {
+      throw fail(error)
+    }
+    return known
+  }
+
   /// Takes a session over if its node is dead: its connection is gone, or its row stood still for
   /// longer than the lease by this node's own clock.
   package func claim(_ session: ID) throws(JournalError) -> Claim {

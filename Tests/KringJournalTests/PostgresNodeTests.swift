@@ -34,6 +34,7 @@ struct PostgresNodeTests {
     #expect(key == [UInt8](repeating: 7, count: 32) && body == [6])
     #expect(try b.claim(two).word == "none")
     #expect(try a.claim(one).word == "held")
+    for node in [a, b] { #expect(try node.known(among: [two, one, anna]) == [one]) }
     // However long: a node that moves is alive.
     try cluster.pass(.seconds(60), seenBy: a, b)
     #expect(try b.claim(one).word == "elsewhere a")

@@ -51,6 +51,14 @@ extension Attack {
         first: { _ in upgrade() }, open: { _ in wrong.map(hello) ?? [] }, hangsUp: true,
         expected: ["4002"]),
       Attack(
+        name: "joins of sessions that are not there", connections: 200, addresses: 200,
+        first: { _ in upgrade() },
+        open: { _ in
+          guard var unknown = wrong else { return [] }
+          unknown.session = .random()
+          return hello(unknown)
+        }, hangsUp: true, expected: ["4002"]),
+      Attack(
         name: "commands of members", connections: 4, addresses: 4, first: { _ in upgrade() },
         open: seat,
         again: { _ in frame(Array(#"{"ref":1,"do":"halt.raise","visit":1}"#.utf8)) },
