@@ -39,6 +39,12 @@ struct BenchCommand: AsyncParsableCommand {
   var runs: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Another kring-server to measure beside in the place of all peers.",
+      discussion: "As that of an earlier version. Rooms and arrivals only."))
+  var beside: String?
+
+  @Option(
     parsing: .upToNextOption,
     help: """
       Only some figures: rooms (throughput, delay), arrivals (joins, memory), sessions (many and \
@@ -70,11 +76,39 @@ struct BenchCommand: AsyncParsableCommand {
     #if DEBUG
       complain("bench: this is a debug build; its figures mean little")
     #endif
+    var table = Table()
+    let runs = runs ?? (quick ? 1 : 3)
+    if let beside {
+      try await measure(.other(beside), runs, place, &table)
+    } else {
+      try await measureAgainstRelays(runs, place, &table)
+    }
+    say(
+      "\(Cores.count) cores, \(runs) runs, data in \(FileManager.default.temporaryDirectory.path)")
+    table.lines.forEach { say($0) }
+  }
+
+  /// Kring in two forms, one beside the other.
+  private func measure(
+    _ pair: Beside, _ runs: Int, _ place: Workplace, _ table: inout Table
+  ) async throws {
+    for run in 1...runs {
+      complain("bench: run \(run) of \(runs)")
+      if only.contains(.rooms) {
+        try await pair.measureRooms(run, for: quick ? 1.5 : 4, place, &table)
+      }
+      if only.contains(.arrivals) {
+        try await pair.measureArrivals(run, rooms: quick ? 50 : 286, place, &table)
+      }
+    }
+  }
+
+  private func measureAgainstRelays(
+    _ runs: Int, _ place: Workplace, _ table: inout Table
+  ) async throws {
     if !place.hasNode { complain("bench: without node and node-ws there is no peer") }
     let relay = relay.map { URL(filePath: $0) } ?? place.nioRelay
     if relay == nil { complain("bench: the relay on swift-nio is not built") }
-    var table = Table()
-    let runs = runs ?? (quick ? 1 : 3)
     for run in 1...runs {
       complain("bench: run \(run) of \(runs)")
       if only.contains(.rooms) { try await measureRooms(place, relay, &table) }
@@ -82,9 +116,6 @@ struct BenchCommand: AsyncParsableCommand {
       if only.contains(.sessions) { try await measureSessions(place, &table) }
     }
     if only.contains(.starts) { try await measureStarts(place, runs, &table) }
-    say(
-      "\(Cores.count) cores, \(runs) runs, data in \(FileManager.default.temporaryDirectory.path)")
-    table.lines.forEach { say($0) }
   }
 
   /// Many who come in, stay and come back.

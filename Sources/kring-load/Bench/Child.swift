@@ -107,17 +107,34 @@ enum Cores {
   }
 }
 
-/// What is measured: Kring, or a plain relay beside it.
+/// What is measured: Kring, or what is beside it.
 enum Contestant: Equatable {
+  /// The kring-server that is measured, on a new data folder.
   case kring
+  /// The same on a PostgreSQL, by its connection string.
+  case database(String)
+  /// Another kring-server, by its path, on a new data folder.
+  case other(String)
   case node
   /// A program that prints its port and does what the relay on node does.
   case relay(URL)
 
-  /// Starts it with nothing in it.
+  /// Whether it speaks Kring's protocol; a relay passes texts on.
+  var isKring: Bool {
+    switch self {
+    case .kring, .database, .other: true
+    case .node, .relay: false
+    }
+  }
+
+  /// Starts it with nothing in it; a database has what earlier runs left.
   func start(_ place: Workplace) throws -> Child {
     switch self {
     case .kring: return try place.startKring()
+    case .database(let connection):
+      return try place.startKring(
+        more: ["--database", connection, "--node", "bench"])
+    case .other(let program): return try place.startKring(program: program)
     case .node:
       return try Child(
         place.node, ["-e", Self.relay], environment: ["NODE_PATH": Workplace.nodeModules])
@@ -186,15 +203,22 @@ struct Workplace {
 
   /// Starts Kring on a data folder, a new one if none is named, and on a port that the system
   /// chooses if none is named.
-  func startKring(data: String? = nil, port: Int = 0, log: FileHandle? = nil) throws -> Child {
+  ///
+  /// - Parameters:
+  ///   - program: Another kring-server than the one that is measured.
+  ///   - more: Further options.
+  func startKring(
+    data: String? = nil, port: Int = 0, log: FileHandle? = nil, program: String? = nil,
+    more: [String] = []
+  ) throws -> Child {
     try Child(
-      server,
+      program ?? server,
       [
         "--port", String(port), "--rate", "10000", "--sessions", "100000", "--connections",
         "100000", "--creations", "1000000",
         "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
         root + "/protocol/methods",
-      ], log: log)
+      ] + more, log: log)
   }
 
   /// A folder of its own for one server.

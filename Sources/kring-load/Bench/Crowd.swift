@@ -71,7 +71,7 @@ final class Crowd {
     var keys: [Keys] = []
     for room in 0..<count {
       rooms.append((0..<members).map { Member(room: room, place: $0) })
-      guard contestant == .kring else { continue }
+      guard contestant.isKring else { continue }
       let maker = SessionMaker(
         server: "http://127.0.0.1:\(server.port)", creationKey: creationKey)
       let made = try await maker.make(method: .named("bovv6"))
@@ -115,7 +115,7 @@ final class Crowd {
         let member = members[next]
         member.isIn = false
         member.isCurrent = false
-        let path = contestant == .kring ? "/ws" : "/\(member.room)"
+        let path = contestant.isKring ? "/ws" : "/\(member.room)"
         let line = try lines.connect(
           port: other ?? port, place: member.room * rooms[0].count + member.place, path: path)
         member.line = line
@@ -129,7 +129,7 @@ final class Crowd {
 
   private func opened(_ line: Line) {
     guard let member = byLine[line.file] else { return }
-    guard contestant == .kring else {
+    guard contestant.isKring else {
       member.isIn = true
       member.isCurrent = true
       return
@@ -158,7 +158,7 @@ final class Crowd {
 
   /// Begins the meetings, and lets everybody write the text that will be edited.
   func begin() throws {
-    guard contestant == .kring else { return }
+    guard contestant.isKring else { return }
     for room in rooms { command(.roles(.takeChair(term: 0)), of: room[0]) }
     try settle()
     for room in rooms { command(.course(.go(visit: 0, to: Self.step)), of: room[0]) }
@@ -183,7 +183,7 @@ final class Crowd {
 
   /// Lets a member send the next message.
   func send(_ member: Member) {
-    guard contestant == .kring else {
+    guard contestant.isKring else {
       relayed[0] = UInt8(member.place)
       return transmit(relayed, of: member)
     }
@@ -243,7 +243,7 @@ final class Crowd {
 
   private func heard(_ line: Line, _ text: UnsafeRawBufferPointer) {
     guard let member = byLine[line.file] else { return }
-    guard contestant == .kring else {
+    guard contestant.isKring else {
       count(1, member)
       if Int(text[0]) == member.place { finish(member) }
       return

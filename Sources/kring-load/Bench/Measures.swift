@@ -97,12 +97,16 @@ extension Crowd {
 struct Arrivals {
   /// Members who came in a second, each with its own connection.
   var joinsPerSecond = 0.0
+  /// The server's seconds of CPU for each of them.
+  var joinCPU = 0.0
   /// The server's memory for each of them, in bytes.
   var bytesPerMember = 0.0
   /// The server's memory before, in bytes.
   var emptyBytes = 0.0
   /// How long it took until all who fell out were back, each with what it missed, in seconds.
   var backSeconds = 0.0
+  /// The server's seconds of CPU for each of them.
+  var backCPU = 0.0
   /// How many fell out.
   var dropped = 0
 
@@ -116,9 +120,10 @@ struct Arrivals {
     result.emptyBytes = server.memory
     let crowd = try await Crowd(contestant, at: server, rooms: rooms, members: 8)
     let everybody = Array(crowd.rooms.joined())
-    let start = seconds()
+    let (start, cpu) = (seconds(), server.cpu)
     try crowd.enter(everybody)
     result.joinsPerSecond = Double(everybody.count) / (seconds() - start)
+    result.joinCPU = (server.cpu - cpu) / Double(everybody.count)
     crowd.rest(1)
     result.bytesPerMember = (server.memory - result.emptyBytes) / Double(everybody.count)
     try crowd.begin()
@@ -128,9 +133,10 @@ struct Arrivals {
     crowd.rest(1)
     for room in crowd.rooms { crowd.send(room[0]) }
     try crowd.settle()
-    let back = seconds()
+    let (back, used) = (seconds(), server.cpu)
     try crowd.enter(falling)
     result.backSeconds = seconds() - back
+    result.backCPU = (server.cpu - used) / Double(falling.count)
     return result
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A hundred rooms of eight at one server, busy in turn with those at other servers: what two of
 /// them show within seconds of each other can be compared on a machine that is never quite idle.
-private final class Rooms {
+final class Rooms {
   let crowd: Crowd
   private let server: Child
 
