@@ -23,8 +23,7 @@ extension Gateway {
       room.presenceChanged = false
     }
     for connection in next.answered { collect(connection, into: &output) }
-    // What is told without an entry waits too: it must not show what somebody else has changed since.
-    guard isServing, !next.entries.isEmpty || !output.isEmpty else {
+    guard isServing, !next.entries.isEmpty || settings.sharesJournal && !output.isEmpty else {
       next.clear()
       return release(output)
     }

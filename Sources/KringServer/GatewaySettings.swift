@@ -19,6 +19,9 @@ package struct GatewaySettings: Sendable {
   package var creationKeyHash: [UInt8]?
   /// How many bytes the process may run ahead of the disk; from there on sockets are not read.
   package var ahead = 4 << 20
+  /// Whether other nodes may take over what this one has: then what is told without an entry waits
+  /// for the journal too, for it must not show what somebody else has changed since.
+  package var sharesJournal = false
   /// How many sessions the process holds.
   package var sessions = 10_000
   /// The bytes that the plans of all sessions may have together; in memory they take about twice that.

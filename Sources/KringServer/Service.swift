@@ -74,6 +74,7 @@ package final class Service: @unchecked Sendable {
     let opened = try writer.start()
     let keys = try keyFile.readOrMake(now: Int(Date().timeIntervalSince1970 * 1000))
     var settings = configuration.gateway
+    settings.sharesJournal = configuration.database != nil
     settings.signer = Signer(server: configuration.origin(port: server.port), keys: keys)
     let metrics = Metrics(clock: { [server] in server.now })
     let gateway = Gateway(

@@ -50,13 +50,15 @@ package final class Stage {
 
   /// Creates an empty server.
   ///
-  /// - Parameter journal: the journal in the place of one in memory on the disk `storage`.
+  /// - Parameter journal: a journal that others share, in the place of one in memory on the disk
+  ///   `storage`.
   package init(
     seed: UInt64, settings: GatewaySettings = GatewaySettings(),
     storage: MemoryDisk = MemoryDisk(), journal: (any Journal)? = nil
   ) throws {
     var settings = settings
     settings.signer = settings.signer ?? .fixed
+    settings.sharesJournal = settings.sharesJournal || journal != nil
     self.settings = settings
     self.journal = journal
     offer = try Repository.offer()

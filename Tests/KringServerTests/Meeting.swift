@@ -43,8 +43,10 @@ struct Meeting {
 
   /// A meeting in which the third member has said something that waits for the disk, and how many
   /// frames each member had heard before.
-  static func waiting(for said: String) throws -> (meeting: Meeting, heard: [Int]) {
-    let meeting = try Meeting(in: "1.beeld")
+  static func waiting(
+    for said: String, settings: GatewaySettings = GatewaySettings()
+  ) throws -> (meeting: Meeting, heard: [Int]) {
+    let meeting = try Meeting(in: "1.beeld", settings: settings)
     let heard = meeting.members.map(\.heard.count)
     meeting.stage.disk.isManual = true
     meeting.stage.send(try meeting.adding(said, to: "vragen"), by: meeting.members[2])

@@ -39,7 +39,7 @@ GUARDS = [
           'held = output\n', 'release(output)\n    held = BatchOutput()\n',
           ['DiskTests/heldBack'], 50),
     Guard('gate before a welcome', 'Sources/KringServer/GatewayBatch.swift',
-          '!next.entries.isEmpty || !output.isEmpty else', '!next.entries.isEmpty else',
+          '|| settings.sharesJournal && !output.isEmpty else', 'else',
           ['NodeTests/stale', 'DiskTests/heldBack']),
     Guard('order of an opened set', 'Sources/KringCore/Meeting/ClosedSets+Decisions.swift',
           '.sorted { $0.item < $1.item }', '.sorted { $1.item < $0.item }',
