@@ -103,7 +103,10 @@ let package = Package(
     program("kring-cli", ["KringPlay", "KringMethods", "KringTerminal", arguments]),
     program(
       "kring-load",
-      ["KringClient", "KringJournal", "KringTerminal", "Locking", "CEpoll", arguments],
+      [
+        "KringClient", "KringJournal", "KringTestSupport", "KringTerminal", "Locking", "CEpoll",
+        arguments,
+      ],
       exclude: ["Bench/speed.md"]),
     program("kring-echo", ["Transport", "TransportLoop"]),
     program("kring-simulate", ["KringTestSupport", "KringLines", arguments]),
@@ -113,7 +116,8 @@ let package = Package(
     tests("KringProtocolTests", ["KringProtocol", "KringCore", "KringJSON"]),
     tests("KringSealTests", ["KringSeal", "KringProtocol", "KringCore", crypto, "COpenSSL"]),
     tests("KringLinesTests", ["KringLines", "Locking"]),
-    tests("KringJournalTests", ["KringJournal", "KringCore", "Locking", grdb]),
+    tests(
+      "KringJournalTests", ["KringJournal", "KringTestSupport", "KringCore", "Locking", grdb]),
     tests(
       "TransportTests",
       ["Transport", "TransportLoop", "TransportClient", "TransportTestSupport", "COpenSSL"]),

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Belongs to one thread at a time. After a lost answer or a warning it is closed, and of what was
 /// sent last nobody knows whether it was done.
-final class PostgresConnection {
+package final class PostgresConnection {
   private var handle: OpaquePointer?
   /// How long one wait for an answer may take.
   var patience: Duration
@@ -23,7 +23,7 @@ final class PostgresConnection {
   let backend: Int
 
   /// Connects to the first of the hosts that takes writes, at most three seconds each.
-  init(_ settings: PostgresSettings) throws(JournalError) {
+  package init(_ settings: PostgresSettings) throws(JournalError) {
     // Words before `dbname` give way to those in the connection string, which `dbname` may be.
     let words = [
       ("connect_timeout", "3"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"),
@@ -56,7 +56,7 @@ final class PostgresConnection {
   var serverVersion: Int { handle.map { Int(PQserverVersion($0)) } ?? 0 }
 
   /// Lets go of the connection; does nothing when it is closed.
-  func close() {
+  package func close() {
     PQfinish(handle)
     handle = nil
   }
@@ -68,7 +68,7 @@ final class PostgresConnection {
   /// - Parameter mayWarn: whether a warning is no failure. One that comes with a commit says that the
   ///   commit may be on fewer disks than was asked for.
   /// - Throws: the failure; `state` then tells its kind.
-  func exchange(
+  package func exchange(
     _ statements: [PostgresStatement], mayWarn: Bool = false
   ) throws(JournalError) -> [PostgresResult] {
     warning = nil

@@ -2,18 +2,18 @@ import CPostgreSQL
 import KringCore
 
 /// A statement with the values of its parameters `$1`, `$2`, …; values are never part of the text.
-struct PostgresStatement {
+package struct PostgresStatement {
   let sql: String
   let values: [PostgresValue]
 
-  init(_ sql: String, _ values: PostgresValue...) {
+  package init(_ sql: String, _ values: PostgresValue...) {
     self.sql = sql
     self.values = values
   }
 }
 
 /// A parameter in PostgreSQL's binary form.
-struct PostgresValue {
+package struct PostgresValue {
   /// The number of its type in PostgreSQL's catalogue.
   let type: Oid
   /// Its bytes; `nil` is NULL.
@@ -66,7 +66,7 @@ struct PostgresValue {
 }
 
 /// What a statement gave, in binary form.
-final class PostgresResult {
+package final class PostgresResult {
   private let pointer: OpaquePointer
 
   /// Takes a result of libpq over.
@@ -75,14 +75,16 @@ final class PostgresResult {
   deinit { PQclear(pointer) }
 
   /// Its rows, in order; columns are counted from 0.
-  var rows: [PostgresRow] { (0..<PQntuples(pointer)).map { PostgresRow(of: pointer, $0, self) } }
+  package var rows: [PostgresRow] {
+    (0..<PQntuples(pointer)).map { PostgresRow(of: pointer, $0, self) }
+  }
 
   /// The number of rows that the statement wrote or removed.
   var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 }
 
 /// One row of a result.
-struct PostgresRow {
+package struct PostgresRow {
   private let pointer: OpaquePointer
   private let row: Int32
   /// Kept as long as the row, for its memory.
@@ -98,7 +100,7 @@ struct PostgresRow {
   func bytes(_ column: Int32) -> [UInt8] { Array(value(column)) }
 
   /// Returns the text of a column, `nil` for NULL.
-  func text(_ column: Int32) -> String? {
+  package func text(_ column: Int32) -> String? {
     isNull(column) ? nil : String(decoding: value(column), as: UTF8.self)
   }
 

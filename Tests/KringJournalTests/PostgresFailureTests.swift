@@ -1,5 +1,6 @@
 import Foundation
 import KringCore
+import KringTestSupport
 import Testing
 
 @testable import KringJournal

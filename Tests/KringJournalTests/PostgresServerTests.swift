@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import KringCore
+import KringTestSupport
 import Testing
 
 @testable import KringJournal
@@ -13,7 +14,7 @@ private let other = ID(high: 6, low: 6)
 /// own, one after the other.
 @Suite("A database server", .serialized)
 struct PostgresServerTests {
-  private static let folder = Result { try PostgresFolder() }
+  private static let folder = Result { try PostgresFolder(.talkative) }
   private let folder: PostgresFolder
   private let cluster: Cluster
 
@@ -151,7 +152,8 @@ struct PostgresServerTests {
     Array(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined().utf8)
   }
 
-  @Test("has a closed card in no log and in no base backup, and in no file once its set has ended")
+  @Test(
+    "has a closed card in no log, base backup or standby, and in no file once its set has ended")
   func canary() throws {
     let journal = try cluster.open("a")
     let text = Array("CANARYOFACLOSEDCARD".utf8)
@@ -174,6 +176,19 @@ struct PostgresServerTests {
     let backup = try folder.baseBackup()
     #expect(folder.count(of: event, in: backup) > 0)
     #expect(folder.count(of: text, in: backup) == 0)
+    let standby = try PostgresFolder(standbyOf: folder)
+    let late = Array("CANARYOFALATEREVENT".utf8)
+    try journal.commit([
+      Entry.item(one, set: 1, card, version: 13, Array(repeating: text, count: 200).flatMap { $0 }),
+      Entry.event(one, 2, late),
+    ])
+    while folder.count(of: late, in: standby.path) == 0 {}
+    try standby.promote()
+    #expect(
+      try standby.execute("SELECT seq::text FROM kring.events", in: cluster.database).count == 2)
+    #expect(try standby.execute("SELECT 'x' FROM kring.closed", in: cluster.database).isEmpty)
+    standby.stop(SIGINT)
+    #expect(folder.count(of: text, in: standby.path) == 0)
     // An orderly stop writes down what was only in memory: then it can be found.
     journal.close()
     folder.stop(SIGINT)
@@ -182,14 +197,14 @@ struct PostgresServerTests {
     _ = try journal.openUnread { _ in }
     #expect(journal.needsSweep)
     #expect(try journal.sweep() == [])
-    // Of twelve writes one is left.
+    // Of thirteen writes one is left.
     try folder.execute("CHECKPOINT")
     folder.stop(SIGINT)
     let left = folder.count(of: text, in: files)
     #expect(left > 0 && left <= 2 * 210)
     try folder.start()
     _ = try journal.openUnread { _ in }
-    try journal.commit([Entry.event(one, 2), .endSet(one, set: 1)])
+    try journal.commit([Entry.event(one, 3), .endSet(one, set: 1)])
     #expect(try journal.sweep() == [])
     journal.close()
     folder.stop(SIGINT)

@@ -1,10 +1,30 @@
 import Foundation
 import Glibc
 import KringCore
+import KringTestSupport
 import Locking
 import Testing
 
 @testable import KringJournal
+
+extension PostgresFolder {
+  /// One for all tests that do not stop it or change its settings.
+  static let shared = Result { try PostgresFolder(.talkative) }
+
+  /// How often some bytes lie in the files of a folder, those in it included.
+  func count(of bytes: [UInt8], in folder: String) -> Int {
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return files.reduce(0) { sum, name in
+      let file = try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+      return sum + (file?.count(of: bytes) ?? 0)
+    }
+  }
+}
+
+extension [String] {
+  /// The settings of a server that logs all that it is told.
+  static var talkative: [String] { ["log_statement=all"] }
+}
 
 /// A clock that a test moves.
 final class HandClock: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import KringCore
+import KringTestSupport
 import Locking
 import Testing
 

@@ -29,7 +29,7 @@ enum Layers {
     "KringPlay": ["KringClient"],
     "KringTerminal": ["KringLines"],
     "kring-cli": ["KringPlay", "KringMethods", "KringTerminal"],
-    "kring-load": ["KringClient", "KringJournal", "KringTerminal", "CEpoll"],
+    "kring-load": ["KringClient", "KringTestSupport", "KringTerminal", "CEpoll"],
     "KringTestSupport": ["KringServer", "KringAudit", "KringPlay"],
     "kring-echo": ["Transport"],
     "kring-simulate": ["KringTestSupport"],

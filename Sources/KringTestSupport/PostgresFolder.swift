@@ -1,22 +1,21 @@
 import Foundation
 import Glibc
-import KringCore
+import KringJournal
 import Locking
-import Testing
 
-@testable import KringJournal
-
-/// A PostgreSQL of the tests' own in a temporary folder, reached by a socket there; never the
-/// system's service.
+/// A PostgreSQL of its own in a temporary folder, for tests and load: reached by a socket there, and
+/// never the system's service.
 ///
-/// Ends with the test process, however that ends.
-final class PostgresFolder: Sendable {
-  /// The folders, which go when the tests are done. In /tmp: the path of a socket may not be long.
+/// Ends with the process that started it, however that ends. Any thread.
+package final class PostgresFolder: Sendable {
+  /// Why a server is not as it was asked to be.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// The folders, which go with this process. In /tmp: the path of a socket may not be long.
   private static let root: String = {
-    atexit {
-      for server in PostgresFolder.running.withLock({ $0 }).values { server.end(SIGQUIT) }
-      try? FileManager.default.removeItem(atPath: PostgresFolder.root)
-    }
+    atexit { PostgresFolder.endAll() }
     let path = "/tmp/kring-postgres-\(getpid())"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if let user { chown(path, user.uid, user.gid) }
@@ -36,9 +35,6 @@ final class PostgresFolder: Sendable {
     }
   }
 
-  /// One for all tests that do not stop it or change its settings.
-  static let shared = Result { try PostgresFolder() }
-
   /// Root may not run it; then it is run by the user that Debian made for it, or by nobody.
   private static let user: (uid: uid_t, gid: gid_t)? = {
     guard getuid() == 0 else { return nil }
@@ -51,6 +47,11 @@ final class PostgresFolder: Sendable {
     ["/usr/lib/postgresql/15/bin", "/usr/local/bin", "/usr/bin"]
     .first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") } ?? "/usr/bin"
 
+  /// Whether the programs are there.
+  package static var isInstalled: Bool {
+    FileManager.default.isExecutableFile(atPath: programs + "/initdb")
+  }
+
   /// What every folder is copied from.
   private static let template = Result {
     let path = root + "/template"
@@ -59,8 +60,6 @@ final class PostgresFolder: Sendable {
       listen_addresses = ''
       unix_socket_permissions = 0777
       max_connections = 200
-      log_statement = all
-      log_destination = stderr
       wal_level = replica
       max_wal_senders = 4
       shared_buffers = 32MB
@@ -73,23 +72,52 @@ final class PostgresFolder: Sendable {
     return path
   }
 
-  let path: String
+  package let path: String
+  /// What the server is started with, as `name=value`.
+  private let settings: [String]
+  /// The network namespace that it runs in; `nil`: this one.
+  private let namespace: String?
   private let databases = Locked<Int>(0)
 
   /// Makes a folder and starts the server on it.
-  init() throws {
-    path = Self.root + "/" + UUID().uuidString.prefix(8).lowercased()
+  ///
+  /// - Parameters:
+  ///   - settings: settings of the server, each as `name=value`.
+  ///   - namespace: the network namespace that it runs in, which needs root; `nil`: this one. Its
+  ///     socket is reached from everywhere.
+  package init(_ settings: [String] = [], namespace: String? = nil) throws {
+    path = Self.newPath()
+    self.settings = settings
+    self.namespace = namespace
     try Self.run("/bin/cp", ["-a", try Self.template.get(), path])
     try start()
   }
 
+  /// Starts a standby that follows a server.
+  package init(standbyOf primary: PostgresFolder, _ settings: [String] = []) throws {
+    path = Self.newPath()
+    self.settings = settings
+    namespace = nil
+    try Self.run(
+      "pg_basebackup", ["-h", primary.path, "-U", "kring", "-D", path, "-c", "fast", "-R"])
+    // The socket of the primary lies in its folder, and so does what says that it is taken.
+    try FileManager.default.removeItem(atPath: path + "/.s.PGSQL.5432.lock")
+    try start()
+  }
+
+  private static func newPath() -> String {
+    root + "/" + UUID().uuidString.prefix(8).lowercased()
+  }
+
   /// The connection string of a database on it.
-  func connection(_ database: String, user: String = "kring", host: String? = nil) -> String {
+  package func connection(
+    _ database: String, user: String = "kring", host: String? = nil
+  ) -> String {
     "host=\(host ?? path) dbname=\(database) user=\(user)"
   }
 
   /// Makes a database and returns its name.
-  func makeDatabase() throws -> String {
+  package func makeDatabase() throws -> String {
     let name = "kring\(databases.withLock { count in count += 1; return count })"
     try execute("CREATE DATABASE \(name)")
     return name
@@ -97,7 +125,7 @@ final class PostgresFolder: Sendable {
 
   /// Runs a statement as the operator would, and returns the first column of its rows.
   @discardableResult
-  func execute(_ sql: String, in database: String = "postgres") throws -> [String] {
+  package func execute(_ sql: String, in database: String = "postgres") throws -> [String] {
     let connection = try PostgresConnection(
       PostgresSettings(connection: connection(database), node: ""))
     return try connection.exchange([PostgresStatement(sql)], mayWarn: true)[0].rows
@@ -105,29 +133,22 @@ final class PostgresFolder: Sendable {
   }
 
   /// What the server has logged.
-  var log: Data { (try? Data(contentsOf: URL(fileURLWithPath: path + ".log"))) ?? Data() }
-
-  /// How often some bytes lie in the files of a folder, those in it included.
-  func count(of bytes: [UInt8], in folder: String) -> Int {
-    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return files.reduce(0) { sum, name in
-      let file = try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
-      return sum + (file?.count(of: bytes) ?? 0)
-    }
-  }
+  package var log: Data { (try? Data(contentsOf: URL(fileURLWithPath: path + ".log"))) ?? Data() }
 
   // MARK: The server
 
-  func start() throws {
-    let path = path
+  /// Starts the server, and waits until it answers.
+  package func start() throws {
     let started = DispatchSemaphore(value: 0)
     let ended = DispatchSemaphore(value: 0)
     let server = Process()
-    server.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-    server.arguments =
-      Self.privileges + [
-        "--pdeathsig", "QUIT", Self.programs + "/postgres", "-D", path, "-k", path,
-      ]
+    let program =
+      [Self.programs + "/postgres", "-D", path, "-k", path]
+      + settings.flatMap { ["-c", $0] }
+    let words = ["setpriv"] + Self.privileges + ["--pdeathsig", "QUIT"] + program
+    let inside = namespace.map { ["ip", "netns", "exec", $0] } ?? []
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    server.arguments = inside + words
     let log = FileHandle(
       fileDescriptor: open(path + ".log", O_WRONLY | O_CREAT | O_APPEND, 0o600),
       closeOnDealloc: true)
@@ -145,32 +166,65 @@ final class PostgresFolder: Sendable {
     let running = Server(process: server.processIdentifier, ended: ended)
     Self.running.withLock { $0[path] = running }
     let deadline = DispatchTime.now() + .seconds(30)
-    while (try? execute("SELECT 'x'")) == nil {
-      try #require(DispatchTime.now() < deadline, "PostgreSQL does not start: see \(path).log")
-      sched_yield()
+    while !isReady {
+      guard DispatchTime.now() < deadline else {
+        throw Failure(
+          description: "PostgreSQL does not start: " + String(decoding: self.log, as: UTF8.self))
+      }
+      usleep(10_000)
+    }
+  }
+
+  /// Whether it answers; a standby does by saying that it may only be read.
+  ///
+  /// No program is started for it: each would hold the files of this process for a moment, and with
+  /// them the locks of data folders.
+  private var isReady: Bool {
+    do {
+      try execute("SELECT 'x'")
+      return true
+    } catch {
+      return "\(error)".contains("read-only")
     }
   }
 
   /// Ends the server: `SIGQUIT` as a crash would, `SIGINT` in order.
-  func stop(_ signal: CInt) {
+  package func stop(_ signal: CInt) {
     Self.running.withLock { $0.removeValue(forKey: path) }?.end(signal)
   }
 
+  /// Makes a standby the server that takes writes.
+  package func promote() throws {
+    try Self.run("pg_ctl", ["-D", path, "-w", "promote"])
+  }
+
   /// Changes a setting that needs no restart.
-  func set(_ name: String, _ value: String) throws {
+  package func set(_ name: String, _ value: String) throws {
     try execute("ALTER SYSTEM SET \(name) = '\(value)'")
     try execute("SELECT pg_reload_conf()")
     let deadline = DispatchTime.now() + .seconds(10)
     while try execute("SELECT current_setting('\(name)')") != [value] {
-      try #require(DispatchTime.now() < deadline)
+      guard DispatchTime.now() < deadline else {
+        throw Failure(description: "PostgreSQL does not take \(name) = \(value)")
+      }
     }
   }
 
   /// Copies the whole server as a backup program does, and returns the folder.
-  func baseBackup() throws -> String {
+  package func baseBackup() throws -> String {
     let copy = path + "-backup-" + UUID().uuidString.prefix(8)
     try Self.run("pg_basebackup", ["-h", path, "-U", "kring", "-D", copy, "-c", "fast"])
     return copy
+  }
+
+  /// Ends all servers of this process, and removes their folders.
+  package static func endAll() {
+    let servers = running.withLock { servers in
+      defer { servers = [:] }
+      return servers
+    }
+    for server in servers.values { server.end(SIGQUIT) }
+    try? FileManager.default.removeItem(atPath: root)
   }
 
   private static var privileges: [String] {
@@ -189,7 +243,8 @@ final class PostgresFolder: Sendable {
     try task.run()
     let said = output.fileHandleForReading.readDataToEndOfFile()
     task.waitUntilExit()
-    try #require(
-      task.terminationStatus == 0, "\(program): \(String(decoding: said, as: UTF8.self))")
+    guard task.terminationStatus == 0 else {
+      throw Failure(description: "\(program): \(String(decoding: said, as: UTF8.self))")
+    }
   }
 }
