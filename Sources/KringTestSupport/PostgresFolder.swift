@@ -193,6 +193,15 @@ package final class PostgresFolder: Sendable {
     Self.running.withLock { $0.removeValue(forKey: path) }?.end(signal)
   }
 
+  /// Lets everybody in who reaches it over a network.
+  package func trustNetworks() throws {
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path + "/pg_hba.conf"))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("host all all all trust\n".utf8))
+    try file.close()
+    try execute("SELECT pg_reload_conf()::text")
+  }
+
   /// Makes a standby the server that takes writes.
   package func promote() throws {
     try Self.run("pg_ctl", ["-D", path, "-w", "promote"])

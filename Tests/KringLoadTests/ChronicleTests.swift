@@ -157,7 +157,7 @@ struct ChronicleTests {
   func uncertain() {
     var copy = self
     let edit = Command.sets(.editCard(item: laid, set: 2, version: 1, envelope: Self.text("E")))
-    copy.chronicle.refuse(edit)
+    copy.chronicle.refuse(edit, of: member)
     #expect(copy.faults.isEmpty)
     copy.closed = [laid: Self.text("E")]
     #expect(copy.faults.isEmpty)

@@ -44,6 +44,12 @@ final class Child {
   /// Asks it to end.
   func terminate() { process.terminate() }
 
+  /// Lets it stand still, with its connections as they are.
+  func pause() { process.send(SIGSTOP) }
+
+  /// Lets it go on.
+  func goOn() { process.send(SIGCONT) }
+
   /// Whether it has not ended.
   var isRunning: Bool { process.isRunning }
 

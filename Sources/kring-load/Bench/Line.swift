@@ -37,6 +37,8 @@ final class Lines {
 
   /// Begins to connect to a port of the loopback, each line from an address of its own, as members
   /// in different places would.
+  ///
+  /// - Throws: `NobodyListens`, `BenchFailure`.
   func connect(port: Int, place: Int, path: String) throws -> Line {
     let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
     let file = socket(AF_INET, Int32(kind), 0)
@@ -53,7 +55,10 @@ final class Lines {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(file, $0, size) }
     }
     guard result == 0 || errno == EINPROGRESS else {
-      throw BenchFailure("cannot connect: \(String(cString: strerror(errno)))")
+      let code = errno
+      Glibc.close(file)
+      if code == ECONNREFUSED { throw NobodyListens() }
+      throw BenchFailure("cannot connect: \(String(cString: strerror(code)))")
     }
     let line = Line(file: file, place: place)
     lines[file] = line
@@ -197,6 +202,9 @@ final class Lines {
       let payload = UnsafeRawBufferPointer(rebasing: bytes[(used + head)..<(used + head + length)])
       switch bytes[used] & 0x0f {
       case 1: heard(line, payload)
+      case 8:
+        cut(line)
+        closed(line)
       case 9: send(opcode: 10, Array(payload)[...], line)
       default: break
       }
@@ -205,6 +213,9 @@ final class Lines {
     return line.isClosed ? bytes.count : used
   }
 }
+
+/// There is no server at a port.
+struct NobodyListens: Error {}
 
 /// Why a measurement could not be made.
 struct BenchFailure: Error, CustomStringConvertible {

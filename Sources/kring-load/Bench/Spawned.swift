@@ -84,9 +84,12 @@ final class Spawned: Sendable {
   }
 
   /// Asks it to end.
-  func terminate() {
+  func terminate() { send(SIGTERM) }
+
+  /// Sends it a signal; does nothing when it has ended.
+  func send(_ signal: Int32) {
     guard isRunning else { return }
-    Glibc.kill(pid, SIGTERM)
+    Glibc.kill(pid, signal)
   }
 
   /// Takes note of its end, once there is one; whether there was.
@@ -98,7 +101,7 @@ final class Spawned: Sendable {
         hasEnded = found == pid || errno != EINTR
         guard hasEnded else { continue }
         // The shell is to kill nobody: its number may soon be that of another program.
-        _ = send(lifeline, "\n", 1, Int32(MSG_NOSIGNAL))
+        _ = Glibc.send(lifeline, "\n", 1, Int32(MSG_NOSIGNAL))
         close(lifeline)
       }
       return hasEnded

@@ -54,6 +54,16 @@ final class Attendee {
   var told: Int?
   /// From when on it may connect again, in seconds.
   var due = 0.0
+  /// The node that it asks, by its place among them.
+  var node = 0
+  /// Whether it was just told which node serves its session.
+  var isMoved = false
+  /// The last event that anybody had been told when it last said hello.
+  var mark = 0
+  /// Since when it waits, for its welcome or for the answer to what it asked first, in seconds.
+  var since = 0.0
+  /// When it was last cut off, in seconds; `nil` once it is served again.
+  var left: Double?
   /// The versions of its closed cards.
   var versions: [ID: Int] = [:]
 

@@ -14,6 +14,8 @@ struct Chronicle {
     case reordered
     /// Shown differently to members who may see the same.
     case different
+    /// Shown to somebody who comes in as it was before what others had been told by then.
+    case stale
   }
 
   /// One thing that is not as it must be.
@@ -28,11 +30,15 @@ struct Chronicle {
   private var wanted: [(want: Trace.WithText, word: String, upTo: Int)] = []
   private var cards: [ID: Card] = [:]
   private var moves: [ID: (leaves: Int, returns: Int)] = [:]
-  private var lastTold = 0
+  /// The last event that anybody was told.
+  private(set) var lastTold = 0
+  /// Whether closed sets may have lost what lay in them.
+  private var mayMissCards = false
 
   /// A card in a closed set, and what may be found of it in the end.
   private struct Card {
     let set: Int
+    let by: ID
     /// The texts it may have; `nil` is not being there.
     var texts: Set<Envelope?>
   }
@@ -63,8 +69,9 @@ struct Chronicle {
     switch command {
     case .sets(.addCard(let item, let set, let text)),
       .sets(.editCard(let item, let set, _, let text)):
-      cards[item] = Card(set: set, texts: [text])
-    case .sets(.withdrawCard(let item, let set)): cards[item] = Card(set: set, texts: [nil])
+      cards[item] = Card(set: set, by: member, texts: [text])
+    case .sets(.withdrawCard(let item, let set)): 
+      cards[item] = Card(set: set, by: member, texts: [nil])
     case .people(.leave): moves[member, default: (0, 0)].leaves += 1
     case .people(.comeBack): moves[member, default: (0, 0)].returns += 1
     default: break
@@ -78,22 +85,34 @@ struct Chronicle {
   /// Notes that a command was refused.
   ///
   /// A card whose set was opened in between may have been changed before the answer was lost.
-  mutating func refuse(_ command: Command) {
+  mutating func refuse(_ command: Command, of member: ID) {
     switch command {
     case .sets(.addCard(let item, let set, let text)),
       .sets(.editCard(let item, let set, _, let text)):
-      cards[item, default: Card(set: set, texts: [nil])].texts.insert(text)
+      cards[item, default: Card(set: set, by: member, texts: [nil])].texts.insert(text)
     case .sets(.withdrawCard(let item, let set)):
-      cards[item, default: Card(set: set, texts: [])].texts.insert(nil)
+      cards[item, default: Card(set: set, by: member, texts: [])].texts.insert(nil)
     default: break
     }
+  }
+
+  /// Notes that closed sets may have lost what lay in them: whoever is there lays it again.
+  mutating func loseCards() { mayMissCards = true }
+
+  /// Notes that a writer was told that cards are missing.
+  mutating func miss(_ items: [ID]) {
+    for item in items { cards[item]?.texts.insert(nil) }
   }
 
   // MARK: The end
 
   /// Holds everything against the events on disk and the closed cards, an absent text meaning
   /// withdrawn; what an unanswered command may have changed, only if there is none any more.
-  mutating func judge(events: [Event], closed: [ID: Envelope?], atRest: Bool = true) {
+  ///
+  /// - Parameter away: who has left, and lays what was lost again when they come back.
+  mutating func judge(
+    events: [Event], closed: [ID: Envelope?], atRest: Bool = true, away: Set<ID> = []
+  ) {
     judgeOrder(events)
     var places: [Trace: [(seq: Int, text: Envelope?)]] = [:]
     for event in events {
@@ -117,7 +136,7 @@ struct Chronicle {
       }
     }
     guard atRest else { return }
-    judgeCards(places, closed)
+    judgeCards(places, closed, away)
     judgeMoves(events)
   }
 
@@ -135,12 +154,14 @@ struct Chronicle {
   }
 
   private mutating func judgeCards(
-    _ places: [Trace: [(seq: Int, text: Envelope?)]], _ closed: [ID: Envelope?]
+    _ places: [Trace: [(seq: Int, text: Envelope?)]], _ closed: [ID: Envelope?],
+    _ away: Set<ID>
   ) {
     for (item, card) in cards where places[.discarded(card.set)] == nil {
       let isOpened = places[.opened(card.set)] != nil
       let text = isOpened ? places[.added(item)]?.first?.text : closed[item] ?? nil
       guard !card.texts.contains(text) else { continue }
+      if text == nil, mayMissCards, away.contains(card.by) { continue }
       find(.lost, "a card of set \(card.set), \(isOpened ? "opened" : "closed")")
     }
   }

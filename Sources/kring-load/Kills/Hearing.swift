@@ -11,16 +11,24 @@ final class Hearing {
 
   func opened(_ line: Line) {
     guard let attendee = trial.byLine[line.file] else { return }
+    attendee.mark = attendee.circle.chronicle.lastTold
     trial.lines.send(attendee.replica.hello().bytes, over: line)
   }
 
   func closed(_ line: Line) {
     guard let attendee = trial.byLine.removeValue(forKey: line.file) else { return }
     attendee.line = nil
+    let wasServed = attendee.isServed
     attendee.replica.disconnected()
     attendee.isWaiting = false
     attendee.due = seconds() + Double(attendee.told ?? 0) / 1000
+    if attendee.left == nil || attendee.told != nil { attendee.left = attendee.due }
     attendee.told = nil
+    if trial.database != nil, !wasServed, !attendee.isMoved {
+      attendee.node += 1
+      attendee.due += Trial.pause
+    }
+    attendee.isMoved = false
     if trial.isUp { trial.counts.unexplained += 1 }
   }
 
@@ -55,9 +63,16 @@ final class Hearing {
     case .waiting: attendee.isWaiting = true
     case .drain(let reconnect): attendee.told = reconnect
     case .gap: attendee.circle.chronicle.find(.reordered, "a member finds a gap")
+    case .cardsLost(_, let items) where trial.database?.mayHaveLostCards == true:
+      trial.counts.cardsMissed += items.count
+      attendee.circle.chronicle.miss(items)
     case .openingWrong(let set), .cardsLost(let set, _):
       attendee.circle.chronicle.find(.lost, "set \(set) is opened with other cards")
     case .outdated, .purged: trial.trouble = "the server says what nobody asked for"
+    case .failed(let failure) where trial.database != nil && failure.temporary:
+      guard let node = failure.node else { return }
+      attendee.isMoved = true
+      attendee.node = Int(node.text.utf8.first ?? 0) - Int(UInt8(ascii: "a"))
     case .failed(let failure): trial.trouble = "the server complains: \(failure.code)"
     default: break
     }
@@ -69,6 +84,12 @@ final class Hearing {
     switch message {
     case .welcome(let welcome):
       trial.counts.returns += 1
+      if welcome.seq < attendee.mark {
+        circle.chronicle.find(
+          .stale, "member \(attendee.place) is shown event \(welcome.seq) after \(attendee.mark)")
+      }
+      if let left = attendee.left { trial.counts.waits.append(seconds() - left) }
+      attendee.left = nil
       if !attendee.wasSeated {
         attendee.wasSeated = true
         circle.chronicle.welcome(welcome.member, upTo: welcome.seq)
@@ -89,7 +110,7 @@ final class Hearing {
     case .rejected(let ref, let refusal):
       trial.counts.refused += 1
       trial.counts.refusals[refusal.code, default: 0] += 1
-      if let command = command(ref) { circle.chronicle.refuse(command) }
+      if let command = command(ref) { circle.chronicle.refuse(command, of: attendee.id) }
     default: break
     }
   }

@@ -44,6 +44,18 @@ struct KillsCommand: AsyncParsableCommand {
   @Flag(help: "Ask the server to stop, with SIGTERM, instead of killing it.")
   var drain = false
 
+  @Option(help: "How many nodes share a database, 1 to 9; with --database alone.")
+  var nodes: Int?
+  @Flag(help: "Nodes on a PostgreSQL of their own, in the place of one server on a data folder.")
+  var database = false
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      What befalls the nodes, in turn: \(NodeFault.allCases.map(\.rawValue).joined(separator: ", ")) \
+      (default: kill). With --database alone.
+      """)
+  var fault: [NodeFault] = [.kill]
+
   /// How many stops one set of sessions goes through.
   private static let round = 50
 
@@ -51,6 +63,16 @@ struct KillsCommand: AsyncParsableCommand {
     guard kills > 0 else { throw ValidationError("--kills: expected 1 or more.") }
     guard 1...400 ~= sessions else { throw ValidationError("--sessions: expected 1 to 400.") }
     guard 3...12 ~= members else { throw ValidationError("--members: expected 3 to 12.") }
+    if let nodes {
+      guard database else { throw ValidationError("--nodes: expected --database with it.") }
+      guard 1...9 ~= nodes else { throw ValidationError("--nodes: expected 1 to 9.") }
+    }
+    guard database || fault == [.kill] else {
+      throw ValidationError("--fault: expected --database with it.")
+    }
+    guard !database || !drain else {
+      throw ValidationError("--drain: expected --fault drain in its place with --database.")
+    }
     guard rate > 0 else { throw ValidationError("--rate: expected 1 or more.") }
   }
 
@@ -79,38 +101,52 @@ struct KillsCommand: AsyncParsableCommand {
     var counts = TrialCounts()
     var findings: [Chronicle.Finding] = []
     let start = seconds()
-    while counts.stops < kills, !counts.isBrokenOff {
-      let plan = Trial.Plan(
-        sessions: sessions, members: members, rate: Double(rate), drains: drain)
-      let trial = try await Trial(plan, place, seed: seed &+ UInt64(counts.stops))
-      trial.counts = counts
-      do {
-        try play(trial, stops: min(Self.round, kills - counts.stops))
-      } catch let error as BenchFailure {
-        trial.counts.isBrokenOff = true
-        // A journal that is opened would come back after its folder was removed, and a server that
-        // is ended with this program is no failure.
-        try Leftovers.keepingFolders {
-          complain("kills: \(error)")
-          // What cannot go on is most often the consequence of what is already found on the disk.
-          try trial.judgeDisk(atRest: false)
-        }
+    for fault in fault {
+      let stops = counts.stops
+      while counts.stops < stops + kills, !counts.isBrokenOff {
+        let left = stops + kills - counts.stops
+        (counts, findings) = try await round(fault, left, seed, place, counts, findings)
+        complain("kills: \(counts.stops) of \(kills * self.fault.count), \(findings.count) findings")
       }
-      counts = trial.counts
-      findings += trial.circles.flatMap(\.chronicle.findings)
-      complain("kills: \(counts.stops) of \(kills), \(findings.count) findings")
     }
     report(counts, findings, seconds: seconds() - start)
-    guard findings.isEmpty, counts.unexplained == 0, !counts.isBrokenOff else {
+    guard findings.isEmpty, database || counts.unexplained == 0, !counts.isBrokenOff else {
       throw ExitCode(Leaving.failed.rawValue)
     }
   }
 
-  private func play(_ trial: Trial, stops: Int) throws {
+  /// One set of sessions, with new servers.
+  private func round(
+    _ fault: NodeFault, _ most: Int, _ seed: UInt64, _ place: Workplace, _ counts: TrialCounts,
+    _ findings: [Chronicle.Finding]
+  ) async throws -> (TrialCounts, [Chronicle.Finding]) {
+    var plan = Trial.Plan(
+      sessions: sessions, members: members, rate: Double(rate), drains: drain,
+      nodes: database ? nodes ?? 3 : 0)
+    if database { fault.prepare(&plan) }
+    let trial = try await Trial(plan, place, seed: seed &+ UInt64(counts.stops))
+    defer { trial.database?.end() }
+    trial.counts = counts
+    do {
+      try play(trial, fault, stops: min(database ? fault.mostOften : Self.round, most))
+    } catch let error as BenchFailure {
+      trial.counts.isBrokenOff = true
+      // A journal that is opened would come back after its folder was removed, and a server that
+      // is ended with this program is no failure.
+      try Leftovers.keepingFolders {
+        complain("kills: \(error)")
+        // What cannot go on is most often the consequence of what is already found on the disk.
+        try trial.judgeDisk(atRest: false)
+      }
+    }
+    return (trial.counts, findings + trial.circles.flatMap(\.chronicle.findings))
+  }
+
+  private func play(_ trial: Trial, _ fault: NodeFault, stops: Int) throws {
     for number in 1...stops {
       let time = Double.random(in: 0.05...0.35, using: &trial.chance)
       try trial.load(for: time)
-      try trial.stopAndStart()
+      if database { try trial.strike(fault) } else { try trial.stopAndStart() }
       trial.compareViews()
       guard number % 10 == 0 else { continue }
       try trial.load(for: time)
@@ -145,6 +181,17 @@ struct KillsCommand: AsyncParsableCommand {
       ("longest after the start and the announced time", Self.milliseconds(counts.overdue)),
       ("connections ended without a reason", "\(counts.unexplained)"),
     ]
+    if database {
+      let waits = counts.waits.sorted()
+      rows += [
+        ("longest wait, until served elsewhere", Self.milliseconds(waits.last ?? 0)),
+        ("the same, p99", Self.milliseconds(waits.percentile(0.99))),
+        ("closed cards that a crash took, told", "\(counts.cardsMissed)"),
+      ]
+      rows += NodeFault.allCases.compactMap { fault in
+        counts.faults[fault].map { (fault.rawValue, "\($0)") }
+      }
+    }
     rows += Chronicle.Fault.allCases.map { fault in
       (fault.rawValue, "\(findings.count { $0.fault == fault })")
     }

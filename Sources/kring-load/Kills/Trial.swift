@@ -26,9 +26,16 @@ struct TrialCounts {
   /// The longest start of a process.
   var start = 0.0
   var refusals: [String: Int] = [:]
+  /// How often each fault befell the nodes.
+  var faults: [NodeFault: Int] = [:]
+  /// The time from the end of a connection, or the announced time, until its member was served again.
+  var waits: [Double] = []
+  /// Cards in closed sets that a crash of the database took and whose writers were told.
+  var cardsMissed = 0
 }
 
-/// Sessions at one server on one data folder, which is stopped again and again.
+/// Sessions at one server on one data folder, or at nodes on one database, which are stopped again
+/// and again.
 final class Trial {
   /// How a round is held.
   struct Plan {
@@ -36,13 +43,21 @@ final class Trial {
     var members: Int
     var rate: Double
     var drains: Bool
+    /// How many nodes share a database; 0: one server on a data folder.
+    var nodes = 0
+    /// What stands beside the database.
+    var standby = Database.Standby.none
+    /// Whether the networks between nodes and database can be cut.
+    var hasNetworks = false
   }
 
   let plan: Plan
   let place: Workplace
-  let data: String
   let lines = Lines()
-  var server: Child
+  /// The folder of each server.
+  let folders: [String]
+  var servers: [Child] = []
+  let database: Database?
   var circles: [Circle] = []
   var counts = TrialCounts()
   var chance: Chance
@@ -50,19 +65,23 @@ final class Trial {
   var trouble: String?
   /// Whether the process runs and is not asked to stop.
   var isUp = true
-  private let port: Int
   private let log: FileHandle
 
   init(_ plan: Plan, _ place: Workplace, seed: UInt64) async throws {
     self.plan = plan
     self.place = place
     chance = Chance(seed: seed)
-    data = place.newFolder()
     log = try place.newLog()
-    server = try place.startKring(data: data, log: log)
-    port = server.port
-    let maker = SessionMaker(server: "http://127.0.0.1:\(port)")
+    folders = (0..<max(1, plan.nodes)).map { _ in place.newFolder() }
+    database =
+      plan.nodes == 0
+      ? nil
+      : try Database(
+        plan.standby, networks: plan.hasNetworks ? Networks(nodes: plan.nodes) : nil)
+    for node in folders.indices { servers.append(try startServer(node)) }
     for number in 0..<plan.sessions {
+      let server = servers[number % servers.count]
+      let maker = SessionMaker(server: "http://127.0.0.1:\(server.port)")
       let made = try await maker.make(method: .named("bovv6"))
       // One member more than at first comes when the meeting has begun.
       circles.append(
@@ -74,6 +93,19 @@ final class Trial {
     lines.heard = { hearing.heard($0, $1) }
     lines.closed = { hearing.closed($0) }
     try comeBack()
+  }
+
+  /// Starts a server on its folder, at the port that it had before if there was one.
+  func startServer(_ node: Int, port: Int = 0) throws -> Child {
+    let more = database.map {
+      ["--database", $0.connection(of: node), "--node", Self.label(node)]
+    }
+    return try place.startKring(data: folders[node], port: port, log: log, more: more ?? [])
+  }
+
+  /// The label of a node by its place: a, b and so on.
+  static func label(_ node: Int) -> String {
+    String(UnicodeScalar(UInt8(ascii: "a") + UInt8(node)))
   }
 
   /// Everybody who takes part.
@@ -88,6 +120,7 @@ final class Trial {
     attendee.replica.disconnected()
     attendee.isWaiting = false
     attendee.due = 0
+    attendee.left = attendee.left ?? seconds()
   }
 
   /// Connects who is due, some at a time.
@@ -99,18 +132,46 @@ final class Trial {
       where attendee.line == nil && !attendee.isLate && attendee.due <= now {
         guard opening < 64 else { return }
         opening += 1
-        let line = try lines.connect(
-          port: port, place: circle.number * 40 + attendee.place, path: "/ws")
-        attendee.line = line
-        byLine[line.file] = attendee
+        do {
+          try connect(attendee)
+        } catch is NobodyListens {
+          // As a balancer goes on to the next one.
+          attendee.node += 1
+          attendee.due = now + Self.pause
+        }
       }
+    }
+    if database != nil { cutSilent(at: now) }
+  }
+
+  private func connect(_ attendee: Attendee) throws {
+    let node = attendee.node % servers.count
+    let line = try lines.connect(
+      port: servers[node].port, place: attendee.circle.number * 40 + attendee.place,
+      path: database == nil ? "/ws" : "/ws?node=\(Self.label(node))")
+    attendee.line = line
+    attendee.since = seconds()
+    byLine[line.file] = attendee
+  }
+
+  /// How long who was not let in waits before the next attempt, in seconds.
+  static let pause = 0.05
+  /// How long a member waits for a welcome or an answer before it tries elsewhere, in seconds.
+  static let patience = 3.0
+
+  /// Cuts the connections over which nothing comes, as clients do that hear nothing.
+  private func cutSilent(at now: Double) {
+    for attendee in byLine.values where attendee.line != nil && now - attendee.since > Self.patience {
+      guard !attendee.isServed || !attendee.replica.pending.isEmpty else { continue }
+      cut(attendee)
+      attendee.node += 1
     }
   }
 
   // MARK: Moving
 
   /// Moves the lines until something is so.
-  private func wait(_ what: String, until isSo: () throws -> Bool) throws {
+  func wait(_ what: String, until isSo: () throws -> Bool) throws {
     let end = seconds() + 60
     while try !isSo() {
       lines.turn(5)
@@ -178,7 +239,7 @@ final class Trial {
   }
 
   /// Lets a member ask one thing, or come in for the first time.
-  private func ask(_ attendee: Attendee) throws {
+  func ask(_ attendee: Attendee) throws {
     if attendee.isLate {
       if attendee.circle.attendees[0].view.visit > 1 { attendee.isLate = false }
       return
@@ -186,6 +247,7 @@ final class Trial {
     guard let line = attendee.line, attendee.isServed, !attendee.isWaiting,
       attendee.replica.pending.count < 2, let command = try attendee.choose(&chance)
     else { return }
+    if attendee.replica.pending.isEmpty { attendee.since = seconds() }
     lines.send(attendee.replica.enqueue(command).bytes, over: line)
   }
 
@@ -200,7 +262,7 @@ final class Trial {
     let old = everybody.compactMap(\.line)
     try stop()
     let stopped = seconds()
-    server = try place.startKring(data: data, port: port, log: log)
+    servers[0] = try startServer(0, port: servers[0].port)
     let started = seconds()
     counts.start = max(counts.start, started - stopped)
     // What the old process said last, and that it is gone.
@@ -225,11 +287,16 @@ final class Trial {
 
   /// Ends the process; while it is asked to, members go on until it is gone.
   private func stop() throws {
-    guard plan.drains else { return server.kill() }
-    server.terminate()
+    guard plan.drains else { return servers[0].kill() }
+    servers[0].terminate()
+    try waitForEnd(of: 0)
+  }
+
+  /// Waits until a server that was asked to stop is gone; members go on until then.
+  func waitForEnd(of node: Int) throws {
     try wait("the server to stop") {
       if let attendee = everybody.randomElement(using: &chance) { try ask(attendee) }
-      return !server.isRunning
+      return !servers[node].isRunning
     }
   }
 }

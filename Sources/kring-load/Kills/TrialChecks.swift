@@ -50,10 +50,10 @@ extension Trial {
   /// what only holds once everybody has all answers, if there was rest before.
   func judgeDisk(atRest: Bool) throws {
     isUp = false
-    server.kill()
+    servers.forEach { $0.kill() }
     var events: [ID: [Event]] = [:]
     var closed: [ID: [ID: Envelope?]] = [:]
-    let journal = SQLiteJournal(folder: data)
+    let journal: any Journal = try database?.journal() ?? SQLiteJournal(folder: folders[0])
     try journal.open { entry in
       switch entry {
       case .event(let session, _, let bytes):
@@ -66,8 +66,10 @@ extension Trial {
     journal.close()
     for circle in circles {
       let kept = events[circle.keys.session, default: []]
+      let away = circle.attendees.first { $0.wasSeated }?.view.members.filter(\.left)
       circle.chronicle.judge(
-        events: kept, closed: closed[circle.keys.session, default: [:]], atRest: atRest)
+        events: kept, closed: closed[circle.keys.session, default: [:]], atRest: atRest,
+        away: Set((away ?? []).map(\.member)))
       guard atRest else { continue }
       var view = View()
       for event in kept { view.reduce(event) }
