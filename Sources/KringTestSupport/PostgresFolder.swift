@@ -7,7 +7,7 @@ import Locking
 /// never the system's service.
 ///
 /// Ends with the process that started it, however that ends. Any thread.
-package final class PostgresFolder: Sendable {
+package final class PostgresFolder: Sendable, Equatable {
   /// Why a server is not as it was asked to be.
   package struct Failure: Error, CustomStringConvertible {
     package let description: String
@@ -225,6 +225,8 @@ package final class PostgresFolder: Sendable {
     try Self.run("pg_basebackup", ["-h", path, "-U", "kring", "-D", copy, "-c", "fast"])
     return copy
   }
+
+  package static func == (one: PostgresFolder, other: PostgresFolder) -> Bool { one === other }
 
   /// Ends all servers of this process, and removes their folders.
   package static func endAll() {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KringClient
 import KringTerminal
+import KringTestSupport
 import TransportClient
 
 /// Measures a server of its own, beside plain relays.
@@ -43,6 +44,11 @@ struct BenchCommand: AsyncParsableCommand {
       "Another kring-server to measure beside in the place of all peers.",
       discussion: "As that of an earlier version. Rooms and arrivals only."))
   var beside: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Kring on a PostgreSQL that it starts itself, beside Kring on a folder.",
+      discussion: "What PostgreSQL computes is not counted. Rooms and arrivals only."))
+  var database = false
 
   @Option(
     parsing: .upToNextOption,
@@ -58,6 +64,9 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
+    guard beside == nil || !database else {
+      throw ValidationError("--database: expected without --beside.")
+    }
     if let runs, !(1...9).contains(runs) { throw ValidationError("--runs: expected 1 to 9.") }
   }
 
@@ -80,6 +89,11 @@ struct BenchCommand: AsyncParsableCommand {
     let runs = runs ?? (quick ? 1 : 3)
     if let beside {
       try await measure(.other(beside), runs, place, &table)
+    } else if database {
+      try Database.require()
+      let postgres = try PostgresFolder()
+      defer { postgres.stop(SIGQUIT) }
+      try await measure(.database(postgres), runs, place, &table)
     } else {
       try await measureAgainstRelays(runs, place, &table)
     }

@@ -1,3 +1,5 @@
+import KringTestSupport
+
 /// One kring-server beside another: the same load, in turn, within seconds of each other.
 struct Beside {
   let own: Contestant
@@ -8,8 +10,8 @@ struct Beside {
   let delay: String
 
   /// Kring on a PostgreSQL beside Kring on a folder. What PostgreSQL itself computes does not count.
-  static func database(_ connection: String) -> Beside {
-    Beside(own: .database(connection), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs")
+  static func database(_ postgres: PostgresFolder) -> Beside {
+    Beside(own: .database(postgres), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs")
   }
 
   /// Kring beside another build of it.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import KringTerminal
+import KringTestSupport
 
 /// A server that the load started, pinned to a core of its own where there are two.
 final class Child {
@@ -117,8 +118,8 @@ enum Cores {
 enum Contestant: Equatable {
   /// The kring-server that is measured, on a new data folder.
   case kring
-  /// The same on a PostgreSQL, by its connection string.
-  case database(String)
+  /// The same as the only node on a new database of a PostgreSQL.
+  case database(PostgresFolder)
   /// Another kring-server, by its path, on a new data folder.
   case other(String)
   case node
@@ -133,13 +134,13 @@ enum Contestant: Equatable {
     }
   }
 
-  /// Starts it with nothing in it; a database has what earlier runs left.
+  /// Starts it with nothing in it.
   func start(_ place: Workplace) throws -> Child {
     switch self {
     case .kring: return try place.startKring()
-    case .database(let connection):
-      return try place.startKring(
-        more: ["--database", connection, "--node", "bench"])
+    case .database(let postgres):
+      let connection = postgres.connection(try postgres.makeDatabase())
+      return try place.startKring(more: ["--database", connection, "--node", "bench"])
     case .other(let program): return try place.startKring(program: program)
     case .node:
       return try Child(
@@ -239,11 +240,14 @@ struct Workplace {
     return try FileHandle(forWritingTo: URL(filePath: path))
   }
 
-  /// The last lines that servers complained of.
-  var lastComplaints: [Substring] {
+  /// What servers complained of, a line each.
+  var complaints: String {
     let log = FileManager.default.contents(atPath: "\(folder)/log")
-    return Array(String(decoding: log ?? Data(), as: UTF8.self).split(separator: "\n").suffix(10))
+    return String(decoding: log ?? Data(), as: UTF8.self)
   }
+
+  /// The last lines that servers complained of.
+  var lastComplaints: [Substring] { complaints.split(separator: "\n").suffix(10) }
 
   /// Removes the data.
   func clear() {

@@ -70,7 +70,7 @@ struct Chronicle {
     case .sets(.addCard(let item, let set, let text)),
       .sets(.editCard(let item, let set, _, let text)):
       cards[item] = Card(set: set, by: member, texts: [text])
-    case .sets(.withdrawCard(let item, let set)): 
+    case .sets(.withdrawCard(let item, let set)):
       cards[item] = Card(set: set, by: member, texts: [nil])
     case .people(.leave): moves[member, default: (0, 0)].leaves += 1
     case .people(.comeBack): moves[member, default: (0, 0)].returns += 1

@@ -25,9 +25,7 @@ final class Database {
 
   /// Starts it, reached over networks that can be cut if there are to be some.
   init(_ standby: Standby, networks: Networks? = nil) throws {
-    guard PostgresFolder.isInstalled else {
-      throw BenchFailure("PostgreSQL is not installed; expected Debian's package postgresql-15")
-    }
+    try Self.require()
     self.networks = networks
     let listen = networks == nil ? [] : ["listen_addresses=*"]
     primary = try PostgresFolder(
@@ -40,6 +38,13 @@ final class Database {
     }
     name = try primary.makeDatabase()
     places = [primary.path] + (self.standby.map { [$0.path] } ?? [])
+  }
+
+  /// Throws unless PostgreSQL is installed.
+  static func require() throws {
+    guard PostgresFolder.isInstalled else {
+      throw BenchFailure("PostgreSQL is not installed; expected Debian's package postgresql-15")
+    }
   }
 
   /// The connection string for a node.

@@ -32,6 +32,8 @@ struct TrialCounts {
   var waits: [Double] = []
   /// Cards in closed sets that a crash of the database took and whose writers were told.
   var cardsMissed = 0
+  /// What a late standby did not have: findings that are expected then.
+  var tail = 0
 }
 
 /// Sessions at one server on one data folder, or at nodes on one database, which are stopped again
@@ -161,7 +163,8 @@ final class Trial {
 
   /// Cuts the connections over which nothing comes, as clients do that hear nothing.
   private func cutSilent(at now: Double) {
-    for attendee in byLine.values where attendee.line != nil && now - attendee.since > Self.patience {
+    for attendee in byLine.values where attendee.line != nil && now - attendee.since > Self.patience
+    {
       guard !attendee.isServed || !attendee.replica.pending.isEmpty else { continue }
       cut(attendee)
       attendee.node += 1

@@ -10,7 +10,8 @@ extension Trial {
   /// Compares what the members of each session see.
   func compareViews() {
     for circle in circles {
-      let here = circle.attendees.filter { $0.wasSeated }
+      // Whoever stands at the door sees what was there before.
+      let here = circle.attendees.filter { $0.wasSeated && !$0.isWaiting }
       guard let first = here.first else { continue }
       let common = first.view.common
       for other in here.dropFirst() {
@@ -73,7 +74,8 @@ extension Trial {
       guard atRest else { continue }
       var view = View()
       for event in kept { view.reduce(event) }
-      guard let member = circle.attendees.first(where: \.wasSeated) else { continue }
+      guard let member = circle.attendees.first(where: { $0.wasSeated && !$0.isWaiting })
+      else { continue }
       guard member.view.common != view.common else { continue }
       circle.chronicle.find(.different, "the members and the disk at event \(view.seq)")
     }
