@@ -237,12 +237,7 @@ package final class MemberClient: @unchecked Sendable {
       end(code: CloseCode.purged.rawValue, reason: ErrorCode.purged.rawValue)
       return
     }
-    if let welcomedAt {
-      if now - welcomedAt >= Moves.settledAfter { moves.settled() }
-    } else {
-      moves.failed()
-    }
-    if let node { moves.learn(node) }
+    moves.ended(after: welcomedAt.map { now - $0 }, movedTo: node)
     let wait: Int
     switch Reconnect(close: code) {
     case .never:

@@ -136,6 +136,9 @@ struct MemoryContent {
     }
   }
 
+  /// Loses what lies in closed sets.
+  mutating func loseClosed() { closed = [:] }
+
   private mutating func putClosed(_ batch: [JournalEntry]) {
     for entry in batch {
       switch entry {

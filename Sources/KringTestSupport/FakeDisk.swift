@@ -61,6 +61,21 @@ package final class FakeDisk: Disk {
   /// Takes the wish for events; drops it after a failure.
   package func load(_ session: ID) { if !isFailed { loads.append(session) } }
 
+  /// Takes up sessions that nobody serves.
+  package func claimOrphans(atMost count: Int) {
+    guard !isFailed else { return }
+    do {
+      for (session, claim) in try journal.claimOrphans(atMost: count) {
+        reports.append(.claimed(session, claim))
+      }
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Gives up what the journal was given, before an orderly end.
+  package func release() { if !isFailed { journal.release() } }
+
   /// Answers the claims, and reads what is to be loaded.
   package func answer() {
     do {

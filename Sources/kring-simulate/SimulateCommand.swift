@@ -23,6 +23,8 @@ struct SimulateCommand: ParsableCommand {
   var first: UInt64 = 1
   @Option(help: "Plays this seed only.")
   var seed: UInt64?
+  @Option(help: "How many servers share a database; one has a disk of its own.")
+  var nodes = 1
   @Option(help: "Plays so many years of one group instead, its meetings with weeks between them.")
   var years: Int?
   @Flag(help: "Prints what happens, in plain lines.")
@@ -30,6 +32,10 @@ struct SimulateCommand: ParsableCommand {
 
   func validate() throws {
     guard years ?? 1 > 0 else { throw ValidationError("--years is at least 1.") }
+    guard 1...9 ~= nodes else { throw ValidationError("--nodes is 1 to 9.") }
+    guard years == nil || nodes == 1 else {
+      throw ValidationError("--years is played on one server, without --nodes.")
+    }
     guard seeds > 0 else { throw ValidationError("--seeds is at least 1.") }
     guard first.addingReportingOverflow(UInt64(seeds)).overflow == false else {
       throw ValidationError("--first is too large.")
@@ -45,7 +51,7 @@ struct SimulateCommand: ParsableCommand {
     var tally = Tally()
     for seed in first..<first + UInt64(seeds) {
       Crash.seed(seed)
-      let outcome = try simulator.run(simulator.scenario(seed))
+      let outcome = try simulator.run(simulator.scenario(seed, nodes: nodes))
       tally.add(outcome.tally)
       if let finding = outcome.finding { try show(finding, of: seed, simulator) }
     }
@@ -53,7 +59,7 @@ struct SimulateCommand: ParsableCommand {
     Self.printTally(tally)
     print(
       "\(seeds) seeds in \(Self.round(seconds)) s, \(Self.round(Double(seeds) / seconds)) a second")
-    let missing = seeds >= Self.enough ? tally.missing : []
+    let missing = seeds >= Self.enough ? tally.missing(nodes: nodes) : []
     for kind in missing { print("this never happened: \(kind)") }
     print("\(seeds) passed, \(missing.count) failed")
     if !missing.isEmpty { throw ExitCode(1) }
@@ -64,7 +70,7 @@ struct SimulateCommand: ParsableCommand {
   private func play(_ simulator: Simulator) throws {
     guard let seed else { return }
     Crash.seed(seed)
-    let outcome = try simulator.run(simulator.scenario(seed), isTracing: trace)
+    let outcome = try simulator.run(simulator.scenario(seed, nodes: nodes), isTracing: trace)
     for line in outcome.trace { print(line) }
     if let finding = outcome.finding { try show(finding, of: seed, simulator) }
     Self.printTally(outcome.tally)
@@ -79,7 +85,7 @@ struct SimulateCommand: ParsableCommand {
 
   /// Prints a failure and ends the program.
   private func show(_ finding: Finding, of seed: UInt64, _ simulator: Simulator) throws {
-    let whole = simulator.scenario(seed)
+    let whole = simulator.scenario(seed, nodes: nodes)
     print("seed \(seed): \(finding.invariant.rawValue)")
     print("  \(finding.detail)")
     let short = try simulator.shortest(whole, breaking: finding.invariant)
@@ -87,7 +93,7 @@ struct SimulateCommand: ParsableCommand {
     print("the shortest trace has \(short.moves.count) of \(whole.moves.count) moves:")
     print("  \(short.size) members, \(short.cases) cases, \(short.minutes) minutes, \(short.play)")
     for line in outcome.trace { print("  \(line)") }
-    print("again: ./kring simulate --seed \(seed)")
+    print("again: ./kring simulate\(nodes == 1 ? "" : " --nodes \(nodes)") --seed \(seed)")
     print("0 passed, 1 failed")
     throw ExitCode(1)
   }

@@ -42,9 +42,10 @@ struct SimulationTests {
   @Test("kinds of faults that never happened are listed, and tallies add up")
   func missing() throws {
     let simulator = try Simulator()
-    #expect(Tally().missing == Tally.expected)
+    #expect(Tally().missing() == Tally.expected(nodes: 1))
+    #expect(Tally().missing(nodes: 3) == Tally.expected(nodes: 3))
     var tally = try simulator.run(simulator.scenario(1)).tally
-    #expect(tally.missing.count < Tally.expected.count)
+    #expect(tally.missing().count < Tally.expected(nodes: 1).count)
     let before = tally.counts
     tally.add(tally)
     #expect(tally.counts == before.mapValues { 2 * $0 })

@@ -18,6 +18,10 @@ package struct Scenario: Sendable {
   package let minutes: Int
   /// The most members, items and characters of the session.
   package let limits: Limits
+  /// How many servers share a database; one has a disk of its own.
+  package let nodes: Int
+  /// By how many milliseconds the clock of each goes before others.
+  package let clocks: [Int]
   /// What happens.
   package var moves: [Move]
 
@@ -122,12 +126,35 @@ package struct Scenario: Sendable {
     case weeks
     /// The wall clock is set while the server is down.
     case clock
+    /// A server stands still.
+    case pause
+    /// A server that stood still or was dead goes on.
+    case goOn
+    /// Others take a server for dead that may not be.
+    case bury
+    /// What a server lost the answer to comes to its end.
+    case arrive
+    /// A server is fenced from outside.
+    case fence
+    /// The database crashes.
+    case crash
+    /// A server takes up what nobody serves.
+    case orphans
+
+    /// Whether it needs servers that share a database.
+    var needsNodes: Bool {
+      switch self {
+      case .pause, .goOn, .bury, .arrive, .fence, .crash, .orphans: true
+      default: false
+      }
+    }
   }
 
   /// Draws the scenario of a seed.
-  package init(seed: UInt64, methods: [String]) {
+  package init(seed: UInt64, nodes: Int, methods: [String]) {
     var chance = SeededRandom(seed: seed)
     self.seed = seed
+    self.nodes = nodes
     if Bool.random(using: &chance), let method = methods.randomElement(using: &chance) {
       play = .file(method)
     } else {
@@ -141,7 +168,14 @@ package struct Scenario: Sendable {
     if chance.happens(15) { limits.items = Int.random(in: 4...60, using: &chance) }
     if chance.happens(15) { limits.characters = Int.random(in: 4_000...300_000, using: &chance) }
     self.limits = limits
-    moves = Self.moves(&chance)
+    var clocks = [0]
+    if nodes > 1 {
+      let day = 86_400_000
+      let isSkewed = chance.happens(50)
+      clocks = (0..<nodes).map { _ in isSkewed ? Int.random(in: -day...day, using: &chance) : 0 }
+    }
+    self.clocks = clocks
+    moves = Self.moves(nodes, &chance)
   }
 
   /// What is always there.
@@ -158,9 +192,15 @@ package struct Scenario: Sendable {
     (.steal, 2), (.grab, 2), (.knock, 1), (.loop, 1),
   ]
 
-  private static func moves(_ chance: inout SeededRandom) -> [Move] {
+  /// What happens to servers that share a database, beside the rest.
+  private static let amongNodes: [(Kind, Int)] = [
+    (.back, 12), (.goOn, 6), (.restart, 3), (.pause, 4), (.bury, 3), (.fail, 4), (.repair, 4),
+    (.arrive, 4), (.fence, 2), (.crash, 2), (.orphans, 3), (.drain, 2),
+  ]
+
+  private static func moves(_ nodes: Int, _ chance: inout SeededRandom) -> [Move] {
     var weights = always
-    for entry in sometimes where chance.happens(55) { weights.append(entry) }
+    for entry in sometimes + (nodes > 1 ? amongNodes : []) where chance.happens(55) { weights.append(entry) }
     let total = weights.reduce(0) { $0 + $1.1 }
     let haste = Int.random(in: 5...70, using: &chance)
     var moves: [Move] = []

@@ -10,6 +10,12 @@ final class SimulatedMember {
   let number: Int
   /// The connection of the moment.
   var link: Link?
+  /// Which server it goes to.
+  var moves = Moves()
+  /// The number of the last event that its state ever had.
+  var seen = 0
+  /// Cards that it was told were lost with a database.
+  var toldLost: Set<ID> = []
   /// Whether this client will not come back, as its protocol tells it.
   var isOver = false
   /// Whether it ever had a seat.
@@ -40,6 +46,7 @@ final class SimulatedMember {
 /// A connection with what is on its way in both directions.
 final class Link {
   let id: ConnectionID
+  let node: SimulatedNode
   let owner: SimulatedMember
   /// Who the server says its frames are for.
   var receiver: ID
@@ -50,9 +57,20 @@ final class Link {
   var isSlow = false
   /// How many messages the server was given.
   var spoken = 0
+  /// Whether the server knows of it.
+  var isOpen = false
+  /// The number of the last event that was kept when it was made.
+  var since = 0
+  /// When the member was welcomed, in milliseconds since 1970.
+  var welcomed: Int?
+  /// Whether the server said when to come back.
+  var isTold = false
+  /// The server that has the session, if it was said that another one has it.
+  var movedTo: NodeLabel?
 
-  init(_ id: ConnectionID, owner: SimulatedMember) {
+  init(_ id: ConnectionID, at node: SimulatedNode, owner: SimulatedMember) {
     self.id = id
+    self.node = node
     self.owner = owner
     receiver = owner.id
   }

@@ -13,17 +13,17 @@ import Transport
 /// written. The same scenario gives the same run.
 final class Simulation {
   let scenario: Scenario
-  let network = FakeNetwork()
   let witness: Witness
   /// How long seats have been empty.
   var seats = SeatWatch()
   let offer: Offer
   let keys: Keys
   let claim: Token
-  private(set) var disk: FakeDisk
-  private(set) var gateway: Gateway
+  /// What the servers share; `nil` where there is one, with a disk of its own.
+  let database: MemoryDatabase?
+  private(set) var nodes: [SimulatedNode] = []
   private(set) var members: [SimulatedMember] = []
-  /// Connections that still are something to the server.
+  /// Connections that still are something to a server.
   private(set) var links: [Link] = []
   /// What went wrong first.
   private(set) var finding: Finding?
@@ -32,22 +32,10 @@ final class Simulation {
   private(set) var trace: [String] = []
   var chance: SeededRandom
   private let isTracing: Bool
-  private let world: World
-  private let settings: GatewaySettings
-  private var written = 0
-  private var setBack = 0
+  let world: World
   var decoded: (frame: [UInt8], message: ServerMessage)?
-  /// Whether the disk was told to fail and not yet repaired.
-  private(set) var isDiskBroken = false
-  private var isDiskFailed = false
 
-  private final class World {
-    var now = 1_800_000_000_000
-    var random: SeededRandom
-    init(random: SeededRandom) { self.random = random }
-  }
-
-  /// Creates the server, the session and its members; nobody has said hello yet.
+  /// Creates the servers, the session and its members; nobody has said hello yet.
   init(_ scenario: Scenario, offer: Offer, isTracing: Bool) throws {
     self.scenario = scenario
     witness = Witness(limits: scenario.limits)
@@ -62,10 +50,14 @@ final class Simulation {
     // So little that a few texts ahead of the disk stop the reading of sockets.
     settings.ahead = 4096
     settings.limits = scenario.limits
-    self.settings = settings
-    disk = FakeDisk()
-    disk.isManual = true
-    gateway = try Self.start(network, disk, world, settings, offer)
+    let isOne = scenario.nodes == 1
+    database = isOne ? nil : MemoryDatabase()
+    for number in 0..<scenario.nodes {
+      guard let label = NodeLabel("node-\(number + 1)") else { preconditionFailure("a label") }
+      nodes.append(
+        try SimulatedNode(
+          label, in: database, world, ahead: scenario.clocks[number], settings, offer))
+    }
     let method: CreateRequest.Method
     switch scenario.play {
     case .file(let id): method = .named(id)
@@ -74,32 +66,33 @@ final class Simulation {
     let request = CreateRequest(
       session: keys.session, join: keys.joinKeyHash, claim: claim.hash, method: method,
       cases: scenario.cases, minutes: scenario.minutes)
-    let post = network.request(.post, "/api/sessions", body: request.bytes)
-    turn { gateway.request(post) }
-    report()
-    commit(.max)
-    report()
-    let answer = network.answer(to: post)
+    let first = nodes[0]
+    let post = first.network.request(.post, "/api/sessions", body: request.bytes)
+    turn(first) { first.gateway.request(post) }
+    for _ in 0..<2 {
+      report(first)
+      commit(.max, at: first)
+    }
+    report(first)
+    let answer = first.network.answer(to: post)
     if answer?.status != 201 {
       fail(.form, "the session is refused: \(String(decoding: answer?.body ?? [], as: UTF8.self))")
     }
     for number in 0..<scenario.size { newMember(isHost: number == 0) }
   }
 
-  private static func start(
-    _ network: FakeNetwork, _ disk: FakeDisk, _ world: World, _ settings: GatewaySettings,
-    _ offer: Offer
-  ) throws -> Gateway {
-    let opened = try disk.open()
-    return Gateway(
-      network: network, disk: disk,
-      sources: Sources(now: { world.now }, random: { world.random.bytes($0) }),
-      settings: settings, offer: offer, opened: opened)
-  }
-
   var now: Int { world.now }
-  /// The time as the server has it: never before the last event that it found at its start.
-  var serverNow: Int { world.now + setBack }
+
+  /// Whether a disk, or the way of a server to the database, was told to fail and not yet repaired, or
+  /// not all servers run.
+  var isImpaired: Bool { nodes.contains { $0.isBroken || !$0.isRunning } }
+
+  /// The server that has the session; the first one when it is gone.
+  var owner: SimulatedNode {
+    guard let database else { return nodes[0] }
+    let label = database.owner(of: keys.session)
+    return nodes.first { $0.label.text == label } ?? nodes[0]
+  }
 
   // MARK: Findings and trace
 
@@ -120,22 +113,46 @@ final class Simulation {
 
   func count(_ name: String, _ number: Int = 1) { tally.count(name, number) }
 
-  // MARK: The server
+  // MARK: The servers
 
-  /// Runs calls of the gateway as one turn of its loop, and looks at what it says.
-  func turn(_ body: () -> Void) {
+  /// Runs calls of a gateway as one turn of its loop, and looks at what it says.
+  func turn(_ node: SimulatedNode, _ body: () -> Void) {
     body()
-    gateway.endTurn()
+    node.gateway.endTurn()
     inspect()
   }
 
-  /// Lets the disk write some batches; the server hears of it by `report`.
-  func commit(_ count: Int) {
-    guard !isDiskFailed else { return }
-    let hadWork = !disk.waiting.isEmpty
-    disk.commit(count)
-    let entries = disk.written[written...]
-    written = disk.written.count
+  /// Lets a disk thread write some batches; its server hears of it by `report`.
+  func commit(_ count: Int, at node: SimulatedNode) {
+    guard node.isRunning, !node.isFailed else { return }
+    let hadWork = !node.disk.waiting.isEmpty
+    let before = node.disk.written.count
+    node.disk.commit(count)
+    observe()
+    node.disk.sweep()
+    if hadWork, node.isBroken, node.disk.written.count == before { self.count("failed commit") }
+  }
+
+  /// Shows the witness what was written since the last time.
+  func observe() {
+    guard let database else {
+      let disk = nodes[0].disk
+      look(at: disk.written[nodes[0].written...])
+      nodes[0].written = disk.written.count
+      return
+    }
+    for happening in database.takeHappenings() {
+      switch happening {
+      case .written(let entries): look(at: entries[...])
+      case .lost(let fate, let isClaim):
+        count("\(isClaim ? "claim" : "commit") without an answer: \(fate.rawValue)")
+      case .late(let isRefused): count("late commit \(isRefused ? "refused" : "done")")
+      case .waited: count("waited for a commit under way")
+      }
+    }
+  }
+
+  private func look(at entries: ArraySlice<JournalEntry>) {
     check { () throws(Finding) in
       for entry in entries {
         try witness.take([entry])
@@ -143,8 +160,6 @@ final class Simulation {
       }
     }
     countEvents(entries)
-    disk.sweep()
-    if hadWork, isDiskBroken, entries.isEmpty { self.count("failed commit") }
   }
 
   private func countEvents(_ entries: ArraySlice<JournalEntry>) {
@@ -188,101 +203,6 @@ final class Simulation {
     }
   }
 
-  /// Tells the server what the disk has done.
-  func report() {
-    disk.answer()
-    for report in disk.takeReports() {
-      switch report {
-      case .committed(let through): gateway.committed(through: through)
-      case .refused(let sessions): gateway.refused(sessions)
-      case .claimed(let session, let claim): gateway.claimed(session, claim)
-      case .loaded(let session, let events): gateway.loaded(session, events)
-      case .purged(let receipts): gateway.purged(receipts)
-      case .failed(let error, _):
-        isDiskFailed = true
-        gateway.diskFailed(error)
-      case .notReopened: break
-      case .reopened(let opened):
-        isDiskFailed = false
-        count("disk reopened")
-        seats.begins(at: serverNow)
-        gateway.diskRecovered(opened)
-      }
-      gateway.endTurn()
-      inspect()
-    }
-  }
-
-  /// Breaks the disk at a commit to come.
-  func breakDisk(at commit: Int, leaving remains: MemoryDisk.Remains) {
-    disk.storage.fail(atCommit: commit, leaving: remains)
-    isDiskBroken = true
-  }
-
-  /// Takes the cause of a failure away, and lets the server take up.
-  func repair() {
-    guard isDiskBroken else { return }
-    disk.storage.repair()
-    isDiskBroken = false
-    report()
-    guard isDiskFailed else { return }
-    compareWithDisk(isTorn: true)
-    disk.reopen()
-    report()
-  }
-
-  private func compareWithDisk(isTorn: Bool) {
-    var entries: [JournalEntry] = []
-    do { try MemoryJournal(disk: disk.storage).open { entries.append($0) } } catch {
-      return fail(.form, "the disk cannot be read: \(error)")
-    }
-    check { () throws(Finding) in try witness.compare(entries, isTorn: isTorn) }
-  }
-
-  /// Ends the process without a word and starts it again.
-  func restart(isTorn: Bool = false, clock change: Int = 0) {
-    if !disk.waiting.isEmpty { count("restart with batches not committed") }
-    if !disk.takeReports().isEmpty { count("restart with a commit not reported") }
-    if links.contains(where: { !$0.toMember.isEmpty }) { count("restart with frames not sent") }
-    for link in links { drop(link, tell: false) }
-    links = []
-    let wasBroken = isDiskBroken
-    disk.storage.repair()
-    isDiskBroken = false
-    isDiskFailed = false
-    compareWithDisk(isTorn: isTorn || wasBroken)
-    world.now += change
-    if change < 0 { count("time set back") }
-    disk = FakeDisk(storage: disk.storage)
-    disk.isManual = true
-    written = 0
-    network.setReading(true)
-    setBack = max(0, witness.now.at - world.now)
-    seats.begins(at: serverNow)
-    do { gateway = try Self.start(network, disk, world, settings, offer) } catch {
-      fail(.form, "the server does not start: \(error)")
-    }
-    inspect()
-  }
-
-  /// Lets time pass, with some ticks of the server on the way.
-  func advance(_ milliseconds: Int, ticks: Int = 1) {
-    for _ in 0..<ticks {
-      world.now += milliseconds / ticks
-      if !isDiskFailed { disk.beat(at: world.now) }
-      gateway.tick()
-      inspect()
-    }
-  }
-
-  /// Stops the server as a signal does: everybody is told, everything is written.
-  func drain() {
-    gateway.drain(spread: .seconds(3))
-    inspect()
-    commit(.max)
-    report()
-  }
-
   // MARK: Connections
 
   @discardableResult
@@ -298,11 +218,12 @@ final class Simulation {
 
   /// A member connects and says hello.
   func connect(_ member: SimulatedMember) {
-    guard member.link == nil, !member.isOver else { return }
-    let link = Link(network.open(), owner: member)
+    guard member.link == nil, !member.isOver, let node = door(for: member) else { return }
+    let link = Link(node.network.open(), at: node, owner: member)
+    link.since = witness.seq
     links.append(link)
     member.link = link
-    turn { gateway.opened(link.id) }
+    if node.isRunning { open(link) }
     link.toServer.append(member.replica.hello().bytes)
   }
 
@@ -311,23 +232,38 @@ final class Simulation {
     if link.owner.link === link {
       link.owner.link = nil
       link.owner.replica.disconnected()
+      link.owner.moves.ended(
+        after: link.welcomed.map { Double(now - $0) / 1000 }, movedTo: link.movedTo)
     }
     if !link.toMember.isEmpty { count("frames lost with a connection") }
     link.toMember = []
-    guard tell else { return }
+    // A server that stands still notices when it goes on.
+    guard tell, link.node.isRunning else { return }
     rise(link)
-    network.hangUp(link.id)
+    link.node.network.hangUp(link.id)
     links.removeAll { $0 === link }
-    turn { gateway.closed(link.id) }
+    turn(link.node) { link.node.gateway.closed(link.id) }
+  }
+
+  /// A server takes up a connection.
+  func open(_ link: Link) {
+    link.isOpen = true
+    turn(link.node) { link.node.gateway.opened(link.id) }
+  }
+
+  /// All connections of a server are gone.
+  func forget(_ node: SimulatedNode) {
+    for link in links where link.node === node { drop(link, tell: false) }
+    links.removeAll { $0.node === node }
   }
 
   func setSlow(_ link: Link, _ isSlow: Bool) {
     guard link.isSlow != isSlow else { return }
     link.isSlow = isSlow
-    network.setFull(link.id, isSlow)
+    link.node.network.setFull(link.id, isSlow)
     guard !isSlow else { return }
     count("slow reader got a view")
-    turn { gateway.drained(link.id) }
+    turn(link.node) { link.node.gateway.drained(link.id) }
   }
 
   /// A member asks something.

@@ -17,24 +17,27 @@ extension Simulation {
       isMoving = false
       rounds += 1
       guard rounds < 10_000 else { return fail(.rest, "frames go round without an end") }
+      for node in nodes where reopen(node) { isMoving = true }
       for link in links where link.owner.link !== link && link.toServer.isEmpty {
         drop(link, tell: true)
       }
       for link in links { while finding == nil, moveToServer(link) { isMoving = true } }
-      if !disk.waiting.isEmpty {
-        let before = disk.waiting.count
-        commit(.max)
-        isMoving = isMoving || disk.waiting.count != before
+      for node in nodes where node.isRunning {
+        if !node.disk.waiting.isEmpty {
+          let before = node.disk.waiting.count
+          commit(.max, at: node)
+          isMoving = isMoving || node.disk.waiting.count != before
+        }
+        node.disk.sweep()
+        if report(node), database != nil { isMoving = true }
       }
-      disk.sweep()
-      report()
       for link in links { while finding == nil, moveToMember(link) { isMoving = true } }
     }
   }
 
   /// Takes every fault away and looks whether everything is as it must be.
   func calm() {
-    repair()
+    heal()
     for link in links where link.isSlow { setSlow(link, false) }
     // Who caught up a moment ago gets the next view later, without knowing that one is to come.
     advance(Gateway.viewPause.milliseconds)
@@ -76,8 +79,12 @@ extension Simulation {
 
   private func lookAtRest() {
     guard !witness.isPurged else { return lookAtPurge() }
+    if database != nil { compareWithDisk(isTorn: false) }
+    lookAtCards()
+    let serving = nodes.count { $0.gateway.view(of: keys.session, for: members[0].id) != nil }
+    guard serving <= 1 else { return fail(.stale, "\(serving) servers have the session") }
     for member in members where !member.isOver && member.wasSeated {
-      guard let view = gateway.view(of: keys.session, for: member.id) else {
+      guard let view = owner.gateway.view(of: keys.session, for: member.id) else {
         return fail(.kept, "the session is gone")
       }
       guard view == witness.view(witness.seq, for: member.id) else {
@@ -108,10 +115,9 @@ extension Simulation {
   }
 
   private func lookAtPurge() {
-    guard disk.storage.rows(of: keys.session) == 0 else {
-      return fail(.purge, "\(disk.storage.rows(of: keys.session)) rows are left")
-    }
-    guard gateway.view(of: keys.session, for: members[0].id) == nil else {
+    let rows = (database?.rows ?? nodes[0].disk.storage.rows)(keys.session)
+    guard rows == 0 else { return fail(.purge, "\(rows) rows are left") }
+    guard nodes.allSatisfy({ $0.gateway.view(of: keys.session, for: members[0].id) == nil }) else {
       return fail(.purge, "the server still has the session")
     }
     for member in members where member.wasSeated && !member.isOver {

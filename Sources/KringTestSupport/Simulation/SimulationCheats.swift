@@ -9,7 +9,7 @@ import KringSeal
 extension Simulation {
   func cheat(_ kind: Scenario.Kind, _ member: SimulatedMember, _ chance: inout SeededRandom) {
     settle()
-    guard finding == nil, !isDiskBroken, member.isIn else { return }
+    guard finding == nil, !isImpaired, member.isIn else { return }
     switch kind {
     case .reseat: giveToSelf(member, &chance)
     case .readmit: letInAgain(member, &chance)

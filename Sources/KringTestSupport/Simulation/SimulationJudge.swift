@@ -9,18 +9,19 @@ extension Simulation {
   /// Looks at everything that was sent since the last time.
   func inspect() {
     for link in links where link.goodbye == nil {
-      for frame in network.take(link.id) { look(frame, link) }
-      link.goodbye = network.lines[link.id]?.goodbye
+      for frame in link.node.network.take(link.id) { look(frame, link) }
+      link.goodbye = link.node.network.lines[link.id]?.goodbye
       if link.goodbye != nil { rise(link) }
     }
   }
 
   /// The server knows that nobody sits there any more, unless on another connection.
   func rise(_ link: Link) {
+    guard link.node === owner else { return }
     let isElsewhere = links.contains {
       $0 !== link && $0.receiver == link.receiver && $0.goodbye == nil && $0.owner.link === $0
     }
-    if !isElsewhere { seats.rises(link.receiver, at: serverNow) }
+    if !isElsewhere { seats.rises(link.receiver, at: link.node.clock.inSession) }
   }
 
   private func look(_ frame: [UInt8], _ link: Link) {
@@ -57,8 +58,12 @@ extension Simulation {
     switch message {
     case .welcome(let welcome):
       link.receiver = welcome.member
-      if link.spoken <= 40 { seats.sits(welcome.member) }
+      if link.spoken <= 40, link.node === owner { seats.sits(welcome.member) }
       try requireOnDisk(welcome.seq)
+      guard welcome.seq >= link.since else {
+        throw Finding(
+          .stale, "the state at \(welcome.seq) is shown where \(link.since) were kept before")
+      }
     case .events(let parts):
       for part in parts { try judge(part, for: link.receiver) }
     case .ok(let ref, let seq):
@@ -70,7 +75,7 @@ extension Simulation {
       if let command = link.owner.asked.last(where: { $0.ref == ref })?.command {
         try requireCard(command)
       }
-    case .presence(let frame): try requirePeopleOnly(frame, for: link.receiver)
+    case .presence(let frame): try requirePeopleOnly(frame, for: link.receiver, at: link.node)
     case .rejected, .notice:
       guard message.bytes == frame else {
         throw Finding(.silence, String(decoding: frame, as: UTF8.self))
@@ -82,8 +87,10 @@ extension Simulation {
   }
 
   /// A presenter who is away is told of nobody else's hand and readiness.
-  private func requirePeopleOnly(_ frame: PresenceFrame, for member: ID) throws(Finding) {
-    guard let view = gateway.view(of: keys.session, for: member), view.presenter == member,
+  private func requirePeopleOnly(
+    _ frame: PresenceFrame, for member: ID, at node: SimulatedNode
+  ) throws(Finding) {
+    guard let view = node.gateway.view(of: keys.session, for: member), view.presenter == member,
       view.current?.outside == .away, !view.called
     else { return }
     guard frame.hands.allSatisfy({ $0.member == member }),
@@ -173,7 +180,7 @@ extension Simulation {
     switch command {
     case .sets(.addCard(let item, let set, _)), .sets(.editCard(let item, let set, _, _)):
       guard witness.now.sets.first(where: { $0.set == set })?.state == .closed else { return }
-      guard witness.rows[item] != nil else {
+      guard witness.rows[item] != nil || witness.crashed[item] != nil else {
         throw Finding(.disk, "a card is acknowledged and not written")
       }
     case .sets(.withdrawCard(let item, let set)):

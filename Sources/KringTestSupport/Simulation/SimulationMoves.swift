@@ -34,12 +34,15 @@ extension Simulation {
     switch move.kind {
     case .lead, .act, .wrong, .say, .twice, .late: speak(move.kind, member, &chance)
     case .flow: flow(&chance)
-    case .commit: commit(Int.random(in: 1...3, using: &chance))
-    case .report: report()
+    case .commit:
+      commit(Int.random(in: 1...3, using: &chance), at: nodes[move.who % nodes.count])
+    case .report: report(nodes[move.who % nodes.count])
     case .settle: settle()
     case .calm: calm()
     case .cut, .vanish, .back, .slow, .drained, .flood: connection(move.kind, member, &chance)
-    case .restart, .tear, .fail, .repair, .drain, .clock: server(move.kind, &chance)
+    case .restart, .tear, .fail, .repair, .drain, .clock:
+      server(move.kind, target(move, &chance), &chance)
+    case .pause, .goOn, .bury, .arrive, .fence, .crash, .orphans: among(move, &chance)
     case .newcomer, .lost: newcomer(move.kind, member)
     case .reseat, .readmit, .probe, .fill, .claim: cheat(move.kind, member, &chance)
     case .steal, .grab, .knock, .loop: grabbing(move.kind, member, &chance)
@@ -80,7 +83,7 @@ extension Simulation {
   /// Asks, waits for the answer, and asks the very same again: it must be as it was.
   private func askTwice(_ member: SimulatedMember, _ chance: inout SeededRandom) {
     settle()
-    guard finding == nil, member.replica.isSeated, member.replica.pending.isEmpty, !isDiskBroken,
+    guard finding == nil, member.replica.isSeated, member.replica.pending.isEmpty, !isImpaired,
       let link = member.link, !link.isSlow,
       let wish = member.view.chair == member.id && chance.happens(50)
         ? member.leading(&chance) : member.fitting(&chance)
@@ -147,40 +150,63 @@ extension Simulation {
     }
   }
 
-  private func server(_ kind: Scenario.Kind, _ chance: inout SeededRandom) {
+  private func server(
+    _ kind: Scenario.Kind, _ node: SimulatedNode, _ chance: inout SeededRandom
+  ) {
     switch kind {
     case .restart:
+      guard node.isRunning else { return }
       let point = Point.allCases.randomElement(using: &chance) ?? .received
       note("   the server is killed, as soon as commands are \(point), and starts again")
-      reach(point, &chance)
+      reach(point, node, &chance)
       count("killed with commands \(point)")
-      restart()
+      restart(node, &chance)
     case .clock:
-      restart(
-        clock: [-86_400_000, -90_000, 90_000, 86_000_000, 6_000_000_000].randomElement(
-          using: &chance) ?? 0)
-    case .tear:
-      reach(.submitted, &chance)
-      guard !disk.waiting.isEmpty, !isDiskBroken else { return }
-      let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
-      note("   the server dies in a commit that leaves: \(remains)")
-      count("torn commit: \(remains)")
-      breakDisk(at: 1, leaving: remains)
-      commit(.max)
-      restart(isTorn: true)
+      let change =
+        [-86_400_000, -90_000, 90_000, 86_000_000, 6_000_000_000].randomElement(using: &chance)
+      kill(node)
+      start(node, clock: change ?? 0)
+    case .tear: tear(node, &chance)
     case .fail:
+      if let database { return lose(node, database, &chance) }
       let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
       note("   the disk will fail and leave: \(remains)")
-      breakDisk(at: Int.random(in: 1...3, using: &chance), leaving: remains)
-    case .repair: repair()
+      node.breakDisk(at: Int.random(in: 1...3, using: &chance), leaving: remains)
+    case .repair: repair(nodes.first(where: \.isBroken) ?? node)
     default:
+      guard node.isRunning else { return }
       note("   the server stops and starts again")
-      drain()
+      drain(node)
       for link in links where chance.happens(70) {
         while finding == nil, moveToMember(link) {}
       }
-      restart()
+      restart(node, &chance)
     }
+  }
+
+  /// A process ends in the middle of a commit.
+  private func tear(_ node: SimulatedNode, _ chance: inout SeededRandom) {
+    guard node.isRunning else { return }
+    reach(.submitted, node, &chance)
+    guard !node.disk.waiting.isEmpty, !node.isBroken else { return }
+    if let database {
+      lose(node, database, &chance)
+    } else {
+      let remains = MemoryDisk.Remains.allCases.randomElement(using: &chance) ?? .nothing
+      note("   the server dies in a commit that leaves: \(remains)")
+      count("torn commit: \(remains)")
+      node.breakDisk(at: 1, leaving: remains)
+    }
+    commit(.max, at: node)
+    restart(node, &chance, isTorn: database == nil)
+  }
+
+  /// Ends a process without a word, and starts it again; one of several may stay dead for a while.
+  private func restart(
+    _ node: SimulatedNode, _ chance: inout SeededRandom, isTorn: Bool = false
+  ) {
+    kill(node, isTorn: isTorn)
+    if database == nil || chance.happens(40) { start(node) }
   }
 
   /// How far commands have come when the process is killed.
@@ -189,16 +215,16 @@ extension Simulation {
   }
 
   /// Lets everything move up to a point, and no further.
-  private func reach(_ point: Point, _ chance: inout SeededRandom) {
+  private func reach(_ point: Point, _ node: SimulatedNode, _ chance: inout SeededRandom) {
     for member in members where member.replica.isSeated {
       if chance.happens(60) { ask(member.fitting(&chance), by: member) }
     }
     guard point != .received else { return }
     for link in links { while moveToServer(link) {} }
     guard point != .submitted else { return }
-    commit(point == .partlyWritten ? max(1, disk.waiting.count / 2) : .max)
+    commit(point == .partlyWritten ? max(1, node.disk.waiting.count / 2) : .max, at: node)
     guard point != .partlyWritten, point != .written else { return }
-    report()
+    report(node)
     guard point != .acknowledged else { return }
     for link in links where point == .told || chance.happens(50) {
       while finding == nil, moveToMember(link) {}
@@ -236,18 +262,20 @@ extension Simulation {
 
   @discardableResult
   func moveToServer(_ link: Link, and other: Link? = nil) -> Bool {
-    guard network.isReading else {
+    guard link.node.isRunning, link.isOpen else { return false }
+    guard link.node.network.isReading else {
       count("reading stopped")
       return false
     }
     guard !link.toServer.isEmpty, links.contains(where: { $0 === link }) else { return false }
     noteSpoken(link)
     let first = link.toServer.removeFirst()
+    let other = other?.node === link.node ? other : nil
     let second = other.flatMap { $0.toServer.isEmpty ? nil : $0.toServer.removeFirst() }
-    turn {
-      first.withUnsafeBytes { gateway.received(link.id, $0) }
+    turn(link.node) {
+      first.withUnsafeBytes { link.node.gateway.received(link.id, $0) }
       if let other, let second {
-        second.withUnsafeBytes { gateway.received(other.id, $0) }
+        second.withUnsafeBytes { link.node.gateway.received(other.id, $0) }
       }
     }
     return true
@@ -282,6 +310,10 @@ extension Simulation {
       link.owner.isOver = true
     }
     if goodbye.reason == "refused" { count("newcomer refused") }
+    guard database != nil, !link.isTold, Reconnect(close: goodbye.code) == .asTold,
+      link.owner.moves.take()
+    else { return }
+    connect(link.owner)
   }
 
   private func receive(_ message: ServerMessage, _ link: Link) {
@@ -293,15 +325,24 @@ extension Simulation {
       switch signal {
       case .welcomed:
         member.wasSeated = true
+        link.welcomed = now
         let again = member.replica.resend
         count("command resent", again.count)
         link.toServer += again.map(\.bytes)
       case .gap: fail(.order, "\(member.name) finds a gap")
       case .openingWrong(let set): fail(.opening, "\(member.name) finds set \(set) wrong")
-      case .cardsLost(let set, _): fail(.opening, "\(member.name) misses a card in set \(set)")
+      case .cardsLost(let set, let items):
+        member.toldLost.formUnion(items)
+        guard items.allSatisfy({ witness.crashed[$0] == set }) else {
+          fail(.opening, "\(member.name) misses a card in set \(set)")
+          continue
+        }
       case .claimWrong(let item): fail(.claim, "\(member.name) finds no proof for \(item.uuid)")
       case .outdated: fail(.form, "\(member.name) is told of something unknown")
-      case .failed(let failure): count("error \(failure.code)")
+      case .failed(let failure):
+        link.movedTo = failure.node
+        count("error \(failure.code)")
+      case .drain: link.isTold = true
       case .refused(_, let command, let refusal):
         count("rejected \(refusal.code)")
         note("   \(member.name) is refused \(command.word): \(refusal.code)")
@@ -309,6 +350,12 @@ extension Simulation {
       case .changed where !wasWhole: count("resume with events")
       default: break
       }
+    }
+    if member.replica.hasState {
+      if member.view.seq < member.seen {
+        fail(.back, "\(member.name) goes from \(member.seen) to \(member.view.seq)")
+      }
+      member.seen = member.view.seq
     }
     if !wasWhole, member.replica.isWhole {
       link.toServer += member.replica.repeats.map(\.bytes)

@@ -22,9 +22,9 @@ package struct Simulator: Sendable {
     package let trace: [String]
   }
 
-  /// The scenario of a seed.
-  package func scenario(_ seed: UInt64) -> Scenario {
-    Scenario(seed: seed, methods: methods)
+  /// The scenario of a seed, with so many servers.
+  package func scenario(_ seed: UInt64, nodes: Int = 1) -> Scenario {
+    Scenario(seed: seed, nodes: nodes, methods: methods)
   }
 
   /// Plays a scenario.

@@ -23,6 +23,12 @@ final class Witness {
   var laid: [Int: Set<ID>] = [:]
   /// Cards that their writer knows to be withdrawn.
   var takenBack: Set<ID> = []
+  /// Cards that a crash of the database took and that were not laid again, with their sets.
+  var crashed: [ID: Int] = [:]
+  /// Cards that were laid again after a crash.
+  var again: Set<ID> = []
+  /// Cards that were missing at an opening because of a crash, as far as their writers know of them.
+  var lost: Set<ID> = []
   /// Who had a seat when each set was made.
   var founders: [Int: Set<ID>] = [:]
   /// How many characters each seat has written, closed cards left out.
@@ -283,6 +289,12 @@ final class Witness {
     case .all: return true
     case .chair: return member == now.chair
     }
+  }
+
+  /// The closed sets are gone.
+  func crash() {
+    for card in rows.values { crashed[card.item] = card.set }
+    rows = [:]
   }
 
   // MARK: After a start

@@ -7,7 +7,10 @@ import KringSeal
 
 extension Witness {
   func take(_ card: ClosedCard) throws(Finding) {
-    defer { rows[card.item] = card }
+    defer {
+      rows[card.item] = card
+      if crashed.removeValue(forKey: card.item) != nil { again.insert(card.item) }
+    }
     let old = rows[card.item]
     guard let set = now.sets.first(where: { $0.set == card.set }), set.state == .closed else {
       throw Finding(.place, "a card is laid in set \(card.set), which is not closed")
@@ -19,7 +22,9 @@ extension Witness {
       throw Finding(.author, "a card in a set with named: \(set.named)")
     }
     if let old {
-      guard old.set == card.set, old.own == card.own, old.version + 1 == card.version else {
+      guard old.set == card.set, old.own == card.own,
+        old.version + 1 == card.version || again.contains(card.item) && old.version < card.version
+      else {
         throw Finding(.once, "a card does not follow from the one before")
       }
       return
@@ -78,9 +83,11 @@ extension Witness {
     guard there.count == kept.count, kept.allSatisfy({ there[$0.item] == $0.envelope }) else {
       throw Finding(.opening, "set \(number) opens with other cards than lay in it")
     }
-    guard laid[number, default: []].allSatisfy({ there[$0] != nil }) else {
+    let missing = laid[number, default: []].filter { there[$0] == nil }
+    guard missing.allSatisfy({ crashed[$0] == number }) else {
       throw Finding(.kept, "an acknowledged card is not in set \(number)")
     }
+    lost.formUnion(missing)
     guard !items.contains(where: { takenBack.contains($0.item) }) else {
       throw Finding(.kept, "a withdrawn card is in set \(number)")
     }

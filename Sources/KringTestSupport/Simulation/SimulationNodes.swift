@@ -1,0 +1,134 @@
+import KringClient
+import KringCore
+import KringJournal
+import KringProtocol
+import KringServer
+
+// Several servers that share a database: what becomes of them, and how members find them.
+
+extension Simulation {
+  /// Where a balancer takes a member: to the server that the member asks for, if it takes
+  /// connections, else to any that does; `nil` if there is none.
+  func door(for member: SimulatedMember) -> SimulatedNode? {
+    guard database != nil else { return nodes[0] }
+    let open = nodes.filter(\.isOpen)
+    if let node = open.first(where: { $0.label == member.moves.node }) { return node }
+    return open.randomElement(using: &chance)
+  }
+
+  /// The server that something happens to: mostly the one that has the session.
+  func target(_ move: Scenario.Move, _ chance: inout SeededRandom) -> SimulatedNode {
+    guard database != nil, !chance.happens(60) else { return owner }
+    return nodes[move.who % nodes.count]
+  }
+
+  func among(_ move: Scenario.Move, _ chance: inout SeededRandom) {
+    guard let database else { return }
+    let node = target(move, &chance)
+    let label = node.label.text
+    switch move.kind {
+    case .pause: pause(node, isDead: chance.happens(70))
+    case .goOn: goOn(nodes.filter { !$0.isRunning }.randomElement(using: &chance) ?? node)
+    case .bury:
+      note("   others take \(label) for dead")
+      database.bury(label)
+    case .arrive:
+      note("   what was under way comes to its end")
+      database.arrive()
+    case .fence:
+      note("   \(label) is fenced from outside")
+      database.fence(label)
+    case .crash: crash(database, &chance)
+    default:
+      let other = nodes[move.who % nodes.count]
+      guard other.isRunning, !other.isFailed else { return }
+      let before = owner
+      note("   \(other.label.text) takes up what nobody serves")
+      other.disk.claimOrphans(atMost: 50)
+      observe()
+      if owner !== before { count("orphan taken up") }
+      report(other)
+    }
+    observe()
+  }
+
+  private func pause(_ node: SimulatedNode, isDead: Bool) {
+    guard node.isRunning else { return }
+    note("   \(node.label.text) stands still\(isDead ? ", and others take it for dead" : "")")
+    node.state = .paused
+    if !node.disk.waiting.isEmpty { count("stood still with batches not committed") }
+    if isDead { database?.bury(node.label.text) }
+  }
+
+  /// A server that stood still goes on with what it had in hand; a dead one starts.
+  func goOn(_ node: SimulatedNode) {
+    guard !node.isRunning else { return }
+    note("   \(node.label.text) goes on")
+    guard node.state == .paused else { return start(node) }
+    node.state = .running
+    if node !== owner { count("went on after others had acted") }
+    for link in links where link.node === node && !link.isOpen { open(link) }
+  }
+
+  private func crash(_ database: MemoryDatabase, _ chance: inout SeededRandom) {
+    for node in nodes where chance.happens(50) && node.isRunning && !node.isFailed {
+      // What was on its way is done, and nobody hears of it.
+      database.lose(request: 1, of: node.label.text, .done)
+      commit(1, at: node)
+      database.mend(node.label.text)
+    }
+    note("   the database crashes, with \(witness.rows.count) rows in closed sets")
+    if !witness.rows.isEmpty { count("closed sets lost in a crash") }
+    database.crash()
+    witness.crash()
+  }
+
+  /// A server loses its way to the database at a request to come.
+  func lose(_ node: SimulatedNode, _ database: MemoryDatabase, _ chance: inout SeededRandom) {
+    let fate = MemoryDatabase.Fate.allCases.randomElement(using: &chance) ?? .undone
+    let number = Int.random(in: 1...3, using: &chance)
+    note("   \(node.label.text) will lose its connection at request \(number): \(fate)")
+    database.lose(request: number, of: node.label.text, fate)
+    node.isBroken = true
+    if chance.happens(50) { database.bury(node.label.text) }
+  }
+
+  /// Takes every fault of disks, servers and the database away.
+  func heal() {
+    let isLate = database != nil && chance.happens(50)
+    if !isLate { database?.arrive() }
+    observe()
+    for node in nodes {
+      goOn(node)
+      repair(node)
+      reopen(node)
+    }
+    if isLate { database?.arrive() }
+    observe()
+  }
+
+  /// Looks for cards that a crash took: they are laid again when their writer comes back, or the
+  /// writer is told.
+  func lookAtCards() {
+    for member in members where member.replica.isQuiet && !member.isOver {
+      for set in witness.now.sets where set.state == .closed {
+        guard let input = witness.input(set.path), witness.mayWrite(member.id, input),
+          [set.path.step, input.opens].contains(witness.now.step),
+          witness.asides[witness.seq]?.member != member.id
+        else { continue }
+        let own = witness.laid[set.set, default: []].filter {
+          witness.writers[$0] == member.writer
+        }
+        guard own.allSatisfy({ witness.rows[$0]?.envelope != nil }) else {
+          return fail(.lost, "\(member.name) is here, and a card in set \(set.set) is not")
+        }
+      }
+      for item in witness.lost where witness.writers[item] == member.writer {
+        guard member.toldLost.contains(item) else {
+          return fail(.lost, "\(member.name) is not told of a card that is lost")
+        }
+        count("card lost, and its writer told")
+      }
+    }
+  }
+}
