@@ -14,6 +14,8 @@ final class SimulatedMember {
   var moves = Moves()
   /// The number of the last event that its state ever had.
   var seen = 0
+  /// Own cards that had no room any more when they were to be laid again.
+  var withoutRoom: Set<ID> = []
   /// Cards that it was told were lost with a database.
   var toldLost: Set<ID> = []
   /// Whether this client will not come back, as its protocol tells it.

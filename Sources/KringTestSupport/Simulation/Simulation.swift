@@ -155,7 +155,9 @@ final class Simulation {
   private func look(at entries: ArraySlice<JournalEntry>) {
     check { () throws(Finding) in
       for entry in entries {
+        let before = witness.again.count
         try witness.take([entry])
+        if witness.again.count > before { count("card laid again") }
         if case .event = entry, let event = witness.events.last { try checkSeats(event) }
       }
     }

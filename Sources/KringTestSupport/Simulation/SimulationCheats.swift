@@ -8,7 +8,7 @@ import KringSeal
 
 extension Simulation {
   func cheat(_ kind: Scenario.Kind, _ member: SimulatedMember, _ chance: inout SeededRandom) {
-    settle()
+    steady()
     guard finding == nil, !isImpaired, member.isIn else { return }
     switch kind {
     case .reseat: giveToSelf(member, &chance)

@@ -42,7 +42,13 @@ extension Simulation {
     case .cut, .vanish, .back, .slow, .drained, .flood: connection(move.kind, member, &chance)
     case .restart, .tear, .fail, .repair, .drain, .clock:
       server(move.kind, target(move, &chance), &chance)
-    case .pause, .goOn, .bury, .arrive, .fence, .crash, .orphans: among(move, &chance)
+    case .pause:
+      let node = target(move, &chance)
+      if let point = Point.allCases.randomElement(using: &chance), node.isRunning {
+        reach(point, node, &chance)
+      }
+      pause(node, isDead: chance.happens(70))
+    case .goOn, .bury, .arrive, .fence, .crash, .orphans: among(move, &chance)
     case .newcomer, .lost: newcomer(move.kind, member)
     case .reseat, .readmit, .probe, .fill, .claim: cheat(move.kind, member, &chance)
     case .steal, .grab, .knock, .loop: grabbing(move.kind, member, &chance)
@@ -82,7 +88,7 @@ extension Simulation {
 
   /// Asks, waits for the answer, and asks the very same again: it must be as it was.
   private func askTwice(_ member: SimulatedMember, _ chance: inout SeededRandom) {
-    settle()
+    steady()
     guard finding == nil, member.replica.isSeated, member.replica.pending.isEmpty, !isImpaired,
       let link = member.link, !link.isSlow,
       let wish = member.view.chair == member.id && chance.happens(50)
@@ -119,6 +125,10 @@ extension Simulation {
     note("   \(member.name), again: \(Self.words(old.command))")
     if case .sets(.withdrawCard(let item, let set)) = old.command {
       witness.laid[set]?.remove(item)
+    }
+    // After a crash nobody knows that it was taken back, but who asks.
+    if case .sets(.addCard(let item, _, _)) = old.command, witness.crashed[item] != nil {
+      witness.takenBack.remove(item)
     }
     link.toServer.append(ClientMessage.command(ref: old.ref, old.command).bytes)
   }
@@ -319,14 +329,17 @@ extension Simulation {
   private func receive(_ message: ServerMessage, _ link: Link) {
     let member = link.owner
     let (wasWhole, visit) = (member.replica.isWhole, member.replica.view.visit)
+    let pending = member.replica.pending
     let signals = member.replica.receive(message, localNow: now)
     answer(message, member)
+    if signals.isEmpty { noteRefusal(message, of: pending, member) }
     for signal in signals {
       switch signal {
       case .welcomed:
         member.wasSeated = true
         link.welcomed = now
         let again = member.replica.resend
+        note("   \(member.name) is welcomed at \(link.node.label.text), and asks \(again.count) again")
         count("command resent", again.count)
         link.toServer += again.map(\.bytes)
       case .gap: fail(.order, "\(member.name) finds a gap")
@@ -362,9 +375,22 @@ extension Simulation {
     }
     if member.replica.view.visit != visit {
       let again = member.replica.layAgain()
-      count("card laid again", again.count)
+      count("card laid again in a new visit", again.count)
       link.toServer += again.map(\.bytes)
     }
+  }
+
+  /// Notes that a card could not be laid again, of which a client says nothing before the opening.
+  private func noteRefusal(
+    _ message: ServerMessage, of pending: [Replica.Pending], _ member: SimulatedMember
+  ) {
+    guard case .rejected(let ref, let refusal) = message,
+      case .sets(.addCard(let item, _, _))? = pending.first(where: { $0.ref == ref })?.command
+    else { return }
+    count("card not laid again: \(refusal.code)")
+    note("   \(member.name) is refused what it laid again: \(refusal.code)")
+    // More sets were made since it was laid, and they reserve what its writer may write.
+    if refusal.code == "too-much" { member.withoutRoom.insert(item) }
   }
 
   /// Notes an answer, and what its receiver may count on from now on.

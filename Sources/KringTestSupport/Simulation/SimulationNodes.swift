@@ -27,7 +27,6 @@ extension Simulation {
     let node = target(move, &chance)
     let label = node.label.text
     switch move.kind {
-    case .pause: pause(node, isDead: chance.happens(70))
     case .goOn: goOn(nodes.filter { !$0.isRunning }.randomElement(using: &chance) ?? node)
     case .bury:
       note("   others take \(label) for dead")
@@ -52,7 +51,7 @@ extension Simulation {
     observe()
   }
 
-  private func pause(_ node: SimulatedNode, isDead: Bool) {
+  func pause(_ node: SimulatedNode, isDead: Bool) {
     guard node.isRunning else { return }
     note("   \(node.label.text) stands still\(isDead ? ", and others take it for dead" : "")")
     node.state = .paused
@@ -81,6 +80,30 @@ extension Simulation {
     if !witness.rows.isEmpty { count("closed sets lost in a crash") }
     database.crash()
     witness.crash()
+    if chance.happens(50) { openWithout(&chance) }
+  }
+
+  /// All come back after a crash but one, whose cards are missing, and a set of those is opened.
+  private func openWithout(_ chance: inout SeededRandom) {
+    guard let card = witness.crashed.keys.sorted().randomElement(using: &chance),
+      let away = members.first(where: { $0.writer == witness.writers[card] }),
+      let set = witness.now.sets.first(where: { $0.set == witness.crashed[card] }),
+      let opens = witness.input(set.path)?.opens
+    else { return }
+    if let link = away.link { drop(link, tell: true) }
+    heal()
+    for member in members where member !== away && member.wasSeated { connect(member) }
+    settle()
+    guard finding == nil, let chair = members.first(where: { $0.id == witness.now.chair }),
+      chair !== away, chair.replica.isSeated
+    else { return }
+    note("   \(away.name) stays away, and set \(set.set) is opened")
+    if witness.now.step != opens {
+      send(.course(.go(visit: witness.now.visit, to: opens)), by: chair)
+      settle()
+    }
+    send(.sets(.openSet(set: set.set)), by: chair)
+    settle()
   }
 
   /// A server loses its way to the database at a request to come.
@@ -107,6 +130,15 @@ extension Simulation {
     observe()
   }
 
+  /// Settles, and lets each server hear what others have done to it, so that only what is asked from
+  /// now on changes anything.
+  func steady() {
+    settle()
+    guard database != nil else { return }
+    advance(0)
+    settle()
+  }
+
   /// Looks for cards that a crash took: they are laid again when their writer comes back, or the
   /// writer is told.
   func lookAtCards() {
@@ -117,7 +149,7 @@ extension Simulation {
           witness.asides[witness.seq]?.member != member.id
         else { continue }
         let own = witness.laid[set.set, default: []].filter {
-          witness.writers[$0] == member.writer
+          witness.writers[$0] == member.writer && !member.withoutRoom.contains($0)
         }
         guard own.allSatisfy({ witness.rows[$0]?.envelope != nil }) else {
           return fail(.lost, "\(member.name) is here, and a card in set \(set.set) is not")
