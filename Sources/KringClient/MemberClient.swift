@@ -214,7 +214,7 @@ package final class MemberClient: @unchecked Sendable {
       transmit(.ping)
       beat(every: max(1_000, welcome.heartbeat), generation)
     }
-    if replica.view.visit != visit { for message in replica.layAgain() { transmit(message) } }
+    if wasWhole, replica.view.visit != visit { for message in replica.layAgain() { transmit(message) } }
     for signal in signals {
       switch signal {
       case .failed(let failure): node = failure.node

@@ -149,11 +149,9 @@ package struct Replica: Sendable {
 
   /// The commands that lay again what this run of the server has not confirmed, for it may have lost
   /// it: as it was last confirmed, since changes after that are sent again by themselves.
-  private mutating func cardsAgain() -> [Pending] {
-    let asked = Set(
-      pending.compactMap { entry -> ID? in
-        if case .sets(.addCard(let item, _, _)) = entry.command { item } else { nil }
-      })
+  ///
+  /// - Parameter asked: the cards that are laid by commands without an answer.
+  private mutating func cardsAgain(but asked: Set<ID>) -> [Pending] {
     var commands: [Pending] = []
     for (set, cards) in ownCards.sorted(by: { $0.key < $1.key }) {
       for (item, card) in cards.sorted(by: { $0.key < $1.key })
@@ -167,11 +165,12 @@ package struct Replica: Sendable {
   }
 
   /// Lays own cards again that this run of the server has not confirmed, and returns the messages to
-  /// send; to be called in each new visit, for in the one before it may not have taken them.
+  /// send; to be called in each new visit that is entered after a welcome, for in the one before it may
+  /// not have taken them, nor take those that are on their way.
   package mutating func layAgain() -> [ClientMessage] {
     guard isSeated else { return [] }
     revision += 1
-    let commands = cardsAgain()
+    let commands = cardsAgain(but: [])
     pending += commands
     return commands.map { .command(ref: $0.ref, $0.command) }
   }
@@ -234,8 +233,11 @@ package struct Replica: Sendable {
       isSeated = true
       isWhole = false
       lost = false
+      let asked = pending.compactMap { entry -> ID? in
+        if case .sets(.addCard(let item, _, _)) = entry.command { item } else { nil }
+      }
       // Before all else: a change on its way is made on what lies there.
-      pending.insert(contentsOf: cardsAgain(), at: 0)
+      pending.insert(contentsOf: cardsAgain(but: Set(asked)), at: 0)
       return [.welcomed]
     case .waiting(let until, _): return [.waiting(until: until)]
     case .events(let events):

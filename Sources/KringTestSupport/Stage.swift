@@ -340,7 +340,7 @@ package final class Stage {
     var again: [ClientMessage] = []
     if signals.contains(.welcomed) { again += member.replica.resend }
     if !wasWhole, member.replica.isWhole { again += member.replica.repeats }
-    if member.replica.view.visit != visit { again += member.replica.layAgain() }
+    if wasWhole, member.replica.view.visit != visit { again += member.replica.layAgain() }
     for message in again {
       guard let connection = member.connection else { return }
       member.said.append(message.bytes)

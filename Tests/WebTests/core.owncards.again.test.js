@@ -99,6 +99,22 @@ describe('own closed cards at another run of the server', () => {
     assert.deepEqual(one.client.openingProblem?.missing, [laid.item]);
   });
 
+  test('that enters a step before it answers they are laid again, though they are on their way', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const laid = await lay(one, 'een');
+    answer(one, laid);
+    const [asked] = comeBack(one, 'E2');
+    one.play.enter('1.lees');
+    one.play.state = { ...one.play.state, seq: one.play.state.seq - 1 };
+    deliver(one, 'step.entered', { step: '1.lees', visit: one.play.state.visit + 1, sets: [],
+      clock: one.play.state.clock, floor: one.play.state.floor });
+    assert.deepEqual(bare(one.sockets.last.commands), [again(laid), again(laid)]);
+    answer(one, asked, { rejected: { code: 'closed', temporary: false } });
+    answer(one, one.sockets.last.commands[1]);
+    assert.deepEqual(bare(comeBack(one, 'E2')), []);
+    assert.equal(one.client.ownCards(1).length, 1);
+  });
+
   test('that has lost one for good it is told as lost, and the text is among the drafts', async () => {
     const one = await seatedPerson('1.schrijf');
     const laid = await lay(one, 'een');

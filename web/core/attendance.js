@@ -211,7 +211,7 @@ export class Attendance {
       this.#tell(null);
       for (const one of said) this.#tell(one);
       this.#look(opened);
-      if (before?.visit !== this.#visit) this.#layAgain();
+      if (whole && before?.visit !== this.#visit) this.#layAgain();
     } catch (error) {
       if (error instanceof Gap) this.#line?.resync();
       else if (error instanceof Newer) this.#line?.stop({code: 'newer', event: error.event});
@@ -219,9 +219,12 @@ export class Attendance {
     }
   }
 
-  /** What this run of the server was not to take in the step before, it may take in this one. */
+  /**
+   * What this run of the server was not to take in the step before, it may take in this one: also what
+   * is on its way, for that may have come before the step.
+   */
   #layAgain() {
-    for (const command of this.#own.again(this.#line?.unanswered ?? [])) {
+    for (const command of this.#own.again([])) {
       this.send(command).catch(() => null); // what is refused is seen at the opening
     }
   }
