@@ -31,6 +31,8 @@ final class SimulatedNode {
   var isBroken = false
   /// Whether it has noticed, and is not serving.
   var isFailed = false
+  /// When it takes up what nobody serves, in milliseconds since 1970.
+  var orphansDue = 0
   /// How many entries of its disk were looked at.
   var written = 0
   private let database: MemoryDatabase?

@@ -66,19 +66,39 @@ final class Simulation {
     let request = CreateRequest(
       session: keys.session, join: keys.joinKeyHash, claim: claim.hash, method: method,
       cases: scenario.cases, minutes: scenario.minutes)
-    let first = nodes[0]
-    let post = first.network.request(.post, "/api/sessions", body: request.bytes)
-    turn(first) { first.gateway.request(post) }
-    for _ in 0..<2 {
-      report(first)
-      commit(.max, at: first)
-    }
-    report(first)
-    let answer = first.network.answer(to: post)
-    if answer?.status != 201 {
-      fail(.form, "the session is refused: \(String(decoding: answer?.body ?? [], as: UTF8.self))")
-    }
+    create(request)
     for number in 0..<scenario.size { newMember(isHost: number == 0) }
+  }
+
+  /// Makes the session; an answer may be lost, and then it is asked for again.
+  private func create(_ request: CreateRequest) {
+    if let database, chance.happens(30) {
+      let fate = MemoryDatabase.Fate.allCases.randomElement(using: &chance) ?? .undone
+      database.lose(
+        request: Int.random(in: 1...2, using: &chance), of: nodes[0].label.text, fate)
+    }
+    var node = nodes[0]
+    for _ in 0..<6 {
+      reopen(node)
+      let post = node.network.request(.post, "/api/sessions", body: request.bytes)
+      turn(node) { node.gateway.request(post) }
+      for _ in 0..<2 {
+        report(node)
+        commit(.max, at: node)
+      }
+      report(node)
+      let answer = node.network.answer(to: post)
+      if let answer, [200, 201].contains(answer.status) { return }
+      guard database != nil else {
+        let text = String(decoding: answer?.body ?? [], as: UTF8.self)
+        return fail(.form, "the session is refused: \(text)")
+      }
+      count("session asked for again")
+      if chance.happens(50) { database?.arrive() }
+      observe()
+      node = nodes.randomElement(using: &chance) ?? node
+    }
+    fail(.rest, "the session is never made")
   }
 
   var now: Int { world.now }
@@ -221,6 +241,11 @@ final class Simulation {
   /// A member connects and says hello.
   func connect(_ member: SimulatedMember) {
     guard member.link == nil, !member.isOver, let node = door(for: member) else { return }
+    connect(member, to: node)
+  }
+
+  /// A member connects to a server and says hello.
+  func connect(_ member: SimulatedMember, to node: SimulatedNode) {
     let link = Link(node.network.open(), at: node, owner: member)
     link.since = witness.seq
     links.append(link)

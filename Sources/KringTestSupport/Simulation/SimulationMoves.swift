@@ -373,7 +373,7 @@ extension Simulation {
     if !wasWhole, member.replica.isWhole {
       link.toServer += member.replica.repeats.map(\.bytes)
     }
-    if member.replica.view.visit != visit {
+    if wasWhole, member.replica.view.visit != visit {
       let again = member.replica.layAgain()
       count("card laid again in a new visit", again.count)
       link.toServer += again.map(\.bytes)

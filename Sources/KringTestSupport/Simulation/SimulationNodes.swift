@@ -27,7 +27,10 @@ extension Simulation {
     let node = target(move, &chance)
     let label = node.label.text
     switch move.kind {
-    case .goOn: goOn(nodes.filter { !$0.isRunning }.randomElement(using: &chance) ?? node)
+    case .goOn:
+      let node = nodes.filter { !$0.isRunning }.randomElement(using: &chance) ?? node
+      goOn(node)
+      if chance.happens(50) { lead(members[move.who % members.count], to: node) }
     case .bury:
       note("   others take \(label) for dead")
       database.bury(label)
@@ -37,18 +40,30 @@ extension Simulation {
     case .fence:
       note("   \(label) is fenced from outside")
       database.fence(label)
-    case .crash: crash(database, &chance)
-    default:
-      let other = nodes[move.who % nodes.count]
-      guard other.isRunning, !other.isFailed else { return }
-      let before = owner
-      note("   \(other.label.text) takes up what nobody serves")
-      other.disk.claimOrphans(atMost: 50)
-      observe()
-      if owner !== before { count("orphan taken up") }
-      report(other)
+    case .crash:
+      switch Int.random(in: 0..<4, using: &chance) {
+      case 0: crashElsewhere(database, &chance)
+      case 1:
+        crash(database, &chance)
+        openWithout(&chance)
+      default: crash(database, &chance)
+      }
+    default: takeOrphans(nodes[move.who % nodes.count])
     }
     observe()
+  }
+
+  /// A server takes up what nobody serves, as each does once a minute.
+  func takeOrphans(_ node: SimulatedNode) {
+    guard node.isRunning, !node.isFailed else { return }
+    let before = owner
+    node.disk.claimOrphans(atMost: 50)
+    observe()
+    if owner !== before {
+      note("   \(node.label.text) takes up what nobody serves")
+      count("orphan taken up")
+    }
+    report(node)
   }
 
   func pause(_ node: SimulatedNode, isDead: Bool) {
@@ -69,6 +84,16 @@ extension Simulation {
     for link in links where link.node === node && !link.isOpen { open(link) }
   }
 
+  /// A balancer takes a member to a server that may not have heard yet what others have done.
+  private func lead(_ member: SimulatedMember, to node: SimulatedNode) {
+    guard node.isOpen, !member.isOver else { return }
+    note("   \(member.name) comes to \(node.label.text)")
+    if let link = member.link { drop(link, tell: true) }
+    connect(member, to: node)
+    guard let link = member.link else { return }
+    while moveToServer(link) {}
+  }
+
   private func crash(_ database: MemoryDatabase, _ chance: inout SeededRandom) {
     for node in nodes where chance.happens(50) && node.isRunning && !node.isFailed {
       // What was on its way is done, and nobody hears of it.
@@ -80,7 +105,32 @@ extension Simulation {
     if !witness.rows.isEmpty { count("closed sets lost in a crash") }
     database.crash()
     witness.crash()
-    if chance.happens(50) { openWithout(&chance) }
+  }
+
+  /// A crash in a step that takes no cards, and the way back to the step of a set that lost some.
+  private func crashElsewhere(_ database: MemoryDatabase, _ chance: inout SeededRandom) {
+    steady()
+    guard finding == nil, let set = witness.rows.values.map(\.set).min(),
+      let path = witness.now.sets.first(where: { $0.set == set })?.path,
+      let elsewhere = witness.now.creation?.plan.steps.filter({
+        $0.id != path.step && $0.id != witness.input(path)?.opens
+      }).randomElement(using: &chance)
+    else { return crash(database, &chance) }
+    go(to: elsewhere.id)
+    crash(database, &chance)
+    calm()
+    guard finding == nil else { return }
+    go(to: path.step)
+    calm()
+  }
+
+  /// Who chairs goes to a step.
+  private func go(to step: String) {
+    guard let chair = members.first(where: { $0.id == witness.now.chair }),
+      chair.replica.isSeated
+    else { return }
+    send(.course(.go(visit: witness.now.visit, to: step)), by: chair)
+    settle()
   }
 
   /// All come back after a crash but one, whose cards are missing, and a set of those is opened.
@@ -98,10 +148,7 @@ extension Simulation {
       chair !== away, chair.replica.isSeated
     else { return }
     note("   \(away.name) stays away, and set \(set.set) is opened")
-    if witness.now.step != opens {
-      send(.course(.go(visit: witness.now.visit, to: opens)), by: chair)
-      settle()
-    }
+    if witness.now.step != opens { go(to: opens) }
     send(.sets(.openSet(set: set.set)), by: chair)
     settle()
   }

@@ -118,6 +118,10 @@ extension Simulation {
         if !node.isFailed { node.disk.beat(at: node.clock.now) }
         node.gateway.tick()
         inspect()
+        if database != nil, node.orphansDue <= now {
+          node.orphansDue = now + 60_000
+          takeOrphans(node)
+        }
       }
     }
   }
