@@ -37,10 +37,12 @@ suite_anonymity() { swift_tests --filter '^AnonymityTests\.'; }
 # The cases of Autobahn; `./kring conformance` plays them with a program built for use.
 suite_conformance() { step 300 "$python" Tests/conformance/run.py; }
 
-# 2,000 seeds, each kind of fault must have happened among them, and three years of a group.
+# 2,000 seeds of one server and of three that share a database, each kind of fault must have happened
+# among them, and three years of a group.
 suite_simulation() {
   echo 'counted: seeds'
   step 1200 "$KRING_PROGRAMS/kring-simulate" --seeds 2000 &&
+    step 1200 "$KRING_PROGRAMS/kring-simulate" --nodes 3 --seeds 2000 &&
     step 300 "$KRING_PROGRAMS/kring-simulate" --years 3
 }
 

@@ -113,4 +113,101 @@ struct NodeTests {
     #expect(back.replica.isSeated && back.replica.epoch != epoch)
     #expect(back.view.seq == anna.view.seq)
   }
+
+  /// Anna takes the chair, and her node hears no more of it.
+  private func lose(_ fate: MemoryDatabase.Fate) -> Int {
+    let events = database.events(of: first.session)
+    database.lose(request: 1, of: "a", fate)
+    first.send(.roles(.takeChair(term: 0)), by: anna)
+    #expect(anna.goodbyes == [.init(code: 4103, reason: "storage")])
+    #expect(anna.replica.pending.count == 1)
+    return events
+  }
+
+  /// The node of Anna takes up serving, and she comes back.
+  private func takeUp() {
+    first.disk.reopen()
+    first.settle()
+    first.enter(anna)
+  }
+
+  @Test("a batch that comes late is done as long as nobody has taken over")
+  func late() {
+    let events = lose(.late)
+    database.arrive()
+    #expect(database.events(of: first.session) == events + 1)
+    takeUp()
+    #expect(anna.view.chair == anna.id && anna.replica.pending.isEmpty)
+    #expect(database.events(of: first.session) == events + 1)
+  }
+
+  @Test("a batch that comes after a take-over, or after its node registered again, is refused")
+  func tooLate() {
+    let events = lose(.late)
+    takeUp()
+    // What was asked again is done.
+    #expect(database.events(of: first.session) == events + 1)
+    database.arrive()
+    #expect(database.events(of: first.session) == events + 1)
+    database.lose(request: 1, of: "a", .late)
+    first.send(.people(.leave), by: anna)
+    database.bury("a")
+    _ = comeBack()
+    #expect(database.owner(of: first.session) == "b")
+    let taken = database.events(of: first.session)
+    database.arrive()
+    #expect(database.events(of: first.session) == taken)
+  }
+
+  @Test("a node that registers again waits for what it has under way")
+  func underway() {
+    let events = lose(.underway)
+    #expect(database.events(of: first.session) == events)
+    takeUp()
+    #expect(anna.view.chair == anna.id && anna.replica.pending.isEmpty)
+    database.arrive()
+    #expect(database.events(of: first.session) == events + 1)
+  }
+
+  @Test("who takes a session over waits for what its former node has under way")
+  func underwayElsewhere() {
+    let events = lose(.underway)
+    database.bury("a")
+    let back = comeBack()
+    #expect(database.owner(of: first.session) == "b")
+    #expect(back.view.chair == anna.id && back.replica.pending.isEmpty)
+    database.arrive()
+    #expect(database.events(of: first.session) == events + 1)
+  }
+
+  @Test("what was done without an answer is there once, and what was not is done", arguments: [
+    MemoryDatabase.Fate.done, .undone,
+  ])
+  func unanswered(_ fate: MemoryDatabase.Fate) {
+    let events = lose(fate)
+    takeUp()
+    #expect(anna.view.chair == anna.id && anna.replica.pending.isEmpty)
+    #expect(database.events(of: first.session) == events + 1)
+  }
+
+  @Test("a crash of the database ends what all nodes serve, and each may take it up")
+  func crashed() throws {
+    let events = database.events(of: first.session)
+    database.crash()
+    for stage in [first, second] {
+      let stranger = Stranger(stage)
+      stranger.hello(anna)
+      #expect(stranger.goodbye == .init(code: 4103, reason: "storage"))
+    }
+    second.disk.reopen()
+    second.settle()
+    let back = comeBack()
+    #expect(database.owner(of: first.session) == "b")
+    #expect(back.view.seq == events)
+    first.disk.reopen()
+    first.settle()
+    let again = Stranger(first)
+    again.hello(anna)
+    #expect(again.error?.code == "moved")
+  }
 }

@@ -3,11 +3,11 @@ import Testing
 
 @Suite("Simulation")
 struct SimulationTests {
-  @Test("the same seed gives the same run, move by move")
-  func sameSeedSameRun() throws {
+  @Test("the same seed gives the same run, move by move", arguments: [1, 3])
+  func sameSeedSameRun(nodes: Int) throws {
     let simulator = try Simulator()
     for seed in [UInt64(3), 11, 19] {
-      let scenario = simulator.scenario(seed)
+      let scenario = simulator.scenario(seed, nodes: nodes)
       let first = try simulator.run(scenario, isTracing: true)
       let second = try simulator.run(scenario, isTracing: true)
       #expect(first.trace == second.trace)
@@ -16,12 +16,24 @@ struct SimulationTests {
     }
   }
 
-  @Test("a hundred seeds find nothing")
-  func clean() throws {
+  @Test("a hundred seeds find nothing", arguments: [1, 3])
+  func clean(nodes: Int) throws {
     let simulator = try Simulator()
     for seed in UInt64(1)...100 {
-      let finding = try simulator.run(simulator.scenario(seed)).finding
+      let finding = try simulator.run(simulator.scenario(seed, nodes: nodes)).finding
       #expect(finding == nil, "seed \(seed): \(String(describing: finding))")
+    }
+  }
+
+  @Test("servers that share a database do not change what one server plays")
+  func nodesBesideOne() throws {
+    let simulator = try Simulator()
+    for seed in UInt64(1)...20 {
+      let (one, three) = (simulator.scenario(seed), simulator.scenario(seed, nodes: 3))
+      #expect(one.play == three.play && one.size == three.size && one.clocks == [0])
+      #expect(three.clocks.count == 3)
+      let among: Set<Scenario.Kind> = [.pause, .goOn, .bury, .arrive, .fence, .crash, .orphans]
+      #expect(among.isDisjoint(with: one.moves.map(\.kind)))
     }
   }
 

@@ -31,6 +31,7 @@ class Guard:
     new: str
     tests: list[str]  # as --filter takes them; each must fail by itself
     seeds: int = 0  # the simulation must find it among so many
+    nodes: int = 0  # and with three servers on one database among so many
     years: int = 0  # and the year of a group among so many
 
 
@@ -40,7 +41,32 @@ GUARDS = [
           ['DiskTests/heldBack'], 50),
     Guard('gate before a welcome', 'Sources/KringServer/GatewayBatch.swift',
           '|| settings.sharesJournal && !output.isEmpty else', 'else',
-          ['NodeTests/stale', 'DiskTests/heldBack']),
+          ['NodeTests/stale', 'DiskTests/heldBack'], nodes=2000),
+    Guard('fence of a node', 'Sources/KringJournal/MemoryDatabase.swift',
+          '    try check(label, epoch: epoch)\n    return try put', '    return try put',
+          ['NodeTests/taken', 'NodeTests/tooLate'], nodes=400),
+    Guard('who takes over fences', 'Sources/KringJournal/MemoryNode.swift',
+          '    if nodes[owner]?.isFenced == false { fence(owner) }\n', '',
+          ['NodeTests/taken', 'NodeTests/stale'], nodes=400),
+    Guard('who registers waits', 'Sources/KringJournal/MemoryNode.swift',
+          '      content.settle(label)\n      var node', '      var node',
+          ['NodeTests/underway'], nodes=400),
+    Guard('who takes over waits', 'Sources/KringJournal/MemoryDatabase.swift',
+          '    settle(label)\n    nodes[label]?.epoch', '    nodes[label]?.epoch',
+          ['NodeTests/underwayElsewhere'], nodes=400),
+    Guard('another epoch where a session comes up', 'Sources/KringServer/GatewayReading.swift',
+          'id: session, epoch: sources.newID(), stored,', 'id: session, epoch: session, stored,',
+          ['NodeTests/released'], nodes=400),
+    Guard('cards laid again', 'Sources/KringClient/Replica.swift',
+          '      pending.insert(contentsOf: cardsAgain(but: Set(asked)), at: 0)\n',
+          '      _ = asked\n', ['AgainTests/again'], nodes=400),
+    Guard('cards laid again in a new visit', 'Sources/KringClient/Replica.swift',
+          'let commands = cardsAgain(but: [])',
+          'let commands = cardsAgain(but: Set(ownCards.values.flatMap(\\.keys)))',
+          ['AgainTests/steps'], nodes=2000),
+    Guard('lost cards are told', 'Sources/KringClient/Replica.swift',
+          '(gone.isEmpty ? [] : [.cardsLost(set: set, items: gone)])', '[]',
+          ['AgainTests/missing'], nodes=2000),
     Guard('order of an opened set', 'Sources/KringCore/Meeting/ClosedSets+Decisions.swift',
           '.sorted { $0.item < $1.item }', '.sorted { $1.item < $0.item }',
           ['SetTests/opening'], 400),
@@ -254,8 +280,9 @@ class Copy:
 
     def simulate(self, option, count):
         program = self.scratch / 'debug/kring-simulate'
-        code, text = run([program, option, str(count)], TEST_SECONDS, self.tree)
-        return code == 0, text.splitlines()[0] if text else ''
+        code, text = run([program, *option.split(), str(count)], TEST_SECONDS, self.tree)
+        found = (line for line in text.splitlines() if line.startswith(('seed ', 'year ')))
+        return code == 0, next(found, text[:200])
 
 
 def plant(copy, guard):
@@ -276,7 +303,8 @@ def examine(copy, guard):
         if code != 0:
             sys.exit(f'{guard.name}: without it nothing can be built\n{text[-3000:]}')
         lines = [(guard.name, f'`{name}`', 'no' if copy.test(name) else 'yes') for name in guard.tests]
-        for option, count in (('--seeds', guard.seeds), ('--years', guard.years)):
+        for option, count in (('--seeds', guard.seeds), ('--nodes 3 --seeds', guard.nodes),
+                              ('--years', guard.years)):
             if not count:
                 continue
             passes, first = copy.simulate(option, count)

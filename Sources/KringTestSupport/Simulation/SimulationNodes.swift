@@ -202,7 +202,12 @@ extension Simulation {
           return fail(.lost, "\(member.name) is here, and a card in set \(set.set) is not")
         }
       }
-      for item in witness.lost where witness.writers[item] == member.writer {
+      // Who presents and is away hears of an opening later.
+      let opened = Set(member.view.sets.filter { $0.state == .opened }.map(\.set))
+      for (item, set) in witness.crashed
+      where witness.lost.contains(item) && witness.writers[item] == member.writer
+        && opened.contains(set)
+      {
         guard member.toldLost.contains(item) else {
           return fail(.lost, "\(member.name) is not told of a card that is lost")
         }
