@@ -203,7 +203,7 @@ package final class MemberClient: @unchecked Sendable {
       return
     }
     let localNow = Int(Date().timeIntervalSince1970 * 1000)
-    let (wasWhole, visit) = (replica.isWhole, replica.view.visit)
+    let wasWhole = replica.isWhole
     let signals = replica.receive(message, localNow: localNow)
     if !wasWhole, replica.isWhole { for message in replica.repeats { transmit(message) } }
     if case .welcome(let welcome) = message {
@@ -214,7 +214,7 @@ package final class MemberClient: @unchecked Sendable {
       transmit(.ping)
       beat(every: max(1_000, welcome.heartbeat), generation)
     }
-    if wasWhole, replica.view.visit != visit { for message in replica.layAgain() { transmit(message) } }
+    for message in replica.layAgain() { transmit(message) }
     for signal in signals {
       switch signal {
       case .failed(let failure): node = failure.node

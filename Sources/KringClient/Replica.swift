@@ -48,6 +48,8 @@ package struct Replica: Sendable {
   private var nextRef = 0
   /// The commands that lay a card again which an earlier run of the server had.
   private var laidAgain: Set<Int> = []
+  /// Whether this run of the server may take cards by now that it did not take at the welcome.
+  private var mayTakeCards = false
 
   /// A command without an answer.
   package struct Pending: Hashable, Sendable {
@@ -165,10 +167,11 @@ package struct Replica: Sendable {
   }
 
   /// Lays own cards again that this run of the server has not confirmed, and returns the messages to
-  /// send; to be called in each new visit that is entered after a welcome, for in the one before it may
-  /// not have taken them, nor take those that are on their way.
+  /// send; to be called after each message of the server. There are some only after an event by which it
+  /// may take what it did not take before, or what is on its way.
   package mutating func layAgain() -> [ClientMessage] {
-    guard isSeated else { return [] }
+    guard isSeated, mayTakeCards else { return [] }
+    mayTakeCards = false
     revision += 1
     let commands = cardsAgain(but: [])
     pending += commands
@@ -232,6 +235,7 @@ package struct Replica: Sendable {
       clockOffset = welcome.now - localNow
       isSeated = true
       isWhole = false
+      mayTakeCards = false
       lost = false
       let asked = pending.compactMap { entry -> ID? in
         if case .sets(.addCard(let item, _, _)) = entry.command { item } else { nil }
@@ -242,6 +246,7 @@ package struct Replica: Sendable {
     case .waiting(let until, _): return [.waiting(until: until)]
     case .events(let events):
       defer { isWhole = isSeated }
+      mayTakeCards = isWhole && events.contains(where: \.changesWriters)
       return receive(events)
     case .ok(let ref, _), .okHidden(let ref), .proof(let ref, _, _):
       if let entry = pending.first(where: { $0.ref == ref }) { confirm(entry) }
@@ -382,5 +387,22 @@ package struct Replica: Sendable {
     let isRight = check.ascending && check.changed.isEmpty && check.missing == gone
     return (isRight ? [] : [.openingWrong(set: set)])
       + (gone.isEmpty ? [] : [.cardsLost(set: set, items: gone)])
+  }
+}
+
+extension DeliveredEvent {
+  /// Whether others may write closed cards after it, or the same in another set.
+  fileprivate var changesWriters: Bool {
+    switch self {
+    case .view: return true
+    case .event(let event):
+      switch event.kind {
+      case .course(.stepEntered), .course(.presenterCalled), .people(.memberReturned),
+        .roles(.chairChanged), .roles(.chairGuiding):
+        return true
+      default: return false
+      }
+    case .gap, .unknown: return false
+    }
   }
 }

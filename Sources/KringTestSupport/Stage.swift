@@ -334,13 +334,13 @@ package final class Stage {
       return
     }
     member.heard.append(frame)
-    let (wasWhole, visit) = (member.replica.isWhole, member.replica.view.visit)
+    let wasWhole = member.replica.isWhole
     let signals = member.replica.receive(message, localNow: now)
     member.signals += signals
     var again: [ClientMessage] = []
     if signals.contains(.welcomed) { again += member.replica.resend }
     if !wasWhole, member.replica.isWhole { again += member.replica.repeats }
-    if wasWhole, member.replica.view.visit != visit { again += member.replica.layAgain() }
+    again += member.replica.layAgain()
     for message in again {
       guard let connection = member.connection else { return }
       member.said.append(message.bytes)

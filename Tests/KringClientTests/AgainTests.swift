@@ -110,24 +110,39 @@ struct AgainTests {
     #expect(commands(member) == [later, adding(new)])
   }
 
-  @Test("what is refused in one step is laid in the next, and nobody is told")
+  @Test("what is refused is laid again after an event by which it may be taken, and nobody is told")
   func steps() throws {
     var member = try Seated()
     member.begin()
     let card = try member.lay()
     comeBack(&member, later)
+    member.tell(.presence(PresenceFrame()))
     try answer(&member, .closed)
+    #expect(member.replica.layAgain().isEmpty, "nothing has happened")
+    let me = member.replica.seat.member
+    let events: [Event.Kind] = [
+      enter("1.lees", 2), .people(.memberReturned(member: me)), .course(.presenterCalled),
+      .roles(.chairChanged(chair: me, term: 1, back: nil)), .roles(.chairGuiding(guiding: true)),
+    ]
+    for event in events {
+      member.tell(event)
+      #expect(member.replica.layAgain().count == 1 && commands(member) == [adding(card)])
+      #expect(member.replica.layAgain().isEmpty)
+      try answer(&member, .closed)
+    }
+    member.tell(.course(.haltRaised))
+    #expect(member.replica.layAgain().isEmpty)
+    // One is on its way, and may come before this step, which takes cards.
+    member.tell(enter("1.invullen", 3))
     #expect(member.replica.layAgain().count == 1)
-    try answer(&member, .closed)
-    member.tell(enter("1.lees", 2))
-    #expect(member.replica.layAgain().count == 1 && commands(member) == [adding(card)])
-    // It is on its way, and may come before this step, which takes cards.
-    member.tell(enter("1.schrijf", 3))
+    member.tell(enter("1.schrijf", 4))
     #expect(member.replica.layAgain().count == 1)
     try answer(&member, .closed)
     #expect(commands(member) == [adding(card)])
     try answer(&member)
+    member.tell(enter("1.lees", 5))
     #expect(member.replica.layAgain().isEmpty)
+    member.tell(enter("1.schrijf", 6))
     member.replica.disconnected()
     #expect(member.replica.layAgain().isEmpty)
   }

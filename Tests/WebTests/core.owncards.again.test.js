@@ -115,6 +115,18 @@ describe('own closed cards at another run of the server', () => {
     assert.equal(one.client.ownCards(1).length, 1);
   });
 
+  test('that took none of somebody who had left they are laid again at the return', async () => {
+    const one = await seatedPerson('1.schrijf');
+    const laid = await lay(one, 'een');
+    answer(one, laid);
+    const [asked] = comeBack(one, 'E2');
+    answer(one, asked, { rejected: { code: 'not-yours', temporary: false } });
+    deliver(one, 'member.left', { member: id('member', 1) });
+    assert.equal(one.sockets.last.commands.length, 1, 'not before');
+    deliver(one, 'member.returned', { member: id('member', 1) });
+    assert.deepEqual(bare(one.sockets.last.commands.slice(1)), [again(laid)]);
+  });
+
   test('that has lost one for good it is told as lost, and the text is among the drafts', async () => {
     const one = await seatedPerson('1.schrijf');
     const laid = await lay(one, 'een');

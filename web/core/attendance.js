@@ -30,6 +30,10 @@ import {Standing} from './standing.js';
 /** Codes of a close after which there is nothing left to come back to. */
 const gone = ['purged', 'no-session'];
 
+/** The events after which others may write closed cards, or the same in another set. */
+const changesWriters = new Set(
+  ['step.entered', 'presenter.called', 'member.returned', 'chair.changed', 'chair.guiding']);
+
 /** The presence of one member in one session: comes in, follows the events, comes back. */
 export class Attendance {
   follower = new Follower();
@@ -211,7 +215,7 @@ export class Attendance {
       this.#tell(null);
       for (const one of said) this.#tell(one);
       this.#look(opened);
-      if (whole && before?.visit !== this.#visit) this.#layAgain();
+      if (whole && events.some((one) => one.view || changesWriters.has(one.event))) this.#layAgain();
     } catch (error) {
       if (error instanceof Gap) this.#line?.resync();
       else if (error instanceof Newer) this.#line?.stop({code: 'newer', event: error.event});
@@ -219,10 +223,7 @@ export class Attendance {
     }
   }
 
-  /**
-   * What this run of the server was not to take in the step before, it may take in this one: also what
-   * is on its way, for that may have come before the step.
-   */
+  /** What this run of the server did not take before, it may take now: also what is on its way. */
   #layAgain() {
     for (const command of this.#own.again([])) {
       this.send(command).catch(() => null); // what is refused is seen at the opening
