@@ -60,7 +60,7 @@ GUARDS = [
     Guard('cards laid again', 'Sources/KringClient/Replica.swift',
           '      pending.insert(contentsOf: cardsAgain(but: Set(asked)), at: 0)\n',
           '      _ = asked\n', ['AgainTests/again'], nodes=400),
-    Guard('cards laid again in a new visit', 'Sources/KringClient/Replica.swift',
+    Guard('cards laid again after an event', 'Sources/KringClient/Replica.swift',
           'let commands = cardsAgain(but: [])',
           'let commands = cardsAgain(but: Set(ownCards.values.flatMap(\\.keys)))',
           ['AgainTests/steps'], nodes=2000),

@@ -78,7 +78,7 @@ extension Simulation {
 
   private func receive(_ message: ServerMessage, _ link: Link) {
     let member = link.owner
-    let (wasWhole, visit) = (member.replica.isWhole, member.replica.view.visit)
+    let wasWhole = member.replica.isWhole
     let pending = member.replica.pending
     let signals = member.replica.receive(message, localNow: now)
     answer(message, member)
@@ -123,11 +123,9 @@ extension Simulation {
     if !wasWhole, member.replica.isWhole {
       link.toServer += member.replica.repeats.map(\.bytes)
     }
-    if wasWhole, member.replica.view.visit != visit {
-      let again = member.replica.layAgain()
-      count("card laid again in a new visit", again.count)
-      link.toServer += again.map(\.bytes)
-    }
+    let again = member.replica.layAgain()
+    count("card laid again after an event", again.count)
+    link.toServer += again.map(\.bytes)
   }
 
   /// Notes that a card could not be laid again, of which a client says nothing before the opening.

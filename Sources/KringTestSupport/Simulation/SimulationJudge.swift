@@ -11,7 +11,11 @@ extension Simulation {
     for link in links where link.goodbye == nil {
       for frame in link.node.network.take(link.id) { look(frame, link) }
       link.goodbye = link.node.network.lines[link.id]?.goodbye
-      if link.goodbye != nil { rise(link) }
+      guard let goodbye = link.goodbye else { continue }
+      rise(link)
+      if goodbye.code == CloseCode.noSession.rawValue, !witness.isPurged {
+        fail(.kept, "\(link.owner.name) is told that there is no such session")
+      }
     }
   }
 

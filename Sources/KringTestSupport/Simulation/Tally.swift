@@ -57,7 +57,7 @@ package struct Tally: Sendable, Equatable {
       "late commit done", "late commit refused", "waited for a commit under way", "server fenced",
       "session taken over", "orphan taken up", "stood still with batches not committed",
       "went on after others had acted", "closed sets lost in a crash", "card laid again",
-      "card laid again in a new visit", "session asked for again",
+      "card laid again after an event", "session asked for again",
       "card lost, and its writer told", "close 4201 moved", "close 4202 moved-on",
     ]
 
