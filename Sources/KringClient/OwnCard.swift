@@ -1,4 +1,5 @@
 import KringCore
+import KringProtocol
 
 /// A card of one's own in a closed set, as long as the set is closed.
 package struct OwnCard: Hashable, Sendable {
@@ -10,4 +11,21 @@ package struct OwnCard: Hashable, Sendable {
   package var epoch: ID?
 
   package init(_ envelope: Envelope) { self.envelope = envelope }
+}
+
+extension DeliveredEvent {
+  /// Whether others may write closed cards after it, or the same in another set.
+  var changesWriters: Bool {
+    switch self {
+    case .view: return true
+    case .event(let event):
+      switch event.kind {
+      case .course(.stepEntered), .course(.presenterCalled), .people(.memberReturned),
+        .roles(.chairChanged), .roles(.chairGuiding):
+        return true
+      default: return false
+      }
+    case .gap, .unknown: return false
+    }
+  }
 }

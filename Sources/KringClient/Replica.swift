@@ -389,20 +389,3 @@ package struct Replica: Sendable {
       + (gone.isEmpty ? [] : [.cardsLost(set: set, items: gone)])
   }
 }
-
-extension DeliveredEvent {
-  /// Whether others may write closed cards after it, or the same in another set.
-  fileprivate var changesWriters: Bool {
-    switch self {
-    case .view: return true
-    case .event(let event):
-      switch event.kind {
-      case .course(.stepEntered), .course(.presenterCalled), .people(.memberReturned),
-        .roles(.chairChanged), .roles(.chairGuiding):
-        return true
-      default: return false
-      }
-    case .gap, .unknown: return false
-    }
-  }
-}

@@ -180,9 +180,9 @@ struct NodeTests {
     #expect(database.events(of: first.session) == events + 1)
   }
 
-  @Test("what was done without an answer is there once, and what was not is done", arguments: [
-    MemoryDatabase.Fate.done, .undone,
-  ])
+  @Test(
+    "what was done without an answer is there once, and what was not is done",
+    arguments: [MemoryDatabase.Fate.done, .undone])
   func unanswered(_ fate: MemoryDatabase.Fate) {
     let events = lose(fate)
     takeUp()

@@ -172,7 +172,9 @@ package struct Scenario: Sendable {
     if nodes > 1 {
       let day = 86_400_000
       let isSkewed = chance.happens(50)
-      clocks = (0..<nodes).map { _ in isSkewed ? Int.random(in: -day...day, using: &chance) : 0 }
+      clocks = (0..<nodes).map { _ in
+        isSkewed ? Int.random(in: -day...day, using: &chance) : 0
+      }
     }
     self.clocks = clocks
     moves = Self.moves(nodes, &chance)
@@ -200,7 +202,9 @@ package struct Scenario: Sendable {
 
   private static func moves(_ nodes: Int, _ chance: inout SeededRandom) -> [Move] {
     var weights = always
-    for entry in sometimes + (nodes > 1 ? amongNodes : []) where chance.happens(55) { weights.append(entry) }
+    for entry in sometimes + (nodes > 1 ? amongNodes : []) where chance.happens(55) {
+      weights.append(entry)
+    }
     let total = weights.reduce(0) { $0 + $1.1 }
     let haste = Int.random(in: 5...70, using: &chance)
     var moves: [Move] = []

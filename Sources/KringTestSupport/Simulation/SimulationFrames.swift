@@ -89,7 +89,8 @@ extension Simulation {
         member.wasSeated = true
         link.welcomed = now
         let again = member.replica.resend
-        note("   \(member.name) is welcomed at \(link.node.label.text), and asks \(again.count) again")
+        let label = link.node.label.text
+        note("   \(member.name) is welcomed at \(label), and asks \(again.count) again")
         count("command resent", again.count)
         link.toServer += again.map(\.bytes)
       case .gap: fail(.order, "\(member.name) finds a gap")

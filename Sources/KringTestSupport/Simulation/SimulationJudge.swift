@@ -23,7 +23,8 @@ extension Simulation {
   func rise(_ link: Link) {
     guard link.node === owner else { return }
     let isElsewhere = links.contains {
-      $0 !== link && $0.receiver == link.receiver && $0.goodbye == nil && $0.owner.link === $0
+      $0 !== link && $0.node === link.node && $0.receiver == link.receiver && $0.goodbye == nil
+        && $0.owner.link === $0
     }
     if !isElsewhere { seats.rises(link.receiver, at: link.node.clock.inSession) }
   }
