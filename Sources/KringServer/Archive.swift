@@ -51,10 +51,15 @@ package struct Archive: Sendable {
 }
 
 extension Session {
-  /// Creates a session from what the journal gave back; throws `corrupt` when that is none.
+  /// Creates a session from what the journal gave back; throws `corrupt` when that is none, and
+  /// `noSession` when there is nothing: another node may have taken it over and removed it.
   init(
     limits: Limits, events: [[UInt8]], ended: Set<Int>, closed: [Effect]
   ) throws(JournalError) {
+    guard !events.isEmpty else {
+      throw JournalError(
+        .noSession, "the journal: a session has no events; another node may have removed it")
+    }
     self.init(limits: limits)
     for (index, bytes) in events.enumerated() {
       let event: Event

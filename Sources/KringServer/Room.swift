@@ -122,7 +122,8 @@ final class Room {
   /// Takes up its events, if they are needed; a room whose reading failed may ask again.
   ///
   /// - Returns: whether it was read by this.
-  /// - Throws: why they could not be read, which may pass; `corrupt` when they make no session.
+  /// - Throws: why they could not be read, which may pass; `corrupt` or `noSession` when they make no
+  ///   session.
   func take(
     _ events: Result<[[UInt8]], JournalError>, limits: Limits
   ) throws(JournalError) -> Bool {
@@ -131,7 +132,7 @@ final class Room {
     do {
       session = try Session(limits: limits, events: events.get(), ended: ended, closed: closed)
     } catch {
-      if error.code == .corrupt { reading = .broken }
+      if [.corrupt, .noSession].contains(error.code) { reading = .broken }
       throw error
     }
     reading = .read

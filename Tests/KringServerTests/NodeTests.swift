@@ -104,6 +104,23 @@ struct NodeTests {
     #expect(again.error?.code == "moved")
   }
 
+  @Test("a session that another node has removed before its events were read lets nobody in")
+  func removed() throws {
+    try first.restart()
+    database.bury("a")
+    let other = MemoryNode("c", in: database)
+    let reader = try other.openUnread { _ in }
+    defer { reader.close() }
+    guard case .taken = try other.claim(first.session) else {
+      Issue.record("the session is not taken")
+      return
+    }
+    try other.commit([.purge(first.session)])
+    first.enter(anna)
+    #expect(!anna.replica.isSeated)
+    #expect(anna.goodbyes == [.init(code: 4202, reason: "moved-on")])
+  }
+
   @Test("what a node gives up is taken at once, and told under another epoch")
   func released() {
     let epoch = anna.replica.epoch
