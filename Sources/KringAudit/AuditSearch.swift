@@ -2,7 +2,8 @@ import Foundation
 
 /// A search for the id of one session in all its forms.
 package struct AuditSearch {
-  private let id: [UInt8]
+  /// The 16 bytes of the id.
+  package let id: [UInt8]
 
   /// Reads an id in base64url, in hexadecimal or as a UUID.
   package init?(_ text: String) {
@@ -49,21 +50,28 @@ package struct AuditSearch {
     return forms
   }
 
-  /// Looks into all files below a folder and some more, and says where the id is.
+  /// Looks into all files below a data folder, if one is given, and some more files and all below more
+  /// folders, and says where the id is.
   package func places(
-    folder: String, also: [String]
+    folder: String?, also: [String]
   ) throws(AuditError) -> (files: Int, places: [String]) {
-    let names: [String]
-    do { names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() } catch {
-      throw AuditError("\(folder) cannot be read; expected a data folder")
+    var files: [(name: String, path: String)] = []
+    if let folder {
+      files += try Self.names(below: folder, "a data folder").map { ($0, "\(folder)/\($0)") }
+    }
+    for path in also {
+      guard Self.isFolder(path) == true else {
+        files.append((path, path))
+        continue
+      }
+      files += try Self.names(below: path, "a folder").map { ("\(path)/\($0)", "\(path)/\($0)") }
     }
     var places: [String] = []
     var count = 0
-    for (name, path) in names.map({ ($0, "\(folder)/\($0)") }) + also.map({ ($0, $0) }) {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      // A file of the server's own may be gone meanwhile.
-      if isFolder.boolValue || (!exists && !also.contains(path)) { continue }
+    for (name, path) in files {
+      // A file of a server's own may be gone meanwhile.
+      guard let isFolder = Self.isFolder(path) ?? (also.contains(path) ? false : nil), !isFolder
+      else { continue }
       guard let data = FileManager.default.contents(atPath: path) else {
         throw AuditError("\(path) cannot be read; expected a file")
       }
@@ -71,6 +79,19 @@ package struct AuditSearch {
       places += self.places(in: data).map { "\(name), byte \($0)" }
     }
     return (count, places)
+  }
+
+  /// Whether a path is that of a folder; `nil` when nothing is there.
+  private static func isFolder(_ path: String) -> Bool? {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return exists ? isFolder.boolValue : nil
+  }
+
+  private static func names(below folder: String, _ what: String) throws(AuditError) -> [String] {
+    do { return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() } catch {
+      throw AuditError("\(folder) cannot be read; expected \(what)")
+    }
   }
 
   private func places(in data: Data) -> [String] {

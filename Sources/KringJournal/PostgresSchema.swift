@@ -80,15 +80,7 @@ enum PostgresSchema {
         .notWritable,
         "the database is PostgreSQL \(connection.serverVersion / 10_000); expected 14 or later")
     }
-    for (name, expected) in [
-      ("fsync", "on"), ("full_page_writes", "on"), ("track_commit_timestamp", "off"),
-    ] {
-      let found = try setting(name, connection)
-      guard found == expected else {
-        throw JournalError(
-          .notWritable, "the database has \(name) = \(found ?? "nothing"); expected \(expected)")
-      }
-    }
+    if let wrong = try wrongSettings(connection).first { throw JournalError(.notWritable, wrong) }
     if durable == .standby, try setting("synchronous_standby_names", connection) ?? "" == "" {
       throw JournalError(
         .standbyMissing,
@@ -96,9 +88,23 @@ enum PostgresSchema {
     }
   }
 
+  /// A sentence for each setting with which the server could lose what it acknowledged, or keeps what
+  /// it should not.
+  static func wrongSettings(_ connection: PostgresConnection) throws(JournalError) -> [String] {
+    var wrong: [String] = []
+    for (name, expected) in [
+      ("fsync", "on"), ("full_page_writes", "on"), ("track_commit_timestamp", "off"),
+    ] {
+      let found = try setting(name, connection)
+      if found == expected { continue }
+      wrong.append("the database has \(name) = \(found ?? "nothing"); expected \(expected)")
+    }
+    return wrong
+  }
+
   /// Makes the tables where there are none, and refuses those of a later version.
   static func make(_ connection: PostgresConnection) throws(JournalError) {
-    if try !exists("to_regclass('kring.meta')", connection) {
+    if try !isMade(connection) {
       // One node at a time: two that make the same table at once fail.
       let lock = PostgresStatement(
         "SELECT pg_advisory_xact_lock(hashtextextended('kring schema', 0))")
@@ -108,6 +114,16 @@ enum PostgresSchema {
         ? [] : ["CREATE SCHEMA IF NOT EXISTS kring"]
       _ = try connection.exchange([lock] + (schema + tables).map { PostgresStatement($0) })
     }
+    try checkFormat(connection)
+  }
+
+  /// Whether the tables are there.
+  static func isMade(_ connection: PostgresConnection) throws(JournalError) -> Bool {
+    try exists("to_regclass('kring.meta')", connection)
+  }
+
+  /// Refuses tables of a later version.
+  static func checkFormat(_ connection: PostgresConnection) throws(JournalError) {
     let rows = try connection.exchange([PostgresStatement("SELECT format FROM kring.meta")])[0].rows
     guard rows.count == 1 else {
       throw JournalError(.corrupt, "kring.meta has \(rows.count) rows; expected 1")

@@ -3,28 +3,38 @@ import KringServer
 
 /// What `kring-server audit` was asked.
 struct AuditWish {
-  /// The data folder.
-  private(set) var data = ""
+  /// What is looked at.
+  enum Place {
+    /// A data folder.
+    case folder(String)
+    /// A PostgreSQL, in libpq's words.
+    case database(String)
+  }
+
+  /// The data folder or database.
+  let place: Place
   /// The session to look for, if one was named.
   private(set) var session: AuditSearch?
-  /// More files to look into.
+  /// More files and folders to look into.
   private(set) var also: [String] = []
 
-  /// Reads flags, and the folder from the environment if no flag names it.
+  /// Reads flags, and the folder or database from the environment if no flag names one.
   init(
     arguments: [String], environment: [String: String]
   ) throws(ConfigurationError) {
-    data = environment["KRING_DATA"] ?? ""
+    var data: String?
+    var database: String?
     var words = arguments[...]
     while let flag = words.popFirst() {
-      guard ["--data", "--session", "--also"].contains(flag) else {
-        throw ConfigurationError(flag, "expected --data, --session or --also")
+      guard ["--data", "--database", "--session", "--also"].contains(flag) else {
+        throw ConfigurationError(flag, "expected --data, --database, --session or --also")
       }
       guard let value = words.popFirst(), !value.isEmpty else {
         throw ConfigurationError(flag, "expected a value, found nothing")
       }
       switch flag {
       case "--data": data = value
+      case "--database": database = value
       case "--also": also.append(value)
       default:
         guard let search = AuditSearch(value) else {
@@ -36,7 +46,19 @@ struct AuditWish {
         session = search
       }
     }
-    guard !data.isEmpty else {
+    guard data == nil || database == nil else {
+      throw ConfigurationError("--database", "expected nothing, because --data is given")
+    }
+    if data == nil, database == nil {
+      // As a server reads them: with a database the folder has no sessions.
+      data = environment["KRING_DATA"]
+      database = environment["KRING_DATABASE"]
+    }
+    if let database, !database.isEmpty {
+      place = .database(database)
+    } else if let data, !data.isEmpty {
+      place = .folder(data)
+    } else {
       throw ConfigurationError("--data", "expected a folder, found nothing")
     }
     guard also.isEmpty || session != nil else {

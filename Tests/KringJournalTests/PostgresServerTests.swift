@@ -99,6 +99,7 @@ struct PostgresServerTests {
       "fsync", "full_page_writes", "track_commit_timestamp",
     ])
   func refused(_ name: String) throws {
+    try cluster.open("a").close()
     let usual = try folder.execute("SELECT current_setting('\(name)')")[0]
     let wrong = usual == "on" ? "off" : "on"
     if name == "track_commit_timestamp" {
@@ -111,6 +112,8 @@ struct PostgresServerTests {
     let error = try #require(throws: JournalError.self) { _ = try cluster.open("a") }
     #expect(error.code == .notWritable)
     #expect(error.message == "the database has \(name) = \(wrong); expected \(usual)")
+    let audit = try PostgresAudit(connection: folder.connection(cluster.database))
+    #expect(audit.faults == ["settings: \(error.message)"])
     try folder.execute("ALTER SYSTEM RESET \(name)")
     folder.stop(SIGINT)
     try folder.start()
@@ -140,6 +143,11 @@ struct PostgresServerTests {
       _ = try PostgresJournal(settings).openUnread { _ in }
     }
     #expect(error.code == .notWritable && error.message.contains("log_parameter_max_length"))
+    // An audit by that role, which may read all, says the same.
+    _ = try cluster.execute("GRANT pg_read_all_data TO guest")
+    let audit = try PostgresAudit(connection: settings.connection)
+    #expect(audit.faults == ["settings: \(error.message)"])
+    _ = try cluster.execute("REVOKE pg_read_all_data FROM guest")
     try folder.execute("ALTER ROLE guest SET log_parameter_max_length = 0")
     // Now it gets as far as the tables of another role.
     let next = try #require(throws: JournalError.self) {
