@@ -87,11 +87,11 @@ final class EventFile {
     }
   }
 
-  /// Whether a session is kept.
-  func hasSessions() throws(JournalError) -> Bool {
+  /// Returns how many sessions are kept.
+  func sessionCount() throws(JournalError) -> Int {
     do {
       return try file.read { db in
-        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM sessions WHERE live = 1)") ?? false
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sessions WHERE live = 1") ?? 0
       }
     } catch {
       throw JournalError(error, in: "journal.sqlite")

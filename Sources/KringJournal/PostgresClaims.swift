@@ -14,7 +14,7 @@ extension PostgresJournal {
     let isFenced: Bool
 
     init(_ row: PostgresRow) throws(JournalError) {
-      session = try PostgresJournal.session(row)
+      session = try PostgresRows.session(row)
       owner = row.text(4) ?? ""
       format = try row.number(5)
       // A node without a row is gone for good.

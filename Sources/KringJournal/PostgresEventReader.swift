@@ -14,18 +14,9 @@ final class PostgresEventReader: EventReader {
     try connection.withLock { kept throws(JournalError) in
       let connection = if let kept { kept } else { try Self.connect(settings) }
       kept = nil
-      let rows = try connection.exchange([
-        PostgresStatement(
-          "SELECT seq, bytes FROM kring.events WHERE session = $1 ORDER BY seq", .id(session))
-      ])[0].rows
-      for (place, row) in rows.enumerated() {
-        let seq = try row.number(0)
-        guard seq == place + 1 else {
-          throw JournalError(.corrupt, "kring.events has event \(seq) where \(place + 1) follows")
-        }
-      }
+      let events = try PostgresRows.events(of: session, connection)
       kept = connection
-      return rows.map { $0.bytes(1) }
+      return events
     }
   }
 

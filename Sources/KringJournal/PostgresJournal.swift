@@ -116,11 +116,18 @@ package final class PostgresJournal: Journal {
   static func ending(_ node: String, backend: Int = 0) -> PostgresStatement {
     PostgresStatement(
       """
-      SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database
-      WHERE locktype = 'advisory' AND datname = current_database() AND objsubid = 1
-        AND mode = 'ExclusiveLock' AND granted AND $2 IN (0, pid)
-        AND (classid::bigint << 32 | objid::bigint) = \(label("$1"))
+      SELECT pg_terminate_backend(pid) FROM \(connected("$1")) AND $2 IN (0, pid)
       """, .text(node), .number(backend))
+  }
+
+  /// The rows about the connection that holds the lock of a node.
+  static func connected(_ node: String) -> String {
+    """
+    pg_locks JOIN pg_database ON oid = database
+    WHERE locktype = 'advisory' AND datname = current_database() AND objsubid = 1
+      AND mode = 'ExclusiveLock' AND granted
+      AND (classid::bigint << 32 | objid::bigint) = \(label(node))
+    """
   }
 
   /// Compares what is there with what this process had been told was written.
@@ -151,16 +158,10 @@ package final class PostgresJournal: Journal {
         SELECT session, join_key, claim, body FROM kring.sessions WHERE owner = $1 AND format <= $2
         """, .text(settings.node), .number(Self.format))
     ])[0].rows
-    let sessions = try rows.map(Self.session)
+    let sessions = try rows.map(PostgresRows.session)
     for entry in sessions { try replay(entry) }
     told = [:]
     for entry in try take(sessions.map(\.session), parts.connection) { try replay(entry) }
-  }
-
-  /// Returns the entry of a row `session, join_key, claim, body`.
-  static func session(_ row: PostgresRow) throws(JournalError) -> JournalEntry {
-    .session(
-      try row.id(0), joinKeyHash: row.bytes(1), claimHash: row.bytes(2), body: row.bytes(3))
   }
 
   /// Returns all entries of sessions but themselves and their events, and remembers them as this
@@ -168,44 +169,11 @@ package final class PostgresJournal: Journal {
   func take(
     _ sessions: [ID], _ connection: PostgresConnection
   ) throws(JournalError) -> [JournalEntry] {
-    let queries = [
-      "session, closed_set FROM kring.ends", "session, member, token FROM kring.seats",
-      "session, member, time, since FROM kring.connected",
-      "session, closed_set, bytes FROM kring.closed",
-      "session, max(seq) FROM kring.events",
-    ]
-    let found = try connection.exchange(
-      queries.map {
-        PostgresStatement(
-          "SELECT \($0) WHERE session = ANY ($1)\($0.contains("max") ? " GROUP BY session" : "")",
-          .ids(sessions))
-      })
-    var pages = Dictionary(sessions.map { ($0, Ledger.Page()) }) { page, _ in page }
-    var entries: [JournalEntry] = []
-    for row in found[0].rows {
-      let (id, set) = (try row.id(0), try row.number(1))
-      pages[id]?.ended.insert(set)
-      entries.append(.endSet(id, set: set))
-    }
-    for row in found[1].rows {
-      entries.append(.seat(try row.id(0), member: try row.id(1), tokenHash: row.bytes(2)))
-    }
-    for row in found[2].rows {
-      entries.append(
-        .connected(
-          try row.id(0), member: try row.id(1), time: try row.number(2),
-          since: try row.optional(3)))
-    }
-    for row in found[3].rows {
-      let key = PostgresBatch.SetKey(session: try row.id(0), set: try row.number(1))
-      let set = try ClosedSet(key.set, bytes: row.bytes(2))
-      closed[key] = set
-      entries += set.entries(session: key.session, set: key.set)
-    }
-    for row in found[4].rows { pages[try row.id(0)]?.last = try row.number(1) }
-    ledger.keep(pages.mapValues { .kept($0) })
-    for (id, page) in pages { told[id] = page.last }
-    return entries
+    let rows = try PostgresRows(of: sessions, connection)
+    closed.merge(rows.closed) { _, new in new }
+    ledger.keep(rows.pages.mapValues { .kept($0) })
+    for (id, page) in rows.pages { told[id] = page.last }
+    return rows.entries
   }
 
   // MARK: Writing

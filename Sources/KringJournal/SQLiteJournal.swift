@@ -62,7 +62,7 @@ package final class SQLiteJournal: Journal {
         .corrupt, "\(path) has closed.sqlite without journal.sqlite; a backup has both")
     }
     let events = try EventFile(in: folder)
-    if isClosedMissing, try events.hasSessions() {
+    if isClosedMissing, try events.sessionCount() > 0 {
       events.file.close()
       throw JournalError(
         .corrupt, "\(path) has journal.sqlite without closed.sqlite; a backup has both")

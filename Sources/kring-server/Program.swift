@@ -21,6 +21,7 @@ enum Program {
     }
     if words.first == "audit" { exit(AuditCommand.run(Array(words.dropFirst()))) }
     if words.first == "key" { exit(KeyCommand.run(Array(words.dropFirst()))) }
+    if words.first == "move" { exit(MoveCommand.run(Array(words.dropFirst()))) }
     let code = serve(Array(words))
     Output.finish()
     exit(code)
@@ -33,6 +34,7 @@ enum Program {
       kring-server --data FOLDER --web FOLDER --methods FOLDER [OPTIONS]
       kring-server audit --data FOLDER [--session ID]     (kring-server audit --help)
       kring-server key show|make|rotate --data FOLDER     (kring-server key --help)
+      kring-server move --data FOLDER --to-database CONNINFO   (kring-server move --help)
       kring-server --version
 
     Serves the page, the session API and the WebSocket on one port, and keeps every session in the

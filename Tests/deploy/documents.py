@@ -12,6 +12,7 @@ import time
 
 import server
 from meetings import new
+from nodes import database
 from proxies import free_ports
 from server import ADDRESS, PROGRAMS, ROOT, Server
 from settings import DEPLOY, environment
@@ -45,7 +46,7 @@ def helped():
     found = set(re.findall(r"(?:usage: | {7})(\./kring [a-z]+(?: \[?[A-Z]+…?\]?)?) ", script))
     found |= set(re.findall(r"^ {11}(\./kring .*)$", script, re.M))
     assert len(found) > 12, found
-    for words in ([], ["audit"]):
+    for words in ([], ["audit"], ["move"]):
         text = subprocess.run([PROGRAMS / "kring-server", *words, "--help"], capture_output=True,
                               text=True, check=True, timeout=60).stdout
         text = re.sub(r" *\\\n +", " ", text)
@@ -161,6 +162,22 @@ class Case:
         text = re.sub("URL|https://kring.example", self.own.address, command.split(" --list")[0])
         assert "as web.sha256 lists" in run(f"{text} --list web.sha256", self.folder)
 
+    def databases(self, command):
+        """A command about a database, on one that has the sessions of a stopped server or gets them."""
+        with database() as place:
+            data = f"{self.folder}/moved-{len(os.listdir(self.folder))}"
+            other = Server(data).start()
+            identity = new(other)["session"]
+            other.stop()
+            text = re.sub("FOLDER|/var/lib/kring", data, command)
+            text = re.sub(r'CONNINFO|"host=[^"]*"', f"'{place}'", text)
+            text = re.sub(r"\bID\b", identity, text).replace("[--also FILE]…", "--also link")
+            if "--to-database" not in text:
+                run(f"kring-server move --data {data} --to-database '{place}'", self.folder)
+            if "--to-data " in text:
+                run(f"rm {data}/journal.sqlite {data}/closed.sqlite", self.folder)
+            run(text, self.folder, 1 if "--session" in text else 0)
+
     def installs(self, command):
         run(f"./kring install '{self.folder}/tree'", ROOT)
         assert os.access(self.folder / "tree/usr/bin/kring-server", os.X_OK)
@@ -182,10 +199,11 @@ KNOWN = (
     (r"\./kring cli ARGS…", lambda case, _: run("./kring cli --version", ROOT)),
     (r"kring-simulate --seeds \d+", lambda case, _: run("kring-simulate --seeds 2", case.folder)),
     (r"kring-simulate --years \d+", lambda case, _: run("kring-simulate --years 1", case.folder)),
+    (r"kring-server (?:audit --database|move) .*", Case.databases),
     (r"kring-server audit(?: --data (?:FOLDER|/var/lib/kring).*)?",
      lambda case, words: case.plain(words if " --data" in words else words + " --help",
                                     1 if "--session" in words else 0)),
-    (r"kring-server (?:--version|audit --help)", Case.plain),
+    (r"kring-server (?:--version|(?:audit|key|move) --help)", Case.plain),
     (r"kring-server key \S+ --data FOLDER",
      lambda case, words: case.plain(words.replace("show|make|rotate", "show"))),
     (r"kring-server .*--data .*", Case.starts),

@@ -19,6 +19,7 @@ import documents
 import figures
 import installing
 import monitoring
+import moving
 import nodes
 import packages
 import proxies
@@ -31,7 +32,7 @@ import unit
 def main(words):
     # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, packages, documents], [figures, monitoring], [proxies], [nodes], [settings],
+        [installing, packages, documents], [figures, monitoring], [proxies], [nodes, moving], [settings],
         [audits], [backups], [smuggling], [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 

@@ -62,7 +62,7 @@ commands() {
   "$programs/kring-cli" "$@" --help |
     sed -n '/^SUBCOMMANDS:/,$s/^  \([a-z][a-z-]*\)\( .*\|$\)/\1/p'
 }
-manual kring-server audit key
+manual kring-server audit key move
 # shellcheck disable=SC2046 # a list of words
 manual kring-cli $(for command in $(commands); do
   echo "$command"
