@@ -158,8 +158,12 @@ package struct ProofKey: Hashable, Sendable {
   }
 
   /// That answer as a whole.
-  package static func list(_ keys: [ProofKey]) -> JSON {
-    .object([.init("v", .int(1)), .init("keys", .array(keys.map(\.json)))])
+  ///
+  /// - Parameter retentionDays: for how long backups of the database are kept, if there is one.
+  package static func list(_ keys: [ProofKey], retentionDays: Int? = nil) -> JSON {
+    var fields: [JSON.Field] = [.init("v", .int(1)), .init("keys", .array(keys.map(\.json)))]
+    if let retentionDays { fields.append(.init("retention_days", .int(retentionDays))) }
+    return .object(fields)
   }
 
   /// Reads that answer; unknown keys of an object are passed over.

@@ -85,7 +85,14 @@ package struct Configuration: Sendable {
     if database != nil, node == nil {
       throw ConfigurationError("--node", "expected a label, because \(place("database")) is set")
     }
-    for name in ["node", "durable"] where database == nil && places[name] != nil {
+    if database != nil, gateway.retentionDays == nil {
+      throw ConfigurationError(
+        "--retention-days",
+        "expected for how many days backups of the database are kept, because "
+          + "\(place("database")) is set")
+    }
+    for name in ["node", "durable", "retention-days"]
+    where database == nil && places[name] != nil {
       throw ConfigurationError(place(name), "expected --database with it, found nothing")
     }
     if server.tlsCertificate == nil, server.tlsKey != nil {

@@ -57,6 +57,11 @@ package struct Setting: Sendable {
       "local: a commit counts as the database is set up; standby: a start is refused unless commits "
         + "wait for a standby",
       \.durable, reading: durable),
+    .days(
+      "retention-days",
+      "for how many days backups and archives of the database are kept, 1 to 3650, as the page then "
+        + "says; needed with --database",
+      \.gateway.retentionDays, 1...3650),
     .text("web", "FOLDER", "the browser page", \.web, reading: folder),
     .text("methods", "FOLDER", "the method files", \.methods, reading: folder),
     .text(

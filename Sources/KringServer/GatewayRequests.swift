@@ -16,7 +16,8 @@ extension Gateway {
       network.respond(request.token, status: trouble == nil ? 200 : 503, body: Array(body.utf8))
     case (ProofKeys.path, .get), (ProofKeys.path, .head):
       guard let signer else { return fail(request, .notFound) }
-      network.respond(request.token, status: 200, body: signer.keys.listing)
+      let listing = signer.keys.listing(retentionDays: settings.retentionDays)
+      network.respond(request.token, status: 200, body: listing)
     case ("/api/sessions", _), (ProofKeys.path, _), ("/healthz", _), ("/readyz", _):
       fail(request, .methodNotAllowed)
     default: fail(request, offer.serves(request.path) ? .methodNotAllowed : .notFound)

@@ -29,6 +29,9 @@ package struct GatewaySettings: Sendable {
   /// How many sessions may be created by everybody together; one with a method of its own counts for up to 17.
   package var creations = Rate(perSecond: 50, burst: 250)
 
+  /// For how many days backups of the database are kept, as the operator says; `nil`: no database.
+  package var retentionDays: Int?
+
   /// What signs statements of attendance; `nil`: nobody is given one.
   package var signer: Signer?
 

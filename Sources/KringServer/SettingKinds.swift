@@ -51,6 +51,15 @@ extension Setting {
     }
   }
 
+  /// A whole number of days that need not be given.
+  static func days(
+    _ name: String, _ help: String, _ place: Place<Int?>, _ range: ClosedRange<Int>
+  ) -> Setting {
+    Setting(name: name, value: "DAYS", help: help, standard: "none", isList: false) {
+      settings, text throws(Mismatch) in settings[keyPath: place] = try number(text, range)
+    }
+  }
+
   /// So many a second, and some times as many at once.
   static func rate(
     _ name: String, _ help: String, _ place: Place<Rate>, _ range: ClosedRange<Int>, burst: Int

@@ -93,5 +93,9 @@ package struct ProofKeys: Hashable, Sendable {
   }
 
   /// The answer to `GET /.well-known/kring.json`.
-  package var listing: [UInt8] { ProofKey.list(published).bytes }
+  ///
+  /// - Parameter retentionDays: for how long backups of the database are kept, if there is one.
+  package func listing(retentionDays: Int? = nil) -> [UInt8] {
+    ProofKey.list(published, retentionDays: retentionDays).bytes
+  }
 }

@@ -77,7 +77,7 @@ enum KeyCommand {
       if let keys { try file.write(keys) }
     default: break
     }
-    if let keys { Output.write(String(decoding: keys.listing, as: UTF8.self), to: STDOUT_FILENO) }
+    if let keys { Output.write(String(decoding: keys.listing(), as: UTF8.self), to: STDOUT_FILENO) }
     return 0
   }
 

@@ -53,6 +53,28 @@ struct ConfigurationTests {
     #expect(try settings.loadMethods().answers == Repository.offer().answers)
   }
 
+  @Test("with a database the label and the days of its backups are needed, and nothing without one")
+  func database() throws {
+    func trouble(_ words: String...) throws -> String? {
+      var settings = try Configuration(
+        arguments: Self.needed + ["--open-creation"] + words, environment: [:])
+      do { try settings.complete() } catch { return "\(error)" }
+      return nil
+    }
+    let database = ["--database", "dbname=k"]
+    #expect(try trouble("--database", "dbname=k", "--node", "a", "--retention-days", "30") == nil)
+    let without = try #require(try trouble("--database", "dbname=k", "--node", "a"))
+    #expect(without.contains("--retention-days") && without.contains("for how many days"))
+    let alone = try #require(try trouble("--retention-days", "30"))
+    #expect(alone.contains("--retention-days") && alone.contains("expected --database with it"))
+    for text in ["0", "3651", "-1", "off", "a week", ""] {
+      #expect(throws: ConfigurationError.self) {
+        try Configuration(
+          arguments: Self.needed + database + ["--retention-days", text], environment: [:])
+      }
+    }
+  }
+
   @Test("a socket in the file system takes the place of host and port, and needs an origin")
   func socketFile() throws {
     func settings(_ words: String...) throws -> Configuration {

@@ -170,4 +170,16 @@ struct StatementTests {
     let secret = Base64URL.text(Signer.fixed.keys.present.seed)
     #expect(!String(decoding: answer.body, as: UTF8.self).contains(secret))
   }
+
+  @Test("beside the keys stands for how long backups of a database are kept, if there is one")
+  func retention() throws {
+    for days in [nil, 30] {
+      var settings = GatewaySettings()
+      settings.retentionDays = days
+      let stage = try Stage(seed: 1, settings: settings)
+      let answer = try #require(stage.request(.get, "/.well-known/kring.json"))
+      var reader = try ObjectReader(try JSON.parse(answer.body))
+      #expect(try reader.optionalInt("retention_days") == days)
+    }
+  }
 }

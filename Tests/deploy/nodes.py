@@ -50,8 +50,8 @@ def options(place, label):
     """What the command of cluster.md says beside its data folder, for a database and a node."""
     shown, = re.findall(r"^kring-server .*$", PAGE, re.MULTILINE)
     words = shlex.split(shown)
-    assert words[1:3] == ["--data", "/var/lib/kring"] and words[5:] == ["--node", "a"], words
-    return [words[3], place, words[5], label]
+    assert words[1:3] == ["--data", "/var/lib/kring"] and words[5:7] == ["--node", "a"], words
+    return [words[3], place, words[5], label, *words[7:]]
 
 
 def nginx(folder, port, nodes):

@@ -1,19 +1,40 @@
 // @ts-check
 import {el} from './dom.js';
-import {show} from './dialogs.js';
+import {refreshDialogs, show} from './dialogs.js';
 import {has, t} from '../i18n/index.js';
 import {button} from './pieces.js';
 
+/** What the server says of its backups, once it has been asked. @type {(() => string|null)|undefined} */
+let remains;
+
+/** Asks for it. Nobody has to wait for these words before a meeting, so they are fetched here. */
+async function askRemains() {
+  try {
+    remains = await (await import('../report/remains.js')).remains();
+  } catch (problem) {
+    console.warn('it is not known for how long backups are kept', problem);
+    remains = () => t('problem.offline');
+  }
+  refreshDialogs();
+}
+
 /** «Hoe veilig is dit?»: the whole promise and its limits. */
 export function showSafety() {
+  askRemains();
   show({key: 'safety', title: () => t('safe.title'), content: () => [
     el('h3', {}, t('safe.promise.title')),
     el('p', {class: 'promise', 'data-test': 'promise'}, t('safe.promise')),
     el('h3', {}, t('safe.does')),
-    el('ul', {class: 'bullets'}, numbered('safe.does').map((words) => el('li', {}, words))),
+    el('ul', {class: 'bullets'}, numbered('safe.does').map((words) => el('li', {}, words)), remaining()),
     el('h3', {}, t('safe.not')),
     el('ul', {class: 'bullets'}, numbered('safe.not').map((words) => el('li', {}, words))),
   ]});
+}
+
+/** The sentence about backups, if there is one. */
+function remaining() {
+  const words = remains?.();
+  return words && el('li', {'data-test': 'remains'}, words);
 }
 
 /** A quiet way to it. @param {string} [label] */

@@ -9,6 +9,10 @@ export const en = {
   'minutes.more': '{n} minutes',
   'minutes.exact.one': '1 minute',
   'minutes.exact.more': '{n} minutes',
+  'safe.remains.one': 'This server keeps meetings in a database. Once deleted, nobody can retrieve them '
+    + 'any more; remnants may stay in backups for up to 1 day.',
+  'safe.remains.more': 'This server keeps meetings in a database. Once deleted, nobody can retrieve them '
+    + 'any more; remnants may stay in backups for up to {n} days.',
   'break.none': 'none',
 
   // The paper: the headings in the order in which they stand there.

@@ -9,6 +9,10 @@ export const nl = {
   'minutes.more': '{n} minuten',
   'minutes.exact.one': '1 minuut (niet afgerond)',
   'minutes.exact.more': '{n} minuten (niet afgerond)',
+  'safe.remains.one': 'Deze server bewaart bijeenkomsten in een databank. Na het wissen kan '
+    + 'niemand ze meer opvragen; resten kunnen tot 1 dag in reservekopieën staan.',
+  'safe.remains.more': 'Deze server bewaart bijeenkomsten in een databank. Na het wissen kan '
+    + 'niemand ze meer opvragen; resten kunnen tot {n} dagen in reservekopieën staan.',
   'break.none': 'geen',
 
   // The paper: the headings in the order in which they stand there.
