@@ -1,5 +1,6 @@
 """Two servers with one PostgreSQL, behind nginx set up as cluster.md says."""
 
+import json
 import os
 import re
 import shlex
@@ -7,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -83,6 +85,8 @@ def test_nodes(folder):
             node = Server(folder / label, *options(place, label))
             ending.callback(node.stop)
             nodes.append(node.start())
+            with urllib.request.urlopen(f"{node.address}/.well-known/kring.json", timeout=20) as answer:
+                assert json.load(answer)["retention_days"] == 30
         (port,) = free_ports(1)
         proxy = nginx(folder, port, nodes)
         ending.callback(proxy.wait)
