@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {speak} from '../../web/i18n/index.js';
 import {remains} from '../../web/report/remains.js';
 
-test('backups are spoken of where the server says for how many days they are kept, in the language of that moment', async () => {
+test('backups are spoken of if the server says how long they are kept, in the language then chosen', async () => {
   /** @type {string[]} */
   const asked = [];
   const said = await remains(async (path) => {
