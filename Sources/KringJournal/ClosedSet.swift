@@ -82,7 +82,7 @@ struct ClosedSet: Equatable {
 
   private static func envelope(_ text: [UInt8]) throws(JournalError) -> Envelope {
     guard let envelope = Envelope(text: text) else {
-      throw JournalError(.corrupt, "closed.sqlite: the text of a card is no envelope")
+      throw JournalError(.corrupt, "a closed set: the text of a card is no envelope")
     }
     return envelope
   }
@@ -102,7 +102,7 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
-  fileprivate static let tooShort = JournalError(.corrupt, "closed.sqlite: a set is cut short")
+  fileprivate static let tooShort = JournalError(.corrupt, "a closed set is cut short")
 
   fileprivate mutating func take(_ count: Int) throws(JournalError) -> [UInt8] {
     guard count >= 0, count <= self.count else { throw Self.tooShort }
