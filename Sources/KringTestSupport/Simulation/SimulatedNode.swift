@@ -63,6 +63,8 @@ final class SimulatedNode {
     self.label = label
     self.database = database
     self.world = world
+    var settings = settings
+    settings.sharesJournal = database != nil
     self.settings = settings
     self.offer = offer
     clock = Clock(world)

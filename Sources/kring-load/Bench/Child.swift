@@ -140,7 +140,7 @@ enum Contestant: Equatable {
     case .kring: return try place.startKring()
     case .database(let postgres):
       let connection = postgres.connection(try postgres.makeDatabase())
-      return try place.startKring(more: ["--database", connection, "--node", "bench"])
+      return try place.startKring(more: Workplace.options(of: connection, node: "bench"))
     case .other(let program): return try place.startKring(program: program)
     case .node:
       return try Child(
@@ -226,6 +226,11 @@ struct Workplace {
         "--data", data ?? newFolder(), "--web", root + "/web", "--methods",
         root + "/protocol/methods",
       ] + more, log: log)
+  }
+
+  /// What makes a server a node on a database.
+  static func options(of connection: String, node: String) -> [String] {
+    ["--database", connection, "--node", node, "--retention-days", "1"]
   }
 
   /// A folder of its own for one server.

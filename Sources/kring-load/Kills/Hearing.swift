@@ -28,8 +28,8 @@ final class Hearing {
       attendee.node += 1
       attendee.due += Trial.pause
     }
+    if trial.isUp, !attendee.isMoved { trial.counts.unexplained += 1 }
     attendee.isMoved = false
-    if trial.isUp { trial.counts.unexplained += 1 }
   }
 
   func heard(_ line: Line, _ text: UnsafeRawBufferPointer) {

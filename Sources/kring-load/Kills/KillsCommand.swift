@@ -197,16 +197,12 @@ struct KillsCommand: AsyncParsableCommand {
       ("events told", "\(counts.events)"),
       ("times that a member came in", "\(counts.returns)"),
       ("views compared", "\(counts.viewsCompared)"),
-      ("longest start", Self.milliseconds(counts.start)),
-      ("longest until the first is served again", Self.milliseconds(counts.firstServed)),
-      ("longest until all are served again", Self.milliseconds(counts.allServed)),
-      ("longest after the start and the announced time", Self.milliseconds(counts.overdue)),
       ("connections ended without a reason", "\(counts.unexplained)"),
     ]
     if database {
       let waits = counts.waits.sorted()
       rows += [
-        ("longest wait, until served elsewhere", Self.milliseconds(waits.last ?? 0)),
+        ("longest wait from a cut, or the announced time", Self.milliseconds(waits.last ?? 0)),
         ("the same, p99", Self.milliseconds(waits.percentile(0.99))),
         ("closed cards that a crash took, told", "\(counts.cardsMissed)"),
       ]
@@ -216,6 +212,13 @@ struct KillsCommand: AsyncParsableCommand {
       rows += NodeFault.allCases.compactMap { fault in
         counts.faults[fault].map { (fault.rawValue, "\($0)") }
       }
+    } else {
+      rows += [
+        ("longest start", Self.milliseconds(counts.start)),
+        ("longest until the first is served again", Self.milliseconds(counts.firstServed)),
+        ("longest until all are served again", Self.milliseconds(counts.allServed)),
+        ("longest after the start and the announced time", Self.milliseconds(counts.overdue)),
+      ]
     }
     rows += Chronicle.Fault.allCases.map { fault in
       (fault.rawValue, "\(findings.count { $0.fault == fault })")

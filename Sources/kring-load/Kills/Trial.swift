@@ -100,7 +100,7 @@ final class Trial {
   /// Starts a server on its folder, at the port that it had before if there was one.
   func startServer(_ node: Int, port: Int = 0) throws -> Child {
     let more = database.map {
-      ["--database", $0.connection(of: node), "--node", Self.label(node)]
+      Workplace.options(of: $0.connection(of: node), node: Self.label(node))
     }
     return try place.startKring(data: folders[node], port: port, log: log, more: more ?? [])
   }
