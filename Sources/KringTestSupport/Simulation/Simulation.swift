@@ -50,8 +50,8 @@ final class Simulation {
     // So little that a few texts ahead of the disk stop the reading of sockets.
     settings.ahead = 4096
     settings.limits = scenario.limits
-    let isOne = scenario.nodes == 1
-    database = isOne ? nil : MemoryDatabase()
+    settings.sharesJournal = scenario.nodes > 1
+    database = settings.sharesJournal ? MemoryDatabase() : nil
     for number in 0..<scenario.nodes {
       guard let label = NodeLabel("node-\(number + 1)") else { preconditionFailure("a label") }
       nodes.append(
