@@ -161,7 +161,14 @@ final class DiskThread<State: Sendable> {
 
   private func beat() {
     beatDue = .now() + duties.pace.beat.interval
-    do { try journal.beat(at: duties.now()) } catch { fail(error) }
+    let start = DispatchTime.now()
+    do {
+      try journal.beat(at: duties.now())
+      let time = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+      duties.report(.beat(.nanoseconds(Int64(time))))
+    } catch {
+      fail(error)
+    }
   }
 }
 

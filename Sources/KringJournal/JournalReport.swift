@@ -32,6 +32,8 @@ package enum JournalReport<State: Sendable>: Sendable {
   case claimed(ID, Claim)
   /// The events of a session that was loaded, in order.
   case loaded(ID, Result<[[UInt8]], JournalError>)
+  /// The wall clock was noted, which took so long.
+  case beat(Duration)
   /// The bytes of these sessions are gone from the disk.
   case purged([PurgeReceipt])
   /// No batch after `through` may be built on: drop what is in memory and call `reopen`.

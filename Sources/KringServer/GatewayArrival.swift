@@ -43,6 +43,7 @@ extension Gateway {
     if case .taken(let entries, let lastAlive) = claim, rooms[session] == nil,
       let stored = Archive.stored(entries)
     {
+      metrics.took(for: arrivals[session] == nil ? .orphan : .member)
       restore(session, stored, lastAlive: lastAlive.map(Int.init))
     }
     for arrival in arrivals.removeValue(forKey: session) ?? [] {

@@ -34,6 +34,7 @@ package enum Log {
     case reloaded
     case notReloaded = "not-reloaded"
     case fenced
+    case tookOver = "took-over"
     case tailLost = "tail-lost"
   }
 

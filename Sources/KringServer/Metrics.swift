@@ -10,6 +10,12 @@ package final class Metrics {
   var loopLag = Histogram(bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5])
   /// From handing a batch to the disk thread to its report that it is on disk, in seconds.
   var commit = Histogram(bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5])
+  /// How long a note of the wall clock took, by which other nodes see that this one is alive, in seconds.
+  var beat = Histogram(bounds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5])
+  /// The sessions that were taken over from other nodes, by what they were taken for.
+  private(set) var claims: [Cause: Int] = [:]
+  /// Those of them that the operator has not been told of.
+  private var untoldClaims = 0
   var events = 0
   var commands = 0
   var rejections: [String: Int] = [:]
@@ -36,6 +42,26 @@ package final class Metrics {
     case view
     /// Not at all.
     case refused
+  }
+
+  /// What a session is taken over for.
+  enum Cause: String, CaseIterable {
+    /// Somebody came to it.
+    case member
+    /// Nobody came, and its node was gone for a minute: what falls due is done all the same.
+    case orphan
+  }
+
+  /// Counts a session that was taken over.
+  func took(for cause: Cause) {
+    claims[cause, default: 0] += 1
+    untoldClaims += 1
+  }
+
+  /// The sessions that were taken over since this was last asked.
+  func takeClaims() -> Int {
+    defer { untoldClaims = 0 }
+    return untoldClaims
   }
 
   /// Creates counters at zero.

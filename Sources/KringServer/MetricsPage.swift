@@ -115,6 +115,10 @@ extension Metrics {
         "From handing a batch to the disk to the word that it is there, in seconds.",
         .histogram(commit)),
       Figure(
+        "kring_beat_seconds", .histogram,
+        "How long a note of the clock took, by which other nodes see that this one is alive.",
+        .histogram(beat)),
+      Figure(
         "kring_events_total", .counter, "Events, all sessions together.", events),
       Figure(
         "kring_commands_total", .counter,
@@ -137,6 +141,10 @@ extension Metrics {
       Figure(
         "kring_disk_refusals_total", .counter,
         "Sessions that ended for now because the journal refused what they wrote.", diskRefusals),
+      Figure(
+        "kring_claims_total", .counter,
+        "Sessions taken over from other nodes: for a member who came, or as orphans.",
+        .byLabel("from", Cause.allCases.map { ($0.rawValue, claims[$0] ?? 0) })),
       Figure(
         "kring_fenced_total", .counter,
         "How often other nodes took over what was served here.",

@@ -88,6 +88,7 @@ package final class Service: @unchecked Sendable {
       case .refused(let sessions): gateway.refused(sessions)
       case .claimed(let session, let claim): gateway.claimed(session, claim)
       case .loaded(let session, let events): gateway.loaded(session, events)
+      case .beat(let time): gateway.metrics.beat.add(time / .seconds(1))
       case .purged(let receipts):
         Log.notice(.purged, [.sessions: receipts.count])
         gateway.purged(receipts)
@@ -158,6 +159,9 @@ package final class Service: @unchecked Sendable {
       Log.warning(.slowLoop, [.milliseconds: late.milliseconds])
     }
     gateway?.tick()
+    if let taken = gateway?.metrics.takeClaims(), taken > 0 {
+      Log.notice(.tookOver, [.sessions: taken])
+    }
     if configuration.database != nil, orphansDue <= server.now {
       orphansDue = server.now + Self.orphanPause
       writer.claimOrphans(atMost: Self.orphansAtOnce)

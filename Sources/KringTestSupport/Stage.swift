@@ -135,6 +135,7 @@ package final class Stage {
       case .refused(let sessions): gateway.refused(sessions)
       case .claimed(let session, let claim): gateway.claimed(session, claim)
       case .loaded(let session, let events): gateway.loaded(session, events)
+      case .beat: break
       case .purged(let receipts): gateway.purged(receipts)
       case .failed(let error, _): gateway.diskFailed(error)
       case .notReopened: break

@@ -203,7 +203,7 @@ def test_logs(folder):
     listed = set(re.findall(
         r"^\| `([a-z-]+)` \| (?:notice|warning|error) \|",
         (DEPLOY / "operating.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert len(listed) == 16 and set(events) <= listed, (events, listed)
+    assert len(listed) == 17 and set(events) <= listed, (events, listed)
     for line in logged:
         assert set(line) <= KEYS and re.fullmatch(
             r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"]), line

@@ -24,6 +24,7 @@ extension Simulation {
         }
         node.gateway.claimed(session, claim)
       case .loaded(let session, let events): node.gateway.loaded(session, events)
+      case .beat: break
       case .purged(let receipts): node.gateway.purged(receipts)
       case .failed(let error, _):
         if error.code == .fenced { count("server fenced") }
