@@ -14,6 +14,7 @@ os.environ.setdefault("SWIFT_BACKTRACE", "enable=no")
 
 import audits
 import backups
+import balancers
 import checking
 import documents
 import figures
@@ -32,8 +33,8 @@ import unit
 def main(words):
     # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, packages, documents], [figures, monitoring], [proxies], [nodes, moving], [settings],
-        [audits], [backups], [smuggling], [sockets], [unit])
+        [installing, packages, documents], [figures, monitoring], [proxies], [balancers], [nodes, moving],
+        [settings], [audits], [backups], [smuggling], [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 
 
