@@ -65,8 +65,8 @@ def haproxy(folder, port, *nodes):
     plain, = free_ports(1)
     (folder / "kring.pem").write_bytes(
         (folder / "chain.pem").read_bytes() + (folder / "key.pem").read_bytes())
-    text = placed((DEPLOY / "haproxy.cfg").read_text(encoding="utf-8"), nodes[:1] * 2 + nodes[1:]
-                  if len(nodes) == 1 else nodes)
+    text = placed((DEPLOY / "haproxy.cfg").read_text(encoding="utf-8"),
+                  nodes * 2 if len(nodes) == 1 else nodes)
     (folder / "haproxy.cfg").write_text(replaced(text, (
         (":::80 ", f":::{plain} "), (":::443 ", f":::{port} "),
         ("/etc/ssl/kring", folder))), encoding="utf-8")
