@@ -107,12 +107,12 @@ struct MetricsTests {
     #expect(line(nil) == "kring_certificate_seconds_left +Inf")
   }
 
-  @Test("labels are code, outcome, le and version, and no figure says a session or a member")
+  @Test("labels are code, from, outcome, le and version, and no figure says a session or a member")
   func labels() {
     let metrics = Metrics()
     let page = String(decoding: metrics.page(Gauges()), as: UTF8.self)
     let labels = Set(page.matches(of: #/\{(\w+)=/#).map(\.output.1))
-    #expect(labels == ["code", "outcome", "le", "version"])
+    #expect(labels == ["code", "from", "outcome", "le", "version"])
     let names = metrics.figures(Gauges()).map(\.name)
     #expect(names.count == Set(names).count)
     #expect(names.allSatisfy { $0.hasPrefix("kring_") || $0.hasPrefix("process_") })

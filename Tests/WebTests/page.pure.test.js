@@ -79,7 +79,8 @@ test('the sentences of the promise are there word for word', async () => {
     + 'binnenkomt.');
 });
 
-test('the safety page says each sentence of the promise, what is not promised too, in each language', async (context) => {
+const whole = 'the safety page says each sentence of the promise, what is not promised too, in each language';
+test(whole, async (context) => {
   const kept = globalThis.fetch;
   context.after(() => { globalThis.fetch = kept; });
   for (const language of ['nl', 'en']) {

@@ -53,10 +53,8 @@ extension Trial {
     counts.stops += 1
     counts.faults[fault, default: 0] += 1
     let node = Int.random(in: servers.indices, using: &chance)
-    if fault == .promoteLate {
-      try database.holdBack()
-      try load(for: 1)
-    }
+    if fault == .promoteLate { try database.holdBack() }
+    if fault.mostOften == 1 { try load(for: 1) }
     for attendee in everybody where chance.happens(60) { try ask(attendee) }
     let until = seconds() + Double.random(in: 0...0.008, using: &chance)
     while seconds() < until { lines.turn(0) }
