@@ -198,6 +198,8 @@ KNOWN = (
     (r"\./kring install(?: FOLDER)?", Case.installs),
     (r"\./kring cli ARGS…", lambda case, _: run("./kring cli --version", ROOT)),
     (r"kring-simulate --seeds \d+", lambda case, _: run("kring-simulate --seeds 2", case.folder)),
+    (r"kring-simulate --nodes 3 --seeds \d+",
+     lambda case, _: run("kring-simulate --nodes 3 --seeds 2", case.folder)),
     (r"kring-simulate --years \d+", lambda case, _: run("kring-simulate --years 1", case.folder)),
     (r"kring-server (?:audit --database|move) .*", Case.databases),
     (r"kring-server audit(?: --data (?:FOLDER|/var/lib/kring).*)?",

@@ -31,7 +31,7 @@ def figures(server):
     for line in text.splitlines():
         if not line.startswith("#"):
             name, label, value, number = SAMPLE.match(line).groups()
-            assert label in (None, "le", "code", "outcome", "version"), line
+            assert label in (None, "le", "code", "from", "outcome", "version"), line
             key = (name, value) if label else name
             assert key not in found, line
             found[key] = float(number)
