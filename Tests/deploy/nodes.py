@@ -12,11 +12,14 @@ import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from confined import settings as unit_settings
 from program import Person, cli
 from proxies import free_ports, replaced
-from server import Server
+from server import ADDRESS, PROGRAMS, Server
 from settings import DEPLOY
+from unit import UNIT, given, started, variables
 
+DROP_IN = DEPLOY / "kring-cluster.conf"
 PAGE = (DEPLOY / "cluster.md").read_text(encoding="utf-8")
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 # PostgreSQL refuses to run as root.
@@ -128,6 +131,43 @@ def test_nodes(folder):
         seqs = execute(place, "SELECT string_agg(seq::text, ',' ORDER BY seq) FROM kring.events "
                               "GROUP BY session ORDER BY count(*) DESC LIMIT 1").split(",")
         assert seqs == [str(seq) for seq in range(1, len(seqs) + 1)] and len(seqs) > 6, seqs
+
+
+def test_confined(folder):
+    """confined as by the unit and kring-cluster.conf, a node waits for a standby, and serves a whole meeting."""
+    unit = folder / "kring.service"
+    unit.write_text(UNIT.read_text(encoding="utf-8") + DROP_IN.read_text(encoding="utf-8"),
+                    encoding="utf-8")
+    said = given(DROP_IN)
+    # What ends a start without a standby must be tried again.
+    assert unit_settings(DROP_IN)["RestartPreventExitStatus"] == ["", "64 66 71"]
+    assert said["PGPASSFILE"] == "%d/pgpass" and said["KRING_DURABLE"] == "standby", said
+    with database() as place:
+        # The hosts are those of an example; all else of the connection stays.
+        host = re.search("host=[^ ]*", place)[0]
+        # Confined, root is somebody like others.
+        Path(host.removeprefix("host=")).chmod(0o711)
+        here = re.sub("^host=[^ ]* dbname=[^ ]*", f"{host} dbname=postgres", said["KRING_DATABASE"])
+        assert here != said["KRING_DATABASE"] and "target_session_attrs=read-write" in here, here
+        own = {**variables(folder), **said, "KRING_DATABASE": here, "KRING_HOST": "127.0.0.1",
+               "PGPASSFILE": str(folder / "pgpass")}
+        refused, line = started(folder, own, PROGRAMS / "kring-server", unit=unit)
+        assert (line, refused.wait(40)) == ("", 74), line
+        refused.stdout.close()
+        log = (folder / "log").read_text(encoding="utf-8")
+        assert "standby-missing: the database waits for no standby" in log, log
+        node, line = started(folder, {**own, "KRING_DURABLE": "local"}, PROGRAMS / "kring-server",
+                             unit=unit)
+        try:
+            address = ADDRESS.search(line)
+            assert address, (folder / "log").read_text(encoding="utf-8")
+            done = cli("play", "--method", "bovv6", "--members", 5, "--server", address[0],
+                       "--creation-key-file", folder / "creation-key")
+            assert done.returncode == 0 and "all agree" in done.stdout, done.stderr
+        finally:
+            node.terminate()
+            assert node.wait(40) == 0, (folder / "log").read_text(encoding="utf-8")
+            node.stdout.close()
 
 
 def execute(place, query):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -23,7 +24,7 @@ MOST = 1.5
 
 def given(path=UNIT):
     """The variables that a unit sets."""
-    return dict(line.split("=", 1) for line in unit_settings(path)["Environment"])
+    return dict(shlex.split(line)[0].split("=", 1) for line in unit_settings(path)["Environment"])
 
 
 def installed(folder, *drop_ins):
