@@ -54,16 +54,17 @@ final class DiskThread<State: Sendable> {
       claim(orders)
       if phase == .running, !orders.batches.isEmpty { commit(orders.batches) }
       if phase == .reopening, retryDue <= .now() { retry() }
+      if phase == .running, orders.isStopping || beatDue <= .now() { beat() }
       if phase == .running {
+        // Before what takes its time: others wait for the sessions.
+        if orders.isStopping { journal.release() }
         if journal.needsSweep, orders.isStopping || sweepDue <= .now() { sweep() }
         if journal.needsCheckpoint, checkpointDue <= .now() { checkpoint() }
         if lookDue <= .now() { look() }
-        if phase == .running, orders.isStopping || beatDue <= .now() { beat() }
       }
       if orders.isStopping { break }
     }
     loader.use(nil)
-    if phase == .running { journal.release() }
     journal.close()
     enter(.idle)
   }

@@ -146,14 +146,17 @@ package final class Gateway {
 
   /// Refuses newcomers and tells everybody when to come back, each at another time.
   ///
-  /// - Parameter spread: over how long the returns are spread.
-  package func drain(spread: Duration) {
+  /// - Parameters:
+  ///   - spread: over how long the returns are spread.
+  ///   - earliest: when the first may come back.
+  package func drain(spread: Duration, earliest: Duration = .zero) {
     isDraining = true
     for connection in connections.values {
       if case .over = connection.phase { continue }
       let bytes = sources.random(4)
       let chance = bytes.reduce(0) { $0 << 8 | Int($1) }
-      let message = ServerMessage.drain(reconnect: chance % max(1, spread.milliseconds))
+      let message = ServerMessage.drain(
+        reconnect: earliest.milliseconds + chance % max(1, spread.milliseconds))
       giveLastEvents(connection)
       answer(message, connection)
       part(connection, .drain)

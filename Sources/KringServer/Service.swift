@@ -189,11 +189,15 @@ package final class Service: @unchecked Sendable {
     server.post { [self] in
       manager.tell(.stopping)
       Log.notice(.draining, [.connections: server.openWebSockets])
-      gateway?.drain(spread: configuration.drainSpread)
-      // Long enough for the last batch and the goodbyes.
-      _ = server.schedule(after: .seconds(1)) { [unowned self] in server.stop() }
+      // Other nodes may take the sessions up once this one has stopped and given them up.
+      let earliest = configuration.database == nil ? .zero : Self.farewell + .milliseconds(500)
+      gateway?.drain(spread: configuration.drainSpread, earliest: earliest)
+      _ = server.schedule(after: Self.farewell) { [unowned self] in server.stop() }
     }
   }
+
+  /// How long a server that stops goes on: long enough for the last batch and the goodbyes.
+  private static let farewell: Duration = .seconds(1)
 
   private var keyFile: ProofKeyFile { ProofKeyFile(folder: configuration.data) }
 

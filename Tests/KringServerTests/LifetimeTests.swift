@@ -266,12 +266,14 @@ struct LifetimeTests {
 
 @Suite("Drain")
 struct DrainTests {
-  @Test("each connection is told its own delay and closed with 4200")
-  func drained() throws {
+  @Test("each connection is told its own delay and closed with 4200", arguments: [0, 1_500])
+  func drained(earliest: Int) throws {
     let meeting = try Meeting(in: "1.beeld", 6)
     let stage = meeting.stage
     let stranger = Stranger(stage)
-    stage.turn { stage.gateway.drain(spread: .seconds(3)) }
+    stage.turn {
+      stage.gateway.drain(spread: .seconds(3), earliest: .milliseconds(earliest))
+    }
     var delays: [Int] = []
     for member in meeting.members {
       guard case .drain(let reconnect)? = member.last else {
@@ -281,7 +283,7 @@ struct DrainTests {
       delays.append(reconnect)
       #expect(member.goodbyes == [.init(code: 4200, reason: "drain")])
     }
-    #expect(delays.allSatisfy { 0..<3_000 ~= $0 })
+    #expect(delays.allSatisfy { earliest..<earliest + 3_000 ~= $0 })
     #expect(Set(delays).count > 3)
     #expect(stranger.frames.last?.hasPrefix(#"{"drain":{"reconnect_ms":"#) == true)
     #expect(stranger.goodbye == .init(code: 4200, reason: "drain"))

@@ -68,6 +68,8 @@ extension Trial {
     case .drain:
       servers[node].terminate()
       try waitForEnd(of: node)
+      // The start of a program would hold up those who are to be served elsewhere meanwhile.
+      try comeBack()
       servers[node] = try startServer(node, port: servers[node].port)
     case .pause, .shortPause:
       servers[node].pause()

@@ -299,6 +299,7 @@ final class Trial {
   func waitForEnd(of node: Int) throws {
     try wait("the server to stop") {
       if let attendee = everybody.randomElement(using: &chance) { try ask(attendee) }
+      if database != nil { try connect() }
       return !servers[node].isRunning
     }
   }
