@@ -10,7 +10,7 @@ let remains;
 /** Asks for it. Nobody has to wait for these words before a meeting, so they are fetched here. */
 async function askRemains() {
   try {
-    remains = await (await import('../report/remains.js')).remains();
+    remains = await (await import('../report/reporting.js')).remains();
   } catch (problem) {
     console.warn('it is not known for how long backups are kept', problem);
     remains = () => t('problem.offline');
