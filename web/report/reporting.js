@@ -1,6 +1,7 @@
 // @ts-check
 // All that making a report, a copy without names or a proof of attendance needs, and what the server says of
-// its backups, in one part; asked for by `report/part.js`. Parts of their own would cut what the page shares into more files, which everybody waits for.
+// its backups, in one part; asked for by `report/part.js`. Parts of their own would cut what the page shares
+// into more files, which everybody waits for.
 import '../proof/making.js';
 import './copyview.js';
 export {downloads, told} from './downloads.js';
