@@ -1,7 +1,7 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {emptyPage} from './support/dom.js';
-import {Play, planOf} from './support/meeting.js';
+import {Play, id, planOf} from './support/meeting.js';
 import {Onlooker} from './support/onlooker.js';
 import {speak} from '../../web/i18n/index.js';
 
@@ -25,4 +25,14 @@ test('the button below an empty field goes to the field; the pen is taken by its
   assert.equal(await button({open: true, below: true}).press(), 'sent');
   const none = button({open: false});
   assert.deepEqual([none.key, none.label], ['take-pen', 'Neem de pen']);
+});
+
+test('who asks next is not asked for without a connection: the server would know nobody yet', () => {
+  const play = new Play(planOf('bovv6'), 5).chair(1).enter('1.beeld');
+  play.presence.hands = [{member: id('member', 3)}];
+  const onlooker = new Onlooker(play, 1);
+  const now = () => mainAction(new Now(onlooker), {open: false, below: false, above: false});
+  assert.deepEqual([now().key, now().disabled], ['next-question', false]);
+  onlooker.connection = 'offline';
+  assert.deepEqual([now().key, now().disabled], ['next-question', true]);
 });

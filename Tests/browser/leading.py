@@ -89,8 +89,7 @@ class Leader:
             goes = self.action(self.leads) == "show-cards"
             self.group.press(self.leads)
             if goes:
-                first = self.group.page(self.names[0])
-                first.locator(f'[data-test="screen-step"]:not([data-step="{step}"])').wait_for()
+                self.left(step)
             else:
                 self.after_opening()
         if self.here() == step:
@@ -214,11 +213,17 @@ class Leader:
         if not following.count():
             self.group.tap(leads, "more-close")
             self.group.tap(leads, "close-session")
-            page.locator(hook("screen-end")).wait_for()
+            self.left(step)
             return
         following.click()
         here = f'[data-test="screen-step"]:not([data-step="{step}"])'
         page.locator(f'{here}, {hook("dialog-closed")}').first.wait_for()
         if page.locator(hook("dialog-closed")).is_visible():
             self.group.tap(leads, "closed-discard")
-            page.locator(here).wait_for()
+        self.left(step)
+
+    def left(self, step):
+        """Waits until everybody has left a step: `here` reads one page, others may be ahead of it."""
+        for name in self.names:
+            self.group.page(name).locator(f'[data-test="screen-step"][data-step="{step}"]').wait_for(
+                state="detached")

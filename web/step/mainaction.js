@@ -32,7 +32,10 @@ export function mainAction(now, written) {
   const action = written.open && ['take-pen', 'write-along', 'note'].includes(wanted) ? 'lay-down'
     : wanted;
   const make = buttons[action];
-  return {key: action, quiet: quiet.includes(action), disabled: isIdle(now.m, action), ...make(now, written)};
+  // Who asks next is known to the server alone: without it the press would come to nothing later.
+  const unknown = action === 'next-question' && now.client.connection !== 'open';
+  return {key: action, quiet: quiet.includes(action), disabled: unknown || isIdle(now.m, action),
+    ...make(now, written)};
 }
 
 /** @param {string} label @param {() => any} press @param {Partial<Omit<Button, 'quiet'>>} [more] */
