@@ -81,6 +81,13 @@ struct BenchCommand: AsyncParsableCommand {
   private func measure() async throws {
     let place = try Workplace(server: program)
     defer { place.clear() }
+    // PostgreSQL, started before, is on no core of its own.
+    var postgres: PostgresFolder?
+    if database {
+      try Database.require()
+      postgres = try PostgresFolder()
+    }
+    defer { postgres?.stop(SIGQUIT) }
     try Cores.take()
     #if DEBUG
       complain("bench: this is a debug build; its figures mean little")
@@ -89,10 +96,7 @@ struct BenchCommand: AsyncParsableCommand {
     let runs = runs ?? (quick ? 1 : 3)
     if let beside {
       try await measure(.other(beside), runs, place, &table)
-    } else if database {
-      try Database.require()
-      let postgres = try PostgresFolder()
-      defer { postgres.stop(SIGQUIT) }
+    } else if let postgres {
       try await measure(.database(postgres), runs, place, &table)
     } else {
       try await measureAgainstRelays(runs, place, &table)

@@ -8,15 +8,17 @@ struct Beside {
   let deliveries: String
   /// By how much the middle delay may be longer, in words.
   let delay: String
+  /// Whether the load has its core for itself: PostgreSQL computes wherever there is room.
+  let isAlone: Bool
 
   /// Kring on a PostgreSQL beside Kring on a folder. What PostgreSQL itself computes does not count.
   static func database(_ postgres: PostgresFolder) -> Beside {
-    Beside(own: .database(postgres), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs")
+    Beside(own: .database(postgres), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs", isAlone: false)
   }
 
   /// Kring beside another build of it.
   static func other(_ program: String) -> Beside {
-    Beside(own: .kring, peer: .other(program), deliveries: "", delay: "")
+    Beside(own: .kring, peer: .other(program), deliveries: "", delay: "", isAlone: true)
   }
 
   /// Measures both, the peer first in every other run.
@@ -52,7 +54,7 @@ struct Beside {
       add("deliveries per server-CPU-s", \.deliveriesPerCPU, deliveries)
       add("messages/s", \.messagesPerSecond)
     }
-    let found = try await both(run) { try rooms($0).delays(for: time) }
+    let found = try await both(run) { try rooms($0).delays(for: time, isAlone: isAlone) }
     for part in [0.5, 0.99] {
       let name = "to all of a room at 1,000/s, p\(Int(part * 100))"
       let (own, peer) = (found.own.percentile(part), found.peer.percentile(part))

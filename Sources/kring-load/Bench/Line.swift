@@ -138,7 +138,18 @@ final class Lines {
 
   /// Handles what has come, after waiting for so many milliseconds at most.
   func turn(_ milliseconds: Int32) {
-    let count = Int(epoll_wait(epoll, &events, Int32(events.count), milliseconds))
+    handle(epoll_wait(epoll, &events, Int32(events.count), milliseconds))
+  }
+
+  /// Handles what has come, after waiting until a moment of `seconds()` at most.
+  func turn(until moment: Double) {
+    var time = timespec()
+    time.tv_nsec = Int(min(max(moment - seconds(), 0), 0.999) * 1e9)
+    handle(epoll_pwait2(epoll, &events, Int32(events.count), &time, nil))
+  }
+
+  private func handle(_ found: Int32) {
+    let count = Int(found)
     guard count > 0 else { return }
     for place in 0..<count {
       guard let line = lines[events[place].data.fd] else { continue }

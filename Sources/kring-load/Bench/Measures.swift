@@ -55,8 +55,9 @@ extension Crowd {
   /// Sends so many messages a second, whatever comes back, and returns how long each took from
   /// the moment it was meant to be sent until the last of its room had it, in seconds, sorted.
   ///
-  /// Hostile members neither count nor are waited for.
-  func openLoop(rate: Double, for time: Double) throws -> [Double] {
+  /// Hostile members neither count nor are waited for. Between two messages it spins where it has a
+  /// core of its own, and sleeps where `isAlone` says that others need that core as well.
+  func openLoop(rate: Double, for time: Double, isAlone: Bool = true) throws -> [Double] {
     let members = rooms.map { $0.filter { !$0.isHostile } }
     let hostile = rooms.joined().filter(\.isHostile)
     var intended: [[Double]] = rooms.map { _ in [] }
@@ -79,7 +80,9 @@ extension Crowd {
     let total = Int(rate * time)
     for number in 0..<total {
       let moment = start + Double(number) / rate
-      while seconds() < moment { lines.turn(Cores.count > 1 ? 0 : 1) }
+      while seconds() < moment {
+        if isAlone && Cores.count > 1 { lines.turn(0) } else { lines.turn(until: moment) }
+      }
       if let trouble { throw BenchFailure("\(contestant): \(trouble)") }
       let room = number % rooms.count
       intended[room].append(moment)

@@ -20,7 +20,10 @@ final class Rooms {
     try crowd.closedLoop(window, for: time, server: server)
   }
 
-  func delays(for time: Double) throws -> [Double] { try crowd.openLoop(rate: 1_000, for: time) }
+  /// As `Crowd.openLoop`, a thousand messages a second.
+  func delays(for time: Double, isAlone: Bool = true) throws -> [Double] {
+    try crowd.openLoop(rate: 1_000, for: time, isAlone: isAlone)
+  }
 
   /// Lets one member in each of ten rooms read nothing any more and send what it may.
   func turnHostile() { crowd.turnHostile(crowd.rooms.prefix(10).map { $0[0] }) }
