@@ -60,7 +60,10 @@ final class Hearing {
       let again = attendee.replica.resend
       trial.counts.resent += again.count
       for message in again { trial.lines.send(message.bytes, over: line) }
-    case .waiting: attendee.isWaiting = true
+    case .waiting:
+      attendee.isWaiting = true
+      // How long it stays at the door is the chair's affair.
+      isBack(attendee)
     case .drain(let reconnect): attendee.told = reconnect
     case .gap: attendee.circle.chronicle.find(.reordered, "a member finds a gap")
     case .cardsLost(_, let items) where trial.database?.mayHaveLostCards == true:
@@ -88,8 +91,7 @@ final class Hearing {
         circle.chronicle.find(
           .stale, "member \(attendee.place) is shown event \(welcome.seq) after \(attendee.mark)")
       }
-      if let left = attendee.left { trial.counts.waits.append(seconds() - left) }
-      attendee.left = nil
+      isBack(attendee)
       if !attendee.wasSeated {
         attendee.wasSeated = true
         circle.chronicle.welcome(welcome.member, upTo: welcome.seq)
@@ -113,6 +115,13 @@ final class Hearing {
       if let command = command(ref) { circle.chronicle.refuse(command, of: attendee.id) }
     default: break
     }
+  }
+
+  /// Notes how long a member waited for its server, if it waited.
+  private func isBack(_ attendee: Attendee) {
+    guard let left = attendee.left else { return }
+    trial.counts.waits.append(seconds() - left)
+    attendee.left = nil
   }
 
   private func acknowledge(_ command: Command?, _ attendee: Attendee, upTo seq: Int?) {
