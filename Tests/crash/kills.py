@@ -53,7 +53,7 @@ def test_past_lease(folder):
     rows = table("--database", "--kills", 1, "--sessions", 8, "--members", 4, "--rate", 200, "--seed",
                  8, "--fault", "pause", "promote-late")
     assert rows["pause"] == rows["promote-late"] == "1"
-    assert int(rows["lost behind a late standby, and told"]) > 0
+    assert int(rows["findings behind a late standby, which a node told"]) > 0
 
 
 # A server whose journal is spoilt before each of its starts: the last events of all sessions.

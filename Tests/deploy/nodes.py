@@ -71,7 +71,7 @@ def nginx(folder, port, nodes):
     (folder / "nginx.conf").write_text(
         f"daemon off; {'user root; ' if os.geteuid() == 0 else ''}pid {folder}/pid; "
         f"error_log {folder}/start.log crit; worker_processes 1;\nevents {{}}\nhttp {{\n{places}"
-        f"access_log off;\n{lines}\nserver {{ listen 127.0.0.1:{port}; location / {{ {passing} {trying}\n"
+        f"access_log {folder}/asked;\n{lines}\nserver {{ listen 127.0.0.1:{port}; location / {{ {passing} {trying}\n"
         'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; '
         'proxy_set_header Connection "upgrade"; proxy_read_timeout 90s; } }\n}\n', encoding="utf-8")
     return subprocess.Popen(
@@ -127,6 +127,10 @@ def test_nodes(folder):
         others[1].types("say @zaak Wat doe ik met haast?")
         for person in (anna, late):
             person.hears("Cas (zaak): Wat doe ik met haast?")
+        # Four came in by turns at two nodes, so one at least was told where to; nginx writes this
+        # down when a connection ends, as all of them did with that node.
+        asked = (folder / "asked").read_text(encoding="utf-8")
+        assert re.search(rf'"GET /ws\?node={owner} HTTP/1\.1" 101 ', asked), asked
         # All of it is there, in order, once.
         seqs = execute(place, "SELECT string_agg(seq::text, ',' ORDER BY seq) FROM kring.events "
                               "GROUP BY session ORDER BY count(*) DESC LIMIT 1").split(",")

@@ -159,7 +159,7 @@ struct KillsCommand: AsyncParsableCommand {
   ) -> [Chronicle.Finding] {
     let rest = findings.filter { $0.fault == .different || $0.fault == .doubled }
     let lost = findings.count - rest.count
-    trial.counts.tail += lost
+    trial.counts.behindStandby += lost
     guard lost > 0, !place.complaints.contains("tail-lost") else { return rest }
     return rest + [Chronicle.Finding(fault: .lost, detail: "the end was lost, and no node said so")]
   }
@@ -207,7 +207,7 @@ struct KillsCommand: AsyncParsableCommand {
         ("closed cards that a crash took, told", "\(counts.cardsMissed)"),
       ]
       if counts.faults[.promoteLate] != nil {
-        rows.append(("lost behind a late standby, and told", "\(counts.tail)"))
+        rows.append(("findings behind a late standby, which a node told", "\(counts.behindStandby)"))
       }
       rows += NodeFault.allCases.compactMap { fault in
         counts.faults[fault].map { (fault.rawValue, "\($0)") }

@@ -32,8 +32,8 @@ struct TrialCounts {
   var waits: [Double] = []
   /// Cards in closed sets that a crash of the database took and whose writers were told.
   var cardsMissed = 0
-  /// What a late standby did not have: findings that are expected then.
-  var tail = 0
+  /// Findings that are what a late standby did not have, as its nodes say.
+  var behindStandby = 0
 }
 
 /// Sessions at one server on one data folder, or at nodes on one database, which are stopped again
