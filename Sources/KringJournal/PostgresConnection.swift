@@ -24,6 +24,9 @@ package final class PostgresConnection {
 
   /// Connects to the first of the hosts that takes writes, at most three seconds each.
   package init(_ settings: PostgresSettings) throws(JournalError) {
+    if let problem = PostgresLibrary.shared.problem {
+      throw JournalError(.storage, "no connection to the database: \(problem)")
+    }
     // Words before `dbname` give way to those in the connection string, which `dbname` may be.
     let words = [
       ("connect_timeout", "3"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"),
@@ -33,19 +36,19 @@ package final class PostgresConnection {
     ]
     patience = settings.patience
     let opened = Self.withStrings(words.map(\.0)) { names in
-      Self.withStrings(words.map(\.1)) { PQconnectdbParams(names, $0, 1) }
+      Self.withStrings(words.map(\.1)) { libpq.PQconnectdbParams(names, $0, 1) }
     }
-    guard let opened, PQstatus(opened) == CONNECTION_OK else {
+    guard let opened, libpq.PQstatus(opened) == CONNECTION_OK else {
       let message = Self.message(of: opened)
-      PQfinish(opened)
+      libpq.PQfinish(opened)
       throw JournalError(.storage, "no connection to the database: \(message)")
     }
     handle = opened
-    backend = Int(PQbackendPID(opened))
-    _ = PQsetNoticeReceiver(
+    backend = Int(libpq.PQbackendPID(opened))
+    _ = libpq.PQsetNoticeReceiver(
       opened, { PostgresConnection.note($1, for: $0) },
       Unmanaged.passUnretained(self).toOpaque())
-    guard PQsetnonblocking(opened, 1) == 0, PQenterPipelineMode(opened) == 1 else {
+    guard libpq.PQsetnonblocking(opened, 1) == 0, libpq.PQenterPipelineMode(opened) == 1 else {
       throw lost()
     }
   }
@@ -53,12 +56,13 @@ package final class PostgresConnection {
   deinit { close() }
 
   /// The version of the server, such as 150018.
-  var serverVersion: Int { handle.map { Int(PQserverVersion($0)) } ?? 0 }
+  var serverVersion: Int { handle.map { Int(libpq.PQserverVersion($0)) } ?? 0 }
 
   /// Lets go of the connection; does nothing when it is closed.
   package func close() {
-    PQfinish(handle)
-    handle = nil
+    guard let handle else { return }
+    libpq.PQfinish(handle)
+    self.handle = nil
   }
 
   /// Sends statements in one go and returns what each gave.
@@ -82,14 +86,14 @@ package final class PostgresConnection {
       if known == nil {
         names += 1
         let types = statement.values.map(\.type)
-        try sent(PQsendPrepare(handle, name, statement.sql, Int32(types.count), types))
+        try sent(libpq.PQsendPrepare(handle, name, statement.sql, Int32(types.count), types))
         new.append((statement.sql, name))
         answers.append(false)
       }
       try send(name, statement.values)
       answers.append(true)
     }
-    try sent(PQpipelineSync(handle))
+    try sent(libpq.PQpipelineSync(handle))
     let results = try results()
     for (sql, name) in new { prepared[sql] = name }
     if let warning, !mayWarn {
@@ -116,7 +120,7 @@ package final class PostgresConnection {
         return value.bytes == nil ? nil : start + place
       }
       let formats = [Int32](repeating: 1, count: values.count)
-      return PQsendQueryPrepared(
+      return libpq.PQsendQueryPrepared(
         handle, name, Int32(values.count), pointers, lengths, formats, 1)
     }
     try sent(done)
@@ -141,7 +145,7 @@ package final class PostgresConnection {
         continue
       }
       ends = 0
-      let status = PQresultStatus(pointer)
+      let status = libpq.PQresultStatus(pointer)
       switch status {
       case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
         results.append(PostgresResult(pointer))
@@ -150,7 +154,7 @@ package final class PostgresConnection {
         if failure == nil { failure = self.failure(pointer) }
       default: break
       }
-      PQclear(pointer)
+      libpq.PQclear(pointer)
       if status == PGRES_PIPELINE_SYNC { break }
     }
     if let failure { throw failure }
@@ -160,17 +164,17 @@ package final class PostgresConnection {
   /// Returns the next answer, `nil` at the end of those to one statement.
   private func next() throws(JournalError) -> OpaquePointer? {
     while true {
-      let unsent = PQflush(handle)
+      let unsent = libpq.PQflush(handle)
       guard handle != nil, unsent >= 0 else { throw lost() }
-      guard PQisBusy(handle) == 1 else { return PQgetResult(handle) }
+      guard libpq.PQisBusy(handle) == 1 else { return libpq.PQgetResult(handle) }
       try wait(forRoom: unsent == 1)
-      guard PQconsumeInput(handle) == 1 else { throw lost() }
+      guard libpq.PQconsumeInput(handle) == 1 else { throw lost() }
     }
   }
 
   private func wait(forRoom: Bool) throws(JournalError) {
     let events = Int16(POLLIN) | (forRoom ? Int16(POLLOUT) : 0)
-    var descriptor = pollfd(fd: PQsocket(handle), events: events, revents: 0)
+    var descriptor = pollfd(fd: libpq.PQsocket(handle), events: events, revents: 0)
     let (seconds, attoseconds) = patience.components
     let milliseconds = Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     let ready = poll(&descriptor, 1, milliseconds)
@@ -205,11 +209,11 @@ package final class PostgresConnection {
   }
 
   private static func field(_ name: Int32, of result: OpaquePointer) -> String? {
-    PQresultErrorField(result, name).map { String(cString: $0) }
+    libpq.PQresultErrorField(result, name).map { String(cString: $0) }
   }
 
   private static func message(of handle: OpaquePointer?) -> String {
-    guard let text = PQerrorMessage(handle) else { return "no message" }
+    guard let text = libpq.PQerrorMessage(handle) else { return "no message" }
     return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: "; ")
   }
 

@@ -72,15 +72,15 @@ package final class PostgresResult {
   /// Takes a result of libpq over.
   init(_ pointer: OpaquePointer) { self.pointer = pointer }
 
-  deinit { PQclear(pointer) }
+  deinit { libpq.PQclear(pointer) }
 
   /// Its rows, in order; columns are counted from 0.
   package var rows: [PostgresRow] {
-    (0..<PQntuples(pointer)).map { PostgresRow(of: pointer, $0, self) }
+    (0..<libpq.PQntuples(pointer)).map { PostgresRow(of: pointer, $0, self) }
   }
 
   /// The number of rows that the statement wrote or removed.
-  var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+  var affected: Int { Int(String(cString: libpq.PQcmdTuples(pointer)!)) ?? 0 }
 }
 
 /// One row of a result.
@@ -125,11 +125,11 @@ package struct PostgresRow {
     return id
   }
 
-  private func isNull(_ column: Int32) -> Bool { PQgetisnull(pointer, row, column) == 1 }
+  private func isNull(_ column: Int32) -> Bool { libpq.PQgetisnull(pointer, row, column) == 1 }
 
   private func value(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
-      start: PQgetvalue(pointer, row, column), count: Int(PQgetlength(pointer, row, column)))
+      start: libpq.PQgetvalue(pointer, row, column), count: Int(libpq.PQgetlength(pointer, row, column)))
   }
 
   private func word<Word: BitwiseCopyable>(
@@ -141,7 +141,7 @@ package struct PostgresRow {
   }
 
   private func wrong(_ column: Int32) -> JournalError {
-    let name = PQfname(pointer, column).map { String(cString: $0) } ?? "\(column)"
+    let name = libpq.PQfname(pointer, column).map { String(cString: $0) } ?? "\(column)"
     return JournalError(.corrupt, "a column \(name) has \(value(column).count) bytes")
   }
 }

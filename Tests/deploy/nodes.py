@@ -15,7 +15,7 @@ from pathlib import Path
 from confined import settings as unit_settings
 from program import Person, cli
 from proxies import free_ports, replaced
-from server import ADDRESS, PROGRAMS, Server
+from server import ADDRESS, PROGRAMS, ROOT, Server
 from settings import DEPLOY
 from unit import UNIT, given, started, variables
 
@@ -135,6 +135,23 @@ def test_nodes(folder):
         seqs = execute(place, "SELECT string_agg(seq::text, ',' ORDER BY seq) FROM kring.events "
                               "GROUP BY session ORDER BY count(*) DESC LIMIT 1").split(",")
         assert seqs == [str(seq) for seq in range(1, len(seqs) + 1)] and len(seqs) > 6, seqs
+
+
+def test_library(folder):
+    """without the library of the database, or with another in its place, that is said before anything starts."""
+    another, = Path("/lib").glob("*-linux-gnu/libm.so.6")
+    serve = ["--data", folder / "data", "--web", ROOT / "web", "--methods", ROOT / "protocol/methods",
+             *options("dbname=kring", "a")]
+    for there, told in (("/dev/null", "libpq.so.5: file too short"),
+                        (another, "libpq.so.5 has no PQbackendPID")):
+        (folder / "libpq.so.5").unlink(missing_ok=True)
+        (folder / "libpq.so.5").symlink_to(there)
+        for words, code in ((["audit", "--database", "dbname=kring"], 66), (serve, 74)):
+            done = subprocess.run([PROGRAMS / "kring-server", *words], capture_output=True, text=True,
+                                  env={**os.environ, "LD_LIBRARY_PATH": str(folder)}, timeout=60,
+                                  check=False)
+            assert done.returncode == code, done
+            assert f"{told}; expected Debian's package libpq5" in done.stderr, done.stderr
 
 
 def test_confined(folder):

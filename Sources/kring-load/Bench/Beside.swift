@@ -37,10 +37,11 @@ struct Beside {
   func measureRooms(_ run: Int, for time: Double, _ place: Workplace, _ table: inout Table)
     async throws
   {
-    let ours = try await Rooms(own, for: time, place)
-    defer { ours.close() }
-    let others = try await Rooms(peer, for: time, place)
-    defer { others.close() }
+    let (ours, others) = try await both(run) { try await Rooms($0, for: time, place) }
+    defer {
+      ours.close()
+      others.close()
+    }
     func rooms(_ contestant: Contestant) -> Rooms { contestant == own ? ours : others }
     for window in [1, 16] {
       let found = try await both(run) {
