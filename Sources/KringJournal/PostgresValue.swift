@@ -80,7 +80,7 @@ package final class PostgresResult {
   }
 
   /// The number of rows that the statement wrote or removed.
-  var affected: Int { Int(String(cString: libpq.PQcmdTuples(pointer)!)) ?? 0 }
+  var affected: Int { libpq.PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0 }
 }
 
 /// One row of a result.
@@ -129,7 +129,8 @@ package struct PostgresRow {
 
   private func value(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
-      start: libpq.PQgetvalue(pointer, row, column), count: Int(libpq.PQgetlength(pointer, row, column)))
+      start: libpq.PQgetvalue(pointer, row, column),
+      count: Int(libpq.PQgetlength(pointer, row, column)))
   }
 
   private func word<Word: BitwiseCopyable>(

@@ -13,7 +13,9 @@ struct Beside {
 
   /// Kring on a PostgreSQL beside Kring on a folder. What PostgreSQL itself computes does not count.
   static func database(_ postgres: PostgresFolder) -> Beside {
-    Beside(own: .database(postgres), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs", isAlone: false)
+    Beside(
+      own: .database(postgres), peer: .kring, deliveries: "≥ 0.8", delay: "≤ 500 µs",
+      isAlone: false)
   }
 
   /// Kring beside another build of it.

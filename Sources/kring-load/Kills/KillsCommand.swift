@@ -207,7 +207,8 @@ struct KillsCommand: AsyncParsableCommand {
         ("closed cards that a crash took, told", "\(counts.cardsMissed)"),
       ]
       if counts.faults[.promoteLate] != nil {
-        rows.append(("findings behind a late standby, which a node told", "\(counts.behindStandby)"))
+        rows.append(
+          ("findings behind a late standby, which a node told", "\(counts.behindStandby)"))
       }
       rows += NodeFault.allCases.compactMap { fault in
         counts.faults[fault].map { (fault.rawValue, "\($0)") }
