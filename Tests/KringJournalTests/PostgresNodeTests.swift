@@ -83,6 +83,16 @@ struct PostgresNodeTests {
     #expect(try cluster.events(of: one) == [[1], [2]])
   }
 
+  @Test("an event whose number is taken is refused: behind the fence there is the key")
+  func numbered() throws {
+    let a = try cluster.open("a")
+    try a.commit([Entry.session(one), Entry.event(one, 1, [1])])
+    _ = try cluster.execute(
+      "INSERT INTO kring.events SELECT session, 2, '\\x02' FROM kring.sessions")
+    #expect(code { try a.commit([Entry.event(one, 2, [66])]) } == .corrupt)
+    #expect(try cluster.events(of: one) == [[1], [2]])
+  }
+
   /// Does what a node does that takes over, without ending the connection.
   private func fence(_ node: String) throws {
     _ = try cluster.execute(
