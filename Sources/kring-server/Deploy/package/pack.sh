@@ -39,6 +39,8 @@ find "$here/.." -maxdepth 1 -type f ! -name '*.md' ! -name kring.service -exec c
 (cd "$work/root/usr/share/kring/web" && find . -type f -printf '%P\0' | LC_ALL=C sort -z |
   xargs -0 sha256sum) >"$work/root/usr/share/kring/web.sha256"
 cp "$work/root/usr/share/kring/web.sha256" "$folder"
+# The folder is what an image is built of, too.
+cp "$here/Containerfile" "$here/gather.sh" "$folder"
 
 export COLUMNS=500 # the help of the client is wrapped to it, and the manual wraps by itself
 # manual PROGRAM COMMAND…: a page of the manual. A command of a command is written with a hyphen.
