@@ -13,7 +13,6 @@ from pathlib import Path
 from installing import kring
 from server import PROGRAMS, ROOT, page
 from settings import DEPLOY
-from unit import given
 
 PACK = DEPLOY / "package" / "pack.sh"
 LARGEST = 60_000_000
@@ -161,21 +160,3 @@ def test_refused(_):
                         (["--programs"], "--programs: expected a folder")):
         done = kring("package", *words)
         assert done.returncode == 2 and told in done.stderr, done
-
-
-def test_recipe(_):
-    """the container's recipe has settings that are settings, with the places of the unit."""
-    recipe = (DEPLOY / "package/Containerfile").read_text(encoding="utf-8")
-    page_of_settings = (DEPLOY / "operating.md").read_text(encoding="utf-8")
-    words = re.search(r"^ENV (.*?)\n[A-Z]", recipe, re.M | re.S)[1]
-    found = dict(re.findall(r"\b(KRING_\w+)=(\S+)", words))
-    listed = re.findall(r"^\| `--[^|]*\| `(KRING_\w+)`", page_of_settings, re.MULTILINE)
-    assert len(found) > 4 and set(found) <= set(listed), found
-    unit = given()
-    assert found["KRING_DATA"] == unit["KRING_DATA"].replace("%S", "/var/lib")
-    for name in ("KRING_WEB", "KRING_METHODS"):
-        assert found[name] == unit[name], name
-    assert re.search(r"^USER kring$", recipe, re.M)
-    assert "EXPOSE 8080\n" in recipe and "| `KRING_PORT` | 8080 |" in page_of_settings
-    # A key that lies in an image is everybody's.
-    assert KEY in re.search(r"rm -rf (.*)", recipe)[1]

@@ -16,6 +16,7 @@ import audits
 import backups
 import balancers
 import checking
+import containers
 import documents
 import figures
 import installing
@@ -33,8 +34,8 @@ import unit
 def main(words):
     # Installing, packing and the documents' commands make the same page and build in the same folder.
     groups = (
-        [installing, packages, documents], [figures, monitoring], [proxies], [balancers], [nodes, moving],
-        [settings], [audits], [backups], [smuggling], [sockets], [unit])
+        [installing, packages, containers, documents], [figures, monitoring], [proxies], [balancers],
+        [nodes, moving], [settings], [audits], [backups], [smuggling], [sockets], [unit])
     return checking.run(groups, words, checking.folders)
 
 
