@@ -1,7 +1,8 @@
-"""Tries a package on a bare Debian 12 with systemd, in a container: bare.py FOLDER
+"""Tries a package on a bare Debian 12 with systemd, and images made of it: bare.py FOLDER
 
-FOLDER is what `./kring package` made. Needs root and Debian's mmdebstrap and systemd-container;
-packages come from where this machine gets its own. Prints a line for each part; ends with 0 if all holds.
+FOLDER is what `./kring package` made. Needs root and Debian's mmdebstrap, systemd-container, buildah
+and iproute2; packages come from where this machine gets its own. Prints a line for each part; ends
+with 0 if all holds.
 """
 
 import os
@@ -15,6 +16,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "cli"), str(HERE.parent / "browser")]
 
 import guests
+import images
 import packages
 
 
@@ -35,8 +37,18 @@ def main(words):
         shared = folder / "shared"
         shared.mkdir()
         (shared / package.name).write_bytes(package.read_bytes())
-        packages.newer(package, shared)
-        tree = guests.bare(folder, package)
+        newer = packages.newer(package, shared)
+        tree = guests.bare(folder)
+        with images.Images(folder / "images") as own:
+            own.base(tree)
+            sent, unpacked = own.build("kring", package)
+            says(f"an image of it is built on nothing, {sent / 1e6:.1f} MB to send, "
+                 f"{unpacked / 1e6:.1f} MB unpacked")
+            assert sent < packages.LARGEST, f"the image has {sent} bytes"
+            own.build("newer", newer)
+            images.lives(own, "kring", "newer", package, folder)
+            says("a meeting of six in it, another image that kept it, ends without a rest: all holds")
+        guests.installs(tree, package)
         says(f"{package.name}, {size / 1e6:.1f} MB, is installed on a bare Debian 12")
         guest = guests.Guest(folder, shared, tree)
         try:

@@ -21,17 +21,19 @@ def tidied(name):
         Path("/run/systemd/nspawn/propagate", name).rmdir()
 
 
-def bare(folder, package):
-    """A bare Debian 12 in a folder, with systemd, a package that is a file, and what that needs.
-
-    All comes from where this machine gets its own packages.
-    """
+def bare(folder):
+    """A bare Debian 12 in a folder, with systemd, from where this machine gets its own packages."""
     tree = folder / "tree"
     lists = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").iterdir())]
     sources = [path for path in lists if path.suffix in (".list", ".sources") and path.exists()]
     subprocess.run(["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet",
                     "--include=systemd,systemd-sysv", "--skip=cleanup/apt", "bookworm", tree, *sources],
                    check=True, timeout=900)
+    return tree
+
+
+def installs(tree, package):
+    """Installs a package that is a file in a Debian, with what it needs."""
     name = f"kring-made-{os.getpid()}"
     subprocess.run([*SPAWN, f"--machine={name}", f"--directory={tree}",
                     f"--bind-ro={package}:/srv/{package.name}",
@@ -39,7 +41,6 @@ def bare(folder, package):
                     "--no-install-recommends", f"/srv/{package.name}"],
                    check=True, timeout=600, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
     tidied(name)
-    return tree
 
 
 class Guest:
