@@ -6,6 +6,7 @@ with 0 if all holds.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,8 @@ def main(words):
     if len(words) != 1 or os.geteuid() != 0:
         print("usage, as root: bare.py FOLDER", file=sys.stderr)
         return 2
-    package, = Path(words[0]).glob("*.deb")
+    made = Path(words[0])
+    package, = made.glob("*.deb")
     size = package.stat().st_size
     assert size < packages.LARGEST, f"the package has {size} bytes"
     began = time.monotonic()
@@ -41,13 +43,15 @@ def main(words):
         tree = guests.bare(folder)
         with images.Images(folder / "images") as own:
             own.base(tree)
-            sent, unpacked = own.build("kring", package)
+            sent, unpacked = own.build("kring", made)
             says(f"an image of it is built on nothing, {sent / 1e6:.1f} MB to send, "
                  f"{unpacked / 1e6:.1f} MB unpacked")
             assert sent < packages.LARGEST, f"the image has {sent} bytes"
-            own.build("newer", newer)
+            shutil.copytree(made, folder / "made", ignore=shutil.ignore_patterns("*.deb"))
+            shutil.copy(newer, folder / "made/kring_newer.deb")
+            own.build("newer", folder / "made")
             images.lives(own, "kring", "newer", package, folder)
-            says("a meeting of six in it, another image that kept it, ends without a rest: all holds")
+            says("a meeting of six in it, another image on its volume that kept it: all holds")
         guests.installs(tree, package)
         says(f"{package.name}, {size / 1e6:.1f} MB, is installed on a bare Debian 12")
         guest = guests.Guest(folder, shared, tree)

@@ -44,7 +44,7 @@ def test_recipe(_):
     assert found["KRING_DATA"] == unit["KRING_DATA"].replace("%S", "/var/lib")
     for name in ("KRING_WEB", "KRING_METHODS"):
         assert found[name] == unit[name], name
-    assert re.search(r"^USER kring$", recipe, re.M) and f"--uid {USER} " in recipe
+    assert f"\nUSER {USER}:{USER}\n" in recipe and f"--uid {USER} --gid kring" in recipe
     assert "EXPOSE 8080\n" in recipe and "| `KRING_PORT` | 8080 |" in page_of_settings
 
 

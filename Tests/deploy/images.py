@@ -8,7 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from containers import GATHER, RECIPE, USER
+from containers import USER
 from server import ADDRESS
 
 DATA = "/var/lib/kring"
@@ -56,22 +56,17 @@ class Images:
         self.does("commit", "--quiet", "--rm", made, "localhost/base")
         archive.unlink()
 
-    def build(self, name, package):
-        """Builds an image by the recipe; how many bytes it has as it is sent, and unpacked."""
-        context = self.folder / name
-        context.mkdir()
-        for source in (RECIPE, GATHER):
-            shutil.copy(source, context)
-        shutil.copy(package, context / "kring_this.deb")
+    def build(self, name, context):
+        """Builds an image of a folder as pack.sh leaves it; its bytes as it is sent, and unpacked."""
         self.does("build", "--isolation=chroot", "--pull-never", "--build-arg=BASE=localhost/base",
                   "--tag", f"localhost/{name}", context)
-        sent = context / "sent"
+        sent = self.folder / "sent"
         self.does("push", "--quiet", f"localhost/{name}", f"oci:{sent}:{name}")
         made = self.does("from", "--pull-never", f"localhost/{name}")
-        root = Path(self.does("mount", made))
         sizes = [sum(path.lstat().st_size for path in place.rglob("*") if path.is_file())
-                 for place in (sent, root)]
+                 for place in (sent, Path(self.does("mount", made)))]
         self.does("rm", made)
+        shutil.rmtree(sent)
         return sizes
 
     @contextlib.contextmanager
@@ -79,7 +74,7 @@ class Images:
         """A container of an image, with a folder as its volume and a key; the words that run it."""
         made = self.does("from", "--pull-never", f"localhost/{name}")
         says = json.loads(self.does("inspect", "--type=container", made))["OCIv1"]["config"]
-        assert says["Volumes"] == {DATA: {}} and says["User"] == "kring", says
+        assert says["Volumes"] == {DATA: {}} and says["User"] == f"{USER}:{USER}", says
         # Beside a volume that the image names, this buildah may or may not heed the one that is given.
         self.does("config", "--volume", f"{DATA}-", made)
         try:

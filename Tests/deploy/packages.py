@@ -125,6 +125,8 @@ def test_package(folder):
         timeout=300, check=False, env={**os.environ, "DPKG_DEB_COMPRESSOR_TYPE": "gzip"})
     assert done.returncode == 0 and "E: " not in done.stdout, done
     made, = (folder / "made").glob("*.deb")
+    for name in ("Containerfile", "gather.sh"):
+        assert (folder / "made" / name).read_bytes() == (DEPLOY / "package" / name).read_bytes()
     assert made.name.startswith(f"kring_{version()}_") and made.stat().st_size < LARGEST
     root = folder / "root"
     subprocess.run(["dpkg-deb", "-x", made, root], check=True, timeout=120)

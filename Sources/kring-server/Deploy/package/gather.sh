@@ -15,7 +15,8 @@ loaded=$(dpkg-query -L libwebsockets-evlib-uv | grep '\.so$') # by libwebsockets
 # Copies files with the folders they lie in; a link becomes what it leads to.
 put() { cp -RL --parents -t "$image" "$@"; }
 
-found=$(ldd "$tree/usr/bin/kring-server" && ldd "$loaded")
+# shellcheck disable=SC2086 # a list of files
+found=$(ldd "$tree/usr/bin/kring-server" $loaded)
 ! echo "$found" | grep 'not found' >&2 || { echo 'gather.sh: these libraries are missing' >&2; exit 1; }
 libraries=$(echo "$found" | sed -n 's/.*[[:space:]]\(\/[^ ]*\) (0x.*/\1/p' | sort -u)
 
