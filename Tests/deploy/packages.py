@@ -143,6 +143,25 @@ def test_package(folder):
     assert (root / "etc/kring/server.env").exists()
 
 
+def test_notices(_):
+    """of each library in the programs the package says what its notice wants said."""
+    modules = set()
+    for name in ("kring-server", "kring-cli"):
+        objects = (PROGRAMS / f"{name}.product/Objects.LinkFileList").read_text(encoding="utf-8")
+        modules |= set(re.findall(r"/(\w+)\.build/", objects))
+    linked = {path.name: path for path in (ROOT / ".build/checkouts").iterdir()
+              if any((path / place / module).is_dir() for place in (".", "Sources") for module in modules)}
+    # Another one has a licence to be read, and named in the list.
+    assert set(linked) == {"GRDB.swift", "swift-argument-parser", "swift-crypto"}, linked
+    said = {line.strip() for line in
+            (DEPLOY / "package/debian/copyright").read_text(encoding="utf-8").splitlines()}
+    notices = [notice for path in linked.values() for notice in path.glob("NOTICE*")]
+    assert notices, "swift-crypto had one"
+    for notice in notices:
+        lines = {line.strip() for line in notice.read_text(encoding="utf-8").splitlines() if line.strip()}
+        assert lines <= said, lines - said
+
+
 def test_other_version(folder):
     """a package whose changelog is of another version than its programs is not made."""
     copy = folder / "Deploy"
