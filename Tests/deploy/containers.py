@@ -105,7 +105,8 @@ def licensed(image):
     """Expects the licences of every library, with the texts that they name."""
     doc = image / "usr/share/doc"
     packages = {path.name for path in doc.iterdir()}
-    needed = owners(image / "usr/bin/kring-server") | ALWAYS | {"libwebsockets-evlib-uv", "kring"}
+    needed = owners(image / "usr/bin/kring-server") | ALWAYS | {
+        "libwebsockets-evlib-uv", "libpq5", "kring"}
     assert needed <= packages, needed - packages
     listed = {path.name for path in (image / "var/lib/dpkg/status.d").iterdir()}
     assert listed == packages - {"kring"}, listed ^ packages

@@ -10,7 +10,8 @@ set -eu
 [ $# = 1 ] || [ $# = 2 ] || { echo 'usage: gather.sh FOLDER [TREE]' >&2; exit 2; }
 mkdir -p "$1"
 image=$(realpath -- "$1") tree=$(realpath -- "${2:-/}")
-loaded=$(dpkg-query -L libwebsockets-evlib-uv | grep '\.so$') # by libwebsockets, when it starts
+# Not named in the program: loaded by libwebsockets when it starts, and when a database is asked for.
+loaded=$(dpkg-query -L libwebsockets-evlib-uv libpq5 | grep '_uv\.so$\|/libpq\.so\.5$')
 
 # Copies files with the folders they lie in; a link becomes what it leads to.
 put() { cp -RL --parents -t "$image" "$@"; }
