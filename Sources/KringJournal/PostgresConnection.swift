@@ -41,7 +41,9 @@ package final class PostgresConnection {
     guard let opened, libpq.PQstatus(opened) == CONNECTION_OK else {
       let message = Self.message(of: opened)
       libpq.PQfinish(opened)
-      throw JournalError(.storage, "no connection to the database: \(message)")
+      // libpq's word for a standby, and for a database or role that is set to read only.
+      let more = message.hasSuffix("read-only") ? "; expected a database that takes writes" : ""
+      throw JournalError(.storage, "no connection to the database: \(message)\(more)")
     }
     handle = opened
     backend = Int(libpq.PQbackendPID(opened))
@@ -214,7 +216,8 @@ package final class PostgresConnection {
 
   private static func message(of handle: OpaquePointer?) -> String {
     guard let text = libpq.PQerrorMessage(handle) else { return "no message" }
-    return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: "; ")
+    return String(cString: text).split(whereSeparator: \.isNewline)
+      .map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
   }
 
   /// Calls `body` with pointers to texts, and a null pointer behind the last.
@@ -239,6 +242,7 @@ extension JournalError {
       case "23505", "22P03", "42804": .corrupt
       default: .storage
       }
-    self.init(code, "the database: \(message) (PostgreSQL \(state ?? "gave no code"))")
+    let expected = state == "42501" ? "; expected the role that owns schema kring" : ""
+    self.init(code, "the database: \(message) (PostgreSQL \(state ?? "gave no code"))\(expected)")
   }
 }

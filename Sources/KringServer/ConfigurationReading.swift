@@ -32,7 +32,8 @@ extension Configuration {
     _ setting: Setting, _ value: String, at place: String
   ) throws(ConfigurationError) {
     do { try setting.take(&self, value) } catch {
-      let found = value.isEmpty ? "nothing" : value
+      // What is meant for a database may have its password.
+      let found = value.isEmpty ? "nothing" : setting.name == "database" ? "something else" : value
       throw ConfigurationError(place, "expected \(error.expected), found \(found)")
     }
   }
@@ -47,7 +48,11 @@ extension Configuration {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let flag = String(parts[0])
       guard let setting = Setting.all.first(where: { $0.flag == flag }) else {
-        throw ConfigurationError(flag, "expected one of the flags that --help lists")
+        throw ConfigurationError(
+          flag,
+          ["audit", "key", "move"].contains(flag)
+            ? "expected this command as the first word"
+            : "expected one of the flags that --help lists")
       }
       var value = parts.count > 1 ? String(parts[1]) : nil
       if setting.value == nil { value = value ?? "yes" }

@@ -25,11 +25,14 @@ struct AuditWish {
     var data: String?
     var database: String?
     var words = arguments[...]
-    while let flag = words.popFirst() {
+    while let word = words.popFirst() {
+      // What is behind «=» may be a password, and is not said again.
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let flag = String(parts[0])
       guard ["--data", "--database", "--session", "--also"].contains(flag) else {
         throw ConfigurationError(flag, "expected --data, --database, --session or --also")
       }
-      guard let value = words.popFirst(), !value.isEmpty else {
+      guard let value = parts.count > 1 ? String(parts[1]) : words.popFirst(), !value.isEmpty else {
         throw ConfigurationError(flag, "expected a value, found nothing")
       }
       switch flag {

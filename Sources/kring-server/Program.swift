@@ -55,7 +55,7 @@ enum Program {
       66  a file or folder cannot be read
       69  the address cannot be listened on
       71  the system lets the process open too few files
-      74  the data folder cannot be used
+      74  the data folder or the database cannot be used
       75  the clock is more than 30 days after anything in the data folder
     """
 
@@ -72,7 +72,8 @@ enum Program {
       heedSignals(service)
       try service.run { port, metricsPort in
         let address = settings.address(port: port)
-        say("Kring is at \(address) (data in \(settings.data)). Ctrl+C stops it.")
+        let place = settings.node.map { "node \($0), sessions in the database" }
+        say("Kring is at \(address) (\(place ?? "data in \(settings.data)")). Ctrl+C stops it.")
         if let metricsPort { say("Metrics are at http://127.0.0.1:\(metricsPort)/metrics.") }
       }
       return 0

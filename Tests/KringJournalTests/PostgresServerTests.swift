@@ -153,7 +153,9 @@ struct PostgresServerTests {
     let next = try #require(throws: JournalError.self) {
       _ = try PostgresJournal(settings).openUnread { _ in }
     }
-    #expect(next.code == .notWritable && next.message.contains("permission denied"))
+    #expect(
+      next.code == .notWritable && next.message.contains("permission denied")
+        && next.message.contains("expected the role that owns schema kring"))
   }
 
   private func hex(_ bytes: [UInt8]) -> [UInt8] {

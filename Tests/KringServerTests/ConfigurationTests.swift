@@ -67,6 +67,17 @@ struct ConfigurationTests {
     #expect(without.contains("--retention-days") && without.contains("for how many days"))
     let alone = try #require(try trouble("--retention-days", "30"))
     #expect(alone.contains("--retention-days") && alone.contains("expected --database with it"))
+    // It may have a password.
+    let wrong = try #require(throws: ConfigurationError.self) {
+      try Configuration(
+        arguments: Self.needed, environment: ["KRING_DATABASE": "kring:secret@db.example"])
+    }
+    #expect(wrong.description.contains("KRING_DATABASE: expected words such as host="))
+    #expect(!wrong.description.contains("secret"))
+    let late = try #require(throws: ConfigurationError.self) {
+      try Configuration(arguments: Self.needed + ["move"], environment: [:])
+    }
+    #expect(late.description == "move: expected this command as the first word")
     for text in ["0", "3651", "-1", "off", "a week", ""] {
       #expect(throws: ConfigurationError.self) {
         try Configuration(

@@ -150,6 +150,12 @@ def test_words(folder):
     data = filled(folder / "data", 1)
     code, text = kring("move", "--data", data, "--to-database", "host=/nowhere password=hidden")
     assert code == 74 and "no connection to the database" in text and "hidden" not in text, text
+    # What stands behind a wrong word may be a password.
+    for words in ((f"host={folder} password=hidden",), (f"--databases=host={folder} password=hidden",)):
+        code, text = kring("audit", *words)
+        assert code == 64 and "expected --data, --database" in text and "hidden" not in text, text
+    code, text = kring("audit", f"--database=host={folder} password=hidden")
+    assert code == 66 and "no connection to the database" in text and "hidden" not in text, text
     code, text = kring("move", "--help")
     assert code == 0 and all(f"\n  {number} " in text for number in (0, 1, 64, 74)), text
 
@@ -160,6 +166,9 @@ def test_audit(folder):
         place = ending.enter_context(database())
         looks = ("audit", "--database", place)
         assert kring(*looks)[0] == 66
+        code, text = kring(
+            "audit", "--database", f"{place} options='-c default_transaction_read_only=on'")
+        assert code == 66 and "read-only; expected a database that takes writes" in text, text
         own = Server(folder / "data", *options(place, "a")).start()
         ending.callback(own.stop)
         made_here = new(own)

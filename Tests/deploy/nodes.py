@@ -167,6 +167,34 @@ def test_library(folder):
             assert f"{told}; expected Debian's package libpq5" in done.stderr, done.stderr
 
 
+def test_pooler(folder):
+    """a pooler before the database is found out at a start, however long it gives a connection to somebody."""
+    with database() as place:
+        home = Path(re.search("host=([^ ]*)", place)[1])
+        for mode in ("session", "transaction"):
+            (home / "pool.ini").write_text(
+                f"[databases]\npostgres = host={home} user=kring\n[pgbouncer]\nauth_type = any\n"
+                f"unix_socket_dir = {home}\nlisten_port = 6432\npool_mode = {mode}\n", encoding="utf-8")
+            pooler = subprocess.Popen(["/usr/sbin/pgbouncer", "-q", home / "pool.ini"], **USER)
+            try:
+                while subprocess.run([POSTGRES / "pg_isready", "-q", "-h", home, "-p", "6432"],
+                                     check=False, timeout=20).returncode:
+                    assert pooler.poll() is None, mode
+                # The second connection is given what the first one left.
+                for words in ((), ("audit",), ()):
+                    own = [] if words else [
+                        *options(place, "a")[2:], "--data", folder / "data", "--web", ROOT / "web",
+                        "--methods", ROOT / "protocol/methods", "--port", "0"]
+                    done = subprocess.run(
+                        [PROGRAMS / "kring-server", *words, "--database", f"{place} port=6432", *own],
+                        capture_output=True, text=True, timeout=60, check=False)
+                    assert done.returncode == (66 if words else 74), done
+                    assert "a pooler before the database; expected the database itself" in done.stderr, done
+            finally:
+                pooler.send_signal(signal.SIGINT)
+                pooler.wait(30)
+
+
 def test_confined(folder):
     """confined as by the unit and kring-cluster.conf, a node waits for a standby, and serves a whole meeting."""
     unit = folder / "kring.service"
