@@ -22,6 +22,8 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
     case fenced
     /// The database waits for no standby although it was asked for, or waits for one in vain.
     case standbyMissing = "standby-missing"
+    /// The clock of this machine is not that of the database.
+    case clock
     /// An event does not have the sequence number that follows; nothing of the batch is kept.
     case wrongSequence = "wrong-sequence"
     /// An entry is for a session that is not there; nothing of the batch is kept.
@@ -57,7 +59,7 @@ package struct JournalError: Error, Equatable, Sendable, CustomStringConvertible
     switch code {
     case .wrongSequence, .noSession, .sessionExists, .setEnded: true
     case .newerFormat, .notWritable, .inUse, .corrupt, .replaced, .storage, .fenced,
-      .standbyMissing:
+      .standbyMissing, .clock:
       false
     }
   }

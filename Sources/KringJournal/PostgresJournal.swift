@@ -65,6 +65,11 @@ package final class PostgresJournal: Journal {
     try PostgresSchema.setUp(connection)
     try PostgresSchema.check(connection, durable: settings.durable)
     try PostgresSchema.make(connection)
+    // Later on the process goes by the clock of its start. Before anything of the node is changed: one
+    // that is started again and again would look alive.
+    if earlier == nil, let clock = settings.wallClock {
+      try PostgresSchema.check(connection, clock: clock())
+    }
     try takeLabel(connection)
     // Waits until the transaction of an earlier connection has ended, one way or the other.
     let row = try connection.exchange([

@@ -106,6 +106,23 @@ enum PostgresSchema {
     }
   }
 
+  /// How far the clock of a node may be from that of the database, in milliseconds.
+  static let clockGap = 60_000
+
+  /// Refuses a clock (milliseconds since 1970) that is not the database's: a node whose clock is ahead
+  /// removes what others serve, because it looks over.
+  static func check(_ connection: PostgresConnection, clock: Int) throws(JournalError) {
+    let there = try connection.exchange([
+      PostgresStatement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+    ])[0].rows[0].number(0)
+    let gap = clock - there
+    guard abs(gap) > clockGap else { return }
+    throw JournalError(
+      .clock,
+      "the clock is \(abs(gap) / 1000) seconds \(gap > 0 ? "ahead of" : "behind") that of the "
+        + "database; set both right, or start with --trust-clock")
+  }
+
   /// A sentence for each setting with which the server could lose what it acknowledged, or keeps what
   /// it should not.
   static func wrongSettings(_ connection: PostgresConnection) throws(JournalError) -> [String] {

@@ -17,6 +17,10 @@ package struct PostgresSettings: Sendable {
   /// On how many machines' disks a batch must be.
   package var durable: Durability
 
+  /// The wall clock of this machine in milliseconds since 1970, which at a start must be that of the
+  /// database within a minute; `nil`: it is believed.
+  package var wallClock: (@Sendable () -> Int)?
+
   /// How long the row of another node must have stood still before its sessions may be taken.
   var lease = Duration.seconds(10)
   /// How long it must have stood still before its sessions are taken unasked.

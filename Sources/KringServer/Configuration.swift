@@ -145,7 +145,9 @@ package struct Configuration: Sendable {
   var postgres: PostgresSettings? {
     guard let database, let node, let durable = PostgresSettings.Durability(rawValue: durable)
     else { return nil }
-    return PostgresSettings(connection: database, node: node, durable: durable)
+    var settings = PostgresSettings(connection: database, node: node, durable: durable)
+    if !trustClock { settings.wallClock = { Int(Date().timeIntervalSince1970 * 1000) } }
+    return settings
   }
 
   /// All that the transport is told.

@@ -92,7 +92,8 @@ package struct Setting: Sendable {
       \.server.privatePort, 0...65_535),
     .truth(
       "trust-clock",
-      "starts though the clock is more than 30 days after anything in the data folder",
+      "starts though the clock is more than 30 days after anything in the data folder, or more than a "
+        + "minute from that of the database",
       \.trustClock),
     .number("members", "the most members of a session, 2 to 32", \.gateway.limits.members, 2...32),
     .number("sessions", "the most sessions", \.gateway.sessions, 0...1_000_000),

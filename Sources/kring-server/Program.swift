@@ -56,7 +56,7 @@ enum Program {
       69  the address cannot be listened on
       71  the system lets the process open too few files
       74  the data folder or the database cannot be used
-      75  the clock is more than 30 days after anything in the data folder
+      75  the clock is more than 30 days after anything in the data folder, or not the database's
     """
 
   private static func serve(_ words: [String]) -> Int32 {
@@ -84,7 +84,7 @@ enum Program {
     } catch let error as TransportError {
       return leave(unreadable.contains(error.code) ? 66 : 69, error)
     } catch let error as JournalError {
-      return leave(74, error)
+      return leave(error.code == .clock ? 75 : 74, error)
     } catch let error as ResourceError {
       return leave(71, error)
     } catch let error as ClockError {

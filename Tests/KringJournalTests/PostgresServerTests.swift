@@ -158,6 +158,25 @@ struct PostgresServerTests {
         && next.message.contains("expected the role that owns schema kring"))
   }
 
+  @Test(
+    "that has another clock than a node gives it nothing, before anything of the node is changed",
+    arguments: [-1, 1])
+  func clock(_ sign: Int) throws {
+    var settings = cluster.settings("late")
+    let (now, gap) = (Int(Date().timeIntervalSince1970 * 1000), 3_600_000 * sign)
+    settings.wallClock = { now + gap }
+    _ = try cluster.open("a")
+    let error = try #require(throws: JournalError.self) {
+      _ = try PostgresJournal(settings).openUnread { _ in }
+    }
+    #expect(error.code == .clock)
+    #expect(error.message.contains(sign > 0 ? "seconds ahead of" : "seconds behind"))
+    #expect(try cluster.execute("SELECT node FROM kring.nodes") == ["a"])
+    settings.wallClock = { now }
+    _ = try PostgresJournal(settings).openUnread { _ in }
+    #expect(try cluster.execute("SELECT node FROM kring.nodes ORDER BY 1") == ["a", "late"])
+  }
+
   private func hex(_ bytes: [UInt8]) -> [UInt8] {
     Array(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined().utf8)
   }

@@ -67,6 +67,11 @@ struct ConfigurationTests {
     #expect(without.contains("--retention-days") && without.contains("for how many days"))
     let alone = try #require(try trouble("--retention-days", "30"))
     #expect(alone.contains("--retention-days") && alone.contains("expected --database with it"))
+    for (words, isCompared) in [([], true), (["--trust-clock"], false)] {
+      let settings = try Configuration(
+        arguments: Self.needed + database + ["--node", "a"] + words, environment: [:])
+      #expect((settings.postgres?.wallClock != nil) == isCompared)
+    }
     // It may have a password.
     let wrong = try #require(throws: ConfigurationError.self) {
       try Configuration(
