@@ -1,5 +1,6 @@
 import Foundation
 import KringCore
+import KringJournal
 import KringTestSupport
 import Testing
 import Transport

@@ -167,6 +167,33 @@ def test_library(folder):
             assert f"{told}; expected Debian's package libpq5" in done.stderr, done.stderr
 
 
+def test_dumped(folder):
+    """a backup by pg_dump as cluster.md says, beside a node, comes back into another database."""
+    with ExitStack() as ending:
+        place = ending.enter_context(database())
+        node = Server(folder / "a", *options(place, "a")).start()
+        ending.callback(lambda: node.stop())
+        link = cli("new", "--server", node.address, "--method", "bovv6").stdout.strip()
+        anna = Person("join", link, "--name", "Anna")
+        ending.callback(anna.kill)
+        anna.hears("Members:", "you")
+        execute(place, "CREATE DATABASE restored")
+        other = place.replace("dbname=postgres", "dbname=restored")
+        for name, there in (("pg_dump", place), ("pg_restore", other)):
+            command, = re.findall(rf"^    ({name} .*)$", PAGE, re.MULTILINE)
+            words = [there if "host=" in word else str(folder / "dump") if word == "FILE" else word
+                     for word in shlex.split(command)]
+            subprocess.run([POSTGRES / name, *words[1:]], check=True, timeout=60)
+        looked = subprocess.run([PROGRAMS / "kring-server", "audit", "--database", other], text=True,
+                                capture_output=True, timeout=60, check=False)
+        assert looked.returncode == 0 and "1 sessions" in looked.stdout, looked
+        node.stop()
+        node, port = Server(folder / "a", *options(other, "a")), node.port
+        node.port = port
+        node.start()
+        anna.hears("Connected again")
+
+
 def test_pooler(folder):
     """a pooler before the database is found out at a start, however long it gives a connection to somebody."""
     with database() as place:
