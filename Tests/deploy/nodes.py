@@ -10,7 +10,9 @@ import subprocess
 import tempfile
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from confined import settings as unit_settings
 from program import Person, cli
@@ -165,6 +167,45 @@ def test_library(folder):
                                   check=False)
             assert done.returncode == code, done
             assert f"{told}; expected Debian's package libpq5" in done.stderr, done.stderr
+
+
+class Draining(BaseHTTPRequestHandler):
+    """A node that stops: it answers everything with 503."""
+
+    def do_POST(self):
+        """Reads the body and refuses."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked += 1
+        self.send_response(503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_words):
+        """Says nothing."""
+
+
+def test_made_elsewhere(folder):
+    """behind nginx a session is made by another node while one stops."""
+    with ExitStack() as ending:
+        place = ending.enter_context(database())
+        node = Server(folder / "b", *options(place, "b")).start()
+        ending.callback(node.stop)
+        draining = ending.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Draining))
+        draining.asked = 0
+        draining.port = draining.server_address[1]
+        Thread(target=draining.serve_forever).start()
+        ending.callback(draining.shutdown)
+        (port,) = free_ports(1)
+        proxy = nginx(folder, port, (draining, node))
+        ending.callback(proxy.wait)
+        ending.callback(proxy.terminate)
+        words = ("new", "--server", f"http://localhost:{port}", "--method", "bovv6")
+        while (done := cli(*words)).returncode == 69:
+            assert proxy.poll() is None, (folder / "start.log").read_text(encoding="utf-8")
+        while not draining.asked:
+            assert done.returncode == 0, done
+            done = cli(*words)
+        assert done.returncode == 0, done
 
 
 def test_dumped(folder):
