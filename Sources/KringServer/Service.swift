@@ -71,8 +71,12 @@ package final class Service: @unchecked Sendable {
   ///   is open and connections are served.
   package func run(ready: (_ port: Int, _ metricsPort: Int?) -> Void) throws {
     let began = server.now
+    let now = Int(Date().timeIntervalSince1970 * 1000)
+    // A node that cannot have its key takes up no sessions. Where the journal is in the folder, it makes
+    // and locks that first.
+    let early = configuration.database == nil ? nil : try keyFile.readOrMake(now: now)
     let opened = try writer.start()
-    let keys = try keyFile.readOrMake(now: Int(Date().timeIntervalSince1970 * 1000))
+    let keys = try early ?? keyFile.readOrMake(now: now)
     var settings = configuration.gateway
     settings.sharesJournal = configuration.database != nil
     settings.signer = Signer(server: configuration.origin(port: server.port), keys: keys)

@@ -263,6 +263,18 @@ def test_pooler(folder):
                 pooler.wait(30)
 
 
+def test_key_first(folder):
+    """a node whose key for proofs cannot be used ends with 74 before it changes anything in the database."""
+    with database() as place:
+        (folder / "proof.key").write_text("no key", encoding="utf-8")
+        done = subprocess.run(
+            [PROGRAMS / "kring-server", *options(place, "a"), "--data", folder, "--web", ROOT / "web",
+             "--methods", ROOT / "protocol/methods", "--port", "0"],
+            capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 74 and "proof.key is no file of" in done.stderr, done
+        assert execute(place, "SELECT to_regnamespace('kring') IS NULL") == "t"
+
+
 def test_confined(folder):
     """confined as by the unit and kring-cluster.conf, a node waits for a standby, and serves a whole meeting."""
     unit = folder / "kring.service"
