@@ -27,6 +27,12 @@ package final class PostgresConnection {
     if let problem = PostgresLibrary.shared.problem {
       throw JournalError(.storage, "no connection to the database: \(problem)")
     }
+    guard Self.isReadable(settings.connection) else {
+      throw JournalError(
+        .notWritable,
+        "what the database is connected with cannot be read; expected words such as "
+          + "\"host=… dbname=…\", or a URI in which @ and / of a password are written %40 and %2F")
+    }
     // Words before `dbname` give way to those in the connection string, which `dbname` may be.
     let words = [
       ("connect_timeout", "3"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"),
@@ -53,6 +59,30 @@ package final class PostgresConnection {
     guard libpq.PQsetnonblocking(opened, 1) == 0, libpq.PQenterPipelineMode(opened) == 1 else {
       throw lost()
     }
+    // Whoever may make functions elsewhere in the database could have some of this role's own run
+    // that are called as PostgreSQL's are.
+    _ = try exchange([
+      PostgresStatement("SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)")
+    ])
+  }
+
+  /// Whether libpq reads a connection string as it is meant. Its own complaint would repeat a part of
+  /// the string, which may be one of the password.
+  private static func isReadable(_ text: String) -> Bool {
+    guard let options = libpq.PQconninfoParse(text, nil) else { return false }
+    defer { libpq.PQconninfoFree(options) }
+    var option = options
+    while let word = option.pointee.keyword {
+      // A password with an @ in a URI makes its rest the host, one with a / a part of it the port. (A
+      // host that begins with an @ is a socket without a file.)
+      if ["host", "dbname"].contains(String(cString: word)), let value = option.pointee.val,
+        String(cString: value).dropFirst().contains("@")
+      {
+        return false
+      }
+      option += 1
+    }
+    return true
   }
 
   deinit { close() }
