@@ -10,13 +10,12 @@ static const int kring_diag_message = PG_DIAG_MESSAGE_PRIMARY;
 // The functions of libpq that are used. The program is not linked with them: the library is looked for
 // when a database is asked for.
 #define KRING_LIBPQ(ONE) \
-  ONE(PQbackendPID) ONE(PQclear) ONE(PQcmdTuples) ONE(PQconnectdbParams) \
-  ONE(PQconninfoFree) ONE(PQconninfoParse) ONE(PQconsumeInput) \
-  ONE(PQenterPipelineMode) ONE(PQerrorMessage) ONE(PQfinish) ONE(PQflush) ONE(PQfname) \
-  ONE(PQgetResult) ONE(PQgetisnull) ONE(PQgetlength) ONE(PQgetvalue) ONE(PQisBusy) ONE(PQntuples) \
-  ONE(PQpipelineSync) ONE(PQresultErrorField) ONE(PQresultStatus) ONE(PQsendPrepare) \
-  ONE(PQsendQueryPrepared) ONE(PQserverVersion) ONE(PQsetNoticeReceiver) ONE(PQsetnonblocking) \
-  ONE(PQsocket) ONE(PQstatus)
+  ONE(PQbackendPID) ONE(PQclear) ONE(PQcmdTuples) ONE(PQconnectdbParams) ONE(PQconninfoFree) \
+  ONE(PQconninfoParse) ONE(PQconsumeInput) ONE(PQenterPipelineMode) ONE(PQerrorMessage) \
+  ONE(PQfinish) ONE(PQflush) ONE(PQfname) ONE(PQgetResult) ONE(PQgetisnull) ONE(PQgetlength) \
+  ONE(PQgetvalue) ONE(PQisBusy) ONE(PQntuples) ONE(PQpipelineSync) ONE(PQresultErrorField) \
+  ONE(PQresultStatus) ONE(PQsendPrepare) ONE(PQsendQueryPrepared) ONE(PQserverVersion) \
+  ONE(PQsetNoticeReceiver) ONE(PQsetnonblocking) ONE(PQsocket) ONE(PQstatus)
 
 // Pointers to them, of the types that the header gives.
 struct kring_libpq {
