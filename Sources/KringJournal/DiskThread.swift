@@ -16,6 +16,11 @@ final class DiskThread<State: Sendable> {
   /// The sessions of which nothing more is written until the journal is opened again.
   private var refused: Set<ID> = []
   private var retryDue = DispatchTime.now()
+  /// The sessions that were asked for and have had no turn yet.
+  private var claims: [ID] = []
+  /// How many sessions are claimed in one turn. When a node is gone, thousands may be asked for at once:
+  /// neither batches nor the heartbeat, by which others see that this node is alive, wait for all of them.
+  static var claimsAtOnce: Int { 20 }
 
   /// Creates the work with a journal that is not open yet.
   init(_ duties: JournalDuties<State>, inbox: JournalInbox, loader: EventLoader<State>) {
@@ -31,8 +36,8 @@ final class DiskThread<State: Sendable> {
     let reader = try journal.openUnread { entry in try duties.replay(&state, entry) }
     do {
       let opened = OpenedJournal(
-        state: state, lastAlive: journal.lastAlive, lastEvent: try journal.lastEvent(),
-        lostTail: journal.lostTail)
+        state: state, lastAlive: journal.lastAlive, lastAliveOfAny: journal.lastAliveOfAny,
+        lastEvent: try journal.lastEvent(), lostTail: journal.lostTail)
       try duties.accept(opened)
       try journal.beat(at: duties.now())
       loader.use(reader)
@@ -71,6 +76,7 @@ final class DiskThread<State: Sendable> {
 
   private var nextDue: DispatchTime {
     switch phase {
+    case .running where !claims.isEmpty: .now()
     case .running:
       min(
         beatDue, lookDue, journal.needsSweep ? sweepDue : .distantFuture,
@@ -100,9 +106,12 @@ final class DiskThread<State: Sendable> {
   }
 
   private func claim(_ orders: JournalInbox.Orders) {
+    claims += orders.claims
+    let sessions = Array(claims.prefix(Self.claimsAtOnce))
+    claims.removeFirst(sessions.count)
     do {
-      let known = orders.claims.isEmpty ? [] : try journal.known(among: orders.claims)
-      for session in orders.claims {
+      let known = sessions.isEmpty ? [] : try journal.known(among: sessions)
+      for session in sessions {
         let claim = known.contains(session) ? try journal.claim(session) : .none
         duties.report(.claimed(session, claim))
       }
@@ -143,6 +152,7 @@ final class DiskThread<State: Sendable> {
 
   private func fail(_ error: JournalError) {
     enter(.failed)
+    claims = []
     loader.use(nil)
     journal.close()
     retryDue = .now()

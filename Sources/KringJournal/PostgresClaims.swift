@@ -128,6 +128,8 @@ extension PostgresJournal {
     ])[0].affected
     guard changed == 1 else { return nil }
     _ = try connection.exchange([Self.commit])
+    // What the other node left in the closed table nobody else would remove.
+    closedHasRemnants = true
     let entries = try take([session], connection)
     return .taken([found.session] + entries, lastAlive: found.alive)
   }

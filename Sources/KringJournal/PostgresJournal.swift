@@ -26,11 +26,14 @@ package final class PostgresJournal: Journal {
   /// The process that served the connection before, and the epoch of the registration before.
   private var earlier: (backend: Int, epoch: Int)?
   private var receipts: [PurgeReceipt] = []
-  private var closedHasRemnants = false
+  /// How many heartbeats the row of this node has had since it was registered.
+  private var beats = 0
+  var closedHasRemnants = false
   private var swept: Duration?
 
   /// The clock of this node when it was last alive before `open`, in milliseconds since 1970.
   package private(set) var lastAlive: Int64?
+  package private(set) var lastAliveOfAny: Int64?
   /// The sessions of which `open` found fewer events than this process had committed before.
   package private(set) var lostTail = 0
   /// Not known: the nodes' events have no common order.
@@ -71,6 +74,10 @@ package final class PostgresJournal: Journal {
       try PostgresSchema.check(connection, clock: clock())
     }
     try takeLabel(connection)
+    lastAliveOfAny = try connection.exchange([
+      PostgresStatement(
+        "SELECT max(alive) FROM kring.nodes WHERE EXISTS (SELECT FROM kring.sessions)")
+    ])[0].rows[0].optional(0).map(Int64.init)
     // Waits until the transaction of an earlier connection has ended, one way or the other.
     let row = try connection.exchange([
       PostgresStatement(
@@ -81,9 +88,10 @@ package final class PostgresJournal: Journal {
     ])[0].rows[0]
     let epoch = try row.number(0)
     lastAlive = try row.optional(1).map(Int64.init)
-    try countLost(connection, wasFenced: earlier.map { epoch != $0.epoch + 1 } ?? true)
+    try countLost(connection, wasFenced: earlier.map { epoch > $0.epoch + 1 } ?? true)
     earlier = (connection.backend, epoch)
     parts = Parts(connection: connection, epoch: epoch)
+    beats = 0
     nodes = PostgresNodes()
     // What an earlier process left, if it did not end in order.
     closedHasRemnants = true
@@ -210,8 +218,13 @@ package final class PostgresJournal: Journal {
   private func write(
     _ batch: PostgresBatch, _ parts: Parts
   ) throws(JournalError) -> [PostgresResult] {
+    // Its own last heartbeat is missing where the database was brought back to an older state: what
+    // is written then would have a gap before it.
     let fence = PostgresStatement(
-      "SELECT kring.fence($1, $2)", .text(settings.node), .number(parts.epoch))
+      """
+      SELECT kring.fence($1,
+        CASE WHEN (SELECT batch FROM kring.nodes WHERE node = $1) = $3 THEN $2 END)
+      """, .text(settings.node), .number(parts.epoch), .number(beats))
     if batch.sessions.isEmpty { return try parts.connection.exchange([fence] + batch.statements) }
     // Two nodes may be asked for the same session: whether it is new is known only here.
     let made = try parts.connection.exchange([
@@ -294,21 +307,34 @@ package final class PostgresJournal: Journal {
     let isFree = try connection.exchange([
       PostgresStatement("SELECT pg_try_advisory_lock(\(key))"),
       PostgresStatement("SELECT set_config('statement_timeout', '3s', false)"),
+      // All batches of this node wait meanwhile, and what other nodes do with the table waits behind.
+      PostgresStatement("SELECT set_config('lock_timeout', '100ms', false)"),
     ])[0].rows[0].flag(0)
     var isDone = false
     if isFree {
       do {
-        _ = try connection.exchange([PostgresStatement("VACUUM FULL kring.closed")])
+        _ = try connection.exchange([Self.rewriting])
         isDone = true
       } catch {
         guard let state = connection.state, ["55P03", "57014"].contains(state) else { throw error }
       }
     }
     _ = try connection.exchange(
-      [PostgresStatement("SELECT set_config('statement_timeout', '0', false)")]
+      [
+        PostgresStatement("SELECT set_config('statement_timeout', '0', false)"),
+        PostgresStatement("SELECT set_config('lock_timeout', '3s', false)"),
+      ]
         + (isFree ? [PostgresStatement("SELECT pg_advisory_unlock(\(key))")] : []))
     return isDone
   }
+
+  /// Writes the rows that are there into a new file. VACUUM FULL would take those along that are gone
+  /// but that a long report in the same database could still ask for, and say nothing of it.
+  private static let rewriting = PostgresStatement(
+    """
+    ALTER TABLE kring.closed ALTER COLUMN bytes TYPE bytea USING bytes || '',
+      ALTER COLUMN bytes SET STORAGE EXTERNAL
+    """)
 
   /// Never: the database does it by itself.
   package var needsCheckpoint: Bool { false }
@@ -330,11 +356,13 @@ package final class PostgresJournal: Journal {
         PostgresStatement(
           """
           UPDATE kring.nodes SET batch = batch + 1, alive = $3
-          WHERE node = $1 AND epoch = $2
-          """, .text(settings.node), .number(parts.epoch), .number(Int(milliseconds))),
+          WHERE node = $1 AND epoch = $2 AND batch = $4
+          """, .text(settings.node), .number(parts.epoch), .number(Int(milliseconds)),
+          .number(beats)),
         PostgresStatement("SELECT node, epoch, batch FROM kring.nodes WHERE NOT fenced"),
       ])
       guard results[0].affected == 1 else { throw Self.fenced }
+      beats += 1
       var rows: [(node: String, epoch: Int, batch: Int)] = []
       for row in results[1].rows {
         rows.append((row.text(0) ?? "", try row.number(1), try row.number(2)))
@@ -350,6 +378,8 @@ package final class PostgresJournal: Journal {
   /// Gives up all sessions of this node, so that others need not wait to take them.
   package func release() {
     guard let parts else { return }
+    // The sweep that follows is the last.
+    swept = nil
     _ = try? parts.connection.exchange([
       PostgresStatement(
         "UPDATE kring.nodes SET epoch = epoch + 1, fenced = true WHERE node = $1 AND epoch = $2",

@@ -107,6 +107,28 @@ struct WriterTests {
     #expect(try place.contents() == Contents())
   }
 
+  @Test("of many claims at once some have a turn, then what is written, then the others")
+  func manyClaims() throws {
+    let reports = Reports()
+    let gate = GatedJournal.Gate(isShut: true)
+    let writer = makeWriter(Place(.memory), reports, gate: gate)
+    _ = try writer.start()
+    writer.submit([Entry.session(one)], number: 1)
+    try gate.waitForArrival()
+    let asked = (1...100).map { ID(high: 9, low: UInt64($0)) }
+    for session in asked { writer.claim(session) }
+    writer.submit([Entry.event(one, 1)], number: 2)
+    gate.letPass()
+    try gate.waitForArrival()
+    let told = asked.count { session in reports.all.contains { $0.claim(of: session) != nil } }
+    #expect(told > 0 && told <= 20)
+    gate.letPass()
+    _ = try reports.wait { reports in
+      asked.allSatisfy { session in reports.contains { $0.claim(of: session) != nil } } ? true : nil
+    }
+    writer.stop()
+  }
+
   @Test("a claim tells whether a session is there", arguments: Kind.allCases)
   func claims(_ kind: Kind) throws {
     let reports = Reports()
