@@ -36,8 +36,8 @@ final class DiskThread<State: Sendable> {
     let reader = try journal.openUnread { entry in try duties.replay(&state, entry) }
     do {
       let opened = OpenedJournal(
-        state: state, lastAlive: journal.lastAlive, lastAliveOfAny: journal.lastAliveOfAny,
-        lastEvent: try journal.lastEvent(), lostTail: journal.lostTail)
+        state: state, lastAlive: journal.lastAlive, lastEvent: try journal.lastEvent(),
+        lostTail: journal.lostTail)
       try duties.accept(opened)
       try journal.beat(at: duties.now())
       loader.use(reader)

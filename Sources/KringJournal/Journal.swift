@@ -61,10 +61,6 @@ package protocol Journal: AnyObject {
   /// The wall clock (milliseconds since 1970) last noted before `open`, or `nil` at the first start.
   var lastAlive: Int64? { get }
 
-  /// The latest wall clock that any node noted before `open`, where nodes share a journal that has
-  /// sessions; else `nil`.
-  var lastAliveOfAny: Int64? { get }
-
   /// Returns the bytes of the event that was written last of all before `open`; `nil` if there was
   /// none, or where nodes share a journal.
   func lastEvent() throws(JournalError) -> [UInt8]?
@@ -92,9 +88,6 @@ extension Journal {
 
   /// None: nobody else uses these files.
   package func claimOrphans(atMost count: Int) -> [(session: ID, claim: Claim)] { [] }
-
-  /// There is one node only.
-  package var lastAliveOfAny: Int64? { nil }
 
   /// None: a file does not go back behind what was synchronized.
   package var lostTail: Int { 0 }

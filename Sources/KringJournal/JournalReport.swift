@@ -6,20 +6,14 @@ package struct OpenedJournal<State: Sendable>: Sendable {
   package var state: State
   /// The wall clock (milliseconds since 1970) last noted while it ran, `nil` at the first start.
   package var lastAlive: Int64?
-  /// The latest wall clock that any node noted, where nodes share a journal that has sessions.
-  package var lastAliveOfAny: Int64?
   /// The bytes of the event written last of all, if it could be read and nodes do not share a journal.
   package var lastEvent: [UInt8]?
 
   /// The sessions of which less was found than had been committed.
   package var lostTail: Int
 
-  package init(
-    state: State, lastAlive: Int64?, lastAliveOfAny: Int64? = nil, lastEvent: [UInt8]?,
-    lostTail: Int = 0
-  ) {
+  package init(state: State, lastAlive: Int64?, lastEvent: [UInt8]?, lostTail: Int = 0) {
     self.lostTail = lostTail
-    self.lastAliveOfAny = lastAliveOfAny
     self.state = state
     self.lastAlive = lastAlive
     self.lastEvent = lastEvent

@@ -33,7 +33,6 @@ package final class PostgresJournal: Journal {
 
   /// The clock of this node when it was last alive before `open`, in milliseconds since 1970.
   package private(set) var lastAlive: Int64?
-  package private(set) var lastAliveOfAny: Int64?
   /// The sessions of which `open` found fewer events than this process had committed before.
   package private(set) var lostTail = 0
   /// Not known: the nodes' events have no common order.
@@ -74,10 +73,6 @@ package final class PostgresJournal: Journal {
       try PostgresSchema.check(connection, clock: clock())
     }
     try takeLabel(connection)
-    lastAliveOfAny = try connection.exchange([
-      PostgresStatement(
-        "SELECT max(alive) FROM kring.nodes WHERE EXISTS (SELECT FROM kring.sessions)")
-    ])[0].rows[0].optional(0).map(Int64.init)
     // Waits until the transaction of an earlier connection has ended, one way or the other.
     let row = try connection.exchange([
       PostgresStatement(

@@ -10,27 +10,21 @@ enum ClockCheck {
 
   /// Throws when the clock is so far after the newest thing in the journal that it is probably wrong.
   static func look(at opened: OpenedJournal<Archive>, now: Int) throws {
-    // A node may take over sessions that are not its own at the start.
-    let shared = opened.lastAliveOfAny.map(Int.init)
-    guard shared != nil || !opened.state.sessions.isEmpty else { return }
+    guard !opened.state.sessions.isEmpty else { return }
     let event = opened.lastEvent.flatMap { try? decodeEvent(journal: $0).at } ?? 0
-    let newest = max(event, opened.lastAlive.map(Int.init) ?? 0, shared ?? 0)
+    let newest = max(event, opened.lastAlive.map(Int.init) ?? 0)
     guard newest > 0, .milliseconds(now - newest) > longestGap else { return }
-    throw ClockError(
-      days: (now - newest) / (24 * 3_600_000),
-      place: shared == nil ? "data folder" : "database")
+    throw ClockError(days: (now - newest) / (24 * 3_600_000))
   }
 }
 
-/// The clock is far after anything that is kept.
+/// The clock is far after anything in the data folder.
 package struct ClockError: Error, CustomStringConvertible {
   let days: Int
-  /// Where it is kept.
-  let place: String
 
   /// What is wrong and what to do, in one sentence.
   package var description: String {
-    "the clock is \(days) days after anything in the \(place); set it right, or start with "
+    "the clock is \(days) days after anything in the data folder; set it right, or start with "
       + "--trust-clock: sessions whose time is over are then removed after 15 minutes"
   }
 }

@@ -130,16 +130,6 @@ struct PostgresGuardTests {
     #expect(journal.lostTail == 1)
   }
 
-  @Test("tells how late any node was alive, if it has sessions")
-  func aliveOfAny() throws {
-    let (a, b) = (try cluster.open("a"), try cluster.open("b"))
-    try a.beat(at: 7)
-    try b.beat(at: 5)
-    #expect(try cluster.open("c").lastAliveOfAny == nil)
-    try a.commit([Entry.session(one)])
-    #expect(try cluster.open("d").lastAliveOfAny == 7)
-  }
-
   @Test(
     "whose password does not fit into what it is connected with sees it nowhere",
     arguments: [

@@ -58,11 +58,6 @@ struct StartTests {
       try ClockCheck.look(at: opened, now: newest + 30 * day + 1)
     }
     #expect(error?.description.contains("30 days") == true)
-    // A node that has no sessions yet may take over those of others.
-    let node = OpenedJournal(
-      state: Archive(), lastAlive: nil, lastAliveOfAny: Int64(newest), lastEvent: nil)
-    try ClockCheck.look(at: node, now: newest + 30 * day)
-    #expect(throws: ClockError.self) { try ClockCheck.look(at: node, now: newest + 31 * day) }
     let empty = FakeDisk()
     if hasNote { empty.beat(at: newest) }
     try ClockCheck.look(at: empty.open(), now: newest + 400 * day)
