@@ -59,11 +59,30 @@ package final class PostgresConnection {
     guard libpq.PQsetnonblocking(opened, 1) == 0, libpq.PQenterPipelineMode(opened) == 1 else {
       throw lost()
     }
-    // Whoever may make functions elsewhere in the database could have some of this role's own run
-    // that are called as PostgreSQL's are.
-    _ = try exchange([
-      PostgresStatement("SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)")
-    ])
+    try begin()
+  }
+
+  /// Lets names mean what is PostgreSQL's own, for whoever may make functions elsewhere in the database
+  /// could have some of this role's own run in their place.
+  ///
+  /// Refuses a pooler: a lock, a setting or a statement that it hands on is somebody else's then. It
+  /// tells a client the number of no process of the server, and has one parse the same name twice.
+  private func begin() throws(JournalError) {
+    var process: Int?
+    do throws(JournalError) {
+      let statement = PostgresStatement(
+        """
+        SELECT pg_catalog.pg_backend_pid()::bigint,
+          pg_catalog.set_config('search_path', 'pg_catalog', false)
+        """)
+      process = try exchange([statement])[0].rows[0].number(0)
+    } catch {
+      guard state == "42P05" else { throw error }
+    }
+    guard process == backend else {
+      throw JournalError(
+        .storage, "there is a pooler before the database; expected the database itself")
+    }
   }
 
   /// Whether libpq reads a connection string as it is meant. Its own complaint would repeat a part of

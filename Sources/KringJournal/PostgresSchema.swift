@@ -58,7 +58,6 @@ enum PostgresSchema {
   /// Sets what holds for one connection: a commit is on disk when it is answered, no wait for a lock
   /// is long, the server soon notices that a node is gone, and no value is written into its log.
   static func setUp(_ connection: PostgresConnection) throws(JournalError) {
-    try refusePooler(connection)
     let wanted = [
       ("synchronous_commit", "on"), ("default_transaction_isolation", "read committed"),
       ("lock_timeout", "3s"), ("statement_timeout", "0"),
@@ -70,23 +69,6 @@ enum PostgresSchema {
     _ = try connection.exchange(
       wanted.map { PostgresStatement("SELECT set_config('\($0)', '\($1)', false)") })
     try keepValuesOutOfTheLog(connection)
-  }
-
-  /// Refuses a pooler: a lock, a setting or a statement that it hands on is somebody else's then.
-  ///
-  /// It tells a client the number of no process of the server, and has one parse the same name twice.
-  private static func refusePooler(_ connection: PostgresConnection) throws(JournalError) {
-    var backend: Int?
-    do throws(JournalError) {
-      backend = try connection.exchange([PostgresStatement("SELECT pg_backend_pid()::bigint")])[0]
-        .rows[0].number(0)
-    } catch {
-      guard connection.state == "42P05" else { throw error }
-    }
-    guard backend == connection.backend else {
-      throw JournalError(
-        .storage, "there is a pooler before the database; expected the database itself")
-    }
   }
 
   /// Refuses a server that could lose what it acknowledged, or keeps what it should not.
