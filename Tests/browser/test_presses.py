@@ -6,6 +6,24 @@ from group import hook
 from keyboard import Keyboard
 
 
+# Presses the main button, and goes on as soon as the page shows another step: in the same moment, for
+# what comes from outside can be late, and then would be a press that is meant.
+IMPATIENT = """
+() => new Promise((resolve) => {
+  const press = () => document.querySelector('[data-test="main-action"]').click();
+  const step = () => document.querySelector('[data-test="screen-step"]').dataset.step;
+  const before = step();
+  new MutationObserver((_, observer) => {
+    if (step() === before) return;
+    observer.disconnect();
+    for (let n = 0; n < 3; n += 1) press();
+    resolve();
+  }).observe(document.documentElement, {attributes: true, childList: true, subtree: true});
+  press();
+})
+"""
+
+
 def step_of(page):
     """The plan step that a page shows."""
     return page.locator(hook("screen-step")).get_attribute("data-step")
@@ -35,10 +53,9 @@ def test_a_press_acts_once_however_long_or_often(group):
     ready.wait_for()
     main.dblclick()
     group.in_step("1.beeld")
-    # Four clicks in little more than half a second, on whatever the button has become meanwhile.
+    # Four clicks, three of them on what the button has become meanwhile.
     ready.wait_for()
-    for _ in range(4):
-        main.click(force=True, delay=130)
+    page.evaluate(IMPATIENT)
     group.in_step("1.oordeel1")
     ready.wait_for()
     assert step_of(page) == "1.oordeel1"
