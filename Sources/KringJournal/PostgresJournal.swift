@@ -286,7 +286,7 @@ package final class PostgresJournal: Journal {
       if let swept, now - swept < settings.sweepPause { return nil }
       swept = now
       do {
-        guard try rewriteClosed(parts.connection) else { return nil }
+        guard try vacuumClosed(parts.connection) else { return nil }
       } catch {
         throw fail(error)
       }
@@ -297,7 +297,7 @@ package final class PostgresJournal: Journal {
   }
 
   /// - Returns: false when another node does it, or somebody has used the table for too long.
-  private func rewriteClosed(_ connection: PostgresConnection) throws(JournalError) -> Bool {
+  private func vacuumClosed(_ connection: PostgresConnection) throws(JournalError) -> Bool {
     let key = "hashtextextended('kring sweep', 0)"
     let isFree = try connection.exchange([
       PostgresStatement("SELECT pg_try_advisory_lock(\(key))"),
@@ -308,7 +308,7 @@ package final class PostgresJournal: Journal {
     var isDone = false
     if isFree {
       do {
-        _ = try connection.exchange([Self.rewriting])
+        _ = try connection.exchange([PostgresStatement("VACUUM FULL kring.closed")])
         isDone = true
       } catch {
         guard let state = connection.state, ["55P03", "57014"].contains(state) else { throw error }
@@ -322,17 +322,6 @@ package final class PostgresJournal: Journal {
         + (isFree ? [PostgresStatement("SELECT pg_advisory_unlock(\(key))")] : []))
     return isDone
   }
-
-  /// Writes the rows that are there into a new file. VACUUM FULL would take those along that are gone
-  /// but that a long report in the same database could still ask for, and say nothing of it. In a block,
-  /// for a server that logs changes of tables would log when cards were laid.
-  private static let rewriting = PostgresStatement(
-    """
-    DO $$ BEGIN
-      ALTER TABLE kring.closed ALTER COLUMN bytes TYPE bytea USING bytes || '',
-        ALTER COLUMN bytes SET STORAGE EXTERNAL;
-    END $$
-    """)
 
   /// Never: the database does it by itself.
   package var needsCheckpoint: Bool { false }

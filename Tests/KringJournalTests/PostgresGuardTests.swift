@@ -31,40 +31,6 @@ struct PostgresGuardTests {
     #expect(path[0].rows[0].text(0) == "pg_catalog")
   }
 
-  @Test("keeps nothing of the closed table beside a report that goes on for long")
-  func heldSnapshot() throws {
-    let journal = try cluster.open("a")
-    try journal.commit([Entry.session(one)])
-    let report = try PostgresConnection(cluster.settings("b"))
-    _ = try report.exchange([
-      PostgresStatement("BEGIN ISOLATION LEVEL REPEATABLE READ"),
-      PostgresStatement("SELECT count(*) FROM kring.events"),
-    ])
-    for version in 1...12 {
-      try journal.commit([
-        Entry.item(one, set: 1, card, version: version, [UInt8](repeating: 65, count: 9_000))
-      ])
-    }
-    let before = try size()
-    #expect(try journal.sweep() == [] && !journal.needsSweep)
-    let after = try size()
-    #expect(after < before / 2)
-    try journal.commit([.endSet(one, set: 1)])
-    #expect(try journal.sweep() == [] && !journal.needsSweep)
-    #expect(try size() < after)
-    let storage = """
-      SELECT attstorage::text FROM pg_attribute
-      WHERE attrelid = 'kring.closed'::regclass AND attname = 'bytes'
-      """
-    #expect(try cluster.execute(storage) == ["e"])
-  }
-
-  /// The bytes of the closed table and what is kept apart from its rows.
-  private func size() throws -> Int {
-    try #require(
-      Int(cluster.execute("SELECT pg_table_size('kring.closed')::text")[0]))
-  }
-
   @Test("holds no node up while somebody reads the closed table")
   func readTable() throws {
     let journal = try cluster.open("a")
