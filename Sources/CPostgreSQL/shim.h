@@ -8,7 +8,8 @@ static const int kring_diag_sqlstate = PG_DIAG_SQLSTATE;
 static const int kring_diag_message = PG_DIAG_MESSAGE_PRIMARY;
 
 // The functions of libpq that are used. The program is not linked with them: the library is looked for
-// when a database is asked for.
+// when a database is asked for. A build does not notice that this list changed: what was compiled with
+// the old one reads the wrong pointers, so touch PostgresLibrary.swift and whatever calls them.
 #define KRING_LIBPQ(ONE) \
   ONE(PQbackendPID) ONE(PQclear) ONE(PQcmdTuples) ONE(PQconnectdbParams) ONE(PQconninfoFree) \
   ONE(PQconninfoParse) ONE(PQconsumeInput) ONE(PQenterPipelineMode) ONE(PQerrorMessage) \
