@@ -164,4 +164,15 @@ struct ChronicleTests {
     copy.closed = [laid: Self.text("F")]
     #expect(copy.faults == [.lost])
   }
+
+  @Test("a card that is laid again, and acknowledged after its change, must still be there changed")
+  func laidAgain() {
+    var copy = self
+    let add = Command.sets(.addCard(item: laid, set: 2, envelope: Self.text("D")))
+    let edit = Command.sets(.editCard(item: laid, set: 2, version: 1, envelope: Self.text("E")))
+    for command in [edit, add] { copy.chronicle.acknowledge(command, by: member, upTo: nil) }
+    #expect(copy.faults == [.lost])
+    copy.closed = [laid: Self.text("E")]
+    #expect(copy.faults.isEmpty)
+  }
 }

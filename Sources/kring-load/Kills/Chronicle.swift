@@ -67,8 +67,11 @@ struct Chronicle {
   /// Notes that a command was acknowledged, for a live one with the last event that contains it.
   mutating func acknowledge(_ command: Command, by member: ID, upTo seq: Int?) {
     switch command {
-    case .sets(.addCard(let item, let set, let text)),
-      .sets(.editCard(let item, let set, _, let text)):
+    case .sets(.addCard(let item, let set, let text)):
+      // One that is laid again is acknowledged as it lies there, and may have been changed before.
+      guard cards[item] == nil else { break }
+      cards[item] = Card(set: set, by: member, texts: [text])
+    case .sets(.editCard(let item, let set, _, let text)):
       cards[item] = Card(set: set, by: member, texts: [text])
     case .sets(.withdrawCard(let item, let set)):
       cards[item] = Card(set: set, by: member, texts: [nil])
