@@ -11,4 +11,6 @@ package enum Claim: Sendable, Equatable {
   case taken([JournalEntry], lastAlive: Int64?)
   /// A node that is alive has it: the label of the node, and the hashes by which who asks is known.
   case elsewhere(node: String, joinKeyHash: [UInt8], body: [UInt8])
+  /// What is kept of it cannot be read: nobody takes it until somebody mends that.
+  case unreadable(JournalError)
 }

@@ -60,6 +60,8 @@ package final class MemoryDatabase: Sendable {
     var owners: [ID: String] = [:]
     /// The nodes whose sessions may be taken as soon as somebody asks for them.
     var dead: Set<String> = []
+    /// The sessions that nobody can read.
+    var damaged: Set<ID> = []
     var happenings: [Happening] = []
   }
 
@@ -105,6 +107,9 @@ package final class MemoryDatabase: Sendable {
 
   /// Takes back what `lose` said and has not happened yet.
   package func mend(_ node: String) { content.withLock { $0.nodes[node]?.fault = nil } }
+
+  /// Lets a session be one that nobody can read who takes it.
+  package func damage(_ session: ID) { content.withLock { _ = $0.damaged.insert(session) } }
 
   /// Lets all batches that are not done yet come to their end.
   package func arrive() {

@@ -176,6 +176,9 @@ extension MemoryDatabase.Content {
       }
       return .none
     }
+    if damaged.contains(session) {
+      return .unreadable(JournalError(.corrupt, "a session is damaged"))
+    }
     if nodes[owner]?.isFenced == false { fence(owner) }
     // What was waited for may have been its purge.
     guard owners[session] != nil else { return .none }

@@ -44,8 +44,9 @@ package struct PostgresAudit {
   package init(connection text: String) throws {
     connection = try PostgresConnection(PostgresSettings(connection: text, node: ""))
     try lookAtSettings()
-    try Self.begin(connection)
+    try Self.requireSchema(connection)
     try lookAtSchema()
+    try Self.begin(connection)
     try lookAtRows()
   }
 
@@ -55,6 +56,7 @@ package struct PostgresAudit {
   ) throws -> [(table: String, rows: Int)] {
     guard let id = ID(bytes: session) else { return [] }
     let connection = try PostgresConnection(PostgresSettings(connection: text, node: ""))
+    try requireSchema(connection)
     try begin(connection)
     var found: [(table: String, rows: Int)] = []
     for table in ["sessions"] + parts {
@@ -66,15 +68,21 @@ package struct PostgresAudit {
     return found
   }
 
-  /// Begins to read one state.
-  private static func begin(_ connection: PostgresConnection) throws {
+  /// Refuses a database without Kring's tables, or with those of a later version.
+  private static func requireSchema(_ connection: PostgresConnection) throws {
     guard try PostgresSchema.isMade(connection) else {
       throw JournalError(
         .corrupt, "the database has no schema kring; expected the database of a server")
     }
     try PostgresSchema.checkFormat(connection)
+  }
+
+  /// Begins to read one state. Before it is chosen the closed table is locked: after a sweep it would be
+  /// empty in a state of before.
+  private static func begin(_ connection: PostgresConnection) throws {
     _ = try connection.exchange([
-      PostgresStatement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      PostgresStatement("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+      PostgresStatement("LOCK TABLE kring.closed IN ACCESS SHARE MODE"),
     ])
   }
 
@@ -90,6 +98,14 @@ package struct PostgresAudit {
       fault("settings", error.message)
     }
     for wrong in try PostgresSchema.wrongSettings(connection) { fault("settings", wrong) }
+    let isForAll = try connection.exchange([
+      PostgresStatement("SELECT has_database_privilege('public', current_database(), 'CONNECT')")
+    ])[0].rows[0].flag(0)
+    if isForAll {
+      fault(
+        "settings", "every role may connect, and take the locks by which nodes know each other; "
+          + "expected REVOKE ALL ON DATABASE ... FROM PUBLIC")
+    }
   }
 
   private mutating func lookAtSchema() throws {

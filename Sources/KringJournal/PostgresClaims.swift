@@ -50,7 +50,8 @@ extension PostgresJournal {
   }
 
   /// Takes a session over if its node is dead: its connection is gone, or its row stood still for
-  /// longer than the lease by this node's own clock.
+  /// longer than the lease by this node's own clock. One that cannot be read stays where it is: a node
+  /// that had it could not be opened again, and the next one would be as badly off.
   package func claim(_ session: ID) throws(JournalError) -> Claim {
     guard let parts else { throw Self.notOpen }
     if ledger[session] != nil { return .held }
@@ -59,9 +60,12 @@ extension PostgresJournal {
         do throws(JournalError) {
           if let claim = try attempt(session, parts) { return claim }
         } catch {
+          let state = parts.connection.state ?? ""
+          if error.code == .corrupt || ["XX001", "XX002"].contains(state) {
+            return try leave(.unreadable(error), parts.connection)
+          }
           // Others were in the way: a deadlock, or a lock that was held for long.
-          let inTheWay = ["40P01", "40001", "55P03"]
-          guard let state = parts.connection.state, inTheWay.contains(state) else { throw error }
+          guard ["40P01", "40001", "55P03"].contains(state) else { throw error }
         }
         _ = try parts.connection.exchange([Self.rollback])
       }
@@ -94,7 +98,10 @@ extension PostgresJournal {
     var claims: [(session: ID, claim: Claim)] = []
     for session in sessions {
       let claim = try claim(session)
-      if case .taken = claim { claims.append((session, claim)) }
+      switch claim {
+      case .taken, .unreadable: claims.append((session, claim))
+      case .none, .held, .elsewhere: break
+      }
     }
     return claims
   }
@@ -127,11 +134,12 @@ extension PostgresJournal {
         .id(session), .text(settings.node), .text(found.owner))
     ])[0].affected
     guard changed == 1 else { return nil }
+    let kept = try PostgresRows(of: [session], connection)
     _ = try connection.exchange([Self.commit])
     // What the other node left in the closed table nobody else would remove.
     closedHasRemnants = true
-    let entries = try take([session], connection)
-    return .taken([found.session] + entries, lastAlive: found.alive)
+    remember(kept)
+    return .taken([found.session] + kept.entries, lastAlive: found.alive)
   }
 
   /// Ends a transaction that changed nothing.

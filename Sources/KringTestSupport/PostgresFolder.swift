@@ -120,6 +120,7 @@ package final class PostgresFolder: Sendable, Equatable {
   package func makeDatabase() throws -> String {
     let name = "kring\(databases.withLock { count in count += 1; return count })"
     try execute("CREATE DATABASE \(name)")
+    try execute("REVOKE ALL ON DATABASE \(name) FROM PUBLIC")
     return name
   }
 

@@ -68,6 +68,12 @@ struct PostgresAuditTests {
         == ["kring.events: 1 sessions whose events are not numbered on from 1"])
   }
 
+  @Test("a database to which every role may connect is found")
+  func everybody() throws {
+    let found = try faults("GRANT CONNECT ON DATABASE \(cluster.database) TO PUBLIC")
+    #expect(found.count == 1 && found[0].hasPrefix("settings: every role may connect"))
+  }
+
   @Test(
     "what is not on the list is found",
     arguments: [

@@ -31,6 +31,73 @@ struct PostgresGuardTests {
     #expect(path[0].rows[0].text(0) == "pg_catalog")
   }
 
+  @Test("keeps nothing of the closed table beside a report that goes on for long")
+  func heldSnapshot() throws {
+    let journal = try cluster.open("a")
+    try journal.commit([Entry.session(one)])
+    let report = try PostgresConnection(cluster.settings("b"))
+    _ = try report.exchange([
+      PostgresStatement("BEGIN ISOLATION LEVEL REPEATABLE READ"),
+      PostgresStatement("SELECT count(*) FROM kring.events"),
+    ])
+    for version in 1...12 {
+      try journal.commit([
+        Entry.item(one, set: 1, card, version: version, [UInt8](repeating: 65, count: 9_000))
+      ])
+    }
+    let before = try size()
+    #expect(try journal.sweep() == [] && !journal.needsSweep)
+    let after = try size()
+    #expect(after < before / 2)
+    try journal.commit([.endSet(one, set: 1)])
+    #expect(try journal.sweep() == [] && !journal.needsSweep)
+    #expect(try size() < after)
+    let storage = """
+      SELECT attstorage::text FROM pg_attribute
+      WHERE attrelid = 'kring.closed'::regclass AND attname = 'bytes'
+      """
+    #expect(try cluster.execute(storage) == ["e"])
+  }
+
+  /// The bytes of the closed table and what is kept apart from its rows.
+  private func size() throws -> Int {
+    try #require(
+      Int(cluster.execute("SELECT pg_table_size('kring.closed')::text")[0]))
+  }
+
+  @Test("shows whoever waits for a sweep all that lies in closed sets afterwards")
+  func readAfterwards() throws {
+    let (a, b) = (try cluster.open("a"), try cluster.open("b"))
+    let laid = Entry.item(one, set: 1, card, [65])
+    try a.commit([Entry.session(one), laid])
+    try cluster.end(a)
+    let claim = try duringSweep { try b.claim(one) }
+    guard case .taken(let entries, _) = claim else { return #expect(claim.word == "taken") }
+    #expect(entries.contains(laid))
+    try duringSweep { try b.commit([Entry.item(one, set: 1, card, version: 2, [66])]) }
+    try duringSweep { try b.commit([Entry.item(one, set: 2, card, [67])]) }
+    let rows = try duringSweep { [cluster] in
+      try PostgresAudit(connection: cluster.folder.connection(cluster.database)).rows
+    }
+    #expect(rows == 3)
+    var found: [JournalEntry] = []
+    _ = try b.openUnread { found.append($0) }
+    #expect(found.contains(Entry.item(one, set: 1, card, version: 2, [66])))
+    try duringSweep { try b.commit([.endSet(one, set: 1)]) }
+    #expect(try cluster.execute("SELECT closed_set::text FROM kring.closed") == ["2"])
+  }
+
+  /// Does something that begins while another node sweeps, and waits for it.
+  private func duringSweep<Value>(_ work: @escaping () throws -> Value) throws -> Value {
+    let sweeper = try PostgresConnection(cluster.settings("c"))
+    _ = try sweeper.exchange([PostgresJournal.begin, PostgresJournal.rewriting])
+    nonisolated(unsafe) let work = work
+    let other = OtherThread { try work() }
+    try cluster.waitForLock()
+    _ = try sweeper.exchange([PostgresJournal.commit])
+    return try other.wait()
+  }
+
   @Test("holds no node up while somebody reads the closed table")
   func readTable() throws {
     let journal = try cluster.open("a")

@@ -193,6 +193,23 @@ struct PostgresNodeTests {
     #expect(found.isEmpty)
   }
 
+  @Test("a session that cannot be read is not taken, and harms no other")
+  func damaged() throws {
+    let (a, b) = (try cluster.open("a"), try cluster.open("b"))
+    try a.commit(beginning + [Entry.session(two)])
+    _ = try cluster.execute("UPDATE kring.closed SET bytes = substr(bytes, 1, 30)")
+    try cluster.end(a)
+    let damaged = "unreadable: a closed set is cut short"
+    #expect(try b.claim(one).word == damaged)
+    #expect(try b.claim(two).word == "taken")
+    try b.commit([Entry.event(two, 1)])
+    #expect(try cluster.execute("SELECT owner FROM kring.sessions ORDER BY session") == ["a", "b"])
+    #expect(try b.claimOrphans(atMost: 50).map(\.claim.word) == [damaged])
+    _ = try b.openUnread { _ in }
+    _ = try cluster.execute("DELETE FROM kring.closed")
+    #expect(try b.claim(one).word == "taken")
+  }
+
   @Test("a label is one process's at a time; its own connection of before a node ends itself")
   func label() throws {
     let a = try cluster.open("a")
@@ -224,37 +241,11 @@ struct PostgresNodeTests {
       PostgresStatement(
         "INSERT INTO kring.events VALUES ($1, $2, '\\x07')", .id(one), .number(1)),
     ])
-    let thread = Opening(cluster.settings("a"))
-    var waiting: [String] = []
-    while waiting.isEmpty {
-      waiting = try cluster.execute(
-        "SELECT 'x' FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-      )
-    }
+    let opening = OtherThread { [cluster] in try cluster.open("a") }
+    try cluster.waitForLock()
     _ = try earlier.exchange([PostgresJournal.commit])
-    let opened = try thread.wait()
+    let opened = try opening.wait()
     #expect(code { try opened.commit([Entry.event(one, 1)]) } == .wrongSequence)
     try opened.commit([Entry.event(one, 2)])
-  }
-}
-
-/// A journal that is opened by another thread.
-private final class Opening: @unchecked Sendable {
-  private let done = DispatchSemaphore(value: 0)
-  private let journal: PostgresJournal
-  private var failure: (any Error)?
-
-  init(_ settings: PostgresSettings) {
-    journal = PostgresJournal(settings)
-    Thread { [self] in
-      do { _ = try journal.openUnread { _ in } } catch { failure = error }
-      done.signal()
-    }.start()
-  }
-
-  func wait() throws -> PostgresJournal {
-    try #require(done.wait(timeout: .now() + .seconds(30)) == .success)
-    if let failure { throw failure }
-    return journal
   }
 }

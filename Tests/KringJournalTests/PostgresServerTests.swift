@@ -179,6 +179,17 @@ struct PostgresServerTests {
     #expect(try cluster.execute("SELECT node FROM kring.nodes ORDER BY 1") == ["a", "late"])
   }
 
+  @Test("that logs changes of tables logs none when what lay in closed sets is removed")
+  func loggedChanges() throws {
+    try folder.execute("ALTER DATABASE \(cluster.database) SET log_statement = 'ddl'")
+    let journal = try cluster.open("a")
+    #expect(folder.log.count(of: Array("CREATE UNLOGGED TABLE".utf8)) > 0)
+    try journal.commit([Entry.session(one), Entry.item(one, set: 1, card, [65])])
+    let changes = folder.log.count(of: Array("ALTER TABLE kring.closed".utf8))
+    #expect(try journal.sweep() == [] && !journal.needsSweep)
+    #expect(folder.log.count(of: Array("ALTER TABLE kring.closed".utf8)) == changes)
+  }
+
   private func hex(_ bytes: [UInt8]) -> [UInt8] {
     Array(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined().utf8)
   }

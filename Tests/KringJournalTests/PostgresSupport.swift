@@ -78,6 +78,15 @@ struct Cluster {
 
   func execute(_ sql: String) throws -> [String] { try folder.execute(sql, in: database) }
 
+  /// Waits until somebody waits for a lock.
+  func waitForLock() throws {
+    let waiting = """
+      SELECT 'x' FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'
+      """
+    while try execute(waiting).isEmpty {}
+  }
+
   /// Lets a node that is seen stand still for longer than a span, by the clock of one that is alive.
   func pass(_ span: Duration, seenBy journals: PostgresJournal...) throws {
     var passed = Duration.zero
@@ -87,6 +96,25 @@ struct Cluster {
       passed += PostgresNodes.beat
       for journal in journals { try journal.beat(at: 1_000) }
     }
+  }
+}
+
+/// What another thread does meanwhile.
+final class OtherThread<Value>: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var result: Result<Value, any Error>?
+
+  init(_ work: @escaping @Sendable () throws -> Value) {
+    Thread { [self] in
+      result = Result { try work() }
+      done.signal()
+    }.start()
+  }
+
+  /// Waits for it at most 30 seconds; gives what came of it.
+  func wait() throws -> Value {
+    try #require(done.wait(timeout: .now() + .seconds(30)) == .success)
+    return try #require(result).get()
   }
 }
 
@@ -103,6 +131,7 @@ extension Claim {
     case .held: "held"
     case .taken: "taken"
     case .elsewhere(let node, _, _): "elsewhere \(node)"
+    case .unreadable(let error): "unreadable: \(error.message)"
     }
   }
 }

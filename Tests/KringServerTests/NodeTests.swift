@@ -104,6 +104,20 @@ struct NodeTests {
     #expect(again.error?.code == "moved")
   }
 
+  @Test("who asks for a session that cannot be read is told to come again, and others are let in")
+  func damaged() throws {
+    var other = first.creation()
+    other.session = ID(high: 1, low: 2)
+    #expect(first.create(other)?.status == 201)
+    database.damage(other.session)
+    database.bury("a")
+    let member = Stranger(second)
+    member.hello(anna) { $0.session = other.session }
+    #expect(member.error?.code == "storage" && member.error?.temporary == true)
+    #expect(database.owner(of: other.session) == "a")
+    #expect(comeBack().replica.isSeated)
+  }
+
   @Test("a session that another node has removed before its events were read lets nobody in")
   func removed() throws {
     try first.restart()

@@ -45,7 +45,9 @@ def database():
             while subprocess.run([POSTGRES / "pg_isready", "-q", "-h", folder], check=False,
                                  timeout=20).returncode:
                 assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-            yield f"host={folder} user=kring dbname=postgres"
+            place = f"host={folder} user=kring dbname=postgres"
+            execute(place, "REVOKE ALL ON DATABASE postgres FROM PUBLIC")
+            yield place
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
@@ -219,6 +221,7 @@ def test_dumped(folder):
         ending.callback(anna.kill)
         anna.hears("Members:", "you")
         execute(place, "CREATE DATABASE restored")
+        execute(place, "REVOKE ALL ON DATABASE restored FROM PUBLIC")
         other = place.replace("dbname=postgres", "dbname=restored")
         for name, there in (("pg_dump", place), ("pg_restore", other)):
             command, = re.findall(rf"^    ({name} .*)$", PAGE, re.MULTILINE)
