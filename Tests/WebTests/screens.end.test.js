@@ -85,3 +85,22 @@ test('a report that breaks while it is read leads back to the end, not to an emp
   assert.ok(find('screen-end'));
   assert.ok(find('main-action'));
 });
+
+test('what is said after the purge fits what the server keeps meetings in', async (context) => {
+  const {fetch} = globalThis;
+  context.after(() => { globalThis.fetch = fetch; });
+  const gone = async (/** @type {() => Promise<any>} */ answer) => {
+    globalThis.fetch = answer;
+    const client = new PlayedClient(five('na.slot'), 3);
+    Object.assign(client, {phase: 'ended', receipt: {session: 's', at_ms: 5, events: 62, seats: 6}});
+    const view = show('kring-end', {client});
+    for (let turn = 0; turn < 5; turn += 1) await rendered();
+    return view.querySelector('[data-test="gone"]')?.textContent ?? '';
+  };
+  const listing = (/** @type {Record<string, any>} */ more) => async () =>
+    ({ok: true, json: async () => ({v: 1, keys: [], ...more})});
+  assert.match(await gone(listing({})), /^Op de server staat niets meer/);
+  assert.match(await gone(listing({retention_days: 30})), /resten kunnen tot .?30.? dagen/);
+  assert.match(await gone(listing({})), /^Op de server staat niets meer/);
+  assert.match(await gone(async () => { throw new Error('offline'); }), /^Op de server staat niets meer/);
+});

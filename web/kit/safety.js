@@ -7,20 +7,28 @@ import {button} from './pieces.js';
 /** What the server says of its backups, once it has been asked. @type {(() => string|null)|undefined} */
 let remains;
 
+/** Whether it could be asked last time. */
+let isKnown = true;
+
 /** Asks for it. Nobody has to wait for these words before a meeting, so they are fetched here. */
-async function askRemains() {
+export async function askRemains() {
   try {
     remains = await (await import('../report/reporting.js')).remains();
+    isKnown = true;
   } catch (problem) {
     console.warn('it is not known for how long backups are kept', problem);
-    remains = () => t('problem.offline');
+    isKnown = false;
   }
-  refreshDialogs();
+}
+
+/** The sentence about backups, if the server has said that there is one. */
+export function remainsWords() {
+  return remains?.() ?? null;
 }
 
 /** «Hoe veilig is dit?»: the whole promise and its limits. */
 export function showSafety() {
-  askRemains();
+  askRemains().then(refreshDialogs);
   show({key: 'safety', title: () => t('safe.title'), content: () => [
     el('h3', {}, t('safe.promise.title')),
     el('p', {class: 'promise', 'data-test': 'promise'}, t('safe.promise')),
@@ -31,9 +39,9 @@ export function showSafety() {
   ]});
 }
 
-/** The sentence about backups, if there is one. */
+/** The sentence about backups, if there is one; that it could not be asked, if nothing is known. */
 function remaining() {
-  const words = remains?.();
+  const words = remainsWords() ?? (isKnown ? null : t('problem.offline'));
   return words && el('li', {'data-test': 'remains'}, words);
 }
 

@@ -15,7 +15,7 @@ import {renew} from '../kit/part.js';
 import {button, choices, explain, mainButton, wordMark} from '../kit/pieces.js';
 import {privacy} from '../dialogs/privacy.js';
 import {wish, wished} from '../kit/wishes.js';
-import {safetyButton} from '../kit/safety.js';
+import {askRemains, remainsWords, safetyButton} from '../kit/safety.js';
 import {reporting} from '../report/part.js';
 import {listOf, momentOf, pick, t} from '../i18n/index.js';
 /** @import {Client} from '../core/client.js' */
@@ -27,6 +27,7 @@ export class End extends View {
   #reading = false;
   #copying = false;
   #proving = false;
+  #isRemainsAsked = false;
 
   /** @override */
   content() {
@@ -161,9 +162,14 @@ export class End extends View {
   /** @param {Now|null} now */
   #ended(now) {
     const {receipt, problem} = this.client;
+    const isGone = Boolean(receipt || now);
+    if (isGone && !this.#isRemainsAsked) {
+      this.#isRemainsAsked = true;
+      askRemains().then(() => this.update());
+    }
     return el('div', {class: 'stack', role: 'status'},
-      el('h1', {class: 'read'}, t(receipt || now ? 'ended.title' : 'ended.none')),
-      el('p', {}, receipt || now ? t('ended.words') : explain(problem)),
+      el('h1', {class: 'read'}, t(isGone ? 'ended.title' : 'ended.none')),
+      el('p', {'data-test': 'gone'}, isGone ? remainsWords() ?? t('ended.words') : explain(problem)),
       receipt && el('dl', {class: 'sheet stack', 'data-test': 'receipt', key: 'receipt'},
         [['ended.when', momentOf(receipt.at_ms, this.client.now())],
           ['ended.events', String(receipt.events)], ['ended.seats', String(receipt.seats)],
