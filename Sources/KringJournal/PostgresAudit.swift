@@ -103,7 +103,8 @@ package struct PostgresAudit {
     ])[0].rows[0].flag(0)
     if isForAll {
       fault(
-        "settings", "every role may connect, and take the locks by which nodes know each other; "
+        "settings",
+        "every role may connect, and take the locks by which nodes know each other; "
           + "expected REVOKE ALL ON DATABASE ... FROM PUBLIC")
     }
   }
