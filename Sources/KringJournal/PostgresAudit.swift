@@ -35,6 +35,11 @@ package struct PostgresAudit {
     columns.keys.filter { $0 != "meta" }.map { "index \($0)_pkey" } + [
       "index sessions_owner", "function fence(label text, expected bigint)",
     ]
+  /// The column of closed sets, if statistics about it are kept.
+  private static let statistics = """
+    pg_attribute WHERE attrelid = 'kring.closed'::regclass AND attname = 'bytes'
+      AND attstattarget IS DISTINCT FROM 0
+    """
   private static let parts = ["closed", "connected", "ends", "events", "seats"]
 
   /// Looks at all that a database holds.
@@ -165,6 +170,12 @@ package struct PostgresAudit {
     }
     for table in Self.columns.keys.sorted() where columns[table] == nil {
       throw JournalError(.corrupt, "the database has no table kring.\(table)")
+    }
+    if try count(Self.statistics) > 0 {
+      fault(
+        "kring.closed",
+        "ANALYZE copies what lies in it into pg_statistic, which is logged; expected "
+          + "ALTER TABLE kring.closed ALTER COLUMN bytes SET STATISTICS 0")
     }
     for row in found[1].rows {
       let other = row.text(0) ?? ""

@@ -322,7 +322,8 @@ package final class PostgresJournal: Journal {
 
   /// Writes the rows that are there into a new file. VACUUM FULL would take those along that are gone
   /// but that a long report in the same database could still ask for, and say nothing of it. In a block,
-  /// for a server that logs changes of tables would log when cards were laid.
+  /// for a server that logs changes of tables would log when cards were laid. What ANALYZE may have
+  /// copied goes with it.
   ///
   /// To whoever reads a state of before, the table is empty afterwards (PostgreSQL 15, chapter 13.6). Each
   /// statement of a node waits for its lock first, and then reads the state of that moment, since its
@@ -331,7 +332,7 @@ package final class PostgresJournal: Journal {
     """
     DO $$ BEGIN
       ALTER TABLE kring.closed ALTER COLUMN bytes TYPE bytea USING bytes || '',
-        ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        ALTER COLUMN bytes SET STORAGE EXTERNAL, ALTER COLUMN bytes SET STATISTICS 0;
     END $$
     """)
 

@@ -32,12 +32,16 @@ enum PostgresSchema {
     """,
     "ALTER TABLE kring.events ALTER COLUMN bytes SET STORAGE EXTERNAL",
     // A closed set is one row, so that the order of rows says nothing about its cards, and is never
-    // in the log, on a standby or in a base backup. A crash of the database empties the table.
+    // in the log, on a standby or in a base backup. A crash of the database empties the table. Without
+    // its statistics off, ANALYZE would copy short sets into a table of which all of that is untrue.
     """
     CREATE UNLOGGED TABLE IF NOT EXISTS kring.closed (session uuid, closed_set bigint,
       bytes bytea NOT NULL, PRIMARY KEY (session, closed_set))
     """,
-    "ALTER TABLE kring.closed ALTER COLUMN bytes SET STORAGE EXTERNAL",
+    """
+    ALTER TABLE kring.closed ALTER COLUMN bytes SET STORAGE EXTERNAL,
+      ALTER COLUMN bytes SET STATISTICS 0
+    """,
     // Whoever takes over raises the epoch. Who waits here for that sees the new one afterwards.
     """
     CREATE OR REPLACE FUNCTION kring.fence(label text, expected bigint) RETURNS void
