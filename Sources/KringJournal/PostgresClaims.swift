@@ -61,7 +61,8 @@ extension PostgresJournal {
           if let claim = try attempt(session, parts) { return claim }
         } catch {
           let state = parts.connection.state ?? ""
-          if error.code == .corrupt || ["XX001", "XX002"].contains(state) {
+          // Damage as PostgreSQL found it (XX), or a file of it that cannot be read (58).
+          if error.code == .corrupt || ["XX", "58"].contains(state.prefix(2)) {
             return try leave(.unreadable(error), parts.connection)
           }
           // Others were in the way: a deadlock, or a lock that was held for long.

@@ -210,6 +210,32 @@ struct PostgresNodeTests {
     #expect(try b.claim(one).word == "taken")
   }
 
+  @Test(
+    "a session whose rows PostgreSQL cannot read is not taken, and the node goes on",
+    arguments: ["XX000", "XX001", "58030", "58P01"])
+  func unreadable(state: String) throws {
+    let (a, b) = (try cluster.open("a"), try cluster.open("b"))
+    try a.commit(beginning + [Entry.session(two)])
+    try cluster.end(a)
+    _ = try cluster.execute("ALTER TABLE kring.ends RENAME TO kept")
+    _ = try cluster.execute(
+      """
+      CREATE FUNCTION kring.broken(id uuid) RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION USING ERRCODE = '\(state)', MESSAGE = 'a block cannot be read';
+      END $$
+      """)
+    _ = try cluster.execute(
+      """
+      CREATE VIEW kring.ends AS
+      SELECT kring.broken(session) AS session, closed_set FROM kring.kept
+      """)
+    #expect(try b.claim(one).word.hasPrefix("unreadable: "))
+    #expect(try b.claim(two).word.hasPrefix("unreadable: "))
+    try b.commit([Entry.session(anna), Entry.event(anna, 1)])
+    let owners = try cluster.execute("SELECT owner FROM kring.sessions ORDER BY session")
+    #expect(owners == ["a", "a", "b"])
+  }
+
   @Test("a label is one process's at a time; its own connection of before a node ends itself")
   func label() throws {
     let a = try cluster.open("a")
