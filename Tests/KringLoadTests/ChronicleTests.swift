@@ -175,4 +175,24 @@ struct ChronicleTests {
     copy.closed = [laid: Self.text("E")]
     #expect(copy.faults.isEmpty)
   }
+
+  @Test(
+    "a card that was missing, or refused, must be there once it is acknowledged",
+    arguments: [false, true])
+  func laidAfterLoss(wasRefused: Bool) {
+    var copy = self
+    let item = wasRefused ? ID(high: 9, low: 9) : laid
+    let add = Command.sets(.addCard(item: item, set: 2, envelope: Self.text("D")))
+    if wasRefused {
+      copy.chronicle.refuse(add, of: member)
+    } else {
+      copy.chronicle.miss([laid])
+    }
+    copy.closed[item] = nil
+    #expect(copy.faults.isEmpty)
+    copy.chronicle.acknowledge(add, by: member, upTo: nil)
+    #expect(copy.faults == [.lost])
+    copy.closed[item] = Self.text("D")
+    #expect(copy.faults.isEmpty)
+  }
 }

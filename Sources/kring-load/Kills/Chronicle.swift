@@ -39,8 +39,10 @@ struct Chronicle {
   private struct Card {
     let set: Int
     let by: ID
-    /// The texts it may have; `nil` is not being there.
-    var texts: Set<Envelope?>
+    /// The texts it may have; `nil` is being withdrawn.
+    var texts: Set<Envelope?> = []
+    /// Whether it may never have been laid, or have been lost, as its writer was told.
+    var mayBeMissing = false
   }
 
   /// Notes something that was found.
@@ -68,9 +70,11 @@ struct Chronicle {
   mutating func acknowledge(_ command: Command, by member: ID, upTo seq: Int?) {
     switch command {
     case .sets(.addCard(let item, let set, let text)):
-      // One that is laid again is acknowledged as it lies there, and may have been changed before.
-      guard cards[item] == nil else { break }
-      cards[item] = Card(set: set, by: member, texts: [text])
+      // One that is laid again is acknowledged as it lies there, and may have been changed before. If it
+      // may have been missing, it is there from now on, perhaps as it was laid again.
+      guard cards[item]?.mayBeMissing ?? true else { break }
+      cards[item, default: Card(set: set, by: member)].texts.insert(text)
+      cards[item]?.mayBeMissing = false
     case .sets(.editCard(let item, let set, _, let text)):
       cards[item] = Card(set: set, by: member, texts: [text])
     case .sets(.withdrawCard(let item, let set)):
@@ -92,9 +96,9 @@ struct Chronicle {
     switch command {
     case .sets(.addCard(let item, let set, let text)),
       .sets(.editCard(let item, let set, _, let text)):
-      cards[item, default: Card(set: set, by: member, texts: [nil])].texts.insert(text)
+      cards[item, default: Card(set: set, by: member, mayBeMissing: true)].texts.insert(text)
     case .sets(.withdrawCard(let item, let set)):
-      cards[item, default: Card(set: set, by: member, texts: [])].texts.insert(nil)
+      cards[item, default: Card(set: set, by: member)].texts.insert(nil)
     default: break
     }
   }
@@ -104,7 +108,7 @@ struct Chronicle {
 
   /// Notes that a writer was told that cards are missing.
   mutating func miss(_ items: [ID]) {
-    for item in items { cards[item]?.texts.insert(nil) }
+    for item in items { cards[item]?.mayBeMissing = true }
   }
 
   // MARK: The end
@@ -163,7 +167,7 @@ struct Chronicle {
     for (item, card) in cards where places[.discarded(card.set)] == nil {
       let isOpened = places[.opened(card.set)] != nil
       let text = isOpened ? places[.added(item)]?.first?.text : closed[item] ?? nil
-      guard !card.texts.contains(text) else { continue }
+      guard !card.texts.contains(text), text != nil || !card.mayBeMissing else { continue }
       if text == nil, mayMissCards, away.contains(card.by) { continue }
       find(.lost, "a card of set \(card.set), \(isOpened ? "opened" : "closed")")
     }
