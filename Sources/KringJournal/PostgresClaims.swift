@@ -76,7 +76,8 @@ extension PostgresJournal {
     }
   }
 
-  /// Takes over sessions of nodes that gave them up or stood still for a minute.
+  /// Takes over sessions of nodes that gave them up or stood still for a minute: any of them, for the
+  /// first ones may be those that nobody can read, each time.
   package func claimOrphans(
     atMost count: Int
   ) throws(JournalError) -> [(session: ID, claim: Claim)] {
@@ -88,7 +89,7 @@ extension PostgresJournal {
           """
           SELECT session FROM kring.sessions LEFT JOIN kring.nodes ON node = owner
           WHERE owner <> $1 AND format <= $2 AND (node IS NULL OR fenced OR node = ANY ($3))
-          LIMIT $4
+          ORDER BY random() LIMIT $4
           """, .text(settings.node), .number(Self.format),
           .texts(nodes.still(longerThan: settings.orphaned)), .number(count))
       ])[0].rows

@@ -205,6 +205,12 @@ struct PostgresNodeTests {
     try b.commit([Entry.event(two, 1)])
     #expect(try cluster.execute("SELECT owner FROM kring.sessions ORDER BY session") == ["a", "b"])
     #expect(try b.claimOrphans(atMost: 50).map(\.claim.word) == [damaged])
+    // One after it has its turn, however few are taken at once.
+    let c = try cluster.open("c")
+    b.release()
+    try cluster.end(b)
+    let turns = (1...200).lazy.flatMap { _ in (try? c.claimOrphans(atMost: 1)) ?? [] }
+    #expect(turns.contains { $0.session == two })
     _ = try b.openUnread { _ in }
     _ = try cluster.execute("DELETE FROM kring.closed")
     #expect(try b.claim(one).word == "taken")
