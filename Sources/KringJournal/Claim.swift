@@ -11,6 +11,7 @@ package enum Claim: Sendable, Equatable {
   case taken([JournalEntry], lastAlive: Int64?)
   /// A node that is alive has it: the label of the node, and the hashes by which who asks is known.
   case elsewhere(node: String, joinKeyHash: [UInt8], body: [UInt8])
-  /// What is kept of it cannot be read: nobody takes it until somebody mends that.
-  case unreadable(JournalError)
+  /// What is kept of it cannot be read: nobody takes it until somebody mends that. With the hash by which
+  /// who asks is known, empty where that cannot be read either.
+  case unreadable(JournalError, joinKeyHash: [UInt8])
 }

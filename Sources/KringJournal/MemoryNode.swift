@@ -170,14 +170,14 @@ extension MemoryDatabase.Content {
   fileprivate mutating func take(_ session: ID, for label: String) -> Claim {
     guard let owner = owners[session] else { return .none }
     if owner == label { return .held }
-    guard isFree(owner) else {
+    guard isFree(owner), !damaged.contains(session) else {
       for case .session(session, let key, _, let body) in disk.entries {
+        if isFree(owner) {
+          return .unreadable(JournalError(.corrupt, "a session is damaged"), joinKeyHash: key)
+        }
         return .elsewhere(node: owner, joinKeyHash: key, body: body)
       }
       return .none
-    }
-    if damaged.contains(session) {
-      return .unreadable(JournalError(.corrupt, "a session is damaged"))
     }
     if nodes[owner]?.isFenced == false { fence(owner) }
     // What was waited for may have been its purge.

@@ -63,7 +63,8 @@ extension PostgresJournal {
           let state = parts.connection.state ?? ""
           // Damage as PostgreSQL found it (XX), or a file of it that cannot be read (58).
           if error.code == .corrupt || ["XX", "58"].contains(state.prefix(2)) {
-            return try leave(.unreadable(error), parts.connection)
+            _ = try parts.connection.exchange([Self.rollback])
+            return .unreadable(error, joinKeyHash: Self.joinKey(of: session, parts.connection))
           }
           // Others were in the way: a deadlock, or a lock that was held for long.
           guard ["40P01", "40001", "55P03"].contains(state) else { throw error }
@@ -142,6 +143,14 @@ extension PostgresJournal {
     closedHasRemnants = true
     remember(kept)
     return .taken([found.session] + kept.entries, lastAlive: found.alive)
+  }
+
+  /// The hash by which who asks for a session is known, empty where it cannot be read.
+  private static func joinKey(of session: ID, _ connection: PostgresConnection) -> [UInt8] {
+    let found = try? connection.exchange([
+      PostgresStatement("SELECT join_key FROM kring.sessions WHERE session = $1", .id(session))
+    ])
+    return found?[0].rows.first?.bytes(0) ?? []
   }
 
   /// Ends a transaction that changed nothing.

@@ -26,6 +26,8 @@ package final class Gateway {
   var rooms: [ID: Room] = [:]
   /// Those who wait until the journal has said what there is of a session, in order of arrival.
   var arrivals: [ID: [Arrival]] = [:]
+  /// The sessions of which a line has said that nobody can read them.
+  var unreadable: Set<ID> = []
   var connections: [ConnectionID: Connection] = [:]
   /// What may still be created.
   var creations: CreationBudget

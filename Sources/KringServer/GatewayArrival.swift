@@ -45,17 +45,13 @@ extension Gateway {
     {
       metrics.took(for: arrivals[session] == nil ? .orphan : .member)
       restore(session, stored, lastAlive: lastAlive.map(Int.init))
+      unreadable.remove(session)
     }
-    var isReadable = true
-    if case .unreadable(let error) = claim {
+    // Once: whoever knows the session may ask for it as often as they like.
+    if case .unreadable(let error, _) = claim, unreadable.insert(session).inserted {
       Log.error(.storage, code: error.code.rawValue, reason: error.message)
-      isReadable = false
     }
     for arrival in arrivals.removeValue(forKey: session) ?? [] {
-      guard isReadable else {
-        failed(arrival)
-        continue
-      }
       switch arrival.wish {
       case .hello(let hello, let connection):
         if case .arriving = connection.phase { self.hello(hello, connection, after: claim) }

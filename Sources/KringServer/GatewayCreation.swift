@@ -47,6 +47,7 @@ extension Gateway {
     if case .elsewhere(_, _, let body) = claim {
       return tellTaken(wish.session, isSame: Digest.equal(body, bodyHash), request)
     }
+    if case .unreadable = claim { return fail(request, .storage) }
     guard !isDraining else { return fail(request, .storage) }
     guard rooms.count < settings.sessions else {
       makeRoom()

@@ -49,6 +49,11 @@ extension Gateway {
       {
         return send(connection, to: node)
       }
+      if case .unreadable(_, let joinKeyHash) = claim,
+        Digest.equal(Digest.sha256(hello.joinKey), joinKeyHash)
+      {
+        return refuse(connection, .storage)
+      }
       return refuse(connection, .noSession)
     }
     switch room.reading {

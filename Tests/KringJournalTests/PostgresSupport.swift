@@ -131,7 +131,7 @@ extension Claim {
     case .held: "held"
     case .taken: "taken"
     case .elsewhere(let node, _, _): "elsewhere \(node)"
-    case .unreadable(let error): "unreadable: \(error.message)"
+    case .unreadable(let error, _): "unreadable: \(error.message)"
     }
   }
 }

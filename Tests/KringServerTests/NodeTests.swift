@@ -114,6 +114,13 @@ struct NodeTests {
     let member = Stranger(second)
     member.hello(anna) { $0.session = other.session }
     #expect(member.error?.code == "storage" && member.error?.temporary == true)
+    // Without the key nobody learns that there is such a session.
+    let stranger = Stranger(second)
+    stranger.hello(anna) {
+      $0.session = other.session
+      $0.joinKey = [UInt8](repeating: 9, count: $0.joinKey.count)
+    }
+    #expect(stranger.error?.code == "no-session")
     #expect(database.owner(of: other.session) == "a")
     #expect(comeBack().replica.isSeated)
   }
