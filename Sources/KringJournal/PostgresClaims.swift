@@ -190,17 +190,30 @@ extension PostgresJournal {
         ORDER BY node FOR UPDATE
         """, .text(settings.node), .text(found.owner))
     ])[0].rows
-    var isMine = false
+    var (isMine, hasRow) = (false, false)
     for row in rows {
       let (epoch, batch) = (try row.number(1), try row.number(2))
       let isFenced = try row.flag(3)
       if row.text(0) == settings.node {
         isMine = epoch == parts.epoch
-      } else if epoch != found.epoch || batch != found.batch || isFenced != found.isFenced {
-        return false
+      } else {
+        hasRow = true
+        if epoch != found.epoch || batch != found.batch || isFenced != found.isFenced {
+          return false
+        }
       }
     }
     guard isMine else { throw Self.fenced }
+    guard hasRow else {
+      // A row that somebody removed: who registers under that label meanwhile waits for this one.
+      let made = try parts.connection.exchange([
+        PostgresStatement(
+          """
+          INSERT INTO kring.nodes VALUES ($1, 1, 0, NULL, true) ON CONFLICT DO NOTHING
+          """, .text(found.owner))
+      ])[0].affected
+      return made == 1
+    }
     _ = try parts.connection.exchange([
       PostgresStatement(
         "UPDATE kring.nodes SET epoch = epoch + 1, fenced = true WHERE node = $1 AND NOT fenced",

@@ -298,7 +298,8 @@ package final class PostgresJournal: Journal {
     let key = "hashtextextended('kring sweep', 0)"
     let isFree = try connection.exchange([
       PostgresStatement("SELECT pg_try_advisory_lock(\(key))"),
-      PostgresStatement("SELECT set_config('statement_timeout', '3s', false)"),
+      // Shorter than others wait for a lock.
+      PostgresStatement("SELECT set_config('statement_timeout', '2s', false)"),
       // All batches of this node wait meanwhile, and what other nodes do with the table waits behind.
       PostgresStatement("SELECT set_config('lock_timeout', '100ms', false)"),
     ])[0].rows[0].flag(0)

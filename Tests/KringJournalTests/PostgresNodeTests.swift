@@ -156,6 +156,21 @@ struct PostgresNodeTests {
     #expect(found.count == 1)
   }
 
+  @Test("a node whose row was removed gets a fenced one when a session of it is taken")
+  func rowless() throws {
+    let (a, b) = (try cluster.open("a"), try cluster.open("b"))
+    try a.commit([Entry.session(one), Entry.session(two)])
+    try cluster.end(a)
+    _ = try cluster.execute("DELETE FROM kring.nodes WHERE node = 'a'")
+    #expect(try b.claim(one).word == "taken")
+    let row = "SELECT epoch || ' ' || fenced FROM kring.nodes WHERE node = 'a'"
+    #expect(try cluster.execute(row) == ["1 true"])
+    let back = try cluster.open("a")
+    #expect(try cluster.execute(row) == ["2 false"])
+    #expect(code { try back.commit([Entry.event(one, 1)]) } == .noSession)
+    try back.commit([Entry.event(two, 1)])
+  }
+
   @Test("sessions of a node that stood still for a minute are orphans")
   func orphans() throws {
     let (a, b) = (try cluster.open("a"), try cluster.open("b"))
