@@ -37,7 +37,7 @@ final class DiskThread<State: Sendable> {
     do {
       let opened = OpenedJournal(
         state: state, lastAlive: journal.lastAlive, lastEvent: try journal.lastEvent(),
-        lostTail: journal.lostTail)
+        lostTail: journal.lostTail, unreadable: journal.unreadable)
       try duties.accept(opened)
       try journal.beat(at: duties.now())
       loader.use(reader)

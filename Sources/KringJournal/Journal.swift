@@ -69,6 +69,9 @@ package protocol Journal: AnyObject {
   /// database went back to an older state.
   var lostTail: Int { get }
 
+  /// The sessions that this opening left out, because they cannot be read.
+  var unreadable: Int { get }
+
   /// Notes the wall clock, so the next start can tell how long nothing ran; where nodes share a
   /// journal, others see by it that this one is alive.
   ///
@@ -91,6 +94,9 @@ extension Journal {
 
   /// None: a file does not go back behind what was synchronized.
   package var lostTail: Int { 0 }
+
+  /// None: an opening of files that cannot be read fails.
+  package var unreadable: Int { 0 }
 
   /// Does nothing: nobody waits for what is in these files.
   package func release() {}

@@ -11,9 +11,14 @@ package struct OpenedJournal<State: Sendable>: Sendable {
 
   /// The sessions of which less was found than had been committed.
   package var lostTail: Int
+  /// The sessions that were left out, because they cannot be read.
+  package var unreadable: Int
 
-  package init(state: State, lastAlive: Int64?, lastEvent: [UInt8]?, lostTail: Int = 0) {
+  package init(
+    state: State, lastAlive: Int64?, lastEvent: [UInt8]?, lostTail: Int = 0, unreadable: Int = 0
+  ) {
     self.lostTail = lostTail
+    self.unreadable = unreadable
     self.state = state
     self.lastAlive = lastAlive
     self.lastEvent = lastEvent

@@ -40,6 +40,10 @@ package struct PostgresAudit {
     pg_attribute WHERE attrelid = 'kring.closed'::regclass AND attname = 'bytes'
       AND attstattarget IS DISTINCT FROM 0
     """
+  /// What ANALYZE has copied of them, as their owner sees it.
+  private static let copies = """
+    pg_stats WHERE schemaname = 'kring' AND tablename = 'closed' AND attname = 'bytes'
+    """
   private static let parts = ["closed", "connected", "ends", "events", "seats"]
 
   /// Looks at all that a database holds.
@@ -171,7 +175,7 @@ package struct PostgresAudit {
     for table in Self.columns.keys.sorted() where columns[table] == nil {
       throw JournalError(.corrupt, "the database has no table kring.\(table)")
     }
-    if try count(Self.statistics) > 0 {
+    if try count(Self.statistics) + count(Self.copies) > 0 {
       fault(
         "kring.closed",
         "ANALYZE copies what lies in it into pg_statistic, which is logged; expected "
@@ -197,6 +201,17 @@ package struct PostgresAudit {
     try expectNone(
       "kring.closed", "of sets that have ended",
       "kring.closed JOIN kring.ends USING (session, closed_set)")
+    let sets = try connection.exchange([
+      PostgresStatement("SELECT closed_set, bytes, session::text FROM kring.closed")
+    ])[0].rows
+    for row in sets {
+      let number = try row.number(0)
+      do throws(JournalError) {
+        _ = try ClosedSet(number, bytes: row.bytes(1))
+      } catch {
+        fault("kring.closed", "\(error.message): set \(number) of session \(row.text(2) ?? "")")
+      }
+    }
     let gaps = try count(
       """
       (SELECT FROM kring.events GROUP BY session HAVING min(seq) <> 1 OR max(seq) <> count(*)) gaps

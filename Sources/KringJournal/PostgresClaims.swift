@@ -123,9 +123,13 @@ extension PostgresJournal {
     ])[1].rows
     guard let row = rows.first else { return try leave(.none, connection) }
     let found = try Found(row)
-    // Its own sessions it has from the opening: what it has not is of a later format.
-    guard found.format <= Self.format, found.owner != settings.node else {
-      return try leave(found.elsewhere, connection)
+    guard found.format <= Self.format else { return try leave(found.elsewhere, connection) }
+    // Its own sessions it has from the opening, but for those that could not be read then.
+    if found.owner == settings.node {
+      let kept = try PostgresRows(of: session, connection)
+      remember(kept)
+      return try leave(
+        .taken([found.session] + kept.entries, lastAlive: found.alive), connection)
     }
     if !found.isFenced {
       guard try isDead(found, connection) else { return try leave(found.elsewhere, connection) }
@@ -137,7 +141,7 @@ extension PostgresJournal {
         .id(session), .text(settings.node), .text(found.owner))
     ])[0].affected
     guard changed == 1 else { return nil }
-    let kept = try PostgresRows(of: [session], connection)
+    let kept = try PostgresRows(of: session, connection)
     _ = try connection.exchange([Self.commit])
     // What the other node left in the closed table nobody else would remove.
     closedHasRemnants = true

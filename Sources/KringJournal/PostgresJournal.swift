@@ -35,6 +35,8 @@ package final class PostgresJournal: Journal {
   package private(set) var lastAlive: Int64?
   /// The sessions of which `open` found fewer events than this process had committed before.
   package private(set) var lostTail = 0
+  /// The sessions that `open` left out, for they cannot be read; `claim` tries each again.
+  package private(set) var unreadable = 0
   /// Not known: the nodes' events have no common order.
   package func lastEvent() throws(JournalError) -> [UInt8]? { nil }
 
@@ -167,9 +169,10 @@ package final class PostgresJournal: Journal {
         """, .text(settings.node), .number(Self.format))
     ])[0].rows
     let sessions = try rows.map(PostgresRows.session)
-    for entry in sessions { try replay(entry) }
-    told = [:]
     let kept = try PostgresRows(of: sessions.map(\.session), parts.connection)
+    unreadable = kept.unreadable.count
+    for entry in sessions where kept.unreadable[entry.session] == nil { try replay(entry) }
+    told = [:]
     remember(kept)
     for entry in kept.entries { try replay(entry) }
   }

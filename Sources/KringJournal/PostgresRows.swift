@@ -8,6 +8,8 @@ struct PostgresRows {
   private(set) var closed: [PostgresBatch.SetKey: ClosedSet] = [:]
   /// What a ledger remembers of each session.
   private(set) var pages: [ID: Ledger.Page]
+  /// The sessions of which a closed set cannot be read; nothing of them is in the rest.
+  private(set) var unreadable: [ID: JournalError] = [:]
 
   /// Reads the rows of sessions in one go.
   init(of sessions: [ID], _ connection: PostgresConnection) throws(JournalError) {
@@ -40,11 +42,25 @@ struct PostgresRows {
     }
     for row in found[3].rows {
       let key = PostgresBatch.SetKey(session: try row.id(0), set: try row.number(1))
-      let set = try ClosedSet(key.set, bytes: row.bytes(2))
-      closed[key] = set
-      entries += set.entries(session: key.session, set: key.set)
+      do throws(JournalError) {
+        let set = try ClosedSet(key.set, bytes: row.bytes(2))
+        closed[key] = set
+        entries += set.entries(session: key.session, set: key.set)
+      } catch {
+        unreadable[key.session] = error
+      }
     }
     for row in found[4].rows { pages[try row.id(0)]?.last = try row.number(1) }
+    guard !unreadable.isEmpty else { return }
+    entries.removeAll { unreadable[$0.session] != nil }
+    closed = closed.filter { unreadable[$0.key.session] == nil }
+    pages = pages.filter { unreadable[$0.key] == nil }
+  }
+
+  /// Reads the rows of one session; fails if one of them cannot be read.
+  init(of session: ID, _ connection: PostgresConnection) throws(JournalError) {
+    try self.init(of: [session], connection)
+    if let error = unreadable[session] { throw error }
   }
 
   /// Returns the entry of a row `session, join_key, claim, body`.

@@ -113,6 +113,7 @@ package final class Service: @unchecked Sendable {
       }
     }
     tick(due: server.now)
+    tellOfLosses(opened)
     ready(server.port, server.privatePort)
     manager.tell(.ready)
     Log.started(
@@ -146,8 +147,13 @@ package final class Service: @unchecked Sendable {
   private static let orphanPause: Duration = .seconds(60)
   private static let orphansAtOnce = 50
 
-  /// Logs that the database does not have what members had been told was kept.
+  /// Logs that the database does not have what members had been told was kept, or has what nobody can
+  /// read.
   private func tellOfLosses(_ opened: OpenedJournal<Archive>) {
+    if opened.unreadable > 0 {
+      let reason = "closed sets of \(opened.unreadable) sessions cannot be read"
+      Log.error(.storage, code: JournalError.Code.corrupt.rawValue, reason: reason)
+    }
     guard opened.lostTail > 0 else { return }
     gateway?.metrics.lostTails += opened.lostTail
     Log.error(.tailLost, [.sessions: opened.lostTail])

@@ -26,6 +26,9 @@ struct PostgresAuditTests {
     journal.close()
   }
 
+  /// The bytes of a closed set without cards and ballots.
+  private static let emptySet = String(repeating: "0", count: 32)
+
   private var connection: String { cluster.folder.connection(cluster.database) }
 
   /// The faults after a statement of somebody else.
@@ -49,7 +52,7 @@ struct PostgresAuditTests {
     arguments: [
       ("events", ", 1, ''"), ("seats", ", '\(UUID())', ''"),
       ("connected", ", '\(UUID())', 0, NULL"),
-      ("ends", ", 1"), ("closed", ", 1, ''"),
+      ("ends", ", 1"), ("closed", ", 1, '\\x\(PostgresAuditTests.emptySet)'"),
     ])
   func strangers(_ table: String, _ rest: String) throws {
     #expect(
@@ -59,13 +62,22 @@ struct PostgresAuditTests {
 
   @Test("what lies in a set that has ended, and events that are missing, are found")
   func ended() throws {
+    let row = "session, 7, '\\x\(Self.emptySet)'"
     #expect(
-      try faults("INSERT INTO kring.closed SELECT session, 7, '' FROM kring.sessions")
+      try faults("INSERT INTO kring.closed SELECT \(row) FROM kring.sessions")
         == ["kring.closed: 1 rows of sets that have ended"])
     _ = try cluster.execute("DELETE FROM kring.closed WHERE closed_set = 7")
     #expect(
       try faults("DELETE FROM kring.events WHERE seq = 1")
         == ["kring.events: 1 sessions whose events are not numbered on from 1"])
+  }
+
+  @Test("a closed set that cannot be read is found, with its session")
+  func damaged() throws {
+    let session = try cluster.execute("SELECT session::text FROM kring.sessions")[0]
+    #expect(
+      try faults("UPDATE kring.closed SET bytes = substr(bytes, 1, 30)")
+        == ["kring.closed: a closed set is cut short: set 1 of session \(session)"])
   }
 
   @Test("a database to which every role may connect is found")

@@ -228,9 +228,20 @@ struct PostgresNodeTests {
     try cluster.end(b)
     let turns = (1...200).lazy.flatMap { _ in (try? c.claimOrphans(atMost: 1)) ?? [] }
     #expect(turns.contains { $0.session == two })
-    _ = try b.openUnread { _ in }
+    // Its own node is opened without it, and takes it up once it can be read.
+    let back = PostgresJournal(cluster.settings("a"))
+    var found: [JournalEntry] = []
+    _ = try back.openUnread { found.append($0) }
+    #expect(found.isEmpty && back.unreadable == 1)
+    #expect(try back.claim(one).word == damaged)
     _ = try cluster.execute("DELETE FROM kring.closed")
-    #expect(try b.claim(one).word == "taken")
+    guard case .taken(let entries, _) = try back.claim(one) else {
+      Issue.record("the session is not taken up")
+      return
+    }
+    #expect(entries == beginning.filter { !$0.isClosed && $0 != Entry.event(one, 1, [1]) })
+    try back.commit([Entry.event(one, 2), Entry.item(one, set: 2, card, [66])])
+    #expect(try back.claim(one).word == "held")
   }
 
   @Test(

@@ -160,6 +160,17 @@ def test_words(folder):
     assert code == 0 and all(f"\n  {number} " in text for number in (0, 1, 64, 74)), text
 
 
+def laid(server, ending):
+    """A session with a card in a closed set: what making it gave, and its people."""
+    made_here = new(server)
+    anna, bram, cas = ending.enter_context(people(made_here["link"], "Anna", "Bram", "Cas"))
+    anna.types("take-chair", "go 1.keuze").hears("Step 1.keuze")
+    anna.types("presents Bram", "go 1.schrijf")
+    cas.hears("Step 1.schrijf")
+    cas.types("say Ik zou wachten", "who").hears("Members:")
+    return made_here, (anna, bram, cas)
+
+
 def test_audit(folder):
     """an audit of a database is clean beside a node with closed cards, and names what is planted."""
     with ExitStack() as ending:
@@ -171,12 +182,7 @@ def test_audit(folder):
         assert code == 66 and "read-only; expected a database that takes writes" in text, text
         own = Server(folder / "data", *options(place, "a")).start()
         ending.callback(own.stop)
-        made_here = new(own)
-        anna, bram, cas = ending.enter_context(people(made_here["link"], "Anna", "Bram", "Cas"))
-        anna.types("take-chair", "go 1.keuze").hears("Step 1.keuze")
-        anna.types("presents Bram", "go 1.schrijf")
-        cas.hears("Step 1.schrijf")
-        cas.types("say Ik zou wachten", "who").hears("Members:")
+        made_here, (anna, bram, _) = laid(own, ending)
         assert execute(place, "SELECT count(*) FROM kring.closed") == "1"
         code, text = kring(*looks)
         assert code == 0 and "1 sessions" in text and "nothing is wrong" in text, text
@@ -197,3 +203,25 @@ def test_audit(folder):
         assert code == 1 and "/pg_wal/" in text and "raw" in text, text
         assert kring(*looks)[0] == 0
         assert kring(*looks, "--data", own.data)[0] == 64
+
+
+def test_damaged(folder):
+    """a closed set that cannot be read keeps no node from starting; once it is removed its people go on."""
+    with ExitStack() as ending:
+        place = ending.enter_context(database())
+        own = Server(folder / "data", *options(place, "a")).start()
+        ending.callback(lambda: own.stop())
+        _, group = laid(own, ending)
+        own.kill()
+        execute(place, "UPDATE kring.closed SET bytes = substr(bytes, 1, 30)")
+        code, text = kring("audit", "--database", place)
+        assert code == 1 and "kring.closed: a closed set is cut short: set 2 of session" in text, text
+        own, port = Server(folder / "data", *options(place, "a")), own.port
+        own.port = port
+        own.start()
+        own.says("closed sets of 1 sessions cannot be read")
+        assert new(own)["link"]
+        execute(place, "DELETE FROM kring.closed")
+        for one in group:
+            one.hears("Connected again")
+            one.types("who").hears("Members:")
