@@ -50,8 +50,8 @@ extension PostgresJournal {
   }
 
   /// Takes a session over if its node is dead: its connection is gone, or its row stood still for
-  /// longer than the lease by this node's own clock. One that cannot be read stays where it is: a node
-  /// that had it could not be opened again, and the next one would be as badly off.
+  /// longer than the lease by this node's own clock. One that cannot be read stays with
+  /// its owner, whose opening leaves it out.
   package func claim(_ session: ID) throws(JournalError) -> Claim {
     guard let parts else { throw Self.notOpen }
     if ledger[session] != nil { return .held }
@@ -77,8 +77,8 @@ extension PostgresJournal {
     }
   }
 
-  /// Takes over sessions of nodes that gave them up or stood still for a minute: any of them, for the
-  /// first ones may be those that nobody can read, each time.
+  /// Takes over sessions of nodes that gave them up or stood still for a minute. In any order: else
+  /// those that nobody can read could be the first each time, and no other would have its turn.
   package func claimOrphans(
     atMost count: Int
   ) throws(JournalError) -> [(session: ID, claim: Claim)] {

@@ -32,8 +32,8 @@ enum PostgresSchema {
     """,
     "ALTER TABLE kring.events ALTER COLUMN bytes SET STORAGE EXTERNAL",
     // A closed set is one row, so that the order of rows says nothing about its cards, and is never
-    // in the log, on a standby or in a base backup. A crash of the database empties the table. Without
-    // its statistics off, ANALYZE would copy short sets into a table of which all of that is untrue.
+    // in the log, on a standby or in a base backup. A crash of the database empties the table. With
+    // statistics on, ANALYZE would copy short sets into a table that is logged like any other.
     """
     CREATE UNLOGGED TABLE IF NOT EXISTS kring.closed (session uuid, closed_set bigint,
       bytes bytea NOT NULL, PRIMARY KEY (session, closed_set))
@@ -138,10 +138,10 @@ enum PostgresSchema {
     try checkFormat(connection)
   }
 
-  /// Writes the rows that are in the closed table into a new file. VACUUM FULL would take those along that are gone
-  /// but that a long report in the same database could still ask for, and say nothing of it. In a block,
-  /// for a server that logs changes of tables would log when cards were laid. What ANALYZE may have
-  /// copied goes with it.
+  /// Writes the rows that are in the closed table into a new file. VACUUM FULL would take those along
+  /// that are gone but that a long report in the same database could still ask for, and say nothing of
+  /// it. In a block, for a server that logs changes of tables would log when cards were laid. What
+  /// ANALYZE may have copied of them, in a database that an earlier version made, goes too.
   ///
   /// To whoever reads a state of before, the table is empty afterwards (PostgreSQL 15, chapter 13.6). Each
   /// statement of a node waits for its lock first, and then reads the state of that moment, since its

@@ -136,11 +136,11 @@ GUARDS = [
     Guard('an audit locks before it chooses its state', 'Sources/KringJournal/PostgresAudit.swift',
           '      PostgresStatement("LOCK TABLE kring.closed IN ACCESS SHARE MODE"),\n', '',
           ['PostgresGuardTests/readAfterwards']),
-    Guard('a damaged session is named to who has its key', 'Sources/KringServer/GatewayHello.swift',
+    Guard('who has no key learns nothing of a damaged session', 'Sources/KringServer/GatewayHello.swift',
           'if case .unreadable(_, let joinKeyHash) = claim,\n'
           '        Digest.equal(Digest.sha256(hello.joinKey), joinKeyHash)\n',
           'if case .unreadable = claim\n', ['NodeTests/damaged']),
-    Guard('what is read of a session comes before the commit', 'Sources/KringJournal/PostgresRows.swift',
+    Guard('a session that cannot be read is not taken', 'Sources/KringJournal/PostgresRows.swift',
           '    if let error = unreadable[session] { throw error }\n', '', ['PostgresNodeTests/damaged']),
     Guard('no values in the log of the database', 'Sources/KringJournal/PostgresSchema.swift',
           '    try keepValuesOutOfTheLog(connection)\n', '', ['PostgresServerTests/logs']),
